@@ -1,0 +1,195 @@
+/// A contiguous run of bytes with free space behind it and, where the writer asked for it, in front.
+///
+/// ```
+///   0 ........ head ######## tail ........ capacity
+///   headroom        readable      writable
+/// ```
+///
+/// Invariant: `0 <= head <= tail <= capacity`. Memory comes from a `BlockPool` on the first write and goes back
+/// when the buffer is emptied by `releaseIfEmpty()`, so an idle connection holds none. While its readable bytes
+/// are lent to a listener every mutator that could move or overwrite them traps: a view can never be left
+/// pointing at bytes that changed under it. Loop-bound, like its pool.
+package final class ByteBuffer {
+  private let pool: BlockPool
+  private var block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  private var head = 0
+  private var tail = 0
+  private var isLent = false
+
+  package init(pool: BlockPool) {
+    self.pool = pool
+  }
+
+  deinit {
+    pool.give(block)
+  }
+
+  package var readableByteCount: Int { tail - head }
+  package var isEmpty: Bool { head == tail }
+  package var capacity: Int { block.count }
+  package var writableByteCount: Int { block.count - tail }
+
+  // MARK: Reading
+
+  /// The readable bytes. Valid until the next mutation of the buffer; copy what must outlive it.
+  package var readable: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: block[head..<tail])
+  }
+
+  /// Lends the readable bytes to `body`. Mutating the buffer inside `body` traps, except for `consume`, which
+  /// moves no byte.
+  package func withReadableBytes<Result>(_ body: (RawSpan) -> Result) -> Result {
+    let outer = isLent
+    isLent = true
+    defer { isLent = outer }
+    return body(RawSpan(_unsafeBytes: readable))
+  }
+
+  /// Gives up the first `byteCount` readable bytes. They stay in memory until the next write.
+  package func consume(_ byteCount: Int) {
+    precondition(byteCount >= 0 && byteCount <= tail - head, "consume beyond the readable bytes")
+    head += byteCount
+    if head == tail && !isLent {
+      head = 0
+      tail = 0
+    }
+  }
+
+  // MARK: Writing
+
+  /// Empties the buffer and leaves `headroom` bytes in front of what is written next.
+  package func reset(headroom: Int) {
+    preconditionNotLent()
+    head = 0
+    tail = 0
+    ensureWritable(headroom)
+    head = headroom
+    tail = headroom
+  }
+
+  /// Free memory of at least `minimumByteCount` behind the readable bytes. Follow with `commit`.
+  ///
+  /// Moves the readable bytes to the front, or into a larger block, only when the space behind them is too
+  /// small.
+  package func prepare(minimumByteCount: Int) -> UnsafeMutableRawBufferPointer {
+    preconditionNotLent()
+    ensureWritable(minimumByteCount)
+    return UnsafeMutableRawBufferPointer(rebasing: block[tail...])
+  }
+
+  /// Declares `byteCount` bytes of the memory given by `prepare` written.
+  package func commit(_ byteCount: Int) {
+    precondition(byteCount >= 0 && byteCount <= block.count - tail, "commit beyond the prepared bytes")
+    tail += byteCount
+  }
+
+  package func append(_ bytes: UnsafeRawBufferPointer) {
+    guard let source = bytes.baseAddress, bytes.count > 0 else { return }
+    preconditionNotLent()
+    ensureWritable(bytes.count)
+    // Bound: ensureWritable made room for bytes.count behind tail.
+    block.baseAddress?.advanced(by: tail).copyMemory(from: source, byteCount: bytes.count)
+    tail += bytes.count
+  }
+
+  package func append(_ bytes: RawSpan) {
+    bytes.withUnsafeBytes { append($0) }
+  }
+
+  package func append(_ byte: UInt8) {
+    preconditionNotLent()
+    if tail == block.count { ensureWritable(1) }
+    block[tail] = byte
+    tail += 1
+  }
+
+  /// Turns the `byteCount` bytes in front of the readable ones into readable ones and returns them for filling.
+  package func prepend(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
+    preconditionNotLent()
+    precondition(byteCount >= 0 && byteCount <= head, "prepend beyond the headroom")
+    head -= byteCount
+    return UnsafeMutableRawBufferPointer(rebasing: block[head..<(head + byteCount)])
+  }
+
+  /// The readable bytes, for changing them in place (masking).
+  package var mutableReadable: UnsafeMutableRawBufferPointer {
+    preconditionNotLent()
+    return UnsafeMutableRawBufferPointer(rebasing: block[head..<tail])
+  }
+
+  /// Drops the bytes behind the first `byteCount` readable ones, to undo a write that was given up half-way.
+  package func truncate(toByteCount byteCount: Int) {
+    preconditionNotLent()
+    precondition(byteCount >= 0 && byteCount <= tail - head, "truncate beyond the readable bytes")
+    tail = head + byteCount
+  }
+
+  // MARK: Memory
+
+  /// Gives the memory back to the pool when nothing is left to read.
+  package func releaseIfEmpty() {
+    guard head == tail, !isLent, block.baseAddress != nil else { return }
+    pool.give(block)
+    block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    head = 0
+    tail = 0
+  }
+
+  /// Moves the readable bytes out together with their memory and leaves the buffer empty. No byte is copied.
+  package func detach() -> DetachedBytes {
+    preconditionNotLent()
+    defer {
+      block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+      head = 0
+      tail = 0
+    }
+    return DetachedBytes(pool: pool, block: block, range: head..<tail)
+  }
+
+  private func ensureWritable(_ byteCount: Int) {
+    precondition(byteCount >= 0)
+    if block.count - tail >= byteCount && block.baseAddress != nil { return }
+    let readableByteCount = tail - head
+    if block.count - readableByteCount >= byteCount, let base = block.baseAddress {
+      base.copyMemory(from: base.advanced(by: head), byteCount: readableByteCount)
+    } else {
+      moveToLargerBlock(minimumByteCount: readableByteCount + byteCount)
+    }
+    head = 0
+    tail = readableByteCount
+  }
+
+  private func moveToLargerBlock(minimumByteCount: Int) {
+    // Doubling keeps appends linear in total; `reserve` callers name the exact size and are not rounded twice.
+    let larger = pool.take(minimumByteCount: max(minimumByteCount, min(block.count * 2, minimumByteCount * 2)))
+    larger.copyMemory(from: readable)
+    pool.give(block)
+    block = larger
+  }
+
+  private func preconditionNotLent() {
+    precondition(!isLent, "the buffer's bytes are lent to a listener and must not move")
+  }
+}
+
+/// Bytes that left their buffer with their memory, for a write request that outlives the call.
+package final class DetachedBytes {
+  private let pool: BlockPool
+  private let block: UnsafeMutableRawBufferPointer
+  private var range: Range<Int>
+
+  fileprivate init(pool: BlockPool, block: UnsafeMutableRawBufferPointer, range: Range<Int>) {
+    self.pool = pool
+    self.block = block
+    self.range = range
+  }
+
+  deinit {
+    pool.give(block)
+  }
+
+  package var byteCount: Int { range.count }
+
+  /// Valid as long as this object lives.
+  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: block[range]) }
+}

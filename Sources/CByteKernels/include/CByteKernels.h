@@ -1,0 +1,5 @@
+// The few byte loops that need instructions Swift cannot say. Each kernel dispatches once on what the
+// processor offers and has a portable fallback with the same results.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>

@@ -1,0 +1,75 @@
+import ByteBuffers
+import Testing
+
+@Suite struct ByteBufferTests {
+  let pool = BlockPool(blockByteCount: 64, maximumFreeBlockCount: 2)
+
+  private func contents(_ buffer: ByteBuffer) -> [UInt8] { Array(buffer.readable) }
+
+  private func append(_ bytes: [UInt8], to buffer: ByteBuffer) {
+    bytes.withUnsafeBytes { buffer.append($0) }
+  }
+
+  @Test func `holds no memory before the first write and after the last read`() {
+    let buffer = ByteBuffer(pool: pool)
+    #expect(buffer.capacity == 0)
+    append([1, 2, 3], to: buffer)
+    buffer.consume(3)
+    buffer.releaseIfEmpty()
+    #expect(buffer.capacity == 0)
+    #expect(pool.freeBlockCount == 1)
+  }
+
+  @Test func `any sequence of appends and consumes reads back what was written`() {
+    var random = SystemRandomNumberGenerator()
+    let buffer = ByteBuffer(pool: pool)
+    var expected: [UInt8] = []
+    for _ in 0..<5_000 {
+      if Bool.random(using: &random) {
+        let bytes = (0..<Int.random(in: 0...50)).map { _ in UInt8.random(in: 0...255, using: &random) }
+        append(bytes, to: buffer)
+        expected += bytes
+      } else {
+        let count = Int.random(in: 0...expected.count, using: &random)
+        buffer.consume(count)
+        expected.removeFirst(count)
+        buffer.releaseIfEmpty()
+      }
+      #expect(contents(buffer) == expected)
+    }
+  }
+
+  @Test func `headroom becomes readable in front of what was written`() {
+    let buffer = ByteBuffer(pool: pool)
+    buffer.reset(headroom: 14)
+    append([9, 9], to: buffer)
+    buffer.prepend(2).copyBytes(from: [7, 8])
+    #expect(contents(buffer) == [7, 8, 9, 9])
+  }
+
+  @Test func `detached bytes outlive the buffer's next writes`() {
+    let buffer = ByteBuffer(pool: pool)
+    append([1, 2, 3], to: buffer)
+    buffer.consume(1)
+    let detached = buffer.detach()
+    append([4], to: buffer)
+    #expect(Array(detached.bytes) == [2, 3])
+    #expect(contents(buffer) == [4])
+  }
+
+  @Test func `the pool keeps no more free blocks than it was told`() {
+    let blocks = (0..<5).map { _ in pool.take(minimumByteCount: 1) }
+    for block in blocks { pool.give(block) }
+    #expect(pool.freeBlockCount == 2)
+    pool.give(pool.take(minimumByteCount: 1_000))
+    #expect(pool.freeBlockCount == 2)
+  }
+
+  @Test func `writing while the bytes are lent traps`() async {
+    await #expect(processExitsWith: .failure) {
+      let buffer = ByteBuffer(pool: BlockPool())
+      buffer.append(1)
+      buffer.withReadableBytes { _ in buffer.append(2) }
+    }
+  }
+}
