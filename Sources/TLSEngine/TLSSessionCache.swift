@@ -1,0 +1,79 @@
+internal import COpenSSL
+
+/// The newest TLS session of each server this loop has spoken to, so that the next handshake can be short.
+///
+/// A session belongs to one context and one server name: certificates were verified under that context's rules,
+/// and resuming does not verify them again. Bounded; the identity that was used longest ago goes first.
+/// Loop-bound: not thread-safe. TLS 1.3 tickets are used again until a newer one arrives (RFC 8446 appendix C.4
+/// advises against it for the privacy of roaming users, which servers are not).
+package final class TLSSessionCache {
+  package static let defaultMaximumSessionCount = 64
+
+  private struct Identity: Hashable {
+    let context: ObjectIdentifier
+    let serverName: String
+  }
+
+  private struct Entry {
+    /// Retained, so that no other context can get the same identity.
+    let context: TLSContext
+    let session: OpaquePointer
+    var lastUse: UInt64
+  }
+
+  private let maximumSessionCount: Int
+  private var entries: [Identity: Entry] = [:]
+  private var useCount: UInt64 = 0
+
+  package init(maximumSessionCount: Int = TLSSessionCache.defaultMaximumSessionCount) {
+    precondition(maximumSessionCount >= 0)
+    self.maximumSessionCount = maximumSessionCount
+  }
+
+  deinit {
+    for entry in entries.values { SSL_SESSION_free(entry.session) }
+  }
+
+  package var count: Int { entries.count }
+
+  /// Forgets every session.
+  package func removeAll() {
+    for entry in entries.values { SSL_SESSION_free(entry.session) }
+    entries.removeAll()
+  }
+
+  /// The session to resume, owned by the cache.
+  func session(for serverName: String, in context: TLSContext) -> OpaquePointer? {
+    let identity = Identity(context: ObjectIdentifier(context), serverName: serverName)
+    guard var entry = entries[identity] else { return nil }
+    entry.lastUse = nextUse()
+    entries[identity] = entry
+    return entry.session
+  }
+
+  /// Takes over the caller's reference to `session`.
+  func insert(_ session: OpaquePointer, for serverName: String, in context: TLSContext) {
+    guard maximumSessionCount > 0, SSL_SESSION_is_resumable(session) == 1 else {
+      SSL_SESSION_free(session)
+      return
+    }
+    let identity = Identity(context: ObjectIdentifier(context), serverName: serverName)
+    let entry = Entry(context: context, session: session, lastUse: nextUse())
+    if let replaced = entries.updateValue(entry, forKey: identity) {
+      SSL_SESSION_free(replaced.session)
+    } else if entries.count > maximumSessionCount {
+      evictOldest()
+    }
+  }
+
+  private func evictOldest() {
+    guard let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return }
+    SSL_SESSION_free(oldest.value.session)
+    entries.removeValue(forKey: oldest.key)
+  }
+
+  private func nextUse() -> UInt64 {
+    useCount &+= 1
+    return useCount
+  }
+}
