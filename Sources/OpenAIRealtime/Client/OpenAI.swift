@@ -1,0 +1,72 @@
+/// What a Realtime connection needs to know about its client: openai-node's `OpenAI` and `AzureOpenAI`.
+public protocol RealtimeClient: Sendable {
+  /// Where the service is. It is parsed when a connection is opened; its scheme becomes `wss` then.
+  var baseURL: String { get }
+}
+
+/// An OpenAI client: a base URL and a key.
+///
+/// A value: it can be shared by every loop and every thread, and nothing changes it once it is made.
+///
+/// ```swift
+/// let client = OpenAI()                                          // OPENAI_API_KEY, OPENAI_BASE_URL
+/// let client = OpenAI(apiKey: .static(key), residency: .europe)
+/// let client = OpenAI(apiKey: .provider { try await vault.openAIKey() })
+/// ```
+public struct OpenAI: RealtimeClient {
+  /// Where the API is when nothing else is said.
+  public static let defaultBaseURL = "https://api.openai.com/v1"
+
+  public let baseURL: String
+  /// The key, or nil when there is none: a connection is refused then, with an error that says so.
+  public let apiKey: APIKey?
+
+  /// - Parameters:
+  ///   - apiKey: The credential. Nil reads `OPENAI_API_KEY`.
+  ///   - baseURL: The base URL. Nil reads `OPENAI_BASE_URL` and falls back to `defaultBaseURL`.
+  public init(apiKey: APIKey? = nil, baseURL: String? = nil) {
+    self.init(apiKey: apiKey, baseURL: baseURL, environment: ProcessEnvironment.value)
+  }
+
+  /// A client of the regional host where the data of an organisation stays.
+  public init(apiKey: APIKey? = nil, residency: DataResidency) {
+    self.init(apiKey: apiKey, baseURL: residency.baseURL)
+  }
+
+  init(apiKey: APIKey?, baseURL: String?, environment: ProcessEnvironment.Lookup) {
+    self.apiKey = apiKey ?? environment("OPENAI_API_KEY").map { .static($0) }
+    let base = baseURL.flatMap { $0.isEmpty ? nil : $0 } ?? environment("OPENAI_BASE_URL")
+    self.baseURL = base ?? Self.defaultBaseURL
+  }
+
+  /// The key for `Authorization`, if it is there.
+  func requiredKey() throws(RealtimeConfigurationError) -> APIKey {
+    if let apiKey, !apiKey.isEmpty { return apiKey }
+    throw RealtimeConfigurationError(
+      .missingAPIKey,
+      "No API key: pass `apiKey` to the OpenAI client or set the OPENAI_API_KEY environment variable."
+    )
+  }
+}
+
+/// The regions in which OpenAI keeps an organisation's data, each with a host of its own.
+public enum DataResidency: String, Sendable, CaseIterable {
+  case global
+  case unitedStates = "us"
+  case europe = "eu"
+  case unitedArabEmirates = "ae"
+  case australia = "au"
+  case india = "in"
+  case japan = "jp"
+
+  public var baseURL: String {
+    self == .global ? OpenAI.defaultBaseURL : "https://\(rawValue).api.openai.com/v1"
+  }
+}
+
+extension APIKey {
+  /// Whether it is a fixed key without a character.
+  var isEmpty: Bool {
+    if case .fixed(let secret) = source { secret.value.isEmpty } else { false }
+  }
+}

@@ -1,0 +1,52 @@
+/// Why a connection could not even be tried: the target, the URL, the credential or the caller is wrong.
+///
+/// Thrown before a socket exists. The message says what to do and contains no key, header value or URL.
+public struct RealtimeConfigurationError: Error, Sendable {
+  /// What is wrong, for code that reacts to it.
+  public enum Kind: Sendable, Hashable {
+    /// The target is empty, or the API and the service chosen do not have it.
+    case invalidTarget
+    /// A base URL or a built URL does not parse.
+    case invalidURL
+    /// A custom URL does not use `wss:`.
+    case insecureURL
+    /// The URL would send the credential to another origin than the client's.
+    case originMismatch
+    /// There is no API key.
+    case missingAPIKey
+    /// The key comes from a function, which only `create` and `azure` can ask.
+    case apiKeyNeedsCreate
+    /// The function that gives the key failed, or gave none.
+    case apiKeyProviderFailed
+    /// No Azure deployment was named.
+    case missingDeployment
+    /// A client was made with too few or contradicting arguments.
+    case invalidClient
+    /// A header name or value has a character that would break the request.
+    case invalidHeader
+    /// An option is outside its range.
+    case invalidOption
+    /// An async factory was called by something that does not run on an event loop.
+    case notOnEventLoop
+  }
+
+  public let kind: Kind
+  /// What happened and what to do about it.
+  public let message: String
+  /// What a key provider threw.
+  public let cause: (any Error)?
+
+  init(_ kind: Kind, _ message: String, cause: (any Error)? = nil) {
+    self.kind = kind
+    self.message = message
+    self.cause = cause
+  }
+
+  static func invalidURL(_ reason: String) -> RealtimeConfigurationError {
+    RealtimeConfigurationError(.invalidURL, "Invalid URL: \(reason).")
+  }
+}
+
+extension RealtimeConfigurationError: CustomStringConvertible {
+  public var description: String { message }
+}

@@ -1,0 +1,111 @@
+/// An absolute URL as the WHATWG URL Standard parses it, for the four schemes a Realtime base URL may have.
+///
+/// `https`, `wss`, `http` and `ws` are read; every other scheme is refused. What the standard does is visible:
+/// the scheme and the host are lower-cased, an international host becomes its ASCII form (RFC 3492), a default
+/// port is dropped, dot segments are resolved, and whatever must not stand raw is percent-encoded.
+///
+/// Limits, so that no Unicode tables have to be carried: a host label with non-ASCII characters is lower-cased
+/// and encoded, but not normalised. Letters, digits and marks that need no normalisation are accepted; anything
+/// else (a full-width form, a separate accent, an emoji) is refused with an error that asks for the `xn--` form.
+///
+/// The value is immutable except for its query, and `description` hides the password of a URL that has one;
+/// `href` shows it.
+public struct RealtimeURL: Sendable, Hashable {
+  /// The scheme without its colon: `https`, `wss`, `http` or `ws`.
+  public internal(set) var scheme: String
+  /// The host in ASCII, an IPv6 address in brackets.
+  public let host: String
+  /// The port, or nil when it is the scheme's default.
+  public internal(set) var port: Int?
+  /// The path, percent-encoded. It begins with a slash.
+  public internal(set) var path: String
+  /// What stands behind `?`, percent-encoded, or nil when there is no question mark.
+  public internal(set) var query: String?
+  /// What stands behind `#`, percent-encoded, or nil. It is never sent.
+  public internal(set) var fragment: String?
+  /// User name and password, percent-encoded, as they stand in front of `@`.
+  let userInfo: Secret?
+
+  /// Parses an absolute URL.
+  ///
+  /// - Throws: `RealtimeConfigurationError` of kind `.invalidURL`. Its message names what is wrong with the URL
+  ///   and never contains the URL.
+  public init(_ string: String) throws(RealtimeConfigurationError) {
+    var parser = URLParser(string)
+    self = try parser.parse()
+  }
+
+  init(scheme: String, userInfo: Secret?, host: String, port: Int?, path: String, query: String?, fragment: String?) {
+    self.scheme = scheme
+    self.userInfo = userInfo
+    self.host = host
+    self.port = port
+    self.path = path
+    self.query = query
+    self.fragment = fragment
+  }
+
+  /// The whole URL as text, user name and password included.
+  public var href: String { text(userInfo: userInfo.map(\.value)) }
+
+  /// Scheme, host and port: what decides who gets the credentials.
+  public var origin: String { "\(scheme)://\(hostAndPort)" }
+
+  /// The host, followed by the port unless it is the scheme's default: the value of a `Host` header.
+  public var hostAndPort: String {
+    guard let port else { return host }
+    return "\(host):\(port)"
+  }
+
+  /// The port a connection goes to, the scheme's default included.
+  public var effectivePort: Int { port ?? Self.defaultPort(of: scheme) }
+
+  /// Path and query: what stands in the request line.
+  public var requestTarget: String {
+    guard let query else { return path }
+    return "\(path)?\(query)"
+  }
+
+  /// Sets one query parameter as `URLSearchParams.set` does: the first of that name gets the value, the others
+  /// of that name go, and the whole query is written anew in `application/x-www-form-urlencoded`.
+  public mutating func setQueryParameter(_ name: String, to value: String) {
+    var parameters = FormEncoding.parse(query ?? "")
+    if let first = parameters.firstIndex(where: { $0.name == name }) {
+      parameters[first].value = value
+      let rest = parameters[(first + 1)...].filter { $0.name != name }
+      parameters.replaceSubrange((first + 1)..., with: rest)
+    } else {
+      parameters.append((name, value))
+    }
+    query = FormEncoding.serialize(parameters)
+  }
+
+  /// The same URL for `wss`, whatever the scheme was. A port that is the default of `wss` is dropped; one that was
+  /// dropped as the default of the old scheme does not come back.
+  func secured() -> RealtimeURL {
+    var url = self
+    url.scheme = "wss"
+    if url.port == Self.defaultPort(of: "wss") { url.port = nil }
+    return url
+  }
+
+  static func defaultPort(of scheme: String) -> Int {
+    scheme == "https" || scheme == "wss" ? 443 : 80
+  }
+
+  private func text(userInfo: String?) -> String {
+    var text = "\(scheme)://"
+    if let userInfo { text += "\(userInfo)@" }
+    text += hostAndPort + path
+    if let query { text += "?\(query)" }
+    if let fragment { text += "#\(fragment)" }
+    return text
+  }
+}
+
+extension RealtimeURL: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The URL with user name and password shown as `***`.
+  public var description: String { text(userInfo: userInfo.map { _ in Secret.mask }) }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: [("href", description)]) }
+}
