@@ -1,0 +1,102 @@
+internal import CLibUV
+
+/// The five handles that every loop owns for itself. None of them keeps the loop running, except the timer while a
+/// deadline is pending.
+final class LoopMachinery {
+  private let prepare: LoopHandle
+  private let check: LoopHandle
+  private let idle: LoopHandle
+  private let async: LoopHandle
+  let timer: LoopHandle
+  private var staysAlive: Bool
+
+  init(uv: UnsafeMutablePointer<uv_loop_t>, staysAlive: Bool) throws(ReactorError) {
+    var made: [LoopHandle] = []
+    func make(
+      _ type: uv_handle_type,
+      _ initialise: (UnsafeMutablePointer<uv_handle_t>) -> CInt
+    ) throws(ReactorError) -> LoopHandle {
+      let handle = LoopHandle(try LoopHandle.make(type, operation: "make an event loop", initialise))
+      made.append(handle)
+      uv_unref(handle.raw)
+      return handle
+    }
+    do throws(ReactorError) {
+      prepare = try make(UV_PREPARE) { uv_prepare_init(uv, $0.rebound()) }
+      check = try make(UV_CHECK) { uv_check_init(uv, $0.rebound()) }
+      idle = try make(UV_IDLE) { uv_idle_init(uv, $0.rebound()) }
+      async = try make(UV_ASYNC) { uv_async_init(uv, $0.rebound(), loopWasWoken) }
+      timer = try make(UV_TIMER) { uv_timer_init(uv, $0.rebound()) }
+    } catch {
+      for handle in made { handle.beginClosing() }
+      throw error
+    }
+    self.staysAlive = staysAlive
+    uv_prepare_start(prepare.raw.rebound(), loopWillPoll)
+    uv_check_start(check.raw.rebound(), loopDidPoll)
+    uv_ref(timer.raw)
+    if staysAlive { uv_ref(async.raw) }
+  }
+
+  func contains(_ handle: LoopHandle) -> Bool {
+    handle === prepare || handle === check || handle === idle || handle === async || handle === timer
+  }
+
+  func close() {
+    for handle in [prepare, check, idle, async, timer] { handle.beginClosing() }
+  }
+
+  /// Ends the poll of the loop, now or the next. Any thread may call it while it holds the inbox open.
+  func wake() {
+    uv_async_send(async.raw.rebound())
+  }
+
+  /// Runs `body` with the loop alive, because libuv looks at its descriptors only while something is.
+  func keepingAlive(_ body: () -> CInt) -> CInt {
+    uv_ref(async.raw)
+    defer { if !staysAlive { uv_unref(async.raw) } }
+    return body()
+  }
+
+  /// From here on the loop ends when nothing else is alive.
+  func allowEnding() {
+    staysAlive = false
+    uv_unref(async.raw)
+  }
+
+  /// Makes polls return at once.
+  func startSpinning() {
+    uv_idle_start(idle.raw.rebound(), loopIsSpinning)
+  }
+
+  func stopSpinning() {
+    uv_idle_stop(idle.raw.rebound())
+  }
+}
+
+extension EventLoop {
+  /// Runs `body` with the loop of a callback, without retaining it: a loop outlives its callbacks.
+  @inline(__always)
+  static func with(_ uv: UnsafeMutablePointer<uv_loop_t>, _ body: (EventLoop) -> Void) {
+    guard let data = uv.pointee.data else { return }
+    Unmanaged<EventLoop>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
+  }
+}
+
+private func loopWasWoken(_ handle: UnsafeMutablePointer<uv_async_t>?) {
+  guard let handle else { return }
+  EventLoop.with(handle.pointee.loop) { $0.wasWoken() }
+}
+
+private func loopWillPoll(_ handle: UnsafeMutablePointer<uv_prepare_t>?) {
+  guard let handle else { return }
+  EventLoop.with(handle.pointee.loop) { $0.willPoll() }
+}
+
+private func loopDidPoll(_ handle: UnsafeMutablePointer<uv_check_t>?) {
+  guard let handle else { return }
+  EventLoop.with(handle.pointee.loop) { $0.didPoll() }
+}
+
+/// An active idle handle is all it takes; there is nothing to do in its callback.
+private func loopIsSpinning(_: UnsafeMutablePointer<uv_idle_t>?) {}

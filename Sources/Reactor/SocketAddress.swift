@@ -1,0 +1,189 @@
+internal import CLibUV
+internal import Glibc
+
+/// The address of one end of a TCP connection: an IPv4 or IPv6 address and a port.
+///
+/// A plain value that can be sent between threads, compared and used as a key. It is made from literals only; names are
+/// turned into addresses by `EventLoop.resolve(host:port:completion:)`.
+public struct SocketAddress: Hashable, Sendable {
+  /// The protocol family.
+  public enum Family: Hashable, Sendable {
+    case ipv4
+    case ipv6
+  }
+
+  public let family: Family
+  /// The port in host byte order, 0 where the system is to choose one.
+  public let port: UInt16
+  /// The interface of a link-local IPv6 address, 0 otherwise.
+  public let scopeID: UInt32
+  // The address in network byte order as it lies in memory; IPv4 fills the first four bytes.
+  private let bytes: (UInt64, UInt64)
+
+  /// An address from an IP literal.
+  ///
+  /// - Parameters:
+  ///   - host: `127.0.0.1`, `::1` or `fe80::1%2`; brackets around IPv6 are allowed.
+  ///   - port: 0 lets the system choose when the address is bound.
+  /// - Returns: `nil` when `host` is a name or is not well-formed.
+  public init?(host: String, port: UInt16) {
+    let literal = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    guard literal.utf8.count < 64, !literal.utf8.contains(0) else { return nil }
+    var ipv4 = sockaddr_in()
+    var ipv6 = sockaddr_in6()
+    if uv_ip4_addr(literal, CInt(port), &ipv4) == 0 {
+      self.init(ipv4)
+    } else if uv_ip6_addr(literal, CInt(port), &ipv6) == 0 {
+      self.init(ipv6)
+    } else {
+      return nil
+    }
+  }
+
+  /// The loopback address of a family, `127.0.0.1` or `::1`.
+  public static func loopback(_ family: Family = .ipv4, port: UInt16) -> SocketAddress {
+    switch family {
+    case .ipv4: SocketAddress(.ipv4, UInt32(0x7f00_0001).bigEndian, port: port)
+    case .ipv6: SocketAddress(family: .ipv6, port: port, scopeID: 0, bytes: (0, UInt64(1).bigEndian))
+    }
+  }
+
+  /// Every address of this machine, `0.0.0.0` or `::`, for listeners.
+  public static func any(_ family: Family = .ipv4, port: UInt16) -> SocketAddress {
+    SocketAddress(family: family, port: port, scopeID: 0, bytes: (0, 0))
+  }
+
+  /// The same address with another port.
+  public func with(port: UInt16) -> SocketAddress {
+    SocketAddress(family: family, port: port, scopeID: scopeID, bytes: bytes)
+  }
+
+  /// The address without the port and without brackets, for example `127.0.0.1` or `::1`.
+  public var host: String {
+    var text = [CChar](repeating: 0, count: 64)
+    let status = withUnsafeBytes(of: bytes) {
+      uv_inet_ntop(family == .ipv4 ? AF_INET : AF_INET6, $0.baseAddress, &text, text.count)
+    }
+    guard status == 0 else { return "" }
+    let literal = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return scopeID == 0 ? literal : "\(literal)%\(scopeID)"
+  }
+
+  public static func == (left: SocketAddress, right: SocketAddress) -> Bool {
+    left.family == right.family && left.port == right.port && left.scopeID == right.scopeID
+      && left.bytes == right.bytes
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(family)
+    hasher.combine(port)
+    hasher.combine(scopeID)
+    hasher.combine(bytes.0)
+    hasher.combine(bytes.1)
+  }
+}
+
+extension SocketAddress: LosslessStringConvertible {
+  /// Reads `127.0.0.1:80` or `[::1]:443`.
+  public init?(_ description: String) {
+    guard let colon = description.lastIndex(of: ":"),
+      let port = UInt16(description[description.index(after: colon)...])
+    else { return nil }
+    let host = description[..<colon]
+    // Without brackets the last group of an IPv6 address would be taken for a port.
+    guard host.hasPrefix("[") || !host.contains(":") else { return nil }
+    self.init(host: String(host), port: port)
+  }
+
+  /// `127.0.0.1:80` or `[::1]:443`.
+  public var description: String {
+    switch family {
+    case .ipv4: "\(host):\(port)"
+    case .ipv6: "[\(host)]:\(port)"
+    }
+  }
+}
+
+// MARK: - The system's form
+
+extension SocketAddress {
+  private init(family: Family, port: UInt16, scopeID: UInt32, bytes: (UInt64, UInt64)) {
+    self.family = family
+    self.port = port
+    self.scopeID = scopeID
+    self.bytes = bytes
+  }
+
+  private init(_ family: Family, _ networkOrder: UInt32, port: UInt16) {
+    var bytes: (UInt64, UInt64) = (0, 0)
+    withUnsafeMutableBytes(of: &bytes) { $0.storeBytes(of: networkOrder, as: UInt32.self) }
+    self.init(family: family, port: port, scopeID: 0, bytes: bytes)
+  }
+
+  init(_ address: sockaddr_in) {
+    self.init(.ipv4, address.sin_addr.s_addr, port: UInt16(bigEndian: address.sin_port))
+  }
+
+  init(_ address: sockaddr_in6) {
+    var bytes: (UInt64, UInt64) = (0, 0)
+    withUnsafeBytes(of: address.sin6_addr) { source in
+      withUnsafeMutableBytes(of: &bytes) { $0.copyMemory(from: source) }
+    }
+    let port = UInt16(bigEndian: address.sin6_port)
+    self.init(family: .ipv6, port: port, scopeID: address.sin6_scope_id, bytes: bytes)
+  }
+
+  /// The address that the system wrote to `pointer`, or `nil` for a family other than IPv4 and IPv6.
+  init?(_ pointer: UnsafePointer<sockaddr>) {
+    let raw = UnsafeRawPointer(pointer)
+    switch CInt(pointer.pointee.sa_family) {
+    case AF_INET: self.init(raw.loadUnaligned(as: sockaddr_in.self))
+    case AF_INET6: self.init(raw.loadUnaligned(as: sockaddr_in6.self))
+    default: return nil
+    }
+  }
+
+  /// Asks `fill` (getsockname, getpeername) for an address.
+  init?(_ fill: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<CInt>) -> CInt) {
+    var storage = sockaddr_storage()
+    var byteCount = CInt(MemoryLayout<sockaddr_storage>.size)
+    let address: SocketAddress? = withUnsafeMutablePointer(to: &storage) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        fill($0, &byteCount) == 0 ? SocketAddress(UnsafePointer($0)) : nil
+      }
+    }
+    guard let address else { return nil }
+    self = address
+  }
+
+  func withSystemAddress<Result>(_ body: (UnsafePointer<sockaddr>) -> Result) -> Result {
+    switch family {
+    case .ipv4:
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = port.bigEndian
+      address.sin_addr.s_addr = withUnsafeBytes(of: bytes) { $0.load(as: UInt32.self) }
+      return withUnsafePointer(to: address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+      }
+    case .ipv6:
+      var address = sockaddr_in6()
+      address.sin6_family = sa_family_t(AF_INET6)
+      address.sin6_port = port.bigEndian
+      address.sin6_scope_id = scopeID
+      withUnsafeMutableBytes(of: &address.sin6_addr) { target in
+        withUnsafeBytes(of: bytes) { target.copyMemory(from: $0) }
+      }
+      return withUnsafePointer(to: address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+      }
+    }
+  }
+
+  var systemFamily: CInt {
+    switch family {
+    case .ipv4: AF_INET
+    case .ipv6: AF_INET6
+    }
+  }
+}

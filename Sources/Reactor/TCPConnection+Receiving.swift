@@ -1,0 +1,90 @@
+internal import CLibUV
+
+extension TCPConnection {
+  /// Whether reading was paused by `pauseReading()`.
+  public var isPaused: Bool { isReadingPaused }
+
+  /// Stops reading. What the peer sends stays in the kernel, which slows the peer down. Idempotent.
+  ///
+  /// No `didReceive` follows, also not for bytes that are already there. The end of the connection is not noticed either
+  /// until reading is resumed or something is written.
+  public func pauseReading() {
+    loop.preconditionOnLoop()
+    guard !isReadingPaused else { return }
+    isReadingPaused = true
+    stopReading()
+  }
+
+  /// Reads again. Idempotent.
+  public func resumeReading() {
+    loop.preconditionOnLoop()
+    guard isReadingPaused else { return }
+    isReadingPaused = false
+    startReading()
+  }
+
+  /// Starts to read if the connection is in a state to do so.
+  func startReading() {
+    guard !isReading, !isReadingPaused, !isClosing, !hasReceivedEnd, phase == .open else { return }
+    let status = uv_read_start(stream, lendReceiveMemory, streamDidRead)
+    if status == 0 { isReading = true } else { fail(status, describePeer("read from the connection")) }
+  }
+
+  private func stopReading() {
+    guard isReading, !isClosing else { return }
+    isReading = false
+    uv_read_stop(stream)
+  }
+
+  // MARK: Callbacks
+
+  fileprivate func lendMemory(to buffer: UnsafeMutablePointer<uv_buf_t>) {
+    var memory = loop.receiveBlock
+    hasLentOwnerMemory = false
+    if let lent = owner?.receiveMemory(for: self), lent.count > 0 {
+      memory = lent
+      hasLentOwnerMemory = true
+    }
+    // The owner may have closed the connection; libuv then does not read.
+    buffer.pointee.base = memory.baseAddress?.assumingMemoryBound(to: CChar.self)
+    buffer.pointee.len = memory.count
+  }
+
+  fileprivate func didRead(_ result: Int, _ buffer: UnsafePointer<uv_buf_t>?) {
+    guard !isClosing else { return }
+    if result > 0, let base = buffer?.pointee.base {
+      bytesReceived &+= UInt64(result)
+      owner?.didReceive(RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: result), on: self)
+    } else if result == 0 {
+      if hasLentOwnerMemory { owner?.didReceive(RawSpan(), on: self) }
+    } else if result == Int(UV_EOF.rawValue) {
+      didReceiveEnd()
+    } else {
+      fail(CInt(truncatingIfNeeded: result), describePeer("read from the connection"))
+    }
+  }
+
+  private func didReceiveEnd() {
+    hasReceivedEnd = true
+    stopReading()
+    owner?.didReceiveEnd(self)
+    closeIfBothHalvesEnded()
+  }
+}
+
+private func lendReceiveMemory(
+  _ handle: UnsafeMutablePointer<uv_handle_t>?,
+  _ suggestedByteCount: Int,
+  _ buffer: UnsafeMutablePointer<uv_buf_t>?
+) {
+  guard let buffer else { return }
+  withConnection(handle?.pointee.data) { $0.lendMemory(to: buffer) }
+}
+
+private func streamDidRead(
+  _ stream: UnsafeMutablePointer<uv_stream_t>?,
+  _ result: Int,
+  _ buffer: UnsafePointer<uv_buf_t>?
+) {
+  withConnection(stream?.pointee.data) { $0.didRead(result, buffer) }
+}

@@ -1,0 +1,142 @@
+internal import ByteBuffers
+internal import CLibUV
+
+extension TCPConnection {
+  /// Bytes accepted and not yet taken by the kernel.
+  public var queuedByteCount: Int { outbox.readableByteCount + inFlightByteCount }
+
+  /// Whether the queued bytes are above the high watermark, so that the writer should wait for `didDrain`.
+  public var isBackpressured: Bool { isAboveHighWatermark }
+
+  /// Queues a copy of `bytes`, to be sent at the end of the tick.
+  ///
+  /// - Returns: `false` when nothing was taken: after `close()` or `shutdown()`, or when it would exceed
+  ///   `maximumQueuedByteCount`.
+  public func write(_ bytes: RawSpan) -> Bool {
+    loop.preconditionOnLoop()
+    guard canQueue(byteCount: bytes.byteCount) else { return false }
+    outbox.append(bytes)
+    scheduleFlush()
+    return true
+  }
+
+  /// Whether `byteCount` further bytes may be appended to `outbox`.
+  package func canQueue(byteCount: Int) -> Bool {
+    !isClosing && sendingHalf == .open && byteCount <= options.maximumQueuedByteCount - queuedByteCount
+  }
+
+  /// Has `outbox` sent at the end of the tick. To be called after every append.
+  package func scheduleFlush() {
+    assert(loop.isOnLoop)
+    guard !isClosing else { return }
+    noteQueueGrowth()
+    guard !isMarkedForFlush else { return }
+    isMarkedForFlush = true
+    loop.flushList.append(self)
+  }
+
+  /// Sends `outbox` now, for callers that know that nothing more will follow in this tick.
+  public func flushNow() {
+    loop.preconditionOnLoop()
+    noteQueueGrowth()
+    flush()
+  }
+
+  // MARK: Flushing
+
+  func flushAtEndOfTick() {
+    isMarkedForFlush = false
+    flush()
+  }
+
+  /// Sends what the kernel takes, and leaves the rest to libuv. At most one request of libuv's is in flight, so what is
+  /// written meanwhile collects in `outbox`.
+  private func flush() {
+    guard phase == .open, inFlight == nil, !isClosing else { return }
+    let status = sendWithoutWaiting()
+    guard status >= 0 else { return fail(status, describePeer("write to the connection")) }
+    if !outbox.isEmpty { sendRest() }
+    noteQueueShrinkage()
+    finishSendingHalf()
+  }
+
+  /// Offers the kernel `outbox` once.
+  @discardableResult
+  func sendWithoutWaiting() -> CInt {
+    guard phase == .open, inFlight == nil, sendingHalf != .ended, !outbox.isEmpty else { return 0 }
+    let readable = outbox.readable
+    // libuv takes the bytes as mutable and does not change them.
+    let base = UnsafeMutableRawPointer(mutating: readable.baseAddress)?.assumingMemoryBound(to: CChar.self)
+    var buffer = uv_buf_t(base: base, len: readable.count)
+    let result = uv_try_write(stream, &buffer, 1)
+    if result == UV_EAGAIN.rawValue { return 0 }
+    guard result >= 0 else { return result }
+    bytesSent &+= UInt64(result)
+    outbox.consume(Int(result))
+    outbox.releaseIfEmpty()
+    return 0
+  }
+
+  /// Moves what is left into a request of libuv's, together with its memory.
+  private func sendRest() {
+    let bytes = outbox.detach()
+    let base = UnsafeMutableRawPointer(mutating: bytes.bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
+    var buffer = uv_buf_t(base: base, len: bytes.byteCount)
+    inFlight = bytes
+    let status = uv_write(request(), stream, &buffer, 1, streamDidWrite)
+    if status != 0 { fail(status, describePeer("write to the connection")) }
+  }
+
+  fileprivate func didWrite(_ status: CInt) {
+    // After the call that closed the connection its counts stand still until `didClose`.
+    guard !isClosing else { return }
+    bytesSent &+= UInt64(inFlight?.byteCount ?? 0)
+    inFlight = nil
+    guard status == 0 else { return fail(status, describePeer("write to the connection")) }
+    flush()
+  }
+
+  private var inFlightByteCount: Int {
+    guard inFlight != nil else { return 0 }
+    return isClosing ? unsentByteCountAtClose : uv_stream_get_write_queue_size(stream)
+  }
+
+  // MARK: Watermarks
+
+  private func noteQueueGrowth() {
+    if !isAboveHighWatermark, queuedByteCount > options.highWatermark { isAboveHighWatermark = true }
+  }
+
+  private func noteQueueShrinkage() {
+    guard isAboveHighWatermark, !isClosing, queuedByteCount <= options.lowWatermark else { return }
+    isAboveHighWatermark = false
+    owner?.didDrain(self)
+  }
+
+  // MARK: Half-close
+
+  private func finishSendingHalf() {
+    guard sendingHalf == .ending, !isClosing, outbox.isEmpty, inFlight == nil else { return }
+    sendingHalf = .finishing
+    let status = uv_shutdown(request(), stream, streamDidShutdown)
+    if status != 0 { fail(status, describePeer("shut down the connection")) }
+  }
+
+  fileprivate func didShutdown(_ status: CInt) {
+    guard !isClosing else { return }
+    sendingHalf = .ended
+    // ENOTCONN: the peer was faster in ending the connection, and reading will tell how.
+    guard status == 0 || status == UV_ENOTCONN.rawValue else {
+      return fail(status, describePeer("shut down the connection"))
+    }
+    closeIfBothHalvesEnded()
+  }
+}
+
+private func streamDidWrite(_ request: UnsafeMutablePointer<uv_write_t>?, _ status: CInt) {
+  withConnection(request?.pointee.handle.pointee.data) { $0.didWrite(status) }
+}
+
+private func streamDidShutdown(_ request: UnsafeMutablePointer<uv_shutdown_t>?, _ status: CInt) {
+  withConnection(request?.pointee.handle.pointee.data) { $0.didShutdown(status) }
+}

@@ -1,0 +1,21 @@
+extension TCPConnection {
+  /// Socket options and limits of a connection.
+  public struct Options: Sendable {
+    /// Sends small writes at once instead of collecting them in the kernel (TCP_NODELAY). Default on.
+    public var noDelay = true
+    /// How long the connection may be idle before the kernel probes the peer, `nil` for never. Default 60 seconds.
+    public var keepAlive: Duration? = .seconds(60)
+    /// Above this many queued bytes the writer should pause until `didDrain`. Default 1 MiB.
+    public var highWatermark = 1 << 20
+    /// At this many queued bytes or fewer, `didDrain` follows a crossing of the high watermark. Default 256 KiB.
+    public var lowWatermark = 256 << 10
+    /// Most bytes that may be queued; `write` refuses more. Default 16 MiB.
+    public var maximumQueuedByteCount = 16 << 20
+    /// Size of the kernel's send buffer in bytes, `nil` for the system's choice.
+    public var sendBufferByteCount: Int?
+    /// Size of the kernel's receive buffer in bytes, `nil` for the system's choice.
+    public var receiveBufferByteCount: Int?
+
+    public init() {}
+  }
+}
