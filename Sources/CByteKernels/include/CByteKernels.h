@@ -3,3 +3,6 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "base64.h"
+#include "jsonscan.h"
+#include "level.h"

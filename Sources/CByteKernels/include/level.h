@@ -1,0 +1,9 @@
+// The levels of instructions that a kernel may exist at. Kernels dispatch by themselves; the level is named only
+// to compare them with each other.
+#pragma once
+#include <stdbool.h>
+
+enum cbk_level { CBK_PORTABLE = 0, CBK_AVX2 = 1, CBK_AVX512 = 2 };
+
+// The highest level this processor and operating system run.
+enum cbk_level cbk_best_level(void);

@@ -1,0 +1,182 @@
+// The validating walk over a document, compiled once for each level of instructions. The includer defines
+// CBK_SUFFIX(name), CBK_TARGET and `special_mask(bytes, byte_count)`: a bit for each of the first 64 bytes that
+// is a quote, a backslash or a control character.
+//
+// Strings are most of a document. One mask serves every string that starts or ends in its 64 bytes, so that
+// finding the end of a short string costs a shift and a bit scan, and a long one is passed 64 bytes at a time.
+
+typedef struct {
+  const uint8_t *bytes;
+  size_t byte_count;
+  size_t block;  // where the mask's 64 bytes start
+  uint64_t mask;
+} CBK_SUFFIX(cursor);
+
+CBK_TARGET static inline uint64_t CBK_SUFFIX(mask_at)(const uint8_t *bytes, size_t byte_count, size_t offset) {
+  return CBK_SUFFIX(special_mask)(bytes + offset, byte_count - offset);
+}
+
+// The first special byte at or behind `offset`, or `byte_count`.
+CBK_TARGET static inline size_t CBK_SUFFIX(next_special)(CBK_SUFFIX(cursor) *cursor, size_t offset) {
+  if (offset >= cursor->byte_count) return cursor->byte_count;
+  if (offset - cursor->block >= 64) {
+    cursor->block = offset & ~(size_t)63;
+    cursor->mask = CBK_SUFFIX(mask_at)(cursor->bytes, cursor->byte_count, cursor->block);
+  }
+  uint64_t ahead = cursor->mask >> (offset - cursor->block);
+  if (ahead != 0) return offset + (size_t)__builtin_ctzll(ahead);
+  for (;;) {
+    cursor->block += 64;
+    if (cursor->block >= cursor->byte_count) return cursor->byte_count;
+    cursor->mask = CBK_SUFFIX(mask_at)(cursor->bytes, cursor->byte_count, cursor->block);
+    if (cursor->mask != 0) return cursor->block + (size_t)__builtin_ctzll(cursor->mask);
+  }
+}
+
+// From behind the opening quote to the closing one. Answers the error, with `*offset` at its place.
+CBK_TARGET static inline uint32_t CBK_SUFFIX(pass_string)(CBK_SUFFIX(cursor) *cursor, size_t *offset, bool *is_escaped) {
+  const uint8_t *bytes = cursor->bytes;
+  size_t at = CBK_SUFFIX(next_special)(cursor, *offset);
+  *is_escaped = false;
+  while (at < cursor->byte_count && bytes[at] != '"') {
+    *offset = at;
+    if (bytes[at] != '\\') return CBK_JSON_CONTROL_CHARACTER;
+    *is_escaped = true;
+    uint32_t error = pass_escape(bytes, cursor->byte_count, offset);
+    if (error != CBK_JSON_OK) return error;
+    at = CBK_SUFFIX(next_special)(cursor, *offset);
+  }
+  *offset = at;
+  return at < cursor->byte_count ? CBK_JSON_OK : CBK_JSON_UNEXPECTED_END;
+}
+
+// A depth's bit says whether the container at that depth is an object.
+CBK_TARGET static void CBK_SUFFIX(index)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                                         cbk_json_member *members, uint32_t capacity, cbk_json_document *document) {
+  CBK_SUFFIX(cursor) cursor = {bytes, byte_count, 0, 0};
+  uint64_t objects[CBK_JSON_DEPTH_CEILING / 64];
+  cbk_json_member ignored;
+  // The member whose key or value is being read, when that is the top-level object's; else a place to forget.
+  cbk_json_member *member = &document->root;
+  uint32_t member_count = 0;
+  uint32_t error = CBK_JSON_UNEXPECTED_BYTE;
+  size_t depth = 0;
+  size_t at = 0;
+  size_t start;
+  bool in_object = false;
+  bool is_escaped;
+
+  if (byte_count > 0) cursor.mask = CBK_SUFFIX(mask_at)(bytes, byte_count, 0);
+  if (maximum_depth > CBK_JSON_DEPTH_CEILING) maximum_depth = CBK_JSON_DEPTH_CEILING;
+
+value:
+  at = pass_space(bytes, byte_count, at);
+  if (at == byte_count) goto failed;
+  start = at;
+  switch (bytes[at]) {
+    case '"':
+      at += 1;
+      error = CBK_SUFFIX(pass_string)(&cursor, &at, &is_escaped);
+      if (error != CBK_JSON_OK) goto failed_with_cause;
+      error = CBK_JSON_UNEXPECTED_BYTE;
+      at += 1;
+      if (depth <= 1) note_value(member, start, CBK_JSON_STRING, is_escaped);
+      break;
+    case '{':
+    case '[':
+      in_object = bytes[at] == '{';
+      if (depth <= 1) note_value(member, start, in_object ? CBK_JSON_OBJECT : CBK_JSON_ARRAY, false);
+      if (depth == maximum_depth) {
+        error = CBK_JSON_TOO_DEEP;
+        goto failed_with_cause;
+      }
+      set_bit(objects, depth, in_object);
+      depth += 1;
+      at = pass_space(bytes, byte_count, at + 1);
+      if (at == byte_count) goto failed;
+      if (bytes[at] == (in_object ? '}' : ']')) goto close;
+      if (depth == 1) member = &ignored;
+      if (in_object) goto key;
+      goto value;
+    case 't':
+      if (!pass_literal(bytes, byte_count, &at, "true", 4)) goto failed;
+      if (depth <= 1) note_value(member, start, CBK_JSON_BOOL, false);
+      break;
+    case 'f':
+      if (!pass_literal(bytes, byte_count, &at, "false", 5)) goto failed;
+      if (depth <= 1) note_value(member, start, CBK_JSON_BOOL, false);
+      break;
+    case 'n':
+      if (!pass_literal(bytes, byte_count, &at, "null", 4)) goto failed;
+      if (depth <= 1) note_value(member, start, CBK_JSON_NULL, false);
+      break;
+    default:
+      if (!pass_number(bytes, byte_count, &at)) goto failed;
+      if (depth <= 1) note_value(member, start, CBK_JSON_NUMBER, false);
+  }
+
+after_value:
+  if (depth <= 1) member->value_byte_count = (uint32_t)(at - member->value_offset);
+  if (depth == 0) goto end;
+  at = pass_space(bytes, byte_count, at);
+  if (at == byte_count) goto failed;
+  if (bytes[at] == ',') {
+    at += 1;
+    if (!in_object) goto value;
+    at = pass_space(bytes, byte_count, at);
+    if (at == byte_count) goto failed;
+    goto key;
+  }
+  if (bytes[at] != (in_object ? '}' : ']')) goto failed;
+
+close:
+  at += 1;
+  depth -= 1;
+  if (depth == 0) {
+    member = &document->root;
+  } else {
+    in_object = get_bit(objects, depth - 1);
+  }
+  goto after_value;
+
+key:
+  if (bytes[at] != '"') goto failed;
+  at += 1;
+  start = at;
+  error = CBK_SUFFIX(pass_string)(&cursor, &at, &is_escaped);
+  if (error != CBK_JSON_OK) goto failed_with_cause;
+  error = CBK_JSON_UNEXPECTED_BYTE;
+  if (depth == 1) {
+    member = member_count < capacity ? &members[member_count] : &ignored;
+    member_count += 1;
+    member->key_offset = (uint32_t)start;
+    member->key_byte_count = (uint32_t)(at - start);
+    member->key_is_escaped = is_escaped;
+  }
+  at = pass_space(bytes, byte_count, at + 1);
+  if (at == byte_count || bytes[at] != ':') goto failed;
+  at += 1;
+  goto value;
+
+end:
+  at = pass_space(bytes, byte_count, at);
+  document->member_count = member_count;
+  document->error = at == byte_count ? CBK_JSON_OK : CBK_JSON_TRAILING_BYTES;
+  document->error_offset = at;
+  return;
+
+failed:
+  if (at == byte_count) error = CBK_JSON_UNEXPECTED_END;
+failed_with_cause:
+  document->member_count = 0;
+  document->error = error;
+  document->error_offset = at;
+}
+
+CBK_TARGET static size_t CBK_SUFFIX(find_special)(const uint8_t *bytes, size_t byte_count) {
+  for (size_t at = 0; at < byte_count; at += 64) {
+    uint64_t mask = CBK_SUFFIX(mask_at)(bytes, byte_count, at);
+    if (mask != 0) return at + (size_t)__builtin_ctzll(mask);
+  }
+  return byte_count;
+}

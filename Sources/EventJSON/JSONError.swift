@@ -1,0 +1,57 @@
+/// Why bytes could not be read as JSON, or as base64 inside JSON. Names a place and carries none of the bytes.
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+  public enum Kind: Hashable, Sendable {
+    /// The document stops before its value is complete.
+    case unexpectedEnd
+    /// A byte that RFC 8259 does not allow at this place.
+    case unexpectedByte
+    /// A byte below 0x20 inside a string, where it must be escaped.
+    case controlCharacter
+    /// A backslash that does not begin one of the escapes of RFC 8259 section 7.
+    case invalidEscape
+    /// Something other than white space behind the value.
+    case trailingBytes
+    /// More containers inside each other than the depth limit allows.
+    case depthLimitExceeded
+    /// A document of 4 GiB or more.
+    case documentTooLarge
+    /// The bytes are not UTF-8 (RFC 8259 section 8.1).
+    case invalidUTF8
+    /// The value is not of the type that was asked for, or is not there.
+    case wrongType
+    /// A byte outside the base64 alphabet (RFC 4648 section 4), or padding before the end.
+    case invalidBase64
+    /// Base64 whose length is no multiple of four, or whose padding hides bits that are set.
+    case invalidBase64Padding
+    /// The decoded bytes do not fit into the memory given for them.
+    case outputTooSmall
+  }
+
+  public let kind: Kind
+  /// Bytes in front of the place of the error.
+  public let offset: Int
+
+  public init(kind: Kind, offset: Int) {
+    self.kind = kind
+    self.offset = offset
+  }
+
+  public var description: String { "\(reason) at byte \(offset)" }
+
+  private var reason: String {
+    switch kind {
+    case .unexpectedEnd: "the JSON document ends before its value does"
+    case .unexpectedByte: "a byte that JSON does not allow here"
+    case .controlCharacter: "a control character inside a JSON string"
+    case .invalidEscape: "an invalid escape inside a JSON string"
+    case .trailingBytes: "bytes behind the JSON value"
+    case .depthLimitExceeded: "more nested JSON containers than the limit allows"
+    case .documentTooLarge: "a JSON document of 4 GiB or more"
+    case .invalidUTF8: "bytes that are not UTF-8"
+    case .wrongType: "a JSON value of another type than asked for"
+    case .invalidBase64: "a byte outside the base64 alphabet"
+    case .invalidBase64Padding: "base64 with wrong padding"
+    case .outputTooSmall: "decoded bytes that do not fit"
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import CByteKernels
+
+/// A whole document validated in one pass, and where the members of its top-level object lie.
+///
+/// Validation is strict: exactly what ECMAScript's `JSON.parse` takes (RFC 8259 without a byte order mark), up to
+/// the depth limit. The caller has checked that the bytes are UTF-8. The index holds offsets, so it is used together
+/// with the bytes it was made from. It allocates nothing: the first 16 members are remembered inline, and
+/// an object with more is walked again for those behind them.
+package struct JSONMemberIndex {
+  package static let inlineMemberCount = 16
+
+  private var members: InlineArray<16, cbk_json_member>
+  private var root: JSONMember
+  /// Members of the top-level object, duplicates included; zero when the document is no object.
+  package private(set) var memberCount: Int
+
+  package init(
+    validating document: RawSpan,
+    maximumDepth: Int = JSONLimits.maximumDepth
+  ) throws(JSONError) {
+    var found = cbk_json_document()
+    var members = InlineArray<16, cbk_json_member>(repeating: cbk_json_member())
+    var span = members.mutableSpan
+    span.withUnsafeMutableBufferPointer { members in
+      document.withUnsafeBytes { bytes in
+        let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+        let depth = UInt32(clamping: maximumDepth)
+        cbk_json_index(base, bytes.count, depth, members.baseAddress, UInt32(members.count), &found)
+      }
+    }
+    if let kind = JSONError.Kind(scan: found.error) {
+      throw JSONError(kind: kind, offset: found.error_offset)
+    }
+    self.members = members
+    root = JSONMember(found.root)
+    memberCount = Int(found.member_count)
+  }
+
+  /// What the whole document is.
+  package var kind: JSONKind { root.kind }
+
+  /// The whole document as a value.
+  @_lifetime(copy document)
+  package func root(in document: RawSpan) -> JSONView {
+    JSONView(root, in: document)
+  }
+
+  /// The top-level member whose decoded name is `name`, the last one where it occurs twice; absent when there is
+  /// none.
+  @_lifetime(copy document)
+  package func value(_ name: StaticString, in document: RawSpan) -> JSONView {
+    let found = name.withUTF8Buffer { member(named: $0, in: document) }
+    return JSONView(found, in: document)
+  }
+
+  @_lifetime(copy document)
+  package func value(named name: String, in document: RawSpan) -> JSONView {
+    var name = name
+    let found = name.withUTF8 { member(named: $0, in: document) }
+    return JSONView(found, in: document)
+  }
+
+  private func member(named name: UnsafeBufferPointer<UInt8>, in document: RawSpan) -> JSONMember {
+    if memberCount > Self.inlineMemberCount {
+      return rootMember(named: name, in: document)
+    }
+    var position = memberCount
+    while position > 0 {
+      position -= 1
+      let member = JSONMember(members[position])
+      if member.hasKey(name, in: document) { return member }
+    }
+    return JSONMember()
+  }
+
+  private func rootMember(named name: UnsafeBufferPointer<UInt8>, in document: RawSpan) -> JSONMember {
+    var found = JSONView(root, in: document).lastMember(named: name)
+    guard found.kind != .absent else { return found }
+    found.keyOffset += root.valueOffset
+    found.valueOffset += root.valueOffset
+    return found
+  }
+}
+
+extension JSONError.Kind {
+  fileprivate init?(scan error: UInt32) {
+    switch cbk_json_error(error) {
+    case CBK_JSON_OK: return nil
+    case CBK_JSON_UNEXPECTED_END: self = .unexpectedEnd
+    case CBK_JSON_CONTROL_CHARACTER: self = .controlCharacter
+    case CBK_JSON_INVALID_ESCAPE: self = .invalidEscape
+    case CBK_JSON_TRAILING_BYTES: self = .trailingBytes
+    case CBK_JSON_TOO_DEEP: self = .depthLimitExceeded
+    case CBK_JSON_TOO_LARGE: self = .documentTooLarge
+    default: self = .unexpectedByte
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/// A JSON value that owns its contents, for keeping, for building, and for sending.
+///
+/// ```swift
+/// let value: JSONValue = ["type": "response.create", "response": ["output_modalities": ["audio"]]]
+/// print(value["response"]?["output_modalities"]?[0]?.string ?? "")
+/// ```
+///
+/// Any depth is safe: values are built, compared, written and released without recursion.
+public enum JSONValue: Sendable, Hashable {
+  case null
+  case bool(Bool)
+  case number(JSONNumber)
+  case string(String)
+  case array(JSONArray)
+  case object(JSONObject)
+
+  public static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+  public static func number(_ value: Double) -> JSONValue { .number(JSONNumber(value)) }
+
+  public var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+
+  public var bool: Bool? {
+    if case .bool(let value) = self { value } else { nil }
+  }
+
+  /// The number when it is integral and fits, exactly.
+  public var int: Int? {
+    if case .number(let value) = self { value.int } else { nil }
+  }
+
+  public var double: Double? {
+    if case .number(let value) = self { value.double } else { nil }
+  }
+
+  public var string: String? {
+    if case .string(let value) = self { value } else { nil }
+  }
+
+  public var array: JSONArray? {
+    if case .array(let value) = self { value } else { nil }
+  }
+
+  public var object: JSONObject? {
+    if case .object(let value) = self { value } else { nil }
+  }
+
+  /// The member of an object; `nil` when there is none or this is no object. Setting `nil` removes the member;
+  /// setting a member of what is no object makes it an object with that one member.
+  public subscript(name: String) -> JSONValue? {
+    get {
+      if case .object(let object) = self { object[name] } else { nil }
+    }
+    set {
+      var members = object ?? JSONObject()
+      // Gives up the other reference, so that the members are changed in place.
+      self = .null
+      members[name] = newValue
+      self = .object(members)
+    }
+  }
+
+  /// The element of an array; `nil` beyond its ends or when this is no array.
+  public subscript(index: Int) -> JSONValue? {
+    guard case .array(let array) = self, array.indices.contains(index) else { return nil }
+    return array[index]
+  }
+
+  var storage: JSONStorage? {
+    switch self {
+    case .array(let array): array.storage
+    case .object(let object): object.storage
+    case .null, .bool, .number, .string: nil
+    }
+  }
+}
+
+extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+  ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
+  ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+  public init(nilLiteral: ()) { self = .null }
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+  public init(integerLiteral value: Int) { self = .number(value) }
+  public init(floatLiteral value: Double) { self = .number(value) }
+  public init(stringLiteral value: String) { self = .string(value) }
+  public init(arrayLiteral elements: JSONValue...) { self = .array(JSONArray(elements)) }
+  public init(dictionaryLiteral elements: (String, JSONValue)...) { self = .object(JSONObject(elements)) }
+}

@@ -1,0 +1,92 @@
+extension JSONView {
+  /// The number when it is integral and fits, exactly; `nil` for any other number. `1.0` and `1e3` are integral.
+  public var int: Int? {
+    guard kind == .number else { return nil }
+    return rawBytes.parsedInteger() ?? Int(exactly: rawBytes.parsedDouble())
+  }
+
+  /// The number as ECMAScript reads it: the nearest double, so integers beyond 2^53 are rounded and what is too
+  /// large is infinite.
+  public var double: Double? {
+    kind == .number ? rawBytes.parsedDouble() : nil
+  }
+
+  /// The number in the form that writes back as it should.
+  public var number: JSONNumber? {
+    guard kind == .number else { return nil }
+    return JSONNumber(validated: rawBytes)
+  }
+}
+
+extension JSONNumber {
+  init(validated text: RawSpan) {
+    if let integer = text.parsedInteger() {
+      self.init(integer)
+    } else {
+      self.init(text.parsedDouble())
+    }
+  }
+}
+
+extension RawSpan {
+  /// A validated number made of digits alone that fits an `Int`. Minus zero is none: only a double has it.
+  func parsedInteger() -> Int? {
+    let isNegative = byteCount > 0 && unsafeLoad(as: UInt8.self) == UInt8(ascii: "-")
+    var value = 0
+    for offset in (isNegative ? 1 : 0)..<byteCount {
+      guard let digit = unsafeLoad(fromByteOffset: offset, as: UInt8.self).decimalDigit else { return nil }
+      let (shifted, shiftOverflows) = value.multipliedReportingOverflow(by: 10)
+      let (sum, sumOverflows) = shifted.subtractingReportingOverflow(digit)
+      if shiftOverflows || sumOverflows { return nil }
+      value = sum
+    }
+    // Summed downwards, because the smallest integer has no positive counterpart.
+    if isNegative { return value == 0 ? nil : value }
+    return value == .min ? nil : -value
+  }
+
+  /// The double nearest to a validated number.
+  func parsedDouble() -> Double {
+    if let double = parsedExactDouble() { return double }
+    // The standard library's conversion rounds correctly and never fails on what JSON calls a number.
+    return Double(decodedText(isEscaped: false)) ?? .nan
+  }
+
+  /// Up to 15 digits scaled by a power of ten that a double holds exactly are rounded once, hence correctly
+  /// (W. Clinger, 1990). Anything else is `nil`.
+  private func parsedExactDouble() -> Double? {
+    var digits = 0
+    var digitCount = 0
+    var exponent = 0
+    var isBehindPoint = false
+    var isNegative = false
+    for offset in 0..<byteCount {
+      let byte = unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      if let digit = byte.decimalDigit {
+        digits = digits * 10 + digit
+        digitCount += 1
+        if isBehindPoint { exponent -= 1 }
+        if digitCount > 15 { return nil }
+      } else if byte == UInt8(ascii: ".") {
+        isBehindPoint = true
+      } else if byte == UInt8(ascii: "-") && offset == 0 {
+        isNegative = true
+      } else {
+        return nil
+      }
+    }
+    let magnitude = Double(digits) / exactPowersOfTen[-exponent]
+    return isNegative ? -magnitude : magnitude
+  }
+}
+
+extension UInt8 {
+  fileprivate var decimalDigit: Int? {
+    let digit = self &- UInt8(ascii: "0")
+    return digit <= 9 ? Int(digit) : nil
+  }
+}
+
+private let exactPowersOfTen: InlineArray<16, Double> = [
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+]

@@ -1,0 +1,50 @@
+internal import CByteKernels
+
+/// A JSON value in the bytes it arrived in. Borrows them: it cannot outlive the event or the closure it came from.
+///
+/// Reading costs what is asked for and nothing else: text is decoded by `string`, a number by `int` or `double`,
+/// a container is walked by `subscript` and the iterators. A value of another type than the one asked for reads as
+/// `nil`, a member that is not there as a view whose `kind` is `.absent`; nothing here traps, whatever the peer
+/// sent. `owned` is the copy that outlives the bytes.
+public struct JSONView: ~Escapable {
+  /// The value's own bytes, without white space around it, empty when absent. A string keeps its quotes.
+  public let rawBytes: RawSpan
+  public let kind: JSONKind
+  let isEscaped: Bool
+
+  /// `rawBytes` are exactly one value that has been validated as JSON and as UTF-8.
+  @_lifetime(copy rawBytes)
+  init(rawBytes: RawSpan, kind: JSONKind, isEscaped: Bool) {
+    self.rawBytes = rawBytes
+    self.kind = kind
+    self.isEscaped = isEscaped
+  }
+
+  @_lifetime(copy document)
+  init(_ member: JSONMember, in document: RawSpan) {
+    self.init(
+      rawBytes: document.extracting(member.valueRange),
+      kind: member.kind,
+      isEscaped: member.valueIsEscaped
+    )
+  }
+
+  @_lifetime(copy document)
+  package init(absentIn document: RawSpan) {
+    self.init(JSONMember(), in: document)
+  }
+
+  public var isAbsent: Bool { kind == .absent }
+
+  /// True for `null` and not for an absent member.
+  public var isNull: Bool { kind == .null }
+
+  public var bool: Bool? {
+    kind == .bool ? rawBytes.unsafeLoad(as: UInt8.self) == UInt8(ascii: "t") : nil
+  }
+
+  /// A copy that outlives the bytes; `null` when absent.
+  public var owned: JSONValue {
+    JSONValueBuilder.value(of: self)
+  }
+}
