@@ -14,6 +14,8 @@ package final class ByteBuffer {
   private var block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var head = 0
   private var tail = 0
+  /// What `reset(headroom:)` asked for: kept free in front when the readable bytes move.
+  private var headroom = 0
   private var isLent = false
 
   package init(pool: BlockPool) {
@@ -45,6 +47,21 @@ package final class ByteBuffer {
     return body(RawSpan(_unsafeBytes: readable))
   }
 
+  /// Lends the readable bytes to a parser that reads, and may change, them over several calls. Until
+  /// `endLending` every mutator but `consume` traps.
+  package func lend() -> UnsafeMutableRawBufferPointer {
+    preconditionNotLent()
+    isLent = true
+    return UnsafeMutableRawBufferPointer(rebasing: block[head..<tail])
+  }
+
+  /// Ends a `lend` and gives up the first `byteCount` readable bytes.
+  package func endLending(consuming byteCount: Int) {
+    precondition(isLent, "nothing is lent")
+    isLent = false
+    consume(byteCount)
+  }
+
   /// Gives up the first `byteCount` readable bytes. They stay in memory until the next write.
   package func consume(_ byteCount: Int) {
     precondition(byteCount >= 0 && byteCount <= tail - head, "consume beyond the readable bytes")
@@ -62,7 +79,9 @@ package final class ByteBuffer {
     preconditionNotLent()
     head = 0
     tail = 0
+    self.headroom = 0
     ensureWritable(headroom)
+    self.headroom = headroom
     head = headroom
     tail = headroom
   }
@@ -150,19 +169,20 @@ package final class ByteBuffer {
     precondition(byteCount >= 0)
     if block.count - tail >= byteCount && block.baseAddress != nil { return }
     let readableByteCount = tail - head
-    if block.count - readableByteCount >= byteCount, let base = block.baseAddress {
-      base.copyMemory(from: base.advanced(by: head), byteCount: readableByteCount)
+    let front = min(head, headroom)
+    if block.count - readableByteCount - front >= byteCount, let base = block.baseAddress {
+      base.advanced(by: front).copyMemory(from: base.advanced(by: head), byteCount: readableByteCount)
     } else {
-      moveToLargerBlock(minimumByteCount: readableByteCount + byteCount)
+      moveToLargerBlock(front: front, minimumByteCount: front + readableByteCount + byteCount)
     }
-    head = 0
-    tail = readableByteCount
+    head = front
+    tail = front + readableByteCount
   }
 
-  private func moveToLargerBlock(minimumByteCount: Int) {
+  private func moveToLargerBlock(front: Int, minimumByteCount: Int) {
     // Doubling keeps appends linear in total; `reserve` callers name the exact size and are not rounded twice.
     let larger = pool.take(minimumByteCount: max(minimumByteCount, min(block.count * 2, minimumByteCount * 2)))
-    larger.copyMemory(from: readable)
+    UnsafeMutableRawBufferPointer(rebasing: larger[front...]).copyMemory(from: readable)
     pool.give(block)
     block = larger
   }

@@ -20,6 +20,23 @@ import Testing
     #expect(pool.freeBlockCount == 1)
   }
 
+  @Test func `the headroom stays free in front when the bytes move to a larger block`() {
+    let buffer = ByteBuffer(pool: pool)
+    buffer.reset(headroom: 14)
+    append(Array(repeating: 7, count: 1_000), to: buffer)
+    buffer.prepend(14).copyBytes(from: Array(repeating: 1, count: 14))
+    #expect(contents(buffer) == Array(repeating: 1, count: 14) + Array(repeating: 7, count: 1_000))
+  }
+
+  @Test func `bytes lent to a parser come back without what it consumed`() {
+    let buffer = ByteBuffer(pool: pool)
+    append([1, 2, 3, 4], to: buffer)
+    let lent = buffer.lend()
+    lent[3] = 9
+    buffer.endLending(consuming: 2)
+    #expect(contents(buffer) == [3, 9])
+  }
+
   @Test func `any sequence of appends and consumes reads back what was written`() {
     var random = SystemRandomNumberGenerator()
     let buffer = ByteBuffer(pool: pool)

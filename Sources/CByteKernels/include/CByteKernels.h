@@ -6,3 +6,4 @@
 #include "base64.h"
 #include "jsonscan.h"
 #include "level.h"
+#include "utf8.h"

@@ -1,0 +1,101 @@
+/// What the shell should do with the transport now.
+package enum ClosingStep: Sendable, Hashable {
+  /// Nothing: the connection is open, or output is still to be written.
+  case none
+  /// The last output was flushed: send FIN, go on discarding what comes, and ask again at this time.
+  case shutDown(until: Duration)
+  /// Wait for the peer until this time, then ask again.
+  case waitForPeer(until: Duration)
+  /// Both sides are done, or time is up: close the transport.
+  case closeTransport
+}
+
+/// Who closes, with what, and until when (RFC 6455, section 7).
+struct ClosingHandshake {
+  struct Frame: Hashable {
+    /// 1005 stands for a Close frame without a code.
+    var code: CloseCode
+    var reason: String
+  }
+
+  private(set) var failure: WebSocketError?
+  private(set) var sent: Frame?
+  private(set) var received: Frame?
+  private var initiator = CloseReport.Initiator.nobody
+  private var isFrameWritten = false
+  private var isFrameFlushed = false
+  private var isTransportEnded = false
+  private var deadline: Duration?
+
+  var isOpenForSending: Bool { sent == nil && failure == nil && !isTransportEnded }
+  /// Data may still come after our own Close frame, never after the peer's.
+  var isReceiving: Bool { received == nil && failure == nil }
+
+  /// The Close frame that waits to be written.
+  var frameToWrite: Frame? { isFrameWritten ? nil : sent }
+
+  var report: CloseReport {
+    CloseReport(
+      initiator: initiator, sentCode: isFrameWritten ? sent?.code : nil, sentReason: sent?.reason ?? "",
+      receivedCode: received?.code, receivedReason: received?.reason ?? "", error: failure)
+  }
+
+  /// After our Close frame nothing else may be sent, not even a Pong.
+  var hasWrittenFrame: Bool { isFrameWritten }
+
+  // MARK: Inputs
+
+  mutating func close(_ code: CloseCode, reason: String) {
+    guard isOpenForSending else { return }
+    send(code, reason, as: .local)
+  }
+
+  /// The peer's Close frame is echoed, unless ours is out already.
+  mutating func peerClosed(_ code: CloseCode, reason: String) {
+    guard isReceiving else { return }
+    received = Frame(code: code, reason: reason)
+    send(code, "", as: .peer)
+  }
+
+  mutating func fail(_ error: WebSocketError) {
+    guard failure == nil else { return }
+    failure = error
+    if let code = error.closeCode { send(code, "", as: .local) }
+  }
+
+  mutating func frameWritten() { isFrameWritten = true }
+
+  mutating func outputFlushed() {
+    if isFrameWritten { isFrameFlushed = true }
+  }
+
+  mutating func transportEnded() {
+    isTransportEnded = true
+    if !(sent != nil && received != nil) { fail(WebSocketError(.transportEndedEarly)) }
+  }
+
+  private mutating func send(_ code: CloseCode, _ reason: String, as who: CloseReport.Initiator) {
+    guard sent == nil, !isTransportEnded else { return }
+    sent = Frame(code: code, reason: reason)
+    if initiator == .nobody { initiator = who }
+  }
+
+  // MARK: Decision
+
+  /// The clock of the closing handshake starts at the first question after it began.
+  mutating func step(now: Duration, timeout: Duration, role: WebSocketMachine.Role) -> ClosingStep {
+    if isTransportEnded { return .closeTransport }
+    guard sent != nil || failure != nil else { return .none }
+    let until = deadline ?? now + timeout
+    deadline = until
+    if now >= until {
+      if received == nil { fail(WebSocketError(.closingHandshakeTimedOut)) }
+      return .closeTransport
+    }
+    if sent != nil && !isFrameFlushed { return .waitForPeer(until: until) }
+    if failure != nil { return .shutDown(until: until) }
+    guard received != nil else { return .waitForPeer(until: until) }
+    // RFC 6455, section 7.1.1: the server ends the transport first, so that it holds the TIME_WAIT state.
+    return role == .server ? .closeTransport : .waitForPeer(until: until)
+  }
+}

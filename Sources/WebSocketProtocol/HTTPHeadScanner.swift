@@ -1,0 +1,70 @@
+/// Finds the end of an HTTP head in bytes that come in pieces, and enforces the limits on the way.
+///
+/// It remembers how far it has looked, so the total cost is linear in the size of the head however small the
+/// pieces are.
+struct HTTPHeadScanner {
+  private let limits: WebSocketLimits
+  private var scannedByteCount = 0
+  private var lineStart = 0
+  private var lineCount = 0
+  private var previous: UInt8 = 0
+  /// Bytes of heads that were found before this one, which the limit counts too.
+  private var earlierByteCount = 0
+
+  init(limits: WebSocketLimits) {
+    self.limits = limits
+  }
+
+  /// Looks at the bytes that are new since the last call. Returns the size of the head, its empty line included,
+  /// once it is complete.
+  mutating func scan(_ bytes: UnsafeRawBufferPointer) throws(WebSocketError) -> Int? {
+    while scannedByteCount < bytes.count {
+      let byte = bytes[scannedByteCount]
+      let isEndOfHead = try take(byte)
+      scannedByteCount += 1
+      if isEndOfHead { return scannedByteCount }
+    }
+    return nil
+  }
+
+  /// Begins with the next head, which follows one that was found.
+  mutating func beginNext() {
+    earlierByteCount += scannedByteCount
+    scannedByteCount = 0
+    lineStart = 0
+    lineCount = 0
+    previous = 0
+  }
+
+  private mutating func take(_ byte: UInt8) throws(WebSocketError) -> Bool {
+    defer { previous = byte }
+    if earlierByteCount + scannedByteCount >= limits.headByteCount {
+      throw WebSocketError(.headTooLarge, limit: limits.headByteCount)
+    }
+    if byte == UInt8(ascii: "\n") {
+      guard previous == UInt8(ascii: "\r") else { throw WebSocketError(.malformedHead) }
+      return try endLine()
+    }
+    guard previous != UInt8(ascii: "\r"), byte != 0 else { throw WebSocketError(.malformedHead) }
+    if scannedByteCount == lineStart && HeaderSyntax.isSpace(byte) {
+      throw WebSocketError(lineCount == 0 ? .malformedHead : .foldedHeader)
+    }
+    if byte != UInt8(ascii: "\r") && scannedByteCount - lineStart >= limits.headLineByteCount {
+      throw WebSocketError(.headLineTooLong, limit: limits.headLineByteCount)
+    }
+    return false
+  }
+
+  private mutating func endLine() throws(WebSocketError) -> Bool {
+    let isEmpty = scannedByteCount - 1 == lineStart
+    guard !isEmpty else {
+      if lineCount == 0 { throw WebSocketError(.malformedHead) }
+      return true
+    }
+    lineCount += 1
+    lineStart = scannedByteCount + 1
+    // The start line is no header.
+    if lineCount - 1 > limits.headerCount { throw WebSocketError(.tooManyHeaders, limit: limits.headerCount) }
+    return false
+  }
+}

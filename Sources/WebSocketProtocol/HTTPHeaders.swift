@@ -1,0 +1,40 @@
+/// Header fields in the order they came, looked up without regard to case.
+public struct HTTPHeaders: Sendable, Hashable {
+  /// One field line: `Name: value`, without the space around the value.
+  public struct Field: Sendable, Hashable {
+    public let name: String
+    public let value: String
+
+    public init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public private(set) var fields: [Field]
+
+  public init(_ fields: [(String, String)] = []) {
+    self.fields = fields.map { Field(name: $0.0, value: $0.1) }
+  }
+
+  /// The value of the first field with this name.
+  public subscript(name: String) -> String? {
+    fields.first { HeaderSyntax.isSameName($0.name, name) }?.value
+  }
+
+  /// The values of all fields with this name.
+  public func values(named name: String) -> [String] {
+    fields.filter { HeaderSyntax.isSameName($0.name, name) }.map(\.value)
+  }
+
+  public mutating func append(_ name: String, _ value: String) {
+    fields.append(Field(name: name, value: value))
+  }
+
+  /// The elements of a comma-separated field, over all its lines. Quotes are not looked at.
+  func elements(of name: String) -> [Substring] {
+    values(named: name).flatMap { value in
+      HeaderSyntax.elements(of: value)
+    }
+  }
+}

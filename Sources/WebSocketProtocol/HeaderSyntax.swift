@@ -1,0 +1,67 @@
+/// The character rules of RFC 9110, section 5.6: what may reach the wire, and how lists are read.
+enum HeaderSyntax {
+  static func isTokenByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      return true
+    case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
+      UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+      UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
+      return true
+    default: return false
+    }
+  }
+
+  static func isToken(_ text: some Collection<UInt8>) -> Bool {
+    !text.isEmpty && text.allSatisfy(isTokenByte)
+  }
+
+  /// No control character but the tab: above all no CR, LF and NUL, which would begin another line.
+  static func isFieldValue(_ text: some Collection<UInt8>) -> Bool {
+    text.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
+  }
+
+  /// Origin form of a request target: a path, perhaps with a query, all visible ASCII and no fragment.
+  static func isPath(_ text: some Collection<UInt8>) -> Bool {
+    text.first == UInt8(ascii: "/")
+      && text.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
+  }
+
+  /// What a Host header carries: a name, an address in brackets or not, and a port.
+  static func isHost(_ text: some Collection<UInt8>) -> Bool {
+    !text.isEmpty
+      && text.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"): return true
+        default: return isTokenByte(byte)
+        }
+      }
+  }
+
+  static func isSameName(_ left: some StringProtocol, _ right: some StringProtocol) -> Bool {
+    left.utf8.elementsEqual(right.utf8) { lowercased($0) == lowercased($1) }
+  }
+
+  static func lowercased(_ byte: UInt8) -> UInt8 {
+    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+  }
+
+  static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  /// The elements of a comma-separated list without the space around them; empty ones are left out.
+  static func elements(of list: String) -> [Substring] {
+    list.utf8.split(separator: UInt8(ascii: ",")).compactMap { element in
+      let trimmed = trimmingSpace(element)
+      return trimmed.isEmpty ? nil : Substring(trimmed)
+    }
+  }
+
+  static func trimmingSpace<Text: BidirectionalCollection<UInt8>>(_ text: Text) -> Text.SubSequence
+  where Text.SubSequence: BidirectionalCollection<UInt8> {
+    var rest = text[...]
+    while let first = rest.first, isSpace(first) { rest = rest.dropFirst() }
+    while let last = rest.last, isSpace(last) { rest = rest.dropLast() }
+    return rest
+  }
+}

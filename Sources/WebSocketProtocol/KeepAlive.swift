@@ -1,0 +1,110 @@
+/// How a connection notices that its peer is gone.
+public struct KeepAliveConfiguration: Sendable, Hashable {
+  /// Time between two Pings; `nil` sends none. Default 20 s.
+  public var interval: Duration?
+  /// How long the peer may be silent after a Ping has left. Default 20 s.
+  public var timeout: Duration
+
+  public init(interval: Duration? = .seconds(20), timeout: Duration = .seconds(20)) {
+    self.interval = interval
+    self.timeout = timeout
+  }
+
+  /// No Pings, no time-out.
+  public static let off = KeepAliveConfiguration(interval: nil)
+}
+
+/// Keep-alive as decisions: when to send a Ping, when to give up. Times are monotonic, from any origin.
+///
+/// # Driver contract
+///
+/// Ask `decision(now:)` when the time it last named has come. On `sendPing` write a Ping whose payload are the 8
+/// bytes of `beginPing(at:)`, and call `pingFlushed` once it has left for the kernel. Tell it of every read, every
+/// Pong, and of writes that made progress. On `timedOut` fail the connection.
+package struct KeepAlive {
+  package enum Decision: Sendable, Hashable {
+    /// Switched off: do not ask again.
+    case off
+    case wait(until: Duration)
+    case sendPing
+    case timedOut
+  }
+
+  private enum State {
+    case idle(since: Duration)
+    /// The Ping stands behind other output; only a write that does not move counts against the peer.
+    case queued
+    case awaitingPong(since: Duration)
+  }
+
+  private let configuration: KeepAliveConfiguration
+  private var state: State
+  private var lastSign: Duration
+  private var pingCount: UInt64 = 0
+  private var flushedAt: Duration?
+
+  /// From the latest Ping to its Pong.
+  package private(set) var roundTripTime: Duration?
+
+  package init(_ configuration: KeepAliveConfiguration, now: Duration) {
+    self.configuration = configuration
+    state = .idle(since: now)
+    lastSign = now
+  }
+
+  package func decision(now: Duration) -> Decision {
+    guard let interval = configuration.interval else { return .off }
+    switch state {
+    case .idle(let since):
+      return now >= since + interval ? .sendPing : .wait(until: since + interval)
+    case .queued:
+      return timeout(from: lastSign, now: now)
+    case .awaitingPong(let since):
+      // A peer that speaks without answering is alive: it gets another Ping in due time.
+      guard lastSign > since else { return timeout(from: since, now: now) }
+      if now >= since + interval { return .sendPing }
+      let decision = timeout(from: lastSign, now: now)
+      guard case .wait(let until) = decision else { return decision }
+      return .wait(until: min(until, since + interval))
+    }
+  }
+
+  private func timeout(from start: Duration, now: Duration) -> Decision {
+    let until = start + configuration.timeout
+    return now >= until ? .timedOut : .wait(until: until)
+  }
+
+  /// A Ping is written now. Returns its payload, a number that no other Ping of the connection has.
+  package mutating func beginPing(at now: Duration) -> UInt64 {
+    pingCount &+= 1
+    state = .queued
+    lastSign = now
+    flushedAt = nil
+    return pingCount
+  }
+
+  package mutating func pingFlushed(at now: Duration) {
+    guard case .queued = state else { return }
+    state = .awaitingPong(since: now)
+    flushedAt = now
+  }
+
+  /// Any byte that arrives is a sign of life.
+  package mutating func bytesReceived(at now: Duration) { lastSign = now }
+
+  /// Queued output moved.
+  package mutating func outputProgressed(at now: Duration) {
+    if case .queued = state { lastSign = now }
+  }
+
+  /// A Pong came. Only one that answers the current Ping counts for the round-trip time.
+  package mutating func pongReceived(_ payload: RawSpan, at now: Duration) {
+    lastSign = now
+    guard let flushedAt, payload.byteCount == 8,
+      payload.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self) == pingCount
+    else { return }
+    roundTripTime = now - flushedAt
+    self.flushedAt = nil
+    state = .idle(since: flushedAt)
+  }
+}

@@ -1,0 +1,46 @@
+internal import COpenSSL
+
+/// Unpredictable masking keys, drawn in batches so that a frame does not pay for a call into the generator.
+///
+/// One per event loop serves all its connections. Loop-bound.
+package final class MaskingKeySource {
+  /// Fills memory with random bytes and says whether it could.
+  package typealias Generator = (UnsafeMutableRawBufferPointer) -> Bool
+
+  /// Keys drawn at once: one kibibyte of random bytes.
+  package static let batchKeyCount = 256
+
+  private let generate: Generator
+  private let keys = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: MaskingKeySource.batchKeyCount)
+  private var nextIndex = MaskingKeySource.batchKeyCount
+
+  /// Keys from OpenSSL's random generator.
+  package convenience init() {
+    self.init(generator: Self.secureRandomBytes)
+  }
+
+  /// Keys from `generator`, for tests that need to know them.
+  package init(generator: @escaping Generator) {
+    generate = generator
+    keys.initialize(repeating: 0)
+  }
+
+  deinit {
+    keys.deallocate()
+  }
+
+  package func next() throws(WebSocketError) -> UInt32 {
+    if nextIndex == Self.batchKeyCount {
+      guard generate(UnsafeMutableRawBufferPointer(keys)) else { throw WebSocketError(.randomUnavailable) }
+      nextIndex = 0
+    }
+    defer { nextIndex += 1 }
+    return keys[nextIndex]
+  }
+
+  /// Random bytes for keys and for the nonce of an opening handshake.
+  package static func secureRandomBytes(_ destination: UnsafeMutableRawBufferPointer) -> Bool {
+    guard let base = destination.baseAddress else { return true }
+    return RAND_bytes(base.assumingMemoryBound(to: UInt8.self), Int32(destination.count)) == 1
+  }
+}

@@ -1,0 +1,26 @@
+/// What a frame is (RFC 6455, section 5.2).
+package enum Opcode: UInt8, Sendable {
+  case continuation = 0x0
+  case text = 0x1
+  case binary = 0x2
+  case close = 0x8
+  case ping = 0x9
+  case pong = 0xA
+
+  var isControl: Bool { rawValue & 0x8 != 0 }
+}
+
+/// What a message is made of.
+public enum MessageKind: Sendable, Hashable {
+  /// UTF-8, validated before it is delivered.
+  case text
+  /// Any bytes.
+  case binary
+
+  var opcode: Opcode {
+    switch self {
+    case .text: return .text
+    case .binary: return .binary
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/// The beginning of an HTTP response body (RFC 9112, section 6), for the report on a refused handshake.
+struct ResponseBodyReader {
+  private enum Framing {
+    case sized(remaining: Int)
+    case untilEnd
+    case chunkSize(line: Int, size: Int, hasDigits: Bool, isInExtension: Bool)
+    case chunkData(remaining: Int)
+    case chunkEnd(remaining: Int)
+    case complete
+  }
+
+  private var framing: Framing
+  private let limit: Int
+  private(set) var body: [UInt8] = []
+  private var isOverLimit = false
+
+  init(status: Int, headers: HTTPHeaders, limit: Int) {
+    self.limit = limit
+    if status == 204 || status == 304 {
+      framing = .complete
+    } else if !headers.values(named: "Transfer-Encoding").isEmpty {
+      let codings = headers.elements(of: "Transfer-Encoding")
+      let isChunked = codings.last.map { HeaderSyntax.isSameName($0, "chunked") } ?? false
+      framing = isChunked ? .chunkSize(line: 0, size: 0, hasDigits: false, isInExtension: false) : .untilEnd
+    } else if let text = headers["Content-Length"] {
+      let byteCount = text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? Int(text) : nil
+      framing = byteCount.map { $0 == 0 ? .complete : .sized(remaining: $0) } ?? .untilEnd
+    } else {
+      framing = .untilEnd
+    }
+  }
+
+  /// All of it is here, or as much as is kept.
+  var isDone: Bool {
+    if isOverLimit { return true }
+    if case .complete = framing { return true }
+    return false
+  }
+
+  var isTruncated: Bool {
+    if isOverLimit { return true }
+    switch framing {
+    case .complete, .untilEnd: return false
+    case .sized, .chunkSize, .chunkData, .chunkEnd: return true
+    }
+  }
+
+  mutating func take(_ bytes: UnsafeRawBufferPointer) {
+    var offset = 0
+    while offset < bytes.count && !isDone {
+      offset += takeSome(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
+    }
+  }
+
+  /// Takes at least one byte.
+  private mutating func takeSome(_ bytes: UnsafeRawBufferPointer) -> Int {
+    switch framing {
+    case .complete:
+      return bytes.count
+    case .untilEnd:
+      keep(bytes)
+      return bytes.count
+    case .sized(let remaining):
+      let byteCount = min(remaining, bytes.count)
+      keep(UnsafeRawBufferPointer(rebasing: bytes[..<byteCount]))
+      framing = byteCount == remaining ? .complete : .sized(remaining: remaining - byteCount)
+      return byteCount
+    case .chunkData(let remaining):
+      let byteCount = min(remaining, bytes.count)
+      keep(UnsafeRawBufferPointer(rebasing: bytes[..<byteCount]))
+      framing = byteCount == remaining ? .chunkEnd(remaining: 2) : .chunkData(remaining: remaining - byteCount)
+      return byteCount
+    case .chunkEnd(let remaining):
+      framing =
+        remaining == 1
+        ? .chunkSize(line: 0, size: 0, hasDigits: false, isInExtension: false) : .chunkEnd(remaining: remaining - 1)
+      return 1
+    case .chunkSize(let line, let size, let hasDigits, let isInExtension):
+      framing = afterSizeByte(
+        bytes[0], line: line, size: size, hasDigits: hasDigits, isInExtension: isInExtension)
+      return 1
+    }
+  }
+
+  /// A malformed chunk ends the body: what came before it is worth reporting, what follows is not.
+  private func afterSizeByte(
+    _ byte: UInt8, line: Int, size: Int, hasDigits: Bool, isInExtension: Bool
+  ) -> Framing {
+    if byte == UInt8(ascii: "\n") {
+      guard hasDigits, size > 0 else { return .complete }
+      return .chunkData(remaining: size)
+    }
+    if line >= 256 || size > limit << 16 { return .complete }
+    let digit = isInExtension ? nil : Character(UnicodeScalar(byte)).hexDigitValue
+    guard let digit else {
+      return .chunkSize(line: line + 1, size: size, hasDigits: hasDigits, isInExtension: true)
+    }
+    return .chunkSize(line: line + 1, size: size * 16 + digit, hasDigits: true, isInExtension: false)
+  }
+
+  private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
+    let room = limit - body.count
+    if bytes.count > room { isOverLimit = true }
+    body.append(contentsOf: bytes.prefix(room))
+  }
+}
