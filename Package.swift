@@ -58,6 +58,7 @@ let package = Package(
     ),
 
     .testTarget(name: "ByteBuffersTests", dependencies: ["ByteBuffers"], swiftSettings: house),
+    .testTarget(name: "StyleTests", swiftSettings: house),
     .testTarget(
       name: "ReactorTests",
       dependencies: ["Reactor", "ByteBuffers"],

@@ -61,6 +61,9 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   var spareBatch: [LoopInbox.Entry] = []
   var nameResolutions: [ObjectIdentifier: NameResolution] = [:]
 
+  /// What the layer above keeps once for all its connections on this loop. Loop-bound.
+  package var attachment: AnyObject?
+
   /// Where errors go that nobody listens to. Called on the loop. Default: one line on standard error.
   public var unhandledError: (any Error) -> Void = writeToStandardError
 

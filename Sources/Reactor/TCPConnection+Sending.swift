@@ -57,6 +57,7 @@ extension TCPConnection {
     guard status >= 0 else { return fail(status, describePeer("write to the connection")) }
     if !outbox.isEmpty { sendRest() }
     noteQueueShrinkage()
+    if outbox.isEmpty && inFlight == nil { owner?.didFlush(self) }
     finishSendingHalf()
   }
 

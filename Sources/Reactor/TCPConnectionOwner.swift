@@ -22,6 +22,9 @@ public protocol TCPConnectionOwner: AnyObject {
   /// `shutdown()` when there is nothing more to say.
   func didReceiveEnd(_ connection: TCPConnection)
 
+  /// Everything written so far has been taken by the kernel.
+  func didFlush(_ connection: TCPConnection)
+
   /// The queued bytes have fallen to the low watermark, once after each time that they rose above the high one.
   func didDrain(_ connection: TCPConnection)
 
@@ -34,5 +37,6 @@ public protocol TCPConnectionOwner: AnyObject {
 extension TCPConnectionOwner {
   public func didConnect(_ connection: TCPConnection) {}
   public func receiveMemory(for connection: TCPConnection) -> UnsafeMutableRawBufferPointer? { nil }
+  public func didFlush(_ connection: TCPConnection) {}
   public func didDrain(_ connection: TCPConnection) {}
 }

@@ -11,7 +11,7 @@ public struct TLSConfiguration: Sendable {
   }
 
   /// Which roots a peer's certificate chain may end in.
-  public enum TrustRoots: Sendable {
+  public enum TrustRoots: Sendable, Hashable {
     /// The system's own, found where OpenSSL was told to look by the distribution, or by the environment
     /// variables `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     case system
@@ -72,7 +72,7 @@ public enum PEMSource: Sendable, Hashable {
 }
 
 /// A certificate chain, leaf first, and the private key of its leaf. Prints as `***`.
-public struct TLSIdentity: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+public struct TLSIdentity: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
 {
   let certificateChain: PEMSource
   let privateKey: PEMSource

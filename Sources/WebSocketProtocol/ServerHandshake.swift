@@ -91,6 +91,12 @@ package struct ServerHandshake {
     append(text, HTTPHeaders(), body: body, to: buffer)
   }
 
+  /// Appends the response for a decision that could not be carried out: the server's own mistake.
+  package static func refuseAsInternalError(into buffer: ByteBuffer) {
+    let head = "HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n"
+    append(head, HTTPHeaders(), body: [], to: buffer)
+  }
+
   private static func append(_ head: String, _ headers: HTTPHeaders, body: [UInt8], to buffer: ByteBuffer) {
     var text = head
     for field in headers.fields { text += "\(field.name): \(field.value)\r\n" }

@@ -28,13 +28,18 @@ extension WebSocketMachine {
   ///
   /// Code `nil` sends a Close frame without one.
   package func close(_ code: CloseCode? = .normalClosure, reason: String = "") throws(WebSocketError) {
+    try Self.checkClose(code, reason: reason)
+    closing.close(code ?? .noStatusReceived, reason: reason)
+  }
+
+  /// Whether a Close frame may carry this code and reason (RFC 6455, sections 5.5.1 and 7.4).
+  package static func checkClose(_ code: CloseCode?, reason: String) throws(WebSocketError) {
     if let code {
       guard code.isAllowedOnTheWire else { throw WebSocketError(.closeCodeNotSendable) }
       guard reason.utf8.count <= 123 else { throw WebSocketError(.closeReasonTooLong, limit: 123) }
     } else {
       guard reason.isEmpty else { throw WebSocketError(.closeCodeNotSendable) }
     }
-    closing.close(code ?? .noStatusReceived, reason: reason)
   }
 
   /// Ends the connection for a reason that the machine cannot see (keep-alive, the embedding server): the Close

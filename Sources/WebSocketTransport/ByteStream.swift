@@ -1,0 +1,216 @@
+internal import ByteBuffers
+internal import Reactor
+internal import TLSEngine
+
+/// What a `ByteStream` tells the WebSocket above it. Every call comes on the loop's thread.
+protocol ByteStreamOwner: AnyObject {
+  /// TCP is connected; TLS, if any, begins now.
+  func streamDidConnect(_ stream: ByteStream)
+  /// Plaintext may be written, and received plaintext follows.
+  func streamDidOpen(_ stream: ByteStream)
+  /// The buffer that plaintext is received into, asked for anew before every read.
+  func receivingBuffer(for stream: ByteStream) -> ByteBuffer
+  /// Plaintext was appended to the receiving buffer.
+  func streamDidReceive(_ stream: ByteStream)
+  /// The peer has ended its half: nothing more will be received. `truncation` says that bytes may be missing.
+  func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?)
+  /// Everything written has been taken by the kernel.
+  func streamDidFlush(_ stream: ByteStream)
+  /// Queued bytes have fallen to the low watermark.
+  func streamDidDrain(_ stream: ByteStream)
+  /// The stream is gone; the last call.
+  func streamDidClose(_ stream: ByteStream, error: StreamFailure?)
+}
+
+/// Why a stream ended before its time.
+enum StreamFailure {
+  case network(ReactorError)
+  case tls(TLSError)
+
+  var error: any Error {
+    switch self {
+    case .network(let error): error
+    case .tls(let error): error
+    }
+  }
+}
+
+/// A TCP connection, with TLS over it where asked for, as one stream of plaintext. Loop-bound.
+///
+/// Received ciphertext is lent to the TLS engine where it lies in the loop's receive block and decrypted at the
+/// tail of the owner's buffer; without TLS the kernel writes there itself. What is written is encrypted into the
+/// connection's outbox and leaves once at the end of the tick.
+final class ByteStream: TCPConnectionOwner {
+  /// Room offered to one read: a maximal TLS record, so that none is ever split between two reads.
+  private static let readByteCount = TLSEngine.maximumRecordByteCount
+
+  private(set) var connection: TCPConnection
+  private(set) var tls: TLSEngine?
+  /// Alive until `streamDidClose`, which the connection guarantees to call.
+  private var owner: (any ByteStreamOwner)?
+  private var failure: StreamFailure?
+  private(set) var isOpen = false
+  private var hasEnded = false
+  private let sweep: IdleSweep
+  /// Reads and writes since the stream was made, wrapping; compared by the sweep.
+  private(set) var activityCount: UInt32 = 0
+  /// Where the sweep keeps the stream, while it watches it.
+  var sweepIndex: Int?
+
+  init(connection: TCPConnection, tls: TLSEngine?, sweep: IdleSweep, owner: any ByteStreamOwner) {
+    self.connection = connection
+    self.tls = tls
+    self.sweep = sweep
+    self.owner = owner
+  }
+
+  /// Takes the connection over. One that is connected already starts its TLS handshake, or opens, at once.
+  func start() {
+    connection.owner = self
+    if connection.localAddress != nil { didConnect(connection) }
+  }
+
+  /// From now on `owner` hears what happens.
+  func handOver(to owner: any ByteStreamOwner) { self.owner = owner }
+
+  var queuedByteCount: Int { connection.queuedByteCount }
+  var isBackpressured: Bool { connection.isBackpressured }
+
+  // MARK: Writing
+
+  /// Whether so many bytes of plaintext may be queued.
+  func canQueue(byteCount: Int) -> Bool {
+    // Bound: each started record of 16 KiB grows by less than 64 bytes.
+    connection.canQueue(byteCount: byteCount + (byteCount >> 8) + 64)
+  }
+
+  /// Sends all readable bytes of `buffer` at the end of the tick and empties it.
+  func write(_ buffer: ByteBuffer) {
+    guard !buffer.isEmpty else { return }
+    if let tls {
+      do throws(TLSError) {
+        try tls.write(buffer.readable)
+      } catch {
+        fail(.tls(error))
+      }
+    } else {
+      connection.outbox.append(buffer.readable)
+    }
+    buffer.consume(buffer.readableByteCount)
+    noteActivity()
+    connection.scheduleFlush()
+  }
+
+  /// Ends our half once everything queued is sent.
+  func shutDown() {
+    tls?.closeNotify()
+    connection.scheduleFlush()
+    connection.shutdown()
+  }
+
+  /// Closes at once; what the kernel takes without waiting is still sent.
+  func close() {
+    tls?.closeNotify()
+    connection.close()
+  }
+
+  // MARK: Reading
+
+  func pauseReading() { connection.pauseReading() }
+  func resumeReading() { connection.resumeReading() }
+
+  /// Gives memory back that only a busy connection needs.
+  func releaseIdleMemory() { tls?.releaseIdleMemory() }
+
+  // MARK: TCPConnectionOwner
+
+  func didConnect(_ connection: TCPConnection) {
+    owner?.streamDidConnect(self)
+    guard !connection.isClosing else { return }
+    guard let tls else { return open() }
+    do throws(TLSError) {
+      try tls.startHandshake()
+      connection.scheduleFlush()
+    } catch {
+      fail(.tls(error))
+    }
+  }
+
+  func receiveMemory(for connection: TCPConnection) -> UnsafeMutableRawBufferPointer? {
+    guard tls == nil, let owner else { return nil }
+    return owner.receivingBuffer(for: self).prepare(minimumByteCount: ByteStream.readByteCount)
+  }
+
+  func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {
+    noteActivity()
+    guard tls == nil else { return bytes.withUnsafeBytes { decrypt($0) } }
+    guard let owner else { return }
+    owner.receivingBuffer(for: self).commit(bytes.byteCount)
+    if bytes.byteCount > 0 { owner.streamDidReceive(self) }
+  }
+
+  func didReceiveEnd(_ connection: TCPConnection) {
+    guard !hasEnded else { return }
+    hasEnded = true
+    owner?.streamDidReceiveEnd(self, truncation: tls?.transportEnded())
+  }
+
+  func didFlush(_ connection: TCPConnection) { owner?.streamDidFlush(self) }
+
+  func didDrain(_ connection: TCPConnection) { owner?.streamDidDrain(self) }
+
+  func didClose(_ connection: TCPConnection, error: ReactorError?) {
+    sweep.forget(self)
+    let owner = owner
+    self.owner = nil
+    owner?.streamDidClose(self, error: failure ?? error.map { .network($0) })
+  }
+
+  // MARK: Decrypting
+
+  private func decrypt(_ ciphertext: UnsafeRawBufferPointer) {
+    guard let tls else { return }
+    tls.feed(ciphertext)
+    defer {
+      tls.endFeed()
+      // A read may have answered: a handshake flight, a key update, an alert.
+      if !connection.outbox.isEmpty { connection.scheduleFlush() }
+    }
+    while let owner, !connection.isClosing, !hasEnded {
+      let buffer = owner.receivingBuffer(for: self)
+      let room = buffer.prepare(minimumByteCount: ByteStream.readByteCount)
+      switch tls.read(into: room) {
+      case .established:
+        open()
+      case .bytes(let byteCount):
+        buffer.commit(byteCount)
+        owner.streamDidReceive(self)
+      case .wantsMore:
+        return
+      case .closed:
+        hasEnded = true
+        owner.streamDidReceiveEnd(self, truncation: nil)
+      case .failed:
+        if let error = tls.failure { fail(.tls(error)) }
+      }
+    }
+  }
+
+  private func open() {
+    isOpen = true
+    owner?.streamDidOpen(self)
+  }
+
+  /// The alert for the peer is in the outbox and leaves with the close.
+  private func fail(_ failure: StreamFailure) {
+    guard self.failure == nil else { return }
+    self.failure = failure
+    connection.close()
+  }
+
+  @inline(__always)
+  private func noteActivity() {
+    activityCount &+= 1
+    if sweepIndex == nil && tls != nil { sweep.watch(self) }
+  }
+}

@@ -1,0 +1,61 @@
+internal import Reactor
+
+/// Finds the streams that have become idle and has them give memory back. One per loop.
+///
+/// Busy streams keep their TLS buffers, because giving them back and taking them again with every record costs
+/// more than the cipher does on a short one. A stream that was silent for a whole period holds none.
+final class IdleSweep {
+  /// A stream is idle after one to two periods without a byte.
+  static let period: Duration = .seconds(1)
+
+  private struct Watched {
+    let stream: ByteStream
+    var activityCount: UInt32
+  }
+
+  private let loop: EventLoop
+  private var watched: [Watched] = []
+  private var timer: LoopTimer?
+
+  init(loop: EventLoop) {
+    self.loop = loop
+  }
+
+  func watch(_ stream: ByteStream) {
+    stream.sweepIndex = watched.count
+    watched.append(Watched(stream: stream, activityCount: stream.activityCount))
+    startTimer()
+  }
+
+  func forget(_ stream: ByteStream) {
+    guard let index = stream.sweepIndex else { return }
+    stream.sweepIndex = nil
+    watched.swapAt(index, watched.count - 1)
+    watched.removeLast()
+    if index < watched.count { watched[index].stream.sweepIndex = index }
+    if watched.isEmpty {
+      timer?.cancel()
+      timer = nil
+    }
+  }
+
+  private func sweep() {
+    timer = nil
+    // From the end, because forgetting a stream moves the last one into its place.
+    for index in watched.indices.reversed() {
+      let stream = watched[index].stream
+      if watched[index].activityCount == stream.activityCount {
+        forget(stream)
+        stream.releaseIdleMemory()
+      } else {
+        watched[index].activityCount = stream.activityCount
+      }
+    }
+    if !watched.isEmpty { startTimer() }
+  }
+
+  private func startTimer() {
+    guard timer == nil else { return }
+    timer = loop.schedule(after: IdleSweep.period) { [unowned self] in sweep() }
+  }
+}

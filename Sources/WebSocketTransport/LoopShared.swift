@@ -1,0 +1,22 @@
+internal import ByteBuffers
+internal import Reactor
+internal import TLSEngine
+internal import WebSocketProtocol
+
+/// What all WebSockets of one loop share, so that a connection holds only what is its own.
+final class LoopShared {
+  let maskingKeys = MaskingKeySource()
+  let tlsSessions = TLSSessionCache()
+  let sweep: IdleSweep
+
+  private init(loop: EventLoop) {
+    sweep = IdleSweep(loop: loop)
+  }
+
+  static func of(_ loop: EventLoop) -> LoopShared {
+    if let shared = loop.attachment as? LoopShared { return shared }
+    let shared = LoopShared(loop: loop)
+    loop.attachment = shared
+    return shared
+  }
+}

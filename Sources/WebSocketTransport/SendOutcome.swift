@@ -1,0 +1,26 @@
+/// What became of a message given to `send`.
+public enum SendOutcome: Sendable, Equatable {
+  /// Accepted; bytes in flight are below the high watermark.
+  case accepted
+  /// Accepted, but the peer reads slower than we write: stop until `.drain`.
+  case queued
+  /// Not accepted, nothing of it will be sent. The caller still has the message.
+  case refused(SendRefusal)
+
+  public var isAccepted: Bool {
+    switch self {
+    case .accepted, .queued: true
+    case .refused: false
+    }
+  }
+}
+
+/// Why `send` refused a message.
+public enum SendRefusal: Sendable, Equatable {
+  /// The connection is not open yet, or the closing handshake has begun.
+  case notOpen
+  /// Queued bytes would exceed `WebSocketConfiguration.maximumBufferedByteCount`.
+  case bufferFull
+  /// The message itself exceeds `WebSocketConfiguration.maximumBufferedByteCount`, or a control frame its 125 bytes.
+  case tooLarge
+}

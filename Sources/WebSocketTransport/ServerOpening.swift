@@ -1,0 +1,190 @@
+internal import ByteBuffers
+internal import Reactor
+internal import TLSEngine
+internal import WebSocketProtocol
+
+/// The way of an accepted connection to an open WebSocket: TLS, request, decision, response.
+///
+/// Every stage has its limit and all of them one together, so that a peer that says nothing, or one byte a second,
+/// does not stay.
+final class ServerOpening: ByteStreamOwner {
+  /// Who decides about requests and gets the connections. Outlives the opening or cancels it.
+  protocol Host: AnyObject {
+    func decide(on request: UpgradeRequest, of opening: ServerOpening) -> UpgradeDecision
+    func didOpen(_ opened: OpenedConnection, request: UpgradeRequest, by opening: ServerOpening)
+    /// The opening is over, one way or the other; the last call.
+    func didEnd(_ opening: ServerOpening, error: WebSocketTransportError?)
+  }
+
+  private let loop: EventLoop
+  private let configuration: WebSocketConfiguration
+  private let input: ByteBuffer
+  private var handshake: ServerHandshake
+  private weak var host: (any Host)?
+  private var stream: ByteStream?
+  private var clock: StageClock?
+  private var report: ConnectionReport
+  private var stage = WebSocketTransportError.Stage.tls
+  private var isAnswered = false
+
+  init(configuration: WebSocketConfiguration, on loop: EventLoop, host: any Host) {
+    self.loop = loop
+    self.configuration = configuration
+    self.host = host
+    input = ByteBuffer(pool: loop.blockPool)
+    handshake = ServerHandshake(limits: configuration.limits)
+    report = ConnectionReport(now: loop.now)
+  }
+
+  /// Takes over a connection that was just accepted.
+  func start(on connection: TCPConnection, context: TLSContext?) {
+    var clock = StageClock(loop) { [weak self] stage, limit in
+      self?.end(WebSocketTransportError(stage: stage, cause: .timedOut(after: limit)))
+    }
+    clock.limitAll(configuration.timeLimits.total)
+    clock.begin(.tls, configuration.timeLimits.tls)
+    self.clock = clock
+    do throws(TLSError) {
+      let engine = try context.map { context throws(TLSError) in
+        try TLSEngine(server: context, outbox: connection.outbox)
+      }
+      let stream = ByteStream(
+        connection: connection, tls: engine, sweep: LoopShared.of(loop).sweep, owner: self)
+      self.stream = stream
+      stream.start()
+    } catch {
+      connection.close()
+      end(WebSocketTransportError(stage: .tls, cause: .tls(error)))
+    }
+  }
+
+  /// Ends the connection without an answer.
+  func cancel() { end(WebSocketTransportError(stage: stage, cause: .closedBeforeOpen)) }
+
+  // MARK: ByteStreamOwner
+
+  func streamDidConnect(_ stream: ByteStream) {}
+
+  func streamDidOpen(_ stream: ByteStream) {
+    stage = .upgrade
+    clock?.begin(.upgrade, configuration.timeLimits.upgrade)
+    guard let tls = stream.tls else { return }
+    report.tls = tls.info
+    report.endStage(\.tlsDuration, now: loop.now)
+  }
+
+  func receivingBuffer(for stream: ByteStream) -> ByteBuffer { input }
+
+  func streamDidReceive(_ stream: ByteStream) {
+    guard !isAnswered else { return input.consume(input.readableByteCount) }
+    switch handshake.receive(input) {
+    case .needMoreBytes:
+      return
+    case .request(let request):
+      answer(request)
+    case .failed(let error):
+      answer { buffer in ServerHandshake.refuse(error, into: buffer) }
+      report(error)
+    }
+  }
+
+  func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
+    stream.close()
+  }
+
+  func streamDidFlush(_ stream: ByteStream) {}
+
+  func streamDidDrain(_ stream: ByteStream) {}
+
+  func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
+    let unexplained = WebSocketTransportError.Cause.webSocket(WebSocketError(.transportEndedInHandshake))
+    end(isAnswered ? nil : WebSocketTransportError(stage: stage, cause: error?.cause ?? unexplained))
+  }
+
+  // MARK: Answering
+
+  private func answer(_ request: UpgradeRequest) {
+    guard let host else { return cancel() }
+    switch host.decide(on: request, of: self).answer {
+    case .refuse(let status, let headers, let body):
+      answer { buffer throws(WebSocketError) in
+        try ServerHandshake.refuse(status: status, headers: headers, body: body, into: buffer)
+      }
+    case .accept(let subprotocol, let headers):
+      accept(request, subprotocol, headers)
+    }
+  }
+
+  /// Sends a refusal and ends our half. The peer's FIN, or the time limit, ends the rest.
+  private func answer(_ write: (ByteBuffer) throws(WebSocketError) -> Void) {
+    guard let stream else { return }
+    isAnswered = true
+    let buffer = loop.composeBuffer
+    buffer.reset(headroom: 0)
+    do throws(WebSocketError) {
+      try write(buffer)
+    } catch {
+      report(error)
+      buffer.reset(headroom: 0)
+      ServerHandshake.refuseAsInternalError(into: buffer)
+    }
+    stream.write(buffer)
+    stream.shutDown()
+  }
+
+  private func accept(_ request: UpgradeRequest, _ subprotocol: String?, _ headers: HTTPHeaders) {
+    guard let stream else { return }
+    let buffer = loop.composeBuffer
+    buffer.reset(headroom: 0)
+    do throws(WebSocketError) {
+      let deflate = try ServerHandshake.accept(
+        request, subprotocol: subprotocol, headers: headers, deflate: configuration.compression, into: buffer)
+      isAnswered = true
+      stream.write(buffer)
+      report.endStage(\.upgradeDuration, now: loop.now)
+      open(request, subprotocol, deflate, stream)
+    } catch {
+      report(error)
+      answer { buffer in ServerHandshake.refuseAsInternalError(into: buffer) }
+    }
+  }
+
+  private func open(
+    _ request: UpgradeRequest, _ subprotocol: String?, _ deflate: DeflateParameters?, _ stream: ByteStream
+  ) {
+    let opened = OpenedConnection(
+      stream: stream,
+      input: input,
+      subprotocol: subprotocol,
+      headers: request.headers,
+      deflate: deflate,
+      report: report
+    )
+    self.stream = nil
+    let host = host
+    self.host = nil
+    clock?.stop()
+    host?.didEnd(self, error: nil)
+    host?.didOpen(opened, request: request, by: self)
+  }
+
+  // MARK: Ending
+
+  /// An error of the decision, or of the request, that the host should know of although an answer is on its way.
+  private func report(_ error: WebSocketError) {
+    endWithHost(WebSocketTransportError(stage: .upgrade, cause: .webSocket(error)))
+  }
+
+  private func end(_ error: WebSocketTransportError?) {
+    clock?.stop()
+    stream?.close()
+    stream = nil
+    endWithHost(error)
+  }
+
+  private func endWithHost(_ error: WebSocketTransportError?) {
+    let host = host
+    self.host = nil
+    host?.didEnd(self, error: error)
+  }
+}

@@ -1,0 +1,161 @@
+internal import Reactor
+
+/// Turns a host and port into one connected TCP connection: resolves, races the addresses, and hands over the
+/// first that connects. Loop-bound; drives an `AddressRace`.
+final class TCPConnector: TCPConnectionOwner {
+  typealias Completion = (Result<TCPConnection, WebSocketTransportError>) -> Void
+
+  private let loop: EventLoop
+  private let configuration: WebSocketConfiguration
+  private var completion: Completion?
+  private var resolution: NameResolution?
+  private var race: AddressRace?
+  private var pending: [(index: Int, connection: TCPConnection)] = []
+  private var lastError: ReactorError?
+  private var raceTimer: LoopTimer?
+  private var stageTimer: LoopTimer?
+  private(set) var report: ConnectionReport
+
+  init(on loop: EventLoop, configuration: WebSocketConfiguration, completion: @escaping Completion) {
+    self.loop = loop
+    self.configuration = configuration
+    self.completion = completion
+    report = ConnectionReport(now: loop.now)
+  }
+
+  /// The completion is never called before this returns.
+  func start(host: String, port: UInt16) {
+    limitStage(.resolve, configuration.timeLimits.resolve)
+    resolution = loop.resolve(host: host, port: port) { [weak self] in self?.didResolve($0) }
+  }
+
+  /// Gives up without calling the completion. Idempotent.
+  func cancel() {
+    completion = nil
+    resolution?.cancel()
+    resolution = nil
+    stopTimers()
+    abandonPending(except: nil)
+  }
+
+  // MARK: Progress
+
+  private func didResolve(_ result: Result<[SocketAddress], ReactorError>) {
+    resolution = nil
+    report.endStage(\.resolveDuration, now: loop.now)
+    switch result {
+    case .failure(let error):
+      finish(.failure(WebSocketTransportError(stage: .resolve, cause: .network(error))))
+    case .success(let addresses):
+      limitStage(.connect, configuration.timeLimits.connect)
+      race = AddressRace(addresses: addresses, attemptDelay: configuration.connectionAttemptDelay)
+      advanceRace()
+    }
+  }
+
+  private func advanceRace() {
+    while let action = race?.next(now: loop.now) {
+      switch action {
+      case .attempt(let index):
+        attempt(index)
+      case .wait(let until):
+        raceTimer?.cancel()
+        raceTimer = loop.schedule(after: until - loop.now) { [weak self] in self?.advanceRace() }
+        return
+      case .waitForPending:
+        return
+      case .exhausted:
+        let error = lastError ?? ReactorError.noAddress
+        return finish(.failure(WebSocketTransportError(stage: .connect, cause: .network(error))))
+      }
+    }
+  }
+
+  private func attempt(_ index: Int) {
+    guard let address = race?.addresses[index] else { return }
+    report.attempts.append(ConnectionReport.Attempt(address: address))
+    do throws(ReactorError) {
+      let connection = try TCPConnection.connect(
+        to: address, on: loop, options: configuration.connectionOptions, owner: self)
+      pending.append((index, connection))
+    } catch {
+      attemptFailed(index, error)
+    }
+  }
+
+  private func attemptFailed(_ index: Int, _ error: ReactorError) {
+    report.attempts[index].outcome = .failed(error.code)
+    lastError = error
+    race?.attemptFailed()
+  }
+
+  // MARK: TCPConnectionOwner
+
+  func didConnect(_ connection: TCPConnection) {
+    guard let winner = pending.first(where: { $0.connection === connection }) else { return connection.close() }
+    report.attempts[winner.index].outcome = .connected
+    report.endStage(\.connectDuration, now: loop.now)
+    abandonPending(except: connection)
+    finish(.success(connection))
+  }
+
+  func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {}
+
+  func didReceiveEnd(_ connection: TCPConnection) {}
+
+  func didClose(_ connection: TCPConnection, error: ReactorError?) {
+    guard let position = pending.firstIndex(where: { $0.connection === connection }) else { return }
+    let index = pending.remove(at: position).index
+    attemptFailed(index, error ?? .noAddress)
+    advanceRace()
+  }
+
+  // MARK: Private helpers
+
+  private func limitStage(_ stage: WebSocketTransportError.Stage, _ limit: Duration?) {
+    stageTimer?.cancel()
+    stageTimer = limit.map { limit in
+      loop.schedule(after: limit) { [weak self] in
+        self?.finish(.failure(WebSocketTransportError(stage: stage, cause: .timedOut(after: limit))))
+      }
+    }
+  }
+
+  private func abandonPending(except winner: TCPConnection?) {
+    let others = pending.filter { $0.connection !== winner }
+    pending = []
+    for other in others {
+      report.attempts[other.index].outcome = .abandoned
+      other.connection.close()
+    }
+  }
+
+  private func stopTimers() {
+    raceTimer?.cancel()
+    stageTimer?.cancel()
+    raceTimer = nil
+    stageTimer = nil
+  }
+
+  private func finish(_ result: Result<TCPConnection, WebSocketTransportError>) {
+    guard let completion else { return }
+    cancel()
+    completion(result)
+  }
+}
+
+extension ReactorError {
+  fileprivate static let noAddress = ReactorError(
+    code: .unknownName, operation: "connect", message: "the name has no address to connect to; check its spelling")
+}
+
+extension WebSocketConfiguration {
+  /// Queue limits apply to what the connection queues, which is ciphertext where there is TLS.
+  var connectionOptions: TCPConnection.Options {
+    var options = TCPConnection.Options()
+    options.highWatermark = highWatermarkByteCount
+    options.lowWatermark = lowWatermarkByteCount
+    options.maximumQueuedByteCount = maximumBufferedByteCount
+    return options
+  }
+}

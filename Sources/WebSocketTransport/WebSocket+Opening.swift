@@ -1,0 +1,60 @@
+internal import ByteBuffers
+internal import Reactor
+internal import WebSocketProtocol
+
+extension WebSocket {
+  func didFinishOpening(_ result: Result<OpenedConnection, WebSocketTransportError>) {
+    if let opening { connectionReport = opening.report }
+    opening = nil
+    switch result {
+    case .success(let opened):
+      adopt(opened, as: .client)
+      begin()
+    case .failure(let error):
+      failOpening(error)
+    }
+  }
+
+  /// Takes over the stream; reading goes on through this socket.
+  func adopt(_ opened: OpenedConnection, as role: WebSocketMachine.Role) {
+    var settings = WebSocketMachine.Configuration()
+    settings.limits = configuration.limits
+    settings.reading = configuration.deliversFragments ? .fragments : .wholeMessages
+    settings.closeTimeout = configuration.timeLimits.close ?? WebSocket.unlimitedCloseTime
+    machine = WebSocketMachine(
+      role: role,
+      configuration: settings,
+      deflate: opened.deflate,
+      maskingKeys: LoopShared.of(loop).maskingKeys,
+      input: opened.input,
+      pool: loop.blockPool
+    )
+    subprotocol = opened.subprotocol
+    headers = opened.headers
+    connectionReport = opened.report
+    stream = opened.stream
+    opened.stream.handOver(to: self)
+    readyState = .open
+  }
+
+  /// Tells the listeners, then works off the frames that came with the end of the handshake.
+  func begin() {
+    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    for listener in listeners.open { listener() }
+    if isReadingPaused { stream?.pauseReading() }
+    pump()
+    driveKeepAlive()
+  }
+
+  func failOpening(_ error: WebSocketTransportError) {
+    self.error = error
+    readyState = .closed
+    emit(error)
+    emitClose(
+      CloseReport(
+        initiator: .nobody, sentCode: nil, sentReason: "", receivedCode: nil, receivedReason: "", error: nil))
+  }
+
+  /// For those who switched the close limit off: longer than any process lives.
+  private static var unlimitedCloseTime: Duration { .seconds(100 * 365 * 86_400) }
+}

@@ -1,0 +1,143 @@
+internal import ByteBuffers
+internal import Reactor
+internal import TLSEngine
+internal import WebSocketProtocol
+
+extension WebSocket: ByteStreamOwner {
+  func streamDidConnect(_ stream: ByteStream) {}
+
+  func streamDidOpen(_ stream: ByteStream) {}
+
+  func receivingBuffer(for stream: ByteStream) -> ByteBuffer {
+    guard let machine else { return loop.composeBuffer }
+    return machine.receivingBuffer()
+  }
+
+  func streamDidReceive(_ stream: ByteStream) {
+    keepAlive.bytesReceived(at: loop.now)
+    pump()
+  }
+
+  func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
+    hasReceivedEnd = true
+    pump()
+  }
+
+  func streamDidFlush(_ stream: ByteStream) {
+    guard let machine else { return }
+    machine.outputFlushed()
+    if readyState == .open {
+      keepAlive.pingFlushed(at: loop.now)
+      if machine.hasControlOutput { writeControlOutput() }
+    } else {
+      writeControlOutput()
+      advanceClosing()
+    }
+  }
+
+  func streamDidDrain(_ stream: ByteStream) {
+    keepAlive.outputProgressed(at: loop.now)
+    for listener in listeners.drain { listener() }
+  }
+
+  func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
+    machine?.transportEnded()
+    if self.error == nil, let error {
+      self.error = WebSocketTransportError(stage: .open, cause: error.cause)
+    }
+    readyState = .closed
+    keepAliveTimer?.cancel()
+    closeTimer?.cancel()
+    if let report = machine?.closeReport { emitClose(report) }
+    machine = nil
+  }
+
+  // MARK: Frames
+
+  /// Works off what has been received. After each listener it looks anew at what the listener left behind.
+  func pump() {
+    guard let machine, !isPumping else { return }
+    isPumping = true
+    defer { isPumping = false }
+    while !isReadingPaused && readyState != .closed {
+      guard handleNextEvent(of: machine) else { break }
+      if machine.hasControlOutput { writeControlOutput() }
+    }
+    if hasReceivedEnd && !isReadingPaused { return finishAfterEnd(machine) }
+    if readyState != .open || machine.failure != nil { advanceClosing() }
+  }
+
+  /// A peer that has ended its half will not answer a Close frame any more.
+  private func finishAfterEnd(_ machine: WebSocketMachine) {
+    machine.transportEnded()
+    stream?.close()
+  }
+
+  /// Returns whether there may be another event.
+  @inline(__always)
+  private func handleNextEvent(of machine: WebSocketMachine) -> Bool {
+    switch machine.nextEvent() {
+    case .message(let kind, let bytes):
+      messagesReceived &+= 1
+      let message = WebSocketMessage(kind: kind, bytes: bytes)
+      for listener in listeners.message { listener(message) }
+    case .fragment(let kind, let bytes, let isFinal):
+      if isFinal { messagesReceived &+= 1 }
+      let message = WebSocketMessage(kind: kind, bytes: bytes, isFinal: isFinal)
+      for listener in listeners.fragment { listener(message) }
+    case .ping(let payload):
+      for listener in listeners.ping { listener(payload) }
+    case .pong(let payload):
+      keepAlive.pongReceived(payload, at: loop.now)
+      for listener in listeners.pong { listener(payload) }
+    case .close:
+      readyState = .closing
+    case .failed(let error):
+      fail(error)
+    case .needMoreBytes, .ended:
+      return false
+    }
+    return true
+  }
+
+  /// The Close frame that tells the peer waits in the control output.
+  func fail(_ webSocketError: WebSocketError) {
+    guard error == nil else { return }
+    readyState = .closing
+    let error = WebSocketTransportError(stage: .open, cause: .webSocket(webSocketError))
+    self.error = error
+    emit(error)
+  }
+
+  // MARK: Emitting
+
+  func emit(_ error: WebSocketTransportError) {
+    if listeners.error.isEmpty && listeners.close.isEmpty { loop.reportUnhandled(error) }
+    for listener in listeners.error { listener(error) }
+  }
+
+  func emitClose(_ handshake: CloseReport) {
+    let report = WebSocketCloseReport(
+      handshake: handshake,
+      error: error,
+      connection: connectionReport,
+      bytesReceived: bytesReceived,
+      bytesSent: bytesSent,
+      unsentByteCount: bufferedByteCount,
+      messagesReceived: messagesReceived,
+      messagesSent: messagesSent
+    )
+    let listeners = listeners.close
+    self.listeners = SocketListeners()
+    for listener in listeners { listener(report) }
+  }
+}
+
+extension StreamFailure {
+  var cause: WebSocketTransportError.Cause {
+    switch self {
+    case .network(let error): .network(error)
+    case .tls(let error): .tls(error)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+internal import ByteBuffers
+public import Reactor
+internal import TLSEngine
+public import WebSocketProtocol
+
+/// A WebSocket connection (RFC 6455), client or server, on an event loop.
+///
+/// Loop-bound: every call and every listener is on the loop's thread. The connection keeps itself alive until it
+/// is closed, whether or not anyone holds it. Any call is allowed inside any listener.
+public final class WebSocket {
+  /// Where the connection is in its life, with the numbers of the W3C interface.
+  public enum ReadyState: Int, Sendable {
+    case connecting = 0
+    case open = 1
+    case closing = 2
+    case closed = 3
+  }
+
+  /// The loop that the connection lives on.
+  public let loop: EventLoop
+  public internal(set) var readyState = ReadyState.connecting
+  /// The subprotocol that both sides agreed on.
+  public internal(set) var subprotocol: String?
+  /// Header fields of the server's 101 response, on a client; of the request, on a server.
+  public internal(set) var headers = HTTPHeaders()
+  /// How the connection came about. Complete once it is open.
+  public internal(set) var connectionReport: ConnectionReport
+
+  let configuration: WebSocketConfiguration
+  var listeners = SocketListeners()
+  var opening: ClientOpening?
+  var stream: ByteStream?
+  var machine: WebSocketMachine?
+  var keepAlive: KeepAlive
+  var keepAliveTimer: LoopTimer?
+  var closeTimer: LoopTimer?
+  var error: WebSocketTransportError?
+  var messagesReceived: UInt64 = 0
+  var messagesSent: UInt64 = 0
+  /// Set while received bytes are being worked off, so that a resume inside a listener does not start a second round.
+  var isPumping = false
+  var isReadingPaused = false
+  var hasReceivedEnd = false
+
+  // MARK: Making one
+
+  /// Starts connecting to `endpoint`. Returns at once; `.open` or `.error` follows, never before this returns.
+  ///
+  /// - Throws: `WebSocketTransportError` of stage `.configuration` for a header, certificate or other setting that
+  ///   cannot be used. Nothing has been sent then.
+  public init(
+    to endpoint: WebSocketEndpoint,
+    configuration: WebSocketConfiguration = .init(),
+    on loop: EventLoop
+  ) throws(WebSocketTransportError) {
+    loop.preconditionOnLoop()
+    self.loop = loop
+    self.configuration = configuration
+    connectionReport = ConnectionReport(now: loop.now)
+    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    // The closure keeps the socket alive until the opening is done.
+    let opening = try ClientOpening(to: endpoint, configuration: configuration, on: loop) { result in
+      self.didFinishOpening(result)
+    }
+    self.opening = opening
+    opening.start()
+  }
+
+  /// A server's end of an accepted connection. `begin()` follows once its listeners are in place.
+  init(accepted opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop) {
+    self.loop = loop
+    self.configuration = configuration
+    connectionReport = opened.report
+    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    adopt(opened, as: .server)
+  }
+
+  // MARK: Listening
+
+  @discardableResult
+  public func on(_ event: SocketEvent<Void>, _ listener: @escaping () -> Void) -> Self {
+    if event.slot == .open { listeners.open.append(listener) } else { listeners.drain.append(listener) }
+    return self
+  }
+
+  @discardableResult
+  public func on(
+    _ event: SocketEvent<WebSocketCloseReport>, _ listener: @escaping (WebSocketCloseReport) -> Void
+  ) -> Self {
+    listeners.close.append(listener)
+    return self
+  }
+
+  @discardableResult
+  public func on(
+    _ event: SocketEvent<WebSocketTransportError>, _ listener: @escaping (WebSocketTransportError) -> Void
+  ) -> Self {
+    listeners.error.append(listener)
+    return self
+  }
+
+  /// The message is borrowed: it cannot leave the listener, and costs no copy when it came in one frame.
+  @discardableResult
+  public func on(
+    _ event: SocketEvent<WebSocketMessage>, _ listener: @escaping (borrowing WebSocketMessage) -> Void
+  ) -> Self {
+    if event.slot == .message { listeners.message.append(listener) } else { listeners.fragment.append(listener) }
+    return self
+  }
+
+  @discardableResult
+  public func on(_ event: SocketEvent<RawSpan>, _ listener: @escaping (RawSpan) -> Void) -> Self {
+    if event.slot == .ping { listeners.ping.append(listener) } else { listeners.pong.append(listener) }
+    return self
+  }
+
+  // MARK: Facts
+
+  /// Bytes accepted by `send` that the kernel has not taken, with their WebSocket and TLS framing.
+  public var bufferedByteCount: Int { stream?.queuedByteCount ?? 0 }
+
+  /// From the latest keep-alive Ping to its Pong, `nil` before the first.
+  public var roundTripTime: Duration? { keepAlive.roundTripTime }
+
+  /// Bytes on the wire since the connection was made, TLS and handshakes included.
+  public var bytesReceived: UInt64 { stream?.connection.bytesReceived ?? 0 }
+  public var bytesSent: UInt64 { stream?.connection.bytesSent ?? 0 }
+
+  // MARK: Reading
+
+  /// Stops reading from the socket: no listener for messages runs until `resumeReading()`. What the peer sends
+  /// stays in the kernel and slows it down.
+  public func pauseReading() {
+    loop.preconditionOnLoop()
+    isReadingPaused = true
+    stream?.pauseReading()
+  }
+
+  /// Reads again, starting with what had been received already.
+  public func resumeReading() {
+    loop.preconditionOnLoop()
+    guard isReadingPaused else { return }
+    isReadingPaused = false
+    guard let stream else { return }
+    stream.resumeReading()
+    loop.enqueueLocally { [weak self] in self?.pump() }
+  }
+}
+
+@available(*, unavailable, message: "a WebSocket belongs to its event loop: call loop.execute { … } to reach it")
+extension WebSocket: Sendable {}

@@ -1,0 +1,83 @@
+public import TLSEngine
+public import WebSocketProtocol
+
+/// Everything about a WebSocket connection that has a default. A value: change a copy, pass it on.
+public struct WebSocketConfiguration: Sendable {
+  /// Extra header fields of the opening handshake, in order. Names and values are checked when connecting:
+  /// CR, LF and NUL are refused, and so are the fields that the handshake itself owns.
+  public var headers = HTTPHeaders()
+
+  /// Subprotocols to offer (client) or to choose from (server), in order of preference.
+  public var subprotocols: [String] = []
+
+  /// TLS for `wss`. Ignored for `ws`.
+  public var tls: TLSConfiguration
+
+  /// Limits on what a peer may send: message, header and handshake sizes.
+  public var limits = WebSocketLimits()
+
+  /// permessage-deflate (RFC 7692), or `nil` for none. Off by default: voice is base64 of noise, and deflate
+  /// costs more than it saves on a server.
+  public var compression: DeflateConfiguration?
+
+  /// How long each stage may take.
+  public var timeLimits = TimeLimits()
+
+  /// Pings that keep middleboxes awake and find dead peers, every 20 s by default; `.off` sends none.
+  public var keepAlive = KeepAliveConfiguration()
+
+  /// Whether `.message` listeners get whole messages, or `.fragment` listeners the parts as they arrive.
+  ///
+  /// Whole messages cost nothing when they came in one frame; those in fragments are copied once, into a buffer
+  /// bounded by `limits.messageByteCount`. Parts are never copied and hold no memory.
+  public var deliversFragments = false
+
+  /// Bytes queued for sending at which `send` answers `.queued`. Default 1 MiB.
+  public var highWatermarkByteCount = 1 << 20
+
+  /// Bytes queued for sending at which `.drain` is reported after the high watermark was crossed. Default 256 KiB.
+  public var lowWatermarkByteCount = 256 << 10
+
+  /// Bytes queued for sending beyond which `send` refuses. Default 16 MiB.
+  public var maximumBufferedByteCount = 16 << 20
+
+  /// Head start of each connection attempt before the next address is tried as well (RFC 8305 section 5).
+  public var connectionAttemptDelay: Duration = .milliseconds(250)
+
+  /// Where to connect instead of the URL's host and port, for tests and sidecars. The URL still decides the
+  /// `Host` header, SNI and verification.
+  public var connectOverride: ConnectOverride?
+
+  public init(tls: TLSConfiguration = .init()) {
+    self.tls = tls
+  }
+
+  /// Time limits of one connection; `nil` switches a limit off.
+  public struct TimeLimits: Sendable, Equatable {
+    /// Name resolution. Default 10 s.
+    public var resolve: Duration? = .seconds(10)
+    /// All TCP attempts together. Default 10 s.
+    public var connect: Duration? = .seconds(10)
+    /// The TLS handshake. Default 10 s.
+    public var tls: Duration? = .seconds(10)
+    /// The opening handshake, total and not per byte. Default 10 s.
+    public var upgrade: Duration? = .seconds(10)
+    /// From the start until open. Default 30 s.
+    public var total: Duration? = .seconds(30)
+    /// From our close frame until the connection is cut. Default 5 s.
+    public var close: Duration? = .seconds(5)
+
+    public init() {}
+  }
+
+  /// A host and port to connect to in place of the URL's.
+  public struct ConnectOverride: Sendable, Hashable {
+    public var host: String
+    public var port: UInt16
+
+    public init(host: String, port: UInt16) {
+      self.host = host
+      self.port = port
+    }
+  }
+}

@@ -1,0 +1,121 @@
+internal import ByteBuffers
+public import Reactor
+internal import TLSEngine
+public import WebSocketProtocol
+
+/// Accepts WebSocket connections on an event loop. Loop-bound.
+///
+/// Several servers, one per loop, may share a port with `Configuration.reusePort`: the kernel then spreads the
+/// connections among them.
+public final class WebSocketServer {
+  public struct Configuration: Sendable {
+    /// Where to listen; with port 0 the system chooses, and `localAddress` tells.
+    public var address = SocketAddress.loopback(port: 0)
+    /// `true` for `wss`, with `connection.tls.identity` as the certificate.
+    public var isSecure: Bool
+    /// Lets several servers share one port (SO_REUSEPORT).
+    public var reusePort = false
+    /// Connections that wait in the kernel. Default 1024.
+    public var backlog = 1024
+    /// Connections whose opening handshake is under way; further ones wait in the kernel. Default 4096.
+    public var maximumOpeningCount = 4096
+    /// Settings of the accepted connections.
+    public var connection: WebSocketConfiguration
+
+    /// - Parameter identity: the certificate chain and key for `wss`; `nil` for `ws`.
+    public init(identity: TLSIdentity? = nil) {
+      isSecure = identity != nil
+      connection = WebSocketConfiguration(tls: identity.map { .server(identity: $0) } ?? .init())
+    }
+  }
+
+  /// The loop that the server and its connections live on.
+  public let loop: EventLoop
+  /// Where it listens.
+  public var localAddress: SocketAddress { listener?.localAddress ?? configuration.address }
+  /// Open connections that this server accepted and that are not closed yet.
+  public private(set) var connectionCount = 0
+  /// Told of each opening handshake that came to nothing. Peers cause most of these: log them, do not stop.
+  public var onOpeningError: ((WebSocketTransportError) -> Void)?
+
+  private let configuration: Configuration
+  private let context: TLSContext?
+  private var listener: TCPListener?
+  private var openings: [ObjectIdentifier: ServerOpening] = [:]
+  private let decide: (UpgradeRequest) -> UpgradeDecision
+  private let accept: (WebSocket, UpgradeRequest) -> Void
+
+  /// Starts listening.
+  ///
+  /// - Parameters:
+  ///   - decide: answers each valid upgrade request, on the loop. Defaults to accepting all.
+  ///   - accept: gets each open connection, on the loop, before any of its messages: add listeners here.
+  /// - Throws: `WebSocketTransportError` when the certificate or the address cannot be used.
+  public init(
+    configuration: Configuration,
+    on loop: EventLoop,
+    decide: @escaping (UpgradeRequest) -> UpgradeDecision = { _ in .accept() },
+    accept: @escaping (WebSocket, UpgradeRequest) -> Void
+  ) throws(WebSocketTransportError) {
+    loop.preconditionOnLoop()
+    self.loop = loop
+    self.configuration = configuration
+    self.decide = decide
+    self.accept = accept
+    do throws(TLSError) {
+      context = configuration.isSecure ? try TLSContext(server: configuration.connection.tls) : nil
+    } catch {
+      throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
+    }
+    var options = TCPListener.Options()
+    options.reusePort = configuration.reusePort
+    options.backlog = configuration.backlog
+    options.connection = configuration.connection.connectionOptions
+    do throws(ReactorError) {
+      listener = try TCPListener.bind(to: configuration.address, on: loop, options: options) { [weak self] in
+        self?.didAccept($0)
+      }
+    } catch {
+      throw WebSocketTransportError(stage: .configuration, cause: .network(error))
+    }
+  }
+
+  deinit {
+    listener?.close()
+  }
+
+  /// Stops listening and ends the openings under way. Open connections live on. Idempotent.
+  public func close() {
+    loop.preconditionOnLoop()
+    listener?.close()
+    for opening in Array(openings.values) { opening.cancel() }
+  }
+
+  private func didAccept(_ connection: TCPConnection) {
+    let opening = ServerOpening(configuration: configuration.connection, on: loop, host: self)
+    openings[ObjectIdentifier(opening)] = opening
+    if openings.count >= configuration.maximumOpeningCount { listener?.pauseAccepting() }
+    opening.start(on: connection, context: context)
+  }
+}
+
+extension WebSocketServer: ServerOpening.Host {
+  func decide(on request: UpgradeRequest, of opening: ServerOpening) -> UpgradeDecision { decide(request) }
+
+  func didOpen(_ opened: OpenedConnection, request: UpgradeRequest, by opening: ServerOpening) {
+    connectionCount += 1
+    let socket = WebSocket(accepted: opened, configuration: configuration.connection, on: loop)
+    accept(socket, request)
+    socket.on(.close) { [weak self] _ in self?.connectionCount -= 1 }
+    socket.begin()
+  }
+
+  func didEnd(_ opening: ServerOpening, error: WebSocketTransportError?) {
+    openings[ObjectIdentifier(opening)] = nil
+    if openings.count < configuration.maximumOpeningCount { listener?.resumeAccepting() }
+    if let error { onOpeningError?(error) }
+  }
+}
+
+@available(*, unavailable, message: "a server belongs to its event loop: call loop.execute { … } to reach it")
+extension WebSocketServer: Sendable {}

@@ -1,0 +1,66 @@
+public import Reactor
+public import TLSEngine
+public import WebSocketProtocol
+
+/// Why a WebSocket could not be opened, or why it ended that should not have: at which stage, what happened, and
+/// what would help. Carries no key, no header value and no payload.
+public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible {
+  /// How far the connection had come.
+  public enum Stage: String, Sendable, Hashable {
+    /// Nothing was sent: a URL, header, certificate file or other setting cannot be used.
+    case configuration
+    case resolve
+    case connect
+    case tls
+    /// The opening handshake (RFC 6455 section 4).
+    case upgrade
+    case open
+  }
+
+  /// What lies under it.
+  public enum Cause: Sendable {
+    case network(ReactorError)
+    case tls(TLSError)
+    case webSocket(WebSocketError)
+    /// The server answered the opening handshake with another status than 101.
+    case refused(Refusal)
+    /// `WebSocketConfiguration.TimeLimits` names the limit, in the property of the stage's name.
+    case timedOut(after: Duration)
+    /// `close` was called before the connection was open.
+    case closedBeforeOpen
+    case invalidURL
+  }
+
+  public let stage: Stage
+  public let cause: Cause
+
+  public init(stage: Stage, cause: Cause) {
+    self.stage = stage
+    self.cause = cause
+  }
+
+  static let invalidURL = WebSocketTransportError(stage: .configuration, cause: .invalidURL)
+
+  /// What happened, in the words that users of the `ws` package know where it has any.
+  public var message: String {
+    switch cause {
+    case .network(let error): error.description
+    case .tls(let error): error.description
+    case .webSocket(let error) where error.kind == .transportEndedInHandshake:
+      "socket hang up: \(error)"
+    case .webSocket(let error): error.description
+    case .refused(let refusal): "Unexpected server response: \(refusal.status)"
+    case .timedOut(let limit):
+      "no answer within \(limit); raise the \(stage.rawValue) time limit, or check host, port and network"
+    case .closedBeforeOpen: "WebSocket was closed before the connection was established"
+    case .invalidURL: "the URL must have the form wss://host[:port][/path][?query], without user or fragment"
+    }
+  }
+
+  public var description: String { "\(stage.rawValue): \(message)" }
+
+  /// The server's answer, when it refused the opening handshake.
+  public var refusal: Refusal? {
+    if case .refused(let refusal) = cause { refusal } else { nil }
+  }
+}

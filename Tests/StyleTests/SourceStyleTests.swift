@@ -1,0 +1,91 @@
+import Testing
+
+/// Rules of the house that a compiler does not check.
+@Suite struct SourceStyleTests {
+  /// What each module may import: the arrows of the house, which point downwards only.
+  static let allowedImports: [String: Set<String>] = [
+    "ByteBuffers": ["CByteKernels"],
+    "Reactor": ["ByteBuffers", "CLibUV"],
+    "TLSEngine": ["ByteBuffers", "COpenSSL"],
+    "WebSocketProtocol": ["ByteBuffers", "CByteKernels", "COpenSSL", "CZlib"],
+    "EventJSON": ["ByteBuffers", "CByteKernels"],
+    "WebSocketTransport": ["Reactor", "TLSEngine", "WebSocketProtocol", "ByteBuffers"],
+    "OpenAIRealtime": ["WebSocketTransport", "EventJSON", "ByteBuffers"],
+    "RealtimeLocalServer": ["WebSocketTransport", "EventJSON", "ByteBuffers"],
+  ]
+  static let platformModules: Set<String> = ["Glibc", "Musl", "Synchronization"]
+
+  /// The byte path, where pointers are the point.
+  static let modulesWithPointers: Set<String> = [
+    "ByteBuffers", "Reactor", "TLSEngine", "WebSocketProtocol", "EventJSON", "WebSocketTransport",
+  ]
+  static let lineCeiling = 450
+
+  let sources: SourceTree
+  let tests: SourceTree
+
+  init() throws {
+    sources = try SourceTree(under: "Sources")
+    tests = try SourceTree(under: "Tests")
+  }
+
+  @Test func `there are sources to look at`() {
+    #expect(sources.files.count > 20)
+    #expect(Set(sources.files.map(\.module)).isSuperset(of: Self.allowedImports.keys))
+  }
+
+  @Test func `imports follow the graph of the house`() {
+    let violations = sources.violations { file, line in
+      guard let imported = Self.importedModule(line) else { return false }
+      guard let allowed = Self.allowedImports[file.module] else { return true }
+      return !allowed.contains(imported) && !Self.platformModules.contains(imported)
+    }
+    #expect(violations == [])
+  }
+
+  @Test func `C modules are imported internally`() {
+    let violations = sources.violations { _, line in
+      line.hasPrefix("public import C") || line.hasPrefix("package import C")
+    }
+    #expect(violations == [])
+  }
+
+  @Test func `no print, no trap and no unsafe flag in library code`() {
+    let forbidden = ["print(", "fatalError(", "try!", "as!", "unsafeFlags", "debugPrint("]
+    let violations = sources.violations { _, line in
+      !Self.isComment(line) && forbidden.contains { line.contains($0) && !line.contains("\"\($0)") }
+    }
+    #expect(violations == [])
+  }
+
+  @Test func `no leftover markers`() {
+    let markers = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]
+    let violations = [sources, tests].flatMap { tree in
+      tree.violations { _, line in markers.contains { line.contains($0 + ":") || line.contains($0 + " ") } }
+    }
+    #expect(violations == [])
+  }
+
+  @Test func `no file is longer than its ceiling`() {
+    let long = sources.files.filter { $0.lines.count > Self.lineCeiling }.map { "\($0.path): \($0.lines.count)" }
+    #expect(long == [])
+  }
+
+  @Test func `unsafe pointers stay inside the byte path`() {
+    let violations = sources.violations { file, line in
+      !Self.modulesWithPointers.contains(file.module) && !Self.isComment(line)
+        && (line.contains("UnsafeRaw") || line.contains("UnsafeMutable") || line.contains("UnsafePointer"))
+    }
+    #expect(violations == [])
+  }
+
+  private static func isComment(_ line: Substring) -> Bool {
+    line.drop { $0 == " " }.hasPrefix("//")
+  }
+
+  private static func importedModule(_ line: Substring) -> String? {
+    let words = line.split(separator: " ")
+    guard let position = words.firstIndex(of: "import"), position <= 1, words.count > position + 1 else { return nil }
+    return String(words[position + 1])
+  }
+}
