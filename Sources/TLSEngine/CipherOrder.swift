@@ -3,8 +3,6 @@ struct CipherOrder {
   let tls13: String
   let tls12: String
 
-  static let chachaFirst = CipherOrder([.chacha20Poly1305, .aes128GCM, .aes256GCM])
-
   init(tls13: String, tls12: String) {
     self.tls13 = tls13
     self.tls12 = tls12
@@ -44,7 +42,7 @@ extension TLSCipherPreference {
   /// Nil leaves OpenSSL's own order alone.
   var order: CipherOrder? {
     switch self {
-    case .automatic: .chachaFirst
+    case .automatic: CipherMeasurement.order
     case .opensslDefault: nil
     case .explicit(let tls13, let tls12): CipherOrder(tls13: tls13, tls12: tls12)
     }
