@@ -41,7 +41,7 @@ package struct ThrowawayCertificateAuthority: Sendable {
 
   /// The authority's own certificate, in PEM text. For the root this is what clients must trust.
   package let certificate: [UInt8]
-  private let privateKey: [UInt8]
+  let privateKey: [UInt8]
   /// The certificates a leaf must be sent with: none below the root.
   private let intermediates: [UInt8]
 
@@ -55,7 +55,8 @@ package struct ThrowawayCertificateAuthority: Sendable {
     intermediates = []
   }
 
-  private init(certificate: [UInt8], privateKey: [UInt8], intermediates: [UInt8]) {
+  /// An authority with a certificate and key of whatever kind.
+  init(certificate: [UInt8], privateKey: [UInt8], intermediates: [UInt8]) {
     self.certificate = certificate
     self.privateKey = privateKey
     self.intermediates = intermediates
