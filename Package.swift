@@ -71,7 +71,7 @@ let package = Package(
     ),
     .testTarget(
       name: "WebSocketProtocolTests",
-      dependencies: ["WebSocketProtocol", "ByteBuffers"],
+      dependencies: ["WebSocketProtocol", "ByteBuffers", "CByteKernels"],
       swiftSettings: house
     ),
     .testTarget(

@@ -27,7 +27,9 @@ struct HTTPHead {
     bytes[offset...].firstIndex(of: UInt8(ascii: "\r"))
   }
 
-  private static func startLine(_ line: Slice<UnsafeRawBufferPointer>) throws(WebSocketError) -> (String, String, String) {
+  private static func startLine(_ line: Slice<UnsafeRawBufferPointer>) throws(WebSocketError) -> (
+    String, String, String
+  ) {
     let parts = line.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count >= 2, HeaderSyntax.isFieldValue(line) else { throw WebSocketError(.malformedHead) }
     return (text(parts[0]), text(parts[1]), parts.count == 3 ? text(parts[2]) : "")

@@ -40,7 +40,9 @@ enum HandshakeRules {
   static func response(
     _ headers: HTTPHeaders, to request: ClientHandshake.Request, key: HandshakeKey
   ) throws(WebSocketError) -> HandshakeResponse {
-    guard hasOnly("websocket", in: headers.elements(of: "Upgrade")) else { throw WebSocketError(.upgradeMissing) }
+    guard hasOnly("websocket", in: headers.elements(of: "Upgrade")) else {
+      throw WebSocketError(.upgradeMissing)
+    }
     guard contains("upgrade", in: headers.elements(of: "Connection")) else {
       throw WebSocketError(.connectionUpgradeMissing)
     }

@@ -68,12 +68,14 @@ struct ResponseBodyReader {
     case .chunkData(let remaining):
       let byteCount = min(remaining, bytes.count)
       keep(UnsafeRawBufferPointer(rebasing: bytes[..<byteCount]))
-      framing = byteCount == remaining ? .chunkEnd(remaining: 2) : .chunkData(remaining: remaining - byteCount)
+      framing =
+        byteCount == remaining ? .chunkEnd(remaining: 2) : .chunkData(remaining: remaining - byteCount)
       return byteCount
     case .chunkEnd(let remaining):
       framing =
         remaining == 1
-        ? .chunkSize(line: 0, size: 0, hasDigits: false, isInExtension: false) : .chunkEnd(remaining: remaining - 1)
+        ? .chunkSize(line: 0, size: 0, hasDigits: false, isInExtension: false)
+        : .chunkEnd(remaining: remaining - 1)
       return 1
     case .chunkSize(let line, let size, let hasDigits, let isInExtension):
       framing = afterSizeByte(

@@ -92,7 +92,8 @@ extension WebSocketError.Kind {
   private var frameRule: Rule? {
     switch self {
     case .reservedBits:
-      return Rule(.peerViolated, .protocolError, "a frame has a reserved bit set that no extension gave a meaning")
+      return Rule(
+        .peerViolated, .protocolError, "a frame has a reserved bit set that no extension gave a meaning")
     case .unknownOpcode:
       return Rule(.peerViolated, .protocolError, "a frame has a reserved opcode")
     case .nonMinimalLength:
@@ -150,7 +151,8 @@ extension WebSocketError.Kind {
     case .headTooLarge:
       return Rule(.limitExceeded, nil, "the HTTP head is larger than WebSocketLimits.headByteCount")
     case .headLineTooLong:
-      return Rule(.limitExceeded, nil, "a line of the HTTP head is longer than WebSocketLimits.headLineByteCount")
+      return Rule(
+        .limitExceeded, nil, "a line of the HTTP head is longer than WebSocketLimits.headLineByteCount")
     case .tooManyHeaders:
       return Rule(.limitExceeded, nil, "the HTTP head has more headers than WebSocketLimits.headerCount")
     case .unsupportedHTTPVersion: return Rule(.peerUnsupported, nil, "the peer does not speak HTTP/1.1")
@@ -158,15 +160,21 @@ extension WebSocketError.Kind {
     case .transportEndedInHandshake:
       return Rule(.environment, nil, "the transport ended before the opening handshake was complete")
     case .upgradeMissing: return Rule(.peerViolated, nil, "the 101 response lacks Upgrade: websocket")
-    case .connectionUpgradeMissing: return Rule(.peerViolated, nil, "the 101 response lacks Connection: Upgrade")
+    case .connectionUpgradeMissing:
+      return Rule(.peerViolated, nil, "the 101 response lacks Connection: Upgrade")
     case .acceptMismatch: return Rule(.peerViolated, nil, "Sec-WebSocket-Accept does not answer our key")
-    case .subprotocolNotOffered: return Rule(.peerViolated, nil, "the server chose a subprotocol that was not offered")
-    case .extensionNotOffered: return Rule(.peerViolated, nil, "the server chose an extension that was not offered")
+    case .subprotocolNotOffered:
+      return Rule(.peerViolated, nil, "the server chose a subprotocol that was not offered")
+    case .extensionNotOffered:
+      return Rule(.peerViolated, nil, "the server chose an extension that was not offered")
     case .extensionParameterInvalid:
-      return Rule(.peerViolated, nil, "permessage-deflate was accepted with parameters that do not fit the offer")
-    case .tooManyInterimResponses: return Rule(.limitExceeded, nil, "the server sent too many interim responses")
+      return Rule(
+        .peerViolated, nil, "permessage-deflate was accepted with parameters that do not fit the offer")
+    case .tooManyInterimResponses:
+      return Rule(.limitExceeded, nil, "the server sent too many interim responses")
     case .methodNotGet: return Rule(.peerViolated, nil, "an opening handshake must be a GET request")
-    case .notAnUpgrade: return Rule(.peerViolated, nil, "the request does not ask for an upgrade to websocket")
+    case .notAnUpgrade:
+      return Rule(.peerViolated, nil, "the request does not ask for an upgrade to websocket")
     case .hostMissing: return Rule(.peerViolated, nil, "the request must have exactly one Host header")
     case .keyInvalid: return Rule(.peerViolated, nil, "Sec-WebSocket-Key must be 16 bytes in base64")
     case .versionUnsupported: return Rule(.peerUnsupported, nil, "Sec-WebSocket-Version must be 13")
@@ -179,15 +187,18 @@ extension WebSocketError.Kind {
   private var callerRule: Rule {
     switch self {
     case .connectionClosing: return Rule(.misuse, nil, "the connection is closing and sends no more messages")
-    case .closeCodeNotSendable: return Rule(.misuse, nil, "this close code must not be sent: use 1000 or 3000 to 4999")
+    case .closeCodeNotSendable:
+      return Rule(.misuse, nil, "this close code must not be sent: use 1000 or 3000 to 4999")
     case .closeReasonTooLong: return Rule(.misuse, nil, "a close reason has at most 123 bytes of UTF-8")
     case .controlPayloadTooLong: return Rule(.misuse, nil, "a Ping or Pong carries at most 125 bytes")
     case .opcodeChangedInsideMessage:
       return Rule(.misuse, nil, "a fragmented message must be finished before another kind begins")
     case .invalidHost: return Rule(.misuse, nil, "the host has characters that a Host header cannot carry")
     case .invalidPath: return Rule(.misuse, nil, "the path must begin with / and be percent-encoded")
-    case .invalidHeader: return Rule(.misuse, nil, "a header name is no token or its value has control characters")
-    case .reservedHeader: return Rule(.misuse, nil, "a header that belongs to the opening handshake cannot be replaced")
+    case .invalidHeader:
+      return Rule(.misuse, nil, "a header name is no token or its value has control characters")
+    case .reservedHeader:
+      return Rule(.misuse, nil, "a header that belongs to the opening handshake cannot be replaced")
     case .invalidSubprotocol: return Rule(.misuse, nil, "a subprotocol must be a token, named once")
     case .invalidStatus: return Rule(.misuse, nil, "a refusal has a status from 300 to 599")
     case .randomUnavailable: return Rule(.environment, .internalError, "no secure random bytes are available")

@@ -124,12 +124,4 @@ extension WebSocketMachine {
     }
     _ = assembly.prepare(minimumByteCount: target - assembly.readableByteCount)
   }
-
-  // MARK: Compression
-
-  func isCompressedStart(_ header: FrameHeader) -> Bool { false }
-
-  func isCompressed(_ header: FrameHeader) -> Bool { false }
-
-  func continueInflating() -> Progress { .failed(.reservedBits) }
 }

@@ -71,7 +71,9 @@ extension WebSocketMachine {
     if header.payloadByteCount > room && !isCompressed(header) { return .messageTooBig }
     if header.payloadByteCount == 0 && !header.isFinal {
       incoming.emptyFragmentCount += 1
-      if incoming.emptyFragmentCount > configuration.limits.emptyFragmentCount { return .tooManyEmptyFragments }
+      if incoming.emptyFragmentCount > configuration.limits.emptyFragmentCount {
+        return .tooManyEmptyFragments
+      }
     }
     return nil
   }

@@ -10,7 +10,8 @@ extension WebSocketMachine {
     guard closing.isOpenForSending else { throw WebSocketError(.connectionClosing) }
     if let outgoingKind, outgoingKind != kind { throw WebSocketError(.opcodeChangedInsideMessage) }
     let opcode = outgoingKind == nil ? kind.opcode : .continuation
-    try seal(flags: (isFinal ? 0x80 : 0) | opcode.rawValue, buffer)
+    let compressed = try compressIfWorthIt(buffer, isFinal: isFinal)
+    try seal(flags: (isFinal ? 0x80 : 0) | compressed | opcode.rawValue, buffer)
     outgoingKind = isFinal ? nil : kind
   }
 
@@ -98,7 +99,8 @@ extension WebSocketMachine {
     }
     let byteCount = FrameHeader.byteCount(payloadByteCount: payloadByteCount, isMasked: maskingKey != nil)
     FrameHeader.encode(
-      flags: flags, payloadByteCount: payloadByteCount, maskingKey: maskingKey, into: buffer.prepend(byteCount))
+      flags: flags, payloadByteCount: payloadByteCount, maskingKey: maskingKey,
+      into: buffer.prepend(byteCount))
   }
 
   private func appendRequestedControl(
@@ -120,7 +122,8 @@ extension WebSocketMachine {
   }
 
   /// Automatic frames have no caller to throw at: without random bytes the connection fails and sends nothing.
-  private func appendControlOrFail(_ opcode: Opcode, _ payload: UnsafeRawBufferPointer, to buffer: ByteBuffer) {
+  private func appendControlOrFail(_ opcode: Opcode, _ payload: UnsafeRawBufferPointer, to buffer: ByteBuffer)
+  {
     do {
       let maskingKey = role == .client ? try maskingKeys.next() : nil
       appendControl(opcode, payload, maskingKey: maskingKey, to: buffer)
@@ -138,7 +141,8 @@ extension WebSocketMachine {
       flags: 0x80 | opcode.rawValue, payloadByteCount: payload.count, maskingKey: maskingKey,
       into: UnsafeMutableRawBufferPointer(rebasing: room[..<headerByteCount]))
     if payload.count > 0 {
-      let body = UnsafeMutableRawBufferPointer(rebasing: room[headerByteCount..<(headerByteCount + payload.count)])
+      let body = UnsafeMutableRawBufferPointer(
+        rebasing: room[headerByteCount..<(headerByteCount + payload.count)])
       body.copyMemory(from: payload)
       if let maskingKey, let start = body.baseAddress {
         Masking.apply(maskingKey, to: start, byteCount: payload.count)

@@ -67,11 +67,18 @@ package final class WebSocketMachine {
   var processedByteCount = 0
   var incoming = IncomingMessage()
   var utf8 = UTF8Validator()
+  /// Payload bytes behind `cursor` that are unmasked already, though not inflated.
+  var unmaskedAheadByteCount = 0
+  /// Made when the first compressed message comes.
+  var inflater: Inflater?
 
   var replies = AutomaticReplies()
   var closing = ClosingHandshake()
   /// The kind of the message whose first fragments were sent.
   var outgoingKind: MessageKind?
+  var isOutgoingCompressed = false
+  /// Made when the first message is compressed.
+  var deflater: Deflater?
 
   /// `input` may hold the bytes that followed the opening handshake; `deflate` is what that agreed on.
   package init(

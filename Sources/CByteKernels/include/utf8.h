@@ -3,10 +3,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "level.h"
 
-// Takes the next `count` bytes of a text. `*state` is 0 at the start and whenever the bytes so far end with a
+// Takes the next `byte_count` bytes of a text. `*state` is 0 at the start and whenever the bytes so far end with a
 // whole character. False: the text can no longer become valid, whatever follows.
-bool byte_kernels_utf8_feed(uint32_t *state, const void *bytes, size_t count);
+bool cbk_utf8_feed(uint32_t *state, const uint8_t *bytes, size_t byte_count);
 
-// The same result by the portable loop alone, for tests that compare the two.
-bool byte_kernels_utf8_feed_portable(uint32_t *state, const void *bytes, size_t count);
+// The same kernel at a fixed level of instructions, for comparing them with each other.
+bool cbk_utf8_feed_at(enum cbk_level level, uint32_t *state, const uint8_t *bytes, size_t byte_count);
