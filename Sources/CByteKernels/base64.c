@@ -173,25 +173,37 @@ static const uint8_t encoded_order[64] __attribute__((aligned(64))) = {
 
 static inline uint64_t low_bits(size_t count) { return count >= 64 ? ~0ull : (1ull << count) - 1; }
 
+// 64 letters to 48 bytes at the front of the answer; the mask has a bit for each letter outside the alphabet.
+CBK_TARGET_AVX512 static inline __m512i decoded_avx512(__m512i letters, __mmask64 *invalid) {
+  __m512i values = _mm512_permutex2var_epi8(_mm512_load_si512(letter_values), letters,
+                                            _mm512_load_si512(letter_values + 64));
+  *invalid = _mm512_movepi8_mask(_mm512_or_si512(letters, values));
+  __m512i pairs = _mm512_maddubs_epi16(values, _mm512_set1_epi32(0x01400140));
+  __m512i groups = _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00011000));
+  return _mm512_permutexvar_epi8(_mm512_load_si512(decoded_order), groups);
+}
+
 CBK_TARGET_AVX512 static size_t decode_bulk_avx512(const uint8_t *text, size_t byte_count, uint8_t *out,
                                                    size_t capacity, size_t *consumed) {
-  const __m512i values_low = _mm512_load_si512(letter_values);
-  const __m512i values_high = _mm512_load_si512(letter_values + 64);
-  const __m512i order = _mm512_load_si512(decoded_order);
   size_t at = 0;
   size_t written = 0;
-  for (;;) {
+  __mmask64 invalid = 0;
+  // A whole register is stored where there is room for it: the next one overwrites its unused end.
+  for (; byte_count - at >= 64 && capacity - written >= 64; at += 64, written += 48) {
+    __m512i bytes = decoded_avx512(_mm512_loadu_si512(text + at), &invalid);
+    if (invalid != 0) break;
+    _mm512_storeu_si512(out + written, bytes);
+  }
+  while (invalid == 0) {
     size_t groups = (byte_count - at) / 4;
     if (groups > 16) groups = 16;
     if (groups > (capacity - written) / 3) groups = (capacity - written) / 3;
     if (groups == 0) break;
     // Lanes left out read as 'A' and are not stored.
     __m512i letters = _mm512_mask_loadu_epi8(_mm512_set1_epi8('A'), low_bits(groups * 4), text + at);
-    __m512i values = _mm512_permutex2var_epi8(values_low, letters, values_high);
-    if (_mm512_movepi8_mask(_mm512_or_si512(letters, values)) != 0) break;
-    __m512i pairs = _mm512_maddubs_epi16(values, _mm512_set1_epi32(0x01400140));
-    __m512i packed = _mm512_permutexvar_epi8(order, _mm512_madd_epi16(pairs, _mm512_set1_epi32(0x00011000)));
-    _mm512_mask_storeu_epi8(out + written, low_bits(groups * 3), packed);
+    __m512i bytes = decoded_avx512(letters, &invalid);
+    if (invalid != 0) break;
+    _mm512_mask_storeu_epi8(out + written, low_bits(groups * 3), bytes);
     at += groups * 4;
     written += groups * 3;
   }
@@ -199,21 +211,25 @@ CBK_TARGET_AVX512 static size_t decode_bulk_avx512(const uint8_t *text, size_t b
   return written;
 }
 
+CBK_TARGET_AVX512 static inline __m512i encoded_avx512(__m512i bytes) {
+  __m512i groups = _mm512_permutexvar_epi8(_mm512_load_si512(encoded_order), bytes);
+  __m512i values = _mm512_multishift_epi64_epi8(_mm512_set1_epi64(0x3036242A1016040All), groups);
+  return _mm512_permutexvar_epi8(values, _mm512_loadu_si512(alphabet));
+}
+
 CBK_TARGET_AVX512 static size_t encode_bulk_avx512(const uint8_t *bytes, size_t byte_count, uint8_t *out,
                                                    size_t capacity, size_t *consumed) {
   (void)capacity;
-  const __m512i letters = _mm512_loadu_si512(alphabet);
-  const __m512i order = _mm512_load_si512(encoded_order);
-  const __m512i shifts = _mm512_set1_epi64(0x3036242A1016040All);
   size_t at = 0;
   size_t written = 0;
-  for (;;) {
+  for (; byte_count - at >= 64; at += 48, written += 64) {
+    _mm512_storeu_si512(out + written, encoded_avx512(_mm512_loadu_si512(bytes + at)));
+  }
+  while (byte_count - at >= 3) {
     size_t groups = (byte_count - at) / 3;
     if (groups > 16) groups = 16;
-    if (groups == 0) break;
-    __m512i block = _mm512_permutexvar_epi8(order, _mm512_maskz_loadu_epi8(low_bits(groups * 3), bytes + at));
-    __m512i values = _mm512_multishift_epi64_epi8(shifts, block);
-    _mm512_mask_storeu_epi8(out + written, low_bits(groups * 4), _mm512_permutexvar_epi8(values, letters));
+    __m512i block = _mm512_maskz_loadu_epi8(low_bits(groups * 3), bytes + at);
+    _mm512_mask_storeu_epi8(out + written, low_bits(groups * 4), encoded_avx512(block));
     at += groups * 3;
     written += groups * 4;
   }

@@ -32,22 +32,40 @@ static inline uint64_t special_mask_portable(const uint8_t *bytes, size_t byte_c
   return mask;
 }
 
+// No quicker than a mask at a time.
+#define CBK_RUN 64
+static inline bool is_plain_run_portable(const uint8_t *bytes) { return special_mask_portable(bytes, 64) == 0; }
+
 #define CBK_TARGET
 #define CBK_SUFFIX(name) name##_portable
 #include "jsonscan_walk.h"
 #undef CBK_TARGET
 #undef CBK_SUFFIX
+#undef CBK_RUN
 
 #if CBK_HAS_X86_KERNELS
 
 // MARK: AVX2
 
-CBK_TARGET_AVX2 static inline uint64_t special_mask32_avx2(const uint8_t *bytes) {
+// All bits in each byte that is special.
+CBK_TARGET_AVX2 static inline __m256i special_bytes_avx2(const uint8_t *bytes) {
   __m256i block = _mm256_loadu_si256((const __m256i *)bytes);
   __m256i quote = _mm256_cmpeq_epi8(block, _mm256_set1_epi8('"'));
   __m256i backslash = _mm256_cmpeq_epi8(block, _mm256_set1_epi8('\\'));
   __m256i control = _mm256_cmpeq_epi8(_mm256_max_epu8(block, _mm256_set1_epi8(0x1F)), _mm256_set1_epi8(0x1F));
-  return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(quote, backslash), control));
+  return _mm256_or_si256(_mm256_or_si256(quote, backslash), control);
+}
+
+CBK_TARGET_AVX2 static inline uint64_t special_mask32_avx2(const uint8_t *bytes) {
+  return (uint32_t)_mm256_movemask_epi8(special_bytes_avx2(bytes));
+}
+
+#define CBK_RUN 128
+CBK_TARGET_AVX2 static inline bool is_plain_run_avx2(const uint8_t *bytes) {
+  __m256i found = _mm256_or_si256(special_bytes_avx2(bytes), special_bytes_avx2(bytes + 32));
+  found = _mm256_or_si256(found, special_bytes_avx2(bytes + 64));
+  found = _mm256_or_si256(found, special_bytes_avx2(bytes + 96));
+  return _mm256_testz_si256(found, found);
 }
 
 CBK_TARGET_AVX2 static inline uint64_t special_mask_avx2(const uint8_t *bytes, size_t byte_count) {
@@ -65,17 +83,39 @@ CBK_TARGET_AVX2 static inline uint64_t special_mask_avx2(const uint8_t *bytes, s
 #include "jsonscan_walk.h"
 #undef CBK_TARGET
 #undef CBK_SUFFIX
+#undef CBK_RUN
 
 // MARK: AVX-512
+
+// 0x80 for each special byte of ASCII, by its code.
+#define YES 0x80
+static const uint8_t special_bytes[128] __attribute__((aligned(64))) = {
+  YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES,
+  YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES, YES,
+  ['"'] = YES, ['\\'] = YES,
+};
+#undef YES
+
+// 0x80 in each byte that is special. The look-up knows seven bits, so bytes beyond ASCII are taken out after it.
+CBK_TARGET_AVX512 static inline __m512i special_bytes_avx512(__m512i block) {
+  __m512i found = _mm512_permutex2var_epi8(_mm512_load_si512(special_bytes), block,
+                                           _mm512_load_si512(special_bytes + 64));
+  return _mm512_andnot_si512(block, found);
+}
 
 CBK_TARGET_AVX512 static inline uint64_t special_mask_avx512(const uint8_t *bytes, size_t byte_count) {
   // A masked load does not touch the lanes it leaves out, so the last block may end at the end of a page.
   __mmask64 present = byte_count < 64 ? _bzhi_u64(~0ull, (unsigned)byte_count) : ~0ull;
-  __m512i block = _mm512_maskz_loadu_epi8(present, bytes);
-  __mmask64 quote = _mm512_mask_cmpeq_epi8_mask(present, block, _mm512_set1_epi8('"'));
-  __mmask64 backslash = _mm512_mask_cmpeq_epi8_mask(present, block, _mm512_set1_epi8('\\'));
-  __mmask64 control = _mm512_mask_cmplt_epu8_mask(present, block, _mm512_set1_epi8(0x20));
-  return quote | backslash | control;
+  return present & _mm512_movepi8_mask(special_bytes_avx512(_mm512_maskz_loadu_epi8(present, bytes)));
+}
+
+#define CBK_RUN 256
+CBK_TARGET_AVX512 static inline bool is_plain_run_avx512(const uint8_t *bytes) {
+  __m512i found = special_bytes_avx512(_mm512_loadu_si512(bytes));
+  found = _mm512_or_si512(found, special_bytes_avx512(_mm512_loadu_si512(bytes + 64)));
+  found = _mm512_or_si512(found, special_bytes_avx512(_mm512_loadu_si512(bytes + 128)));
+  found = _mm512_or_si512(found, special_bytes_avx512(_mm512_loadu_si512(bytes + 192)));
+  return _mm512_movepi8_mask(found) == 0;
 }
 
 #define CBK_TARGET CBK_TARGET_AVX512
@@ -83,6 +123,7 @@ CBK_TARGET_AVX512 static inline uint64_t special_mask_avx512(const uint8_t *byte
 #include "jsonscan_walk.h"
 #undef CBK_TARGET
 #undef CBK_SUFFIX
+#undef CBK_RUN
 
 #endif
 

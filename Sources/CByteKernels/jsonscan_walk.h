@@ -1,59 +1,76 @@
 // The validating walk over a document, compiled once for each level of instructions. The includer defines
-// CBK_SUFFIX(name), CBK_TARGET and `special_mask(bytes, byte_count)`: a bit for each of the first 64 bytes that
-// is a quote, a backslash or a control character.
+// CBK_SUFFIX(name), CBK_TARGET, `special_mask(bytes, byte_count)`: a bit for each of the first 64 bytes that is a
+// quote, a backslash or a control character, and `is_plain_run(bytes)`: whether there is none in CBK_RUN bytes.
 //
 // Strings are most of a document. One mask serves every string that starts or ends in its 64 bytes, so that
-// finding the end of a short string costs a shift and a bit scan, and a long one is passed 64 bytes at a time.
+// finding the end of a short string costs a shift and a bit scan, and a long one is passed a run at a time.
 
 typedef struct {
-  const uint8_t *bytes;
-  size_t byte_count;
   size_t block;  // where the mask's 64 bytes start
   uint64_t mask;
-} CBK_SUFFIX(cursor);
+} CBK_SUFFIX(window);
 
-CBK_TARGET static inline uint64_t CBK_SUFFIX(mask_at)(const uint8_t *bytes, size_t byte_count, size_t offset) {
+typedef struct {
+  size_t at;
+  uint32_t error;
+} CBK_SUFFIX(place);
+
+CBK_TARGET CBK_INLINE uint64_t CBK_SUFFIX(mask_at)(const uint8_t *bytes, size_t byte_count, size_t offset) {
   return CBK_SUFFIX(special_mask)(bytes + offset, byte_count - offset);
 }
 
 // The first special byte at or behind `offset`, or `byte_count`.
-CBK_TARGET static inline size_t CBK_SUFFIX(next_special)(CBK_SUFFIX(cursor) *cursor, size_t offset) {
-  if (offset >= cursor->byte_count) return cursor->byte_count;
-  if (offset - cursor->block >= 64) {
-    cursor->block = offset & ~(size_t)63;
-    cursor->mask = CBK_SUFFIX(mask_at)(cursor->bytes, cursor->byte_count, cursor->block);
+CBK_TARGET CBK_INLINE size_t CBK_SUFFIX(next_special)(const uint8_t *bytes, size_t byte_count, size_t offset,
+                                                      CBK_SUFFIX(window) *window) {
+  if (offset - window->block >= 64) {
+    if (offset >= byte_count) return byte_count;
+    // Mostly the next 64 bytes. Said without `offset`, so that their mask need not wait for it to be known.
+    window->block += 64;
+    if (__builtin_expect(offset - window->block >= 64, 0)) window->block = offset & ~(size_t)63;
+    window->mask = CBK_SUFFIX(mask_at)(bytes, byte_count, window->block);
   }
-  uint64_t ahead = cursor->mask >> (offset - cursor->block);
+  uint64_t ahead = window->mask >> (offset - window->block);
   if (ahead != 0) return offset + (size_t)__builtin_ctzll(ahead);
   for (;;) {
-    cursor->block += 64;
-    if (cursor->block >= cursor->byte_count) return cursor->byte_count;
-    cursor->mask = CBK_SUFFIX(mask_at)(cursor->bytes, cursor->byte_count, cursor->block);
-    if (cursor->mask != 0) return cursor->block + (size_t)__builtin_ctzll(cursor->mask);
+    window->block += 64;
+    if (window->block >= byte_count) return byte_count;
+    window->mask = CBK_SUFFIX(mask_at)(bytes, byte_count, window->block);
+    if (window->mask != 0) return window->block + (size_t)__builtin_ctzll(window->mask);
+    while (byte_count - window->block >= 64 + CBK_RUN && CBK_SUFFIX(is_plain_run)(bytes + window->block + 64)) {
+      window->block += CBK_RUN;
+    }
   }
 }
 
-// From behind the opening quote to the closing one. Answers the error, with `*offset` at its place.
-CBK_TARGET static inline uint32_t CBK_SUFFIX(pass_string)(CBK_SUFFIX(cursor) *cursor, size_t *offset, bool *is_escaped) {
-  const uint8_t *bytes = cursor->bytes;
-  size_t at = CBK_SUFFIX(next_special)(cursor, *offset);
-  *is_escaped = false;
-  while (at < cursor->byte_count && bytes[at] != '"') {
-    *offset = at;
-    if (bytes[at] != '\\') return CBK_JSON_CONTROL_CHARACTER;
-    *is_escaped = true;
-    uint32_t error = pass_escape(bytes, cursor->byte_count, offset);
-    if (error != CBK_JSON_OK) return error;
-    at = CBK_SUFFIX(next_special)(cursor, *offset);
+// From a special byte inside a string to the closing quote. Apart from the walk, which thus keeps its state in
+// registers: most strings have no escape.
+CBK_TARGET __attribute__((noinline)) static CBK_SUFFIX(place) CBK_SUFFIX(pass_escapes)(
+    const uint8_t *bytes, size_t byte_count, size_t at) {
+  CBK_SUFFIX(window) window = {at & ~(size_t)63, 0};
+  if (at < byte_count) window.mask = CBK_SUFFIX(mask_at)(bytes, byte_count, window.block);
+  while (at < byte_count && bytes[at] != '"') {
+    if (bytes[at] != '\\') return (CBK_SUFFIX(place)){at, CBK_JSON_CONTROL_CHARACTER};
+    uint32_t error = pass_escape(bytes, byte_count, &at);
+    if (error != CBK_JSON_OK) return (CBK_SUFFIX(place)){at, error};
+    at = CBK_SUFFIX(next_special)(bytes, byte_count, at, &window);
   }
-  *offset = at;
-  return at < cursor->byte_count ? CBK_JSON_OK : CBK_JSON_UNEXPECTED_END;
+  return (CBK_SUFFIX(place)){at, at < byte_count ? CBK_JSON_OK : CBK_JSON_UNEXPECTED_END};
+}
+
+// From behind the opening quote to the closing one.
+CBK_TARGET CBK_INLINE CBK_SUFFIX(place) CBK_SUFFIX(pass_string)(const uint8_t *bytes, size_t byte_count, size_t at,
+                                                                CBK_SUFFIX(window) *window, bool *is_escaped) {
+  at = CBK_SUFFIX(next_special)(bytes, byte_count, at, window);
+  *is_escaped = !(at < byte_count && bytes[at] == '"');
+  if (*is_escaped) return CBK_SUFFIX(pass_escapes)(bytes, byte_count, at);
+  return (CBK_SUFFIX(place)){at, CBK_JSON_OK};
 }
 
 // A depth's bit says whether the container at that depth is an object.
 CBK_TARGET static void CBK_SUFFIX(index)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
                                          cbk_json_member *members, uint32_t capacity, cbk_json_document *document) {
-  CBK_SUFFIX(cursor) cursor = {bytes, byte_count, 0, 0};
+  CBK_SUFFIX(window) window = {0, 0};
+  CBK_SUFFIX(place) quote;
   uint64_t objects[CBK_JSON_DEPTH_CEILING / 64];
   cbk_json_member ignored;
   // The member whose key or value is being read, when that is the top-level object's; else a place to forget.
@@ -66,7 +83,7 @@ CBK_TARGET static void CBK_SUFFIX(index)(const uint8_t *bytes, size_t byte_count
   bool in_object = false;
   bool is_escaped;
 
-  if (byte_count > 0) cursor.mask = CBK_SUFFIX(mask_at)(bytes, byte_count, 0);
+  if (byte_count > 0) window.mask = CBK_SUFFIX(mask_at)(bytes, byte_count, 0);
   if (maximum_depth > CBK_JSON_DEPTH_CEILING) maximum_depth = CBK_JSON_DEPTH_CEILING;
 
 value:
@@ -75,10 +92,9 @@ value:
   start = at;
   switch (bytes[at]) {
     case '"':
-      at += 1;
-      error = CBK_SUFFIX(pass_string)(&cursor, &at, &is_escaped);
-      if (error != CBK_JSON_OK) goto failed_with_cause;
-      error = CBK_JSON_UNEXPECTED_BYTE;
+      quote = CBK_SUFFIX(pass_string)(bytes, byte_count, at + 1, &window, &is_escaped);
+      at = quote.at;
+      if (quote.error != CBK_JSON_OK) goto failed_in_string;
       at += 1;
       if (depth <= 1) note_value(member, start, CBK_JSON_STRING, is_escaped);
       break;
@@ -141,11 +157,10 @@ close:
 
 key:
   if (bytes[at] != '"') goto failed;
-  at += 1;
-  start = at;
-  error = CBK_SUFFIX(pass_string)(&cursor, &at, &is_escaped);
-  if (error != CBK_JSON_OK) goto failed_with_cause;
-  error = CBK_JSON_UNEXPECTED_BYTE;
+  start = at + 1;
+  quote = CBK_SUFFIX(pass_string)(bytes, byte_count, start, &window, &is_escaped);
+  at = quote.at;
+  if (quote.error != CBK_JSON_OK) goto failed_in_string;
   if (depth == 1) {
     member = member_count < capacity ? &members[member_count] : &ignored;
     member_count += 1;
@@ -165,6 +180,10 @@ end:
   document->error_offset = at;
   return;
 
+failed_in_string:
+  error = quote.error;
+  goto failed_with_cause;
+
 failed:
   if (at == byte_count) error = CBK_JSON_UNEXPECTED_END;
 failed_with_cause:
@@ -174,9 +193,7 @@ failed_with_cause:
 }
 
 CBK_TARGET static size_t CBK_SUFFIX(find_special)(const uint8_t *bytes, size_t byte_count) {
-  for (size_t at = 0; at < byte_count; at += 64) {
-    uint64_t mask = CBK_SUFFIX(mask_at)(bytes, byte_count, at);
-    if (mask != 0) return at + (size_t)__builtin_ctzll(mask);
-  }
-  return byte_count;
+  if (byte_count == 0) return 0;
+  CBK_SUFFIX(window) window = {0, CBK_SUFFIX(mask_at)(bytes, byte_count, 0)};
+  return CBK_SUFFIX(next_special)(bytes, byte_count, 0, &window);
 }

@@ -1,0 +1,130 @@
+import CByteKernels
+import Glibc
+import Testing
+
+/// Memory whose last byte is the last of a readable page: one byte read or written beyond it ends the process.
+private final class GuardedMemory {
+  private let base: UnsafeMutableRawPointer
+  private let pageByteCount = Int(sysconf(Int32(_SC_PAGESIZE)))
+  private let pageCount: Int
+
+  init(byteCount: Int) throws {
+    pageCount = (byteCount + pageByteCount - 1) / pageByteCount
+    let mapped = mmap(
+      nil, (pageCount + 1) * pageByteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    base = try #require(mapped)
+    try #require(mapped != MAP_FAILED)
+    try #require(mprotect(base + pageCount * pageByteCount, pageByteCount, PROT_NONE) == 0)
+  }
+
+  deinit {
+    munmap(base, (pageCount + 1) * pageByteCount)
+  }
+
+  /// The last `count` bytes before the guard.
+  func last(_ count: Int) -> UnsafeMutableBufferPointer<UInt8> {
+    let start = base + (pageCount * pageByteCount - count)
+    return UnsafeMutableBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count)
+  }
+
+  func last(filledWith bytes: [UInt8]) -> UnsafeMutableBufferPointer<UInt8> {
+    let memory = last(bytes.count)
+    _ = memory.update(fromContentsOf: bytes)
+    return memory
+  }
+}
+
+/// Each level of instructions gives what the portable one gives and touches nothing beyond the ends.
+@Suite struct KernelTests {
+  static let levels = [CBK_PORTABLE, CBK_AVX2, CBK_AVX512].filter { $0.rawValue <= cbk_best_level().rawValue }
+
+  @Test(arguments: levels) func `finds the first special byte at every length and place`(level: cbk_level) throws {
+    let memory = try GuardedMemory(byteCount: 1200)
+    let plain = Array(0x20...0xFF as ClosedRange<UInt8>).filter { $0 != 0x22 && $0 != 0x5C }
+    for count in 0...1100 where count < 300 || count % 37 == 0 {
+      let bytes = memory.last(filledWith: (0..<count).map { plain[$0 % plain.count] })
+      #expect(cbk_json_find_special_at(level, bytes.baseAddress, count) == count)
+      for place in stride(from: 0, to: count, by: count < 300 ? 1 : 61) {
+        let saved = bytes[place]
+        bytes[place] = [0x22, 0x5C, 0x00, 0x1F][place % 4]
+        #expect(cbk_json_find_special_at(level, bytes.baseAddress, count) == place)
+        bytes[place] = saved
+      }
+    }
+  }
+
+  @Test(arguments: levels) func `base64 agrees with the portable kernel at every length`(level: cbk_level) throws {
+    let (input, output) = (try GuardedMemory(byteCount: 4096), try GuardedMemory(byteCount: 4096))
+    var random = SeededGenerator(seed: 11)
+    for count in Array(0...300) + [1000, 2400] {
+      let plain = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let encodedCount = (count + 2) / 3 * 4
+      var reference = [UInt8](repeating: 0, count: encodedCount)
+      #expect(cbk_base64_encode_at(CBK_PORTABLE, plain, count, &reference) == encodedCount)
+      let encoded = output.last(encodedCount)
+      let written = cbk_base64_encode_at(level, input.last(filledWith: plain).baseAddress, count, encoded.baseAddress)
+      #expect(written == encodedCount && Array(encoded) == reference)
+
+      let text = input.last(filledWith: reference)
+      let decoded = output.last(count)
+      let result = cbk_base64_decode_at(level, text.baseAddress, encodedCount, decoded.baseAddress, count)
+      #expect(result.error == CBK_BASE64_OK.rawValue && result.byte_count == count && Array(decoded) == plain)
+    }
+  }
+
+  @Test(arguments: levels) func `damaged base64 gets the portable kernel's verdict`(level: cbk_level) throws {
+    let (input, output) = (try GuardedMemory(byteCount: 4096), try GuardedMemory(byteCount: 4096))
+    var random = SeededGenerator(seed: 13)
+    for _ in 0..<3000 {
+      let count = Int.random(in: 0...300, using: &random)
+      let alphabet = Array("ABCDwxyz0189+/".utf8)
+      var text = (0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
+      for _ in 0..<Int.random(in: 0...2, using: &random) where count > 0 {
+        text[Int.random(in: 0..<count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
+      let capacity = Int.random(in: 0...(count + 8), using: &random)
+      var reference = [UInt8](repeating: 0, count: capacity)
+      let expected = cbk_base64_decode_at(CBK_PORTABLE, text, count, &reference, capacity)
+      let source = input.last(filledWith: text)
+      let result = cbk_base64_decode_at(level, source.baseAddress, count, output.last(capacity).baseAddress, capacity)
+      #expect(result.error == expected.error && result.byte_count == expected.byte_count)
+      #expect(result.error_offset == expected.error_offset)
+    }
+  }
+
+  private struct Verdict: Equatable {
+    let error: UInt32
+    let offset: Int
+    let members: [[UInt32]]
+  }
+
+  private func index(_ bytes: UnsafeMutableBufferPointer<UInt8>, at level: cbk_level) -> Verdict {
+    var members = [cbk_json_member](repeating: cbk_json_member(), count: 16)
+    var document = cbk_json_document()
+    cbk_json_index_at(level, bytes.baseAddress, bytes.count, 1000, &members, 16, &document)
+    let found = members.prefix(Int(min(document.member_count, 16))).map { member in
+      let isEscaped: UInt32 = (member.key_is_escaped ? 1 : 0) + (member.value_is_escaped ? 2 : 0)
+      return [
+        member.key_offset, member.key_byte_count, member.value_offset, member.value_byte_count,
+        UInt32(member.kind), isEscaped,
+      ]
+    }
+    return Verdict(error: document.error, offset: document.error_offset, members: found)
+  }
+
+  @Test(arguments: levels) func `indexing agrees with the portable kernel on random and damaged documents`(
+    level: cbk_level
+  ) throws {
+    let memory = try GuardedMemory(byteCount: 1 << 20)
+    var random = SeededGenerator(seed: 17)
+    for _ in 0..<3000 {
+      var text = Array(RandomDocument.text(using: &random).utf8)
+      for _ in 0..<Int.random(in: 0...2, using: &random) {
+        text[Int.random(in: 0..<text.count, using: &random)] = UInt8.random(in: 0...0x7F, using: &random)
+      }
+      text.removeLast(Int.random(in: 0...3, using: &random) == 0 ? Int.random(in: 0..<text.count, using: &random) : 0)
+      let bytes = memory.last(filledWith: text)
+      #expect(index(bytes, at: level) == index(bytes, at: CBK_PORTABLE))
+    }
+  }
+}
