@@ -38,8 +38,9 @@ public struct WebSocketConfiguration: Sendable {
   /// Bytes queued for sending at which `.drain` is reported after the high watermark was crossed. Default 256 KiB.
   public var lowWatermarkByteCount = 256 << 10
 
-  /// Bytes queued for sending beyond which `send` refuses. Default 16 MiB.
-  public var maximumBufferedByteCount = 16 << 20
+  /// Bytes queued for sending beyond which `send` refuses. Default 17 MiB, so that a message of 16 MiB fits with its
+  /// framing.
+  public var maximumBufferedByteCount = 17 << 20
 
   /// Head start of each connection attempt before the next address is tried as well (RFC 8305 section 5).
   public var connectionAttemptDelay: Duration = .milliseconds(250)
