@@ -72,7 +72,8 @@ public enum PEMSource: Sendable, Hashable {
 }
 
 /// A certificate chain, leaf first, and the private key of its leaf. Prints as `***`.
-public struct TLSIdentity: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+public struct TLSIdentity: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
 {
   let certificateChain: PEMSource
   let privateKey: PEMSource
