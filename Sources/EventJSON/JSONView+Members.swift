@@ -111,8 +111,9 @@ public struct JSONMembers: ~Escapable {
 
 /// A member of an object in place: its name and its value.
 public struct JSONMemberView: ~Escapable {
-  private let rawKey: RawSpan
-  private let keyIsEscaped: Bool
+  /// The name between its quotes, still escaped.
+  package let rawKey: RawSpan
+  package let keyIsEscaped: Bool
   public let value: JSONView
 
   @_lifetime(copy document)

@@ -1,0 +1,48 @@
+/// The name of an event, and with it the type its listeners get.
+///
+/// The constant follows from the name on the wire: `response.output_audio.delta` is `.responseOutputAudioDelta`. Any
+/// other name, known to this package or not, is a string literal, whose listeners get the `ServerEvent` itself.
+///
+/// ```swift
+/// rt.on(.responseOutputTextDelta) { event in print(event.delta) }
+/// rt.on("response.some_future_event") { event in print(event.type) }
+/// rt.on(.event) { event in log(event.type) }
+/// ```
+public struct EventName<Event: ~Escapable>: Sendable, Hashable {
+  package enum Target: Sendable, Hashable {
+    /// Every event, whatever its type.
+    case everyEvent
+    case kind(ServerEventKind)
+    /// A type this package does not know.
+    case name(String)
+  }
+
+  package let target: Target
+
+  package init(_ target: Target) {
+    self.target = target
+  }
+}
+
+extension EventName where Event == ServerEvent {
+  /// Every event, before the listeners of its own type.
+  public static var event: Self { Self(.everyEvent) }
+
+  /// Events of this type, known to this package or not. `event` means every event, as its constant does.
+  public init(_ type: String) {
+    let kind = ServerEventKind(type: type)
+    if type == "event" {
+      self.init(.everyEvent)
+    } else {
+      self.init(kind == .unknown ? .name(type) : .kind(kind))
+    }
+  }
+}
+
+extension EventName: ExpressibleByUnicodeScalarLiteral where Event == ServerEvent {}
+extension EventName: ExpressibleByExtendedGraphemeClusterLiteral where Event == ServerEvent {}
+extension EventName: ExpressibleByStringLiteral where Event == ServerEvent {
+  public init(stringLiteral type: String) {
+    self.init(type)
+  }
+}

@@ -1,0 +1,365 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// An MCP server's tools are being listed.
+///
+/// Server event `mcp_list_tools.in_progress` (GA).
+public struct MCPListToolsInProgress: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+
+    public init(eventID: String, itemID: String) {
+      self.eventID = eventID
+      self.itemID = itemID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, itemID: itemID)
+  }
+}
+
+/// An MCP server's tools were listed.
+///
+/// Server event `mcp_list_tools.completed` (GA).
+public struct MCPListToolsCompleted: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+
+    public init(eventID: String, itemID: String) {
+      self.eventID = eventID
+      self.itemID = itemID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, itemID: itemID)
+  }
+}
+
+/// An MCP server's tools could not be listed.
+///
+/// Server event `mcp_list_tools.failed` (GA).
+public struct MCPListToolsFailed: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+
+    public init(eventID: String, itemID: String) {
+      self.eventID = eventID
+      self.itemID = itemID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, itemID: itemID)
+  }
+}
+
+/// More of an MCP call's arguments.
+///
+/// Server event `response.mcp_call_arguments.delta` (GA).
+public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// The text that is new.
+  public var delta: String { raw.required(.delta) }
+  /// Padding that hides the text's length from an eavesdropper.
+  public var obfuscation: String? { raw.optional(.obfuscation) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// The text that is new.
+    public var delta: String
+    /// Padding that hides the text's length from an eavesdropper.
+    public var obfuscation: String?
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      delta: String,
+      obfuscation: String? = nil
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.delta = delta
+      self.obfuscation = obfuscation
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      delta: delta,
+      obfuscation: obfuscation
+    )
+  }
+}
+
+/// An MCP call's arguments are complete.
+///
+/// Server event `response.mcp_call_arguments.done` (GA).
+public struct ResponseMCPCallArgumentsDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Its arguments, JSON text.
+  public var arguments: String { raw.required(.arguments) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Its arguments, JSON text.
+    public var arguments: String
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      arguments: String
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.arguments = arguments
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      arguments: arguments
+    )
+  }
+}
+
+/// An MCP call runs.
+///
+/// Server event `response.mcp_call.in_progress` (GA).
+public struct ResponseMCPCallInProgress: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// The conversation item this belongs to.
+    public var itemID: String
+
+    public init(eventID: String, outputIndex: Int, itemID: String) {
+      self.eventID = eventID
+      self.outputIndex = outputIndex
+      self.itemID = itemID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, outputIndex: outputIndex, itemID: itemID)
+  }
+}
+
+/// An MCP call gave its output.
+///
+/// Server event `response.mcp_call.completed` (GA).
+public struct ResponseMCPCallCompleted: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// The conversation item this belongs to.
+    public var itemID: String
+
+    public init(eventID: String, outputIndex: Int, itemID: String) {
+      self.eventID = eventID
+      self.outputIndex = outputIndex
+      self.itemID = itemID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, outputIndex: outputIndex, itemID: itemID)
+  }
+}
+
+/// An MCP call failed.
+///
+/// Server event `response.mcp_call.failed` (GA).
+public struct ResponseMCPCallFailed: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// The conversation item this belongs to.
+    public var itemID: String
+
+    public init(eventID: String, outputIndex: Int, itemID: String) {
+      self.eventID = eventID
+      self.outputIndex = outputIndex
+      self.itemID = itemID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, outputIndex: outputIndex, itemID: itemID)
+  }
+}

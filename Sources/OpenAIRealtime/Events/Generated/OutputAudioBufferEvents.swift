@@ -1,0 +1,109 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// Audio began to play (WebRTC and SIP).
+///
+/// Server event `output_audio_buffer.started` (GA, beta).
+public struct OutputAudioBufferStarted: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+
+    public init(eventID: String, responseID: String) {
+      self.eventID = eventID
+      self.responseID = responseID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, responseID: responseID)
+  }
+}
+
+/// Audio was played to its end (WebRTC and SIP).
+///
+/// Server event `output_audio_buffer.stopped` (GA, beta).
+public struct OutputAudioBufferStopped: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+
+    public init(eventID: String, responseID: String) {
+      self.eventID = eventID
+      self.responseID = responseID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, responseID: responseID)
+  }
+}
+
+/// Audio was cut off (WebRTC and SIP).
+///
+/// Server event `output_audio_buffer.cleared` (GA, beta).
+public struct OutputAudioBufferCleared: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+
+    public init(eventID: String, responseID: String) {
+      self.eventID = eventID
+      self.responseID = responseID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, responseID: responseID)
+  }
+}

@@ -1,0 +1,302 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// More of the answer's audio.
+///
+/// Server event `response.output_audio.delta` (GA).
+public struct ResponseOutputAudioDelta: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// The audio as it came, in base64.
+  public var delta: String { raw.required(.delta) }
+  /// The audio, decoded once into memory that is reused: valid until the listener returns.
+  ///
+  /// Empty if the base64 is malformed; the connection then reports one error.
+  public var audio: RawSpan {
+    @_lifetime(copy self) get { raw.audio }
+  }
+  /// How many bytes of audio the event holds, without decoding them.
+  public var audioByteCount: Int { raw.audioByteCount }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// The audio, decoded; empty if its base64 is malformed.
+    public var audio: [UInt8]
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      contentIndex: Int,
+      audio: [UInt8]
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.contentIndex = contentIndex
+      self.audio = audio
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      contentIndex: contentIndex,
+      audio: raw.audioBytes()
+    )
+  }
+}
+
+/// The answer's audio is complete.
+///
+/// Server event `response.output_audio.done` (GA).
+public struct ResponseOutputAudioDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      contentIndex: Int
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.contentIndex = contentIndex
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      contentIndex: contentIndex
+    )
+  }
+}
+
+/// More of what the answer says.
+///
+/// Server event `response.output_audio_transcript.delta` (GA).
+public struct ResponseOutputAudioTranscriptDelta: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// The text that is new.
+  public var delta: String { raw.required(.delta) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// The text that is new.
+    public var delta: String
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      contentIndex: Int,
+      delta: String
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.contentIndex = contentIndex
+      self.delta = delta
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      contentIndex: contentIndex,
+      delta: delta
+    )
+  }
+}
+
+/// What the answer says is complete.
+///
+/// Server event `response.output_audio_transcript.done` (GA).
+public struct ResponseOutputAudioTranscriptDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// All of it.
+  public var transcript: String { raw.required(.transcript) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// All of it.
+    public var transcript: String
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      contentIndex: Int,
+      transcript: String
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.contentIndex = contentIndex
+      self.transcript = transcript
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      contentIndex: contentIndex,
+      transcript: transcript
+    )
+  }
+}
+
+/// More of the answer's audio.
+///
+/// Server event `response.audio.delta` (beta).
+public typealias ResponseAudioDelta = ResponseOutputAudioDelta
+
+/// The answer's audio is complete.
+///
+/// Server event `response.audio.done` (beta).
+public typealias ResponseAudioDone = ResponseOutputAudioDone
+
+/// More of what the answer says.
+///
+/// Server event `response.audio_transcript.delta` (beta).
+public typealias ResponseAudioTranscriptDelta = ResponseOutputAudioTranscriptDelta
+
+/// What the answer says is complete.
+///
+/// Server event `response.audio_transcript.done` (beta).
+public typealias ResponseAudioTranscriptDone = ResponseOutputAudioTranscriptDone

@@ -1,0 +1,325 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// An item of the answer got a part.
+///
+/// Server event `response.content_part.added` (GA, beta).
+public struct ResponseContentPartAdded: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// The part.
+  public var part: ContentPart { raw.required(.part) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// The part.
+    public var part: ContentPart
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      contentIndex: Int,
+      part: ContentPart
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.contentIndex = contentIndex
+      self.part = part
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      contentIndex: contentIndex,
+      part: part
+    )
+  }
+}
+
+/// A part of the answer is complete.
+///
+/// Server event `response.content_part.done` (GA, beta).
+public struct ResponseContentPartDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// The part.
+  public var part: ContentPart { raw.required(.part) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// The part.
+    public var part: ContentPart
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      contentIndex: Int,
+      part: ContentPart
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.contentIndex = contentIndex
+      self.part = part
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      contentIndex: contentIndex,
+      part: part
+    )
+  }
+}
+
+/// A response began.
+///
+/// Server event `response.created` (GA, beta).
+public struct ResponseCreated: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response.
+  public var response: RealtimeResponse { raw.required(.response) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response.
+    public var response: RealtimeResponse
+
+    public init(eventID: String, response: RealtimeResponse) {
+      self.eventID = eventID
+      self.response = response
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, response: response)
+  }
+}
+
+/// A response ended, well or not: see its status.
+///
+/// Server event `response.done` (GA, beta).
+public struct ResponseDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response with all items, without their audio.
+  public var response: RealtimeResponse { raw.required(.response) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response with all items, without their audio.
+    public var response: RealtimeResponse
+
+    public init(eventID: String, response: RealtimeResponse) {
+      self.eventID = eventID
+      self.response = response
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, response: response)
+  }
+}
+
+/// The answer got an item.
+///
+/// Server event `response.output_item.added` (GA, beta).
+public struct ResponseOutputItemAdded: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// The item.
+  public var item: ConversationItem { raw.required(.item) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// The item.
+    public var item: ConversationItem
+
+    public init(
+      eventID: String,
+      responseID: String,
+      outputIndex: Int,
+      item: ConversationItem
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.outputIndex = outputIndex
+      self.item = item
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      outputIndex: outputIndex,
+      item: item
+    )
+  }
+}
+
+/// An item of the answer is complete.
+///
+/// Server event `response.output_item.done` (GA, beta).
+public struct ResponseOutputItemDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// The item.
+  public var item: ConversationItem { raw.required(.item) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// The item.
+    public var item: ConversationItem
+
+    public init(
+      eventID: String,
+      responseID: String,
+      outputIndex: Int,
+      item: ConversationItem
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.outputIndex = outputIndex
+      self.item = item
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      outputIndex: outputIndex,
+      item: item
+    )
+  }
+}

@@ -1,0 +1,298 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// More of a function call's arguments.
+///
+/// Server event `response.function_call_arguments.delta` (GA, beta).
+public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Ties a function call to its output.
+  public var callID: String { raw.required(.callID) }
+  /// The text that is new.
+  public var delta: String { raw.required(.delta) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Ties a function call to its output.
+    public var callID: String
+    /// The text that is new.
+    public var delta: String
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      callID: String,
+      delta: String
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.callID = callID
+      self.delta = delta
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      callID: callID,
+      delta: delta
+    )
+  }
+}
+
+/// A function call's arguments are complete.
+///
+/// Server event `response.function_call_arguments.done` (GA, beta).
+public struct ResponseFunctionCallArgumentsDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Ties a function call to its output.
+  public var callID: String { raw.required(.callID) }
+  /// The function's name.
+  public var name: String { raw.required(.name) }
+  /// Its arguments, JSON text.
+  public var arguments: String { raw.required(.arguments) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Ties a function call to its output.
+    public var callID: String
+    /// The function's name.
+    public var name: String
+    /// Its arguments, JSON text.
+    public var arguments: String
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      callID: String,
+      name: String,
+      arguments: String
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.callID = callID
+      self.name = name
+      self.arguments = arguments
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      callID: callID,
+      name: name,
+      arguments: arguments
+    )
+  }
+}
+
+/// More of the answer's text.
+///
+/// Server event `response.output_text.delta` (GA).
+public struct ResponseOutputTextDelta: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// The text that is new.
+  public var delta: String { raw.required(.delta) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// The text that is new.
+    public var delta: String
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      contentIndex: Int,
+      delta: String
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.contentIndex = contentIndex
+      self.delta = delta
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      contentIndex: contentIndex,
+      delta: delta
+    )
+  }
+}
+
+/// The answer's text is complete.
+///
+/// Server event `response.output_text.done` (GA).
+public struct ResponseOutputTextDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the item in the response's output.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// All of it.
+  public var text: String { raw.required(.text) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The response this belongs to.
+    public var responseID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the item in the response's output.
+    public var outputIndex: Int
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// All of it.
+    public var text: String
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      contentIndex: Int,
+      text: String
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.contentIndex = contentIndex
+      self.text = text
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      responseID: responseID,
+      itemID: itemID,
+      outputIndex: outputIndex,
+      contentIndex: contentIndex,
+      text: text
+    )
+  }
+}
+
+/// More of the answer's text.
+///
+/// Server event `response.text.delta` (beta).
+public typealias ResponseTextDelta = ResponseOutputTextDelta
+
+/// The answer's text is complete.
+///
+/// Server event `response.text.done` (beta).
+public typealias ResponseTextDone = ResponseOutputTextDone

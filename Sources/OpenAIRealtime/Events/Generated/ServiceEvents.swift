@@ -1,0 +1,73 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// Something is wrong; the session goes on.
+///
+/// Server event `error` (GA, beta, translation).
+public struct ErrorEvent: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// What it is.
+  public var error: ErrorDetails { raw.required(.error) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// What it is.
+    public var error: ErrorDetails
+
+    public init(eventID: String, error: ErrorDetails) {
+      self.eventID = eventID
+      self.error = error
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, error: error)
+  }
+}
+
+/// What is left of the rate limits.
+///
+/// Server event `rate_limits.updated` (GA, beta).
+public struct RateLimitsUpdated: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The limits.
+  public var rateLimits: [RateLimit] { raw.required(.rateLimits) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The limits.
+    public var rateLimits: [RateLimit]
+
+    public init(eventID: String, rateLimits: [RateLimit]) {
+      self.eventID = eventID
+      self.rateLimits = rateLimits
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, rateLimits: rateLimits)
+  }
+}

@@ -1,0 +1,176 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// The session is ready; always the first event.
+///
+/// Server event `session.created` (GA, beta, translation).
+public struct SessionCreated: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The session.
+  public var session: Session { raw.required(.session) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The session.
+    public var session: Session
+
+    public init(eventID: String, session: Session) {
+      self.eventID = eventID
+      self.session = session
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, session: session)
+  }
+}
+
+/// The session changed.
+///
+/// Server event `session.updated` (GA, beta, translation).
+public struct SessionUpdated: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The session.
+  public var session: Session { raw.required(.session) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The session.
+    public var session: Session
+
+    public init(eventID: String, session: Session) {
+      self.eventID = eventID
+      self.session = session
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, session: session)
+  }
+}
+
+/// The session ended; nothing follows.
+///
+/// Server event `session.closed` (translation).
+public struct SessionClosed: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+
+    public init(eventID: String) {
+      self.eventID = eventID
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID)
+  }
+}
+
+/// The transcription session is ready.
+///
+/// Server event `transcription_session.created` (beta).
+public struct TranscriptionSessionCreated: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The session.
+  public var session: BetaTranscriptionSession { raw.required(.session) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The session.
+    public var session: BetaTranscriptionSession
+
+    public init(eventID: String, session: BetaTranscriptionSession) {
+      self.eventID = eventID
+      self.session = session
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, session: session)
+  }
+}
+
+/// The transcription session changed.
+///
+/// Server event `transcription_session.updated` (beta).
+public struct TranscriptionSessionUpdated: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The session.
+  public var session: BetaTranscriptionSession { raw.required(.session) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The session.
+    public var session: BetaTranscriptionSession
+
+    public init(eventID: String, session: BetaTranscriptionSession) {
+      self.eventID = eventID
+      self.session = session
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(eventID: eventID, session: session)
+  }
+}

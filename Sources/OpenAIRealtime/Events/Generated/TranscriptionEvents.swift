@@ -1,0 +1,281 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// Input audio was transcribed.
+///
+/// Server event `conversation.item.input_audio_transcription.completed` (GA, beta).
+public struct ConversationItemInputAudioTranscriptionCompleted: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// What was said.
+  public var transcript: String { raw.required(.transcript) }
+  /// The languages heard.
+  public var languages: [TranscriptionLanguage]? { raw.optional(.languages) }
+  /// How sure the model was, if asked for.
+  public var logprobs: [LogProbability]? { raw.optional(.logprobs) }
+  /// What it took.
+  public var usage: TranscriptionUsage { raw.required(.usage) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// What was said.
+    public var transcript: String
+    /// The languages heard.
+    public var languages: [TranscriptionLanguage]?
+    /// How sure the model was, if asked for.
+    public var logprobs: [LogProbability]?
+    /// What it took.
+    public var usage: TranscriptionUsage
+
+    public init(
+      eventID: String,
+      itemID: String,
+      contentIndex: Int,
+      transcript: String,
+      languages: [TranscriptionLanguage]? = nil,
+      logprobs: [LogProbability]? = nil,
+      usage: TranscriptionUsage
+    ) {
+      self.eventID = eventID
+      self.itemID = itemID
+      self.contentIndex = contentIndex
+      self.transcript = transcript
+      self.languages = languages
+      self.logprobs = logprobs
+      self.usage = usage
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      itemID: itemID,
+      contentIndex: contentIndex,
+      transcript: transcript,
+      languages: languages,
+      logprobs: logprobs,
+      usage: usage
+    )
+  }
+}
+
+/// More of a transcript.
+///
+/// Server event `conversation.item.input_audio_transcription.delta` (GA, beta).
+public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int? { raw.optional(.contentIndex) }
+  /// The text that is new.
+  public var delta: String? { raw.optional(.delta) }
+  /// How sure the model was, if asked for.
+  public var logprobs: [LogProbability]? { raw.optional(.logprobs) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the part in the item's content.
+    public var contentIndex: Int?
+    /// The text that is new.
+    public var delta: String?
+    /// How sure the model was, if asked for.
+    public var logprobs: [LogProbability]?
+
+    public init(
+      eventID: String,
+      itemID: String,
+      contentIndex: Int? = nil,
+      delta: String? = nil,
+      logprobs: [LogProbability]? = nil
+    ) {
+      self.eventID = eventID
+      self.itemID = itemID
+      self.contentIndex = contentIndex
+      self.delta = delta
+      self.logprobs = logprobs
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      itemID: itemID,
+      contentIndex: contentIndex,
+      delta: delta,
+      logprobs: logprobs
+    )
+  }
+}
+
+/// Input audio could not be transcribed.
+///
+/// Server event `conversation.item.input_audio_transcription.failed` (GA, beta).
+public struct ConversationItemInputAudioTranscriptionFailed: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// Why.
+  public var error: TranscriptionError { raw.required(.error) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// Why.
+    public var error: TranscriptionError
+
+    public init(
+      eventID: String,
+      itemID: String,
+      contentIndex: Int,
+      error: TranscriptionError
+    ) {
+      self.eventID = eventID
+      self.itemID = itemID
+      self.contentIndex = contentIndex
+      self.error = error
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      itemID: itemID,
+      contentIndex: contentIndex,
+      error: error
+    )
+  }
+}
+
+/// A part of a transcript with its speaker.
+///
+/// Server event `conversation.item.input_audio_transcription.segment` (GA, beta).
+public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// Position of the part in the item's content.
+  public var contentIndex: Int { raw.required(.contentIndex) }
+  /// What was said.
+  public var text: String { raw.required(.text) }
+  /// The segment's id.
+  public var id: String { raw.required(.id) }
+  /// Who said it.
+  public var speaker: String { raw.required(.speaker) }
+  /// Seconds into the audio at which it begins.
+  public var start: Double { raw.required(.start) }
+  /// Seconds into the audio at which it ends.
+  public var end: Double { raw.required(.end) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: Sendable, Hashable {
+    /// The server's id of this event.
+    public var eventID: String
+    /// The conversation item this belongs to.
+    public var itemID: String
+    /// Position of the part in the item's content.
+    public var contentIndex: Int
+    /// What was said.
+    public var text: String
+    /// The segment's id.
+    public var id: String
+    /// Who said it.
+    public var speaker: String
+    /// Seconds into the audio at which it begins.
+    public var start: Double
+    /// Seconds into the audio at which it ends.
+    public var end: Double
+
+    public init(
+      eventID: String,
+      itemID: String,
+      contentIndex: Int,
+      text: String,
+      id: String,
+      speaker: String,
+      start: Double,
+      end: Double
+    ) {
+      self.eventID = eventID
+      self.itemID = itemID
+      self.contentIndex = contentIndex
+      self.text = text
+      self.id = id
+      self.speaker = speaker
+      self.start = start
+      self.end = end
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned {
+    Owned(
+      eventID: eventID,
+      itemID: itemID,
+      contentIndex: contentIndex,
+      text: text,
+      id: id,
+      speaker: speaker,
+      start: start,
+      end: end
+    )
+  }
+}

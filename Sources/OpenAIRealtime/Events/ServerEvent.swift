@@ -1,0 +1,118 @@
+internal import ByteBuffers
+@_exported public import EventJSON
+
+/// Any server event, in the bytes it arrived in.
+///
+/// Valid until the listener it was given to returns; `owned()` is the copy for whoever keeps it. The bytes have been
+/// validated as JSON once, and the places of the members noted, so that reading one walks nothing.
+public struct ServerEvent: ~Escapable {
+  /// The event's JSON as it was received.
+  public let bytes: RawSpan
+  /// What the event is, `unknown` if this package has no type for it.
+  public let kind: ServerEventKind
+  // Unretained: the reader is alive while its `read` runs, and an event cannot outlive that call.
+  private unowned(unsafe) let reader: ServerEventReader
+
+  @_lifetime(copy bytes)
+  init(bytes: RawSpan, kind: ServerEventKind, reader: ServerEventReader) {
+    self.bytes = bytes
+    self.kind = kind
+    self.reader = reader
+  }
+
+  /// The event's type as it came, `response.done` for example.
+  public var type: String { kind.wireName ?? self["type"].string ?? "" }
+
+  /// The server's id of this event; nil for the few events that have none.
+  public var eventID: String? { optional(.eventID) }
+
+  /// The whole event as JSON.
+  public var json: JSONView {
+    @_lifetime(copy self) get { reader.root(in: bytes) }
+  }
+
+  /// The member with this name, absent if there is none; the last one where a name occurs twice.
+  public subscript(name: String) -> JSONView {
+    @_lifetime(copy self) get { reader.member(named: name, in: bytes) }
+  }
+
+  /// Copies the event out of the received bytes.
+  public func owned() -> OwnedServerEvent {
+    OwnedServerEvent(type: type, kind: kind, json: bytes.withUnsafeBytes { Array($0) })
+  }
+
+  // MARK: Audio
+
+  /// The audio of an audio delta, decoded once into memory that is reused: valid until the listener returns.
+  ///
+  /// Empty for other events, and for malformed base64, which the connection reports as one error.
+  public var audio: RawSpan {
+    @_lifetime(copy self) get { _overrideLifetime(reader.decodedAudio(of: self), copying: self) }
+  }
+
+  /// How many bytes of audio an audio delta holds, without decoding them; zero for other events.
+  public var audioByteCount: Int { audioMember.base64ByteCount }
+
+  /// Decodes the audio of an audio delta behind what `output` already holds.
+  ///
+  /// - Throws: `wrongType` if the event holds no audio, `outputTooSmall` if it does not fit, otherwise the place
+  ///   where its base64 is malformed. `output` is unchanged then.
+  public func decodeAudio(into output: inout OutputRawSpan) throws(JSONError) {
+    try audioMember.decodeBase64(into: &output)
+  }
+
+  /// The audio of an audio delta, decoded into an array of its own; empty where `audio` is.
+  func audioBytes() -> [UInt8] {
+    audio.withUnsafeBytes { Array($0) }
+  }
+
+  var audioMember: JSONView {
+    @_lifetime(copy self)
+    get {
+      switch kind {
+      case .responseOutputAudioDelta, .responseAudioDelta, .sessionOutputAudioDelta: member(.delta)
+      default: reader.absentMember(in: bytes)
+      }
+    }
+  }
+
+  // MARK: Members of known names
+
+  @_lifetime(copy self)
+  func member(_ name: MemberName) -> JSONView {
+    reader.member(name.wireName, in: bytes)
+  }
+
+  /// A member that every event of a type has, and its empty value where one has not.
+  func required<Value: JSONReadable>(_ name: MemberName) -> Value {
+    Value(reading: member(name)) ?? .missing
+  }
+
+  func optional<Value: JSONReadable>(_ name: MemberName) -> Value? {
+    Value(reading: member(name))
+  }
+}
+
+extension ServerEvent: RealtimeServerEvent {
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    self = event
+  }
+}
+
+/// A server event that may be kept: its type and its JSON.
+public struct OwnedServerEvent: Sendable, Hashable {
+  /// The event's type as it came.
+  public let type: String
+  /// What the event is, `unknown` if this package has no type for it.
+  public let kind: ServerEventKind
+  /// The event's JSON as it was received.
+  public let json: [UInt8]
+
+  /// Lends the event as the view it was, for reading its members.
+  ///
+  /// - Returns: what `body` returns, nil if `json` is not an event (it always is when it comes from `owned()`).
+  public func withEvent<Result>(_ body: (borrowing ServerEvent) -> Result) -> Result? {
+    try? ServerEventReader(pool: BlockPool()).read(json.span.bytes, body)
+  }
+}

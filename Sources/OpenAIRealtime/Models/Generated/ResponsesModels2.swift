@@ -1,0 +1,101 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+internal import EventJSON
+
+/// A response. Beta responses carry `modalities`, `voice`, `outputAudioFormat` and `temperature`.
+public struct RealtimeResponse: Sendable, Hashable {
+  /// Its id.
+  public var id: String
+  /// The object's name in the API.
+  public var object: String?
+  /// How far it has come.
+  public var status: ResponseStatus?
+  /// How it ended.
+  public var statusDetails: ResponseStatusDetails?
+  /// Its items.
+  public var output: [ConversationItem]?
+  /// The pairs it was created with.
+  public var metadata: [String: String]?
+  /// Audio of the answer.
+  public var audio: ResponseAudio?
+  /// Tokens it took.
+  public var usage: ResponseUsage?
+  /// The conversation it was added to.
+  public var conversationID: String?
+  /// What the model answers with.
+  public var outputModalities: [Modality]?
+  /// The most tokens it may take.
+  public var maxOutputTokens: TokenLimit?
+  /// The voice (beta).
+  public var voice: Voice?
+  /// What the model answers with (beta).
+  public var modalities: [Modality]?
+  /// Encoding of the answer (beta).
+  public var outputAudioFormat: BetaAudioFormat?
+  /// Sampling temperature (beta).
+  public var temperature: Double?
+
+  public init(
+    id: String,
+    object: String? = nil,
+    status: ResponseStatus? = nil,
+    statusDetails: ResponseStatusDetails? = nil,
+    output: [ConversationItem]? = nil,
+    metadata: [String: String]? = nil,
+    audio: ResponseAudio? = nil,
+    usage: ResponseUsage? = nil,
+    conversationID: String? = nil,
+    outputModalities: [Modality]? = nil,
+    maxOutputTokens: TokenLimit? = nil,
+    voice: Voice? = nil,
+    modalities: [Modality]? = nil,
+    outputAudioFormat: BetaAudioFormat? = nil,
+    temperature: Double? = nil
+  ) {
+    self.id = id
+    self.object = object
+    self.status = status
+    self.statusDetails = statusDetails
+    self.output = output
+    self.metadata = metadata
+    self.audio = audio
+    self.usage = usage
+    self.conversationID = conversationID
+    self.outputModalities = outputModalities
+    self.maxOutputTokens = maxOutputTokens
+    self.voice = voice
+    self.modalities = modalities
+    self.outputAudioFormat = outputAudioFormat
+    self.temperature = temperature
+  }
+}
+
+extension RealtimeResponse: JSONReadable {
+  static var missing: Self { Self(id: "") }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .id: member.value.read(into: &id)
+      case .object: member.value.read(into: &object)
+      case .status: member.value.read(into: &status)
+      case .statusDetails: member.value.read(into: &statusDetails)
+      case .output: member.value.read(into: &output)
+      case .metadata: member.value.read(into: &metadata)
+      case .audio: member.value.read(into: &audio)
+      case .usage: member.value.read(into: &usage)
+      case .conversationID: member.value.read(into: &conversationID)
+      case .outputModalities: member.value.read(into: &outputModalities)
+      case .maxOutputTokens: member.value.read(into: &maxOutputTokens)
+      case .voice: member.value.read(into: &voice)
+      case .modalities: member.value.read(into: &modalities)
+      case .outputAudioFormat: member.value.read(into: &outputAudioFormat)
+      case .temperature: member.value.read(into: &temperature)
+      default: break
+      }
+    }
+  }
+}

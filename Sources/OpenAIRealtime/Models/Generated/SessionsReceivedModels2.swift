@@ -1,0 +1,76 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+internal import EventJSON
+
+/// A transcription session of the beta API as the service sees it.
+public struct BetaTranscriptionSession: Sendable, Hashable {
+  /// Its id.
+  public var id: String?
+  /// The object's name in the API.
+  public var object: String?
+  /// When it ends, in seconds since 1970.
+  public var expiresAt: Int?
+  /// A key for clients.
+  public var clientSecret: ClientSecret?
+  /// What the service answers with.
+  public var modalities: [Modality]?
+  /// Encoding of input audio.
+  public var inputAudioFormat: BetaAudioFormat?
+  /// How input audio is transcribed.
+  public var inputAudioTranscription: AudioTranscription?
+  /// How input audio is filtered.
+  public var inputAudioNoiseReduction: NoiseReduction?
+  /// How turns are found.
+  public var turnDetection: TurnDetection?
+  /// Extra fields asked for.
+  public var include: [IncludedField]?
+
+  public init(
+    id: String? = nil,
+    object: String? = nil,
+    expiresAt: Int? = nil,
+    clientSecret: ClientSecret? = nil,
+    modalities: [Modality]? = nil,
+    inputAudioFormat: BetaAudioFormat? = nil,
+    inputAudioTranscription: AudioTranscription? = nil,
+    inputAudioNoiseReduction: NoiseReduction? = nil,
+    turnDetection: TurnDetection? = nil,
+    include: [IncludedField]? = nil
+  ) {
+    self.id = id
+    self.object = object
+    self.expiresAt = expiresAt
+    self.clientSecret = clientSecret
+    self.modalities = modalities
+    self.inputAudioFormat = inputAudioFormat
+    self.inputAudioTranscription = inputAudioTranscription
+    self.inputAudioNoiseReduction = inputAudioNoiseReduction
+    self.turnDetection = turnDetection
+    self.include = include
+  }
+}
+
+extension BetaTranscriptionSession: JSONReadable {
+  static var missing: Self { Self() }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .id: member.value.read(into: &id)
+      case .object: member.value.read(into: &object)
+      case .expiresAt: member.value.read(into: &expiresAt)
+      case .clientSecret: member.value.read(into: &clientSecret)
+      case .modalities: member.value.read(into: &modalities)
+      case .inputAudioFormat: member.value.read(into: &inputAudioFormat)
+      case .inputAudioTranscription: member.value.read(into: &inputAudioTranscription)
+      case .inputAudioNoiseReduction: member.value.read(into: &inputAudioNoiseReduction)
+      case .turnDetection: member.value.read(into: &turnDetection)
+      case .include: member.value.read(into: &include)
+      default: break
+      }
+    }
+  }
+}

@@ -1,0 +1,353 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+public import EventJSON
+
+/// A conversation.
+public struct Conversation: Sendable, Hashable {
+  /// Its id.
+  public var id: String?
+  /// The object's name in the API.
+  public var object: String?
+
+  public init(id: String? = nil, object: String? = nil) {
+    self.id = id
+    self.object = object
+  }
+}
+
+extension Conversation: JSONReadable {
+  static var missing: Self { Self() }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .id: member.value.read(into: &id)
+      case .object: member.value.read(into: &object)
+      default: break
+      }
+    }
+  }
+}
+
+/// What the service says is wrong.
+public struct ErrorDetails: Sendable, Hashable {
+  /// The kind of error.
+  public var type: String
+  /// Its code.
+  public var code: String?
+  /// What happened.
+  public var message: String
+  /// The parameter that is wrong.
+  public var param: String?
+  /// The client's event that caused it.
+  public var eventID: String?
+
+  public init(
+    type: String,
+    code: String? = nil,
+    message: String,
+    param: String? = nil,
+    eventID: String? = nil
+  ) {
+    self.type = type
+    self.code = code
+    self.message = message
+    self.param = param
+    self.eventID = eventID
+  }
+}
+
+extension ErrorDetails: JSONReadable {
+  static var missing: Self { Self(type: "", message: "") }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .type: member.value.read(into: &type)
+      case .code: member.value.read(into: &code)
+      case .message: member.value.read(into: &message)
+      case .param: member.value.read(into: &param)
+      case .eventID: member.value.read(into: &eventID)
+      default: break
+      }
+    }
+  }
+}
+
+/// Why a transcription failed.
+public struct TranscriptionError: Sendable, Hashable {
+  /// The kind of error.
+  public var type: String?
+  /// Its code.
+  public var code: String?
+  /// What happened.
+  public var message: String?
+  /// The parameter that is wrong.
+  public var param: String?
+
+  public init(
+    type: String? = nil,
+    code: String? = nil,
+    message: String? = nil,
+    param: String? = nil
+  ) {
+    self.type = type
+    self.code = code
+    self.message = message
+    self.param = param
+  }
+}
+
+extension TranscriptionError: JSONReadable {
+  static var missing: Self { Self() }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .type: member.value.read(into: &type)
+      case .code: member.value.read(into: &code)
+      case .message: member.value.read(into: &message)
+      case .param: member.value.read(into: &param)
+      default: break
+      }
+    }
+  }
+}
+
+/// What is left of a rate limit.
+public struct RateLimit: Sendable, Hashable {
+  /// What it counts.
+  public var name: RateLimitName?
+  /// The most there can be.
+  public var limit: Int?
+  /// What is left.
+  public var remaining: Int?
+  /// Seconds until it is full again.
+  public var resetSeconds: Double?
+
+  public init(
+    name: RateLimitName? = nil,
+    limit: Int? = nil,
+    remaining: Int? = nil,
+    resetSeconds: Double? = nil
+  ) {
+    self.name = name
+    self.limit = limit
+    self.remaining = remaining
+    self.resetSeconds = resetSeconds
+  }
+}
+
+extension RateLimit: JSONReadable {
+  static var missing: Self { Self() }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .name: member.value.read(into: &name)
+      case .limit: member.value.read(into: &limit)
+      case .remaining: member.value.read(into: &remaining)
+      case .resetSeconds: member.value.read(into: &resetSeconds)
+      default: break
+      }
+    }
+  }
+}
+
+/// How sure the model was of a token.
+public struct LogProbability: Sendable, Hashable {
+  /// The token.
+  public var token: String
+  /// The logarithm of its probability.
+  public var logprob: Double
+  /// Its UTF-8 bytes.
+  public var bytes: [Int]
+
+  public init(token: String, logprob: Double, bytes: [Int]) {
+    self.token = token
+    self.logprob = logprob
+    self.bytes = bytes
+  }
+}
+
+extension LogProbability: JSONReadable {
+  static var missing: Self { Self(token: "", logprob: 0, bytes: []) }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .token: member.value.read(into: &token)
+      case .logprob: member.value.read(into: &logprob)
+      case .bytes: member.value.read(into: &bytes)
+      default: break
+      }
+    }
+  }
+}
+
+/// A language that was heard.
+public struct TranscriptionLanguage: Sendable, Hashable {
+  /// Its code.
+  public var code: String
+
+  public init(code: String) {
+    self.code = code
+  }
+}
+
+extension TranscriptionLanguage: JSONReadable {
+  static var missing: Self { Self(code: "") }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .code: member.value.read(into: &code)
+      default: break
+      }
+    }
+  }
+}
+
+/// Input tokens of a transcription by kind.
+public struct TranscriptionTokenDetails: Sendable, Hashable {
+  /// Of text.
+  public var textTokens: Int?
+  /// Of audio.
+  public var audioTokens: Int?
+
+  public init(textTokens: Int? = nil, audioTokens: Int? = nil) {
+    self.textTokens = textTokens
+    self.audioTokens = audioTokens
+  }
+}
+
+extension TranscriptionTokenDetails: JSONReadable {
+  static var missing: Self { Self() }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .textTokens: member.value.read(into: &textTokens)
+      case .audioTokens: member.value.read(into: &audioTokens)
+      default: break
+      }
+    }
+  }
+}
+
+/// A transcription billed by tokens.
+public struct TranscriptionTokenUsage: Sendable, Hashable {
+  /// Of the audio and the prompt.
+  public var inputTokens: Int
+  /// Input by kind.
+  public var inputTokenDetails: TranscriptionTokenDetails?
+  /// Of the transcript.
+  public var outputTokens: Int
+  /// All of them.
+  public var totalTokens: Int
+
+  public init(
+    inputTokens: Int,
+    inputTokenDetails: TranscriptionTokenDetails? = nil,
+    outputTokens: Int,
+    totalTokens: Int
+  ) {
+    self.inputTokens = inputTokens
+    self.inputTokenDetails = inputTokenDetails
+    self.outputTokens = outputTokens
+    self.totalTokens = totalTokens
+  }
+}
+
+extension TranscriptionTokenUsage: JSONReadable {
+  static var missing: Self { Self(inputTokens: 0, outputTokens: 0, totalTokens: 0) }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .inputTokens: member.value.read(into: &inputTokens)
+      case .inputTokenDetails: member.value.read(into: &inputTokenDetails)
+      case .outputTokens: member.value.read(into: &outputTokens)
+      case .totalTokens: member.value.read(into: &totalTokens)
+      default: break
+      }
+    }
+  }
+}
+
+/// A transcription billed by time.
+public struct TranscriptionDurationUsage: Sendable, Hashable {
+  /// Seconds of audio.
+  public var seconds: Double
+
+  public init(seconds: Double) {
+    self.seconds = seconds
+  }
+}
+
+extension TranscriptionDurationUsage: JSONReadable {
+  static var missing: Self { Self(seconds: 0) }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .seconds: member.value.read(into: &seconds)
+      default: break
+      }
+    }
+  }
+}
+
+/// What a transcription took.
+public enum TranscriptionUsage: Sendable, Hashable {
+  /// An object of type `tokens`.
+  case tokens(TranscriptionTokenUsage)
+  /// An object of type `duration`.
+  case duration(TranscriptionDurationUsage)
+  /// A shape this package does not know, as it came.
+  case unknown(JSONValue)
+}
+
+extension TranscriptionUsage: JSONReadable {
+  static var missing: Self { .unknown(.null) }
+
+  init?(reading json: JSONView) {
+    let type = json["type"]
+    if type.equals("tokens"), let value = TranscriptionTokenUsage(reading: json) {
+      self = .tokens(value)
+      return
+    }
+    if type.equals("duration"), let value = TranscriptionDurationUsage(reading: json) {
+      self = .duration(value)
+      return
+    }
+    self = .unknown(json.owned)
+  }
+}

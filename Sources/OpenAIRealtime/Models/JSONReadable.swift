@@ -1,0 +1,123 @@
+internal import EventJSON
+
+/// What can be read from received JSON.
+protocol JSONReadable {
+  /// What a required member is when it is missing or of the wrong kind.
+  static var missing: Self { get }
+
+  /// Nil if the JSON is of the wrong kind.
+  init?(reading json: JSONView)
+}
+
+extension JSONView {
+  /// Reads the value of a member into its place. What is of the wrong kind leaves it as if it were missing.
+  func read<Value: JSONReadable>(into place: inout Value) {
+    place = Value(reading: self) ?? .missing
+  }
+}
+
+extension JSONMemberView {
+  /// The member's name, `unknown` if this package has no use for it.
+  var name: MemberName {
+    // Escapes hide a known name only from the bytes.
+    keyIsEscaped ? MemberName.find(key.utf8Span.span.bytes) : MemberName.find(rawKey)
+  }
+}
+
+extension String: JSONReadable {
+  static var missing: String { "" }
+
+  init?(reading json: JSONView) {
+    guard let value = json.string else { return nil }
+    self = value
+  }
+}
+
+extension Int: JSONReadable {
+  static var missing: Int { 0 }
+
+  init?(reading json: JSONView) {
+    guard let value = json.int else { return nil }
+    self = value
+  }
+}
+
+extension Double: JSONReadable {
+  static var missing: Double { 0 }
+
+  init?(reading json: JSONView) {
+    guard let value = json.double else { return nil }
+    self = value
+  }
+}
+
+extension Bool: JSONReadable {
+  static var missing: Bool { false }
+
+  init?(reading json: JSONView) {
+    guard let value = json.bool else { return nil }
+    self = value
+  }
+}
+
+extension JSONValue: JSONReadable {
+  static var missing: JSONValue { .null }
+
+  init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
+    self = json.owned
+  }
+}
+
+extension OpenValue {
+  static var missing: Self { Self(rawValue: "") }
+
+  init?(reading json: JSONView) {
+    guard let value = json.string else { return nil }
+    self.init(rawValue: value)
+  }
+}
+
+extension Optional: JSONReadable where Wrapped: JSONReadable {
+  static var missing: Wrapped? { nil }
+
+  init?(reading json: JSONView) {
+    self = Wrapped(reading: json)
+  }
+}
+
+extension Field: JSONReadable where Value: JSONReadable {
+  static var missing: Field<Value> { Self(nil) }
+
+  init?(reading json: JSONView) {
+    self = json.isNull ? .null : Self(Value(reading: json))
+  }
+}
+
+extension Array: JSONReadable where Element: JSONReadable {
+  static var missing: [Element] { [] }
+
+  /// Elements of the wrong kind are left out.
+  init?(reading json: JSONView) {
+    guard json.kind == .array else { return nil }
+    self = []
+    var elements = json.elements
+    while let element = elements.next() {
+      if let value = Element(reading: element) { append(value) }
+    }
+  }
+}
+
+extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
+  static var missing: [String: Value] { [:] }
+
+  /// Members of the wrong kind are left out.
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = [:]
+    var members = json.members
+    while let member = members.next() {
+      if let value = Value(reading: member.value) { self[member.key] = value }
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// A string that has known values and may have others: the service adds some every few months, and each is kept as
+/// it came.
+public protocol OpenValue: RawRepresentable<String>, ExpressibleByStringLiteral, Hashable, Sendable,
+  CustomStringConvertible
+{
+  init(rawValue: String)
+}
+
+extension OpenValue {
+  public init(stringLiteral rawValue: String) {
+    self.init(rawValue: rawValue)
+  }
+
+  public var description: String { rawValue }
+}

@@ -1,0 +1,23 @@
+import ByteBuffers
+import EventJSON
+
+/// The base64 of owned bytes and strings; audio on its way out is written by `JSONWriter` without these.
+extension Base64 {
+  /// The bytes of `text`, or nil when it is not base64.
+  static func bytes(from text: String) -> [UInt8]? {
+    let capacity = decodedByteCount(forEncoded: text.utf8.count)
+    var text = text
+    return text.withUTF8 { utf8 in
+      try? [UInt8](unsafeUninitializedCapacity: capacity) { memory, count in
+        count = try decode(RawSpan(_unsafeElements: utf8), into: UnsafeMutableRawBufferPointer(memory))
+      }
+    }
+  }
+
+  static func string(from bytes: some Collection<UInt8>) -> String {
+    let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
+    let array = Array(bytes)
+    encode(array.span.bytes, into: buffer)
+    return String(decoding: buffer.readable, as: UTF8.self)
+  }
+}

@@ -1,0 +1,53 @@
+/// G.711 companding (ITU-T G.711): eight bits for a sample of 14 (mu-law) or 13 (A-law), kept in 16.
+enum G711 {
+  // MARK: Mu-law
+
+  static func linear(fromMuLaw byte: UInt8) -> Int16 {
+    let code = ~byte
+    let exponent = Int(code >> 4) & 7
+    let mantissa = Int(code & 15)
+    let magnitude = (((mantissa << 3) + muLawBias) << exponent) - muLawBias
+    return Int16(truncatingIfNeeded: code & 0x80 == 0 ? magnitude : -magnitude)
+  }
+
+  static func muLaw(fromLinear sample: Int16) -> UInt8 {
+    let isNegative = sample < 0
+    let magnitude = min(Int(sample.magnitude), muLawClip) + muLawBias
+    let exponent = highestBit(of: magnitude) - 7
+    let mantissa = (magnitude >> (exponent + 3)) & 15
+    let code = (isNegative ? 0x80 : 0) | exponent << 4 | mantissa
+    return ~UInt8(truncatingIfNeeded: code)
+  }
+
+  // MARK: A-law
+
+  static func linear(fromALaw byte: UInt8) -> Int16 {
+    let code = byte ^ aLawToggle
+    let exponent = Int(code >> 4) & 7
+    let mantissa = Int(code & 15)
+    let magnitude =
+      exponent == 0 ? (mantissa << 4) + 8 : ((mantissa << 4) + aLawSegmentStart) << (exponent - 1)
+    return Int16(truncatingIfNeeded: code & 0x80 == 0 ? -magnitude : magnitude)
+  }
+
+  static func aLaw(fromLinear sample: Int16) -> UInt8 {
+    let isNegative = sample < 0
+    // One less for negative samples: A-law has no zero, its steps lie symmetrically on both sides of it.
+    let magnitude = isNegative ? Int(~sample) : Int(sample)
+    let exponent = max(highestBit(of: max(magnitude, 1)) - 7, 0)
+    let mantissa = (magnitude >> (exponent == 0 ? 4 : exponent + 3)) & 15
+    let code = (isNegative ? 0 : 0x80) | exponent << 4 | mantissa
+    return UInt8(truncatingIfNeeded: code) ^ aLawToggle
+  }
+
+  // MARK: Constants of the recommendation
+
+  private static let muLawBias = 132
+  private static let muLawClip = 32_635
+  private static let aLawToggle: UInt8 = 0x55
+  private static let aLawSegmentStart = 0x108
+
+  private static func highestBit(of value: Int) -> Int {
+    Int.bitWidth - 1 - value.leadingZeroBitCount
+  }
+}

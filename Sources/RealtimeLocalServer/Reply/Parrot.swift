@@ -1,0 +1,45 @@
+/// The default model: it says back what it was told.
+enum Parrot {
+  @Sendable static func reply(to request: ReplyRequest) -> Reply {
+    if let tool = requestedTool(request) {
+      return .functionCall(name: tool.name, arguments: tool.exampleArguments)
+    }
+    let words = words(for: request)
+    switch request.modality {
+    case .text: return .text(words)
+    case .audio: return .speech(speech(for: request, words: words), transcript: words)
+    }
+  }
+
+  /// The function that has to be called, or that the caller mentioned by name.
+  private static func requestedTool(_ request: ReplyRequest) -> ReplyRequest.Tool? {
+    // A function's output is there to be talked about: calling again would never end.
+    guard request.functionOutputs.isEmpty else { return nil }
+    switch request.toolChoice {
+    case .none: return nil
+    case .required: return request.tools.first
+    case .function(let name): return request.tools.first { $0.name == name }
+    case .automatic: return request.tools.first { request.callerText.contains($0.name) }
+    }
+  }
+
+  private static func words(for request: ReplyRequest) -> String {
+    if let output = request.functionOutputs.last { return "The function returned: \(output)" }
+    if !request.callerAudio.isEmpty {
+      let seconds = ReplyScript.spokenSeconds(request.callerAudioMilliseconds)
+      return "You spoke for \(seconds). This is what you said, in your own voice."
+    }
+    return request.callerText.isEmpty ? "I am listening." : "You said: \(request.callerText)"
+  }
+
+  /// The caller's own audio; where there is none, a hum of the length in which the words would be spoken.
+  private static func speech(for request: ReplyRequest, words: String) -> [UInt8] {
+    guard !request.callerAudio.isEmpty else {
+      return Hum.audio(
+        milliseconds: words.utf8.count * Hum.millisecondsPerCharacter, format: request.outputFormat)
+    }
+    return AudioConverter.convert(
+      request.callerAudio, from: request.callerAudioFormat, to: request.outputFormat
+    )
+  }
+}

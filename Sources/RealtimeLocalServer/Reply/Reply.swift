@@ -1,0 +1,86 @@
+/// What the local model answers to one `response.create`: output items in the order in which they are streamed.
+///
+/// ```swift
+/// Reply.speech(pcm, transcript: "Good morning!")
+/// Reply(items: [.message([.text("One moment.")]), .functionCall(name: "lookup", arguments: #"{"id":7}"#)])
+/// ```
+public struct Reply: Sendable, Equatable {
+  /// One part of a message item.
+  public enum Part: Sendable, Equatable {
+    /// Written words, streamed word by word.
+    case text(String)
+    /// Spoken words: bytes in the response's output format (see ``ReplyRequest/outputFormat``) and what they say.
+    case audio([UInt8], transcript: String)
+  }
+
+  /// One output item.
+  public enum Item: Sendable, Equatable {
+    /// A message of the assistant.
+    case message([Part])
+    /// A call of one of the caller's tools; `arguments` is JSON text.
+    case functionCall(name: String, arguments: String)
+  }
+
+  /// How the response ends once its items are out.
+  public enum Outcome: Sendable, Equatable {
+    case completed
+    /// `response.done` with status `failed` and this error, as when the service fails in mid-response.
+    case failed(code: String, message: String)
+    /// `response.done` with status `incomplete` because of the content filter.
+    case contentFiltered
+  }
+
+  public var items: [Item]
+  public var outcome: Outcome
+
+  public init(items: [Item], outcome: Outcome = .completed) {
+    self.items = items
+    self.outcome = outcome
+  }
+
+  /// One message of text.
+  public static func text(_ text: String) -> Reply { Reply(items: [.message([.text(text)])]) }
+
+  /// One message of speech.
+  public static func speech(_ audio: [UInt8], transcript: String) -> Reply {
+    Reply(items: [.message([.audio(audio, transcript: transcript)])])
+  }
+
+  /// One function call.
+  public static func functionCall(name: String, arguments: String) -> Reply {
+    Reply(items: [.functionCall(name: name, arguments: arguments)])
+  }
+
+  /// A response that fails without any output.
+  public static func failure(code: String, message: String) -> Reply {
+    Reply(items: [], outcome: .failed(code: code, message: message))
+  }
+}
+
+extension Reply {
+  /// The reply as the response may give it: words alone where text was asked for, and no more audio than the limit.
+  func adapted(
+    to modality: ReplyRequest.Modality, format: AudioFormat, limits: LocalSessionLimits
+  ) -> Reply {
+    var budget = limits.maximumReplyAudioByteCount
+    var adapted = self
+    adapted.items = items.map { item in
+      guard case .message(let parts) = item else { return item }
+      return .message(parts.map { $0.adapted(to: modality, format: format, budget: &budget) })
+    }
+    return adapted
+  }
+}
+
+extension Reply.Part {
+  fileprivate func adapted(
+    to modality: ReplyRequest.Modality, format: AudioFormat, budget: inout Int
+  ) -> Reply.Part {
+    guard case .audio(let bytes, let transcript) = self else { return self }
+    if modality == .text { return .text(transcript) }
+    // Audio ends with a whole sample, and within what is left of the limit.
+    let byteCount = min(bytes.count, budget) / format.bytesPerSample * format.bytesPerSample
+    budget -= byteCount
+    return byteCount == bytes.count ? self : .audio(Array(bytes.prefix(byteCount)), transcript: transcript)
+  }
+}

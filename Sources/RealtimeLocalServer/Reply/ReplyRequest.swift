@@ -1,0 +1,75 @@
+/// What the local model is told when it has to answer: the settings of the response and what the caller said.
+///
+/// A value of its own; the bytes are shared, not copied, until somebody changes them.
+public struct ReplyRequest: Sendable, Equatable {
+  /// What the response has to produce.
+  public enum Modality: Sendable, Equatable {
+    case text
+    case audio
+  }
+
+  /// Whether the model may, must or must not call a function.
+  public enum ToolChoice: Sendable, Equatable {
+    case automatic
+    case none
+    case required
+    /// This function must be called.
+    case function(name: String)
+  }
+
+  /// A function that the caller offers.
+  public struct Tool: Sendable, Equatable {
+    public var name: String
+    /// The required parameters, with arguments of the right kind made from the caller's words: JSON text.
+    public var exampleArguments: String
+
+    public init(name: String, exampleArguments: String) {
+      self.name = name
+      self.exampleArguments = exampleArguments
+    }
+  }
+
+  /// The response's instructions, or else the session's.
+  public var instructions: String
+  public var modality: Modality
+  /// The encoding that audio parts of the reply must have.
+  public var outputFormat: AudioFormat
+  /// What the caller said since the last answer, in the encoding it came in.
+  public var callerAudio: [UInt8]
+  public var callerAudioFormat: AudioFormat
+  /// What the caller wrote since the last answer, lines joined with a line feed.
+  public var callerText: String
+  /// The outputs of function calls since the last answer, as sent.
+  public var functionOutputs: [String]
+  public var tools: [Tool]
+  public var toolChoice: ToolChoice
+  /// Counts the responses of the session, from 0.
+  public var turn: Int
+
+  public init(
+    instructions: String = "",
+    modality: Modality = .audio,
+    outputFormat: AudioFormat = .pcm16,
+    callerAudio: [UInt8] = [],
+    callerAudioFormat: AudioFormat = .pcm16,
+    callerText: String = "",
+    functionOutputs: [String] = [],
+    tools: [Tool] = [],
+    toolChoice: ToolChoice = .automatic,
+    turn: Int = 0
+  ) {
+    self.instructions = instructions
+    self.modality = modality
+    self.outputFormat = outputFormat
+    self.callerAudio = callerAudio
+    self.callerAudioFormat = callerAudioFormat
+    self.callerText = callerText
+    self.functionOutputs = functionOutputs
+    self.tools = tools
+    self.toolChoice = toolChoice
+    self.turn = turn
+  }
+
+  /// Milliseconds of the caller's audio.
+  public var callerAudioMilliseconds: Int { callerAudioFormat.milliseconds(inByteCount: callerAudio.count) }
+}

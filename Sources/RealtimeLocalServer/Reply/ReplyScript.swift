@@ -1,0 +1,39 @@
+/// The model of the local server: what it answers, and what it hears.
+///
+/// Both closures run on the server's event loop and must not block. They are shared by all sessions.
+public struct ReplyScript: Sendable {
+  /// Answers one response.
+  public var reply: @Sendable (ReplyRequest) -> Reply
+  /// Turns committed audio into the words of the input transcription; nil lets the transcription fail.
+  public var transcribe: @Sendable (_ audio: [UInt8], _ format: AudioFormat) -> String?
+
+  public init(
+    transcribe: @escaping @Sendable (_ audio: [UInt8], _ format: AudioFormat) -> String? = ReplyScript
+      .describe,
+    reply: @escaping @Sendable (ReplyRequest) -> Reply
+  ) {
+    self.reply = reply
+    self.transcribe = transcribe
+  }
+
+  /// Gives the caller's words back: audio as audio, text as text, and a call of the function that was asked for.
+  public static let parrot = ReplyScript(reply: Parrot.reply)
+
+  /// The first turn of each session gets the first reply, and so on; after the last it starts again.
+  ///
+  /// - Precondition: `replies` is not empty.
+  public static func turns(_ replies: [Reply]) -> ReplyScript {
+    precondition(!replies.isEmpty, "a script needs at least one reply")
+    return ReplyScript { replies[$0.turn % replies.count] }
+  }
+
+  /// The words that stand for speech nobody understood: how long it was.
+  @Sendable public static func describe(_ audio: [UInt8], _ format: AudioFormat) -> String? {
+    "(" + spokenSeconds(format.milliseconds(inByteCount: audio.count)) + " of speech)"
+  }
+
+  /// "1.2 seconds", without the help of a formatter.
+  static func spokenSeconds(_ milliseconds: Int) -> String {
+    "\(milliseconds / 1000).\(milliseconds % 1000 / 100) seconds"
+  }
+}

@@ -1,0 +1,98 @@
+/// The items of the session in order, within the limits of the session.
+struct Conversation {
+  let id: String
+  private let limits: LocalSessionLimits
+  private(set) var items: [ConversationItem] = []
+  private var textByteCount = 0
+
+  init(id: String, limits: LocalSessionLimits) {
+    self.id = id
+    self.limits = limits
+  }
+
+  subscript(id: String) -> ConversationItem? { items.first { $0.id == id } }
+
+  var lastItemID: String? { items.last?.id }
+  var hasAssistantAudio: Bool { items.contains { $0.role == "assistant" && !$0.audio.isEmpty } }
+
+  /// The id of the item in front of `id`; nil for the first.
+  func itemID(before id: String) -> String? {
+    guard let index = items.firstIndex(where: { $0.id == id }), index > 0 else { return nil }
+    return items[index - 1].id
+  }
+
+  /// Where a new item goes.
+  enum Position {
+    case end
+    case start
+    case after(itemID: String)
+
+    /// The API's `previous_item_id`: absent is the end, `root` the start.
+    init(previousItemID: String?) {
+      switch previousItemID {
+      case nil: self = .end
+      case "root"?: self = .start
+      case let id?: self = .after(itemID: id)
+      }
+    }
+  }
+
+  mutating func insert(_ item: ConversationItem, at position: Position) throws(ServiceError) {
+    let index = try index(for: position)
+    guard self[item.id] == nil else { throw .duplicateItem(item.id) }
+    let byteCount = item.textByteCount
+    guard items.count < limits.maximumItemCount else {
+      throw .conversationFull("\(limits.maximumItemCount) items")
+    }
+    guard textByteCount + byteCount <= limits.maximumConversationTextByteCount else {
+      throw .conversationFull("\(limits.maximumConversationTextByteCount) bytes of text")
+    }
+    items.insert(item, at: index)
+    textByteCount += byteCount
+    forgetOldestAudio()
+  }
+
+  /// Replaces the item with the same id; without one nothing happens. Returns whether there was one.
+  @discardableResult
+  mutating func update(_ item: ConversationItem) -> Bool {
+    guard let index = items.firstIndex(where: { $0.id == item.id }) else { return false }
+    textByteCount += item.textByteCount - items[index].textByteCount
+    items[index] = item
+    forgetOldestAudio()
+    return true
+  }
+
+  mutating func remove(id: String) -> Bool {
+    guard let index = items.firstIndex(where: { $0.id == id }) else { return false }
+    textByteCount -= items[index].textByteCount
+    items.remove(at: index)
+    return true
+  }
+
+  /// What was said since the assistant last spoke or called a function.
+  var itemsSinceLastAnswer: ArraySlice<ConversationItem> {
+    let last = items.lastIndex { $0.role == "assistant" || $0.type == "function_call" }
+    return items[(last.map { $0 + 1 } ?? 0)...]
+  }
+
+  private func index(for position: Position) throws(ServiceError) -> Int {
+    switch position {
+    case .end: return items.count
+    case .start: return 0
+    case .after(let id):
+      guard let index = items.firstIndex(where: { $0.id == id }) else { throw .previousItemNotFound(id) }
+      return index + 1
+    }
+  }
+
+  /// Items stay, their audio goes, oldest first: a long call must not grow without bound.
+  private mutating func forgetOldestAudio() {
+    var total = items.reduce(0) { $0 + $1.audioByteCount }
+    var index = 0
+    while total > limits.maximumConversationAudioByteCount && index < items.count {
+      total -= items[index].audioByteCount
+      items[index].audio = []
+      index += 1
+    }
+  }
+}

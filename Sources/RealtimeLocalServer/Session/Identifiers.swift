@@ -1,0 +1,38 @@
+/// What an identifier names; the raw value is its prefix.
+package enum IdentifierKind: String, Sendable {
+  case event
+  case session = "sess"
+  case conversation = "conv"
+  case item
+  case response = "resp"
+  case call
+}
+
+/// Where a session's identifiers come from. The core has no randomness of its own: tests count, servers draw.
+package struct IdentifierSource {
+  private let make: (IdentifierKind) -> String
+
+  package init(_ make: @escaping (IdentifierKind) -> String) { self.make = make }
+
+  package func next(_ kind: IdentifierKind) -> String { make(kind) }
+
+  /// `item_1`, `item_2`, …: one count for each kind.
+  package static func counting() -> IdentifierSource {
+    var counts: [IdentifierKind: Int] = [:]
+    return IdentifierSource { kind in
+      counts[kind, default: 0] += 1
+      return "\(kind.rawValue)_\(counts[kind, default: 0])"
+    }
+  }
+
+  /// The service's form: the prefix and 21 letters and digits.
+  package static func random() -> IdentifierSource {
+    var generator = SystemRandomNumberGenerator()
+    return IdentifierSource { kind in
+      let characters = (0..<21).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] }
+      return "\(kind.rawValue)_\(String(decoding: characters, as: UTF8.self))"
+    }
+  }
+
+  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+}

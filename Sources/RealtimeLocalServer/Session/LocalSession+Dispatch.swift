@@ -1,0 +1,55 @@
+import EventJSON
+
+extension LocalSession {
+  var clientEventShapes: ClientEventShapes {
+    switch configuration.generation {
+    case .general: .general
+    case .beta: .beta
+    }
+  }
+
+  /// `session.created`, and with the beta API the conversation it comes with.
+  mutating func announceSession() {
+    let isBeta = configuration.generation == .beta
+    switch (configuration.generation, settings.kind) {
+    case (.beta, .transcription): emit("transcription_session.created", ["session": settings.json])
+    case (.beta, .realtime), (.general, _): emit("session.created", ["session": settings.json])
+    }
+    if isBeta && settings.kind == .realtime {
+      let conversation: JSONValue = ["id": .string(conversation.id), "object": "realtime.conversation"]
+      emit("conversation.created", ["conversation": conversation])
+    }
+  }
+
+  /// Does what a checked client event asks for.
+  mutating func perform(_ event: ClientEvent, now: Duration) throws(ServiceError) {
+    switch event.type {
+    case "session.update", "transcription_session.update": try updateSession(event)
+    case "input_audio_buffer.append": try appendAudio(event, now: now)
+    case "input_audio_buffer.commit": try commitAudio(now: now)
+    case "input_audio_buffer.clear": clearAudio()
+    case "conversation.item.create": try createItem(event)
+    case "conversation.item.retrieve": try retrieveItem(event)
+    case "conversation.item.truncate": try truncateItem(event)
+    case "conversation.item.delete": try deleteItem(event)
+    case "response.create": try createResponse(event, now: now)
+    case "response.cancel": try cancelResponse(event, now: now)
+    // Only a WebRTC or SIP connection has an output buffer on the server; on a WebSocket there is nothing to clear.
+    case "output_audio_buffer.clear": throw .noOutputBuffer
+    default: throw .unknownType(event.type, supported: clientEventShapes.types)
+    }
+  }
+
+  private mutating func updateSession(_ event: ClientEvent) throws(ServiceError) {
+    let session = event.object("session")
+    var updated = settings
+    try updated.update(session, isVoiceFixed: conversation.hasAssistantAudio)
+    guard updated.inputFormat == input.format || input.byteCount == 0 else { throw .formatIsFixed }
+    settings = updated
+    input.configure(format: updated.inputFormat, turnDetection: updated.turnDetection)
+    if input.turnDetection?.idleTimeout == nil { idleDeadline = nil }
+    let isBetaTranscription = settings.generation == .beta && settings.kind == .transcription
+    emit(
+      isBetaTranscription ? "transcription_session.updated" : "session.updated", ["session": settings.json])
+  }
+}

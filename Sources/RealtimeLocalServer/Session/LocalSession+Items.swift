@@ -1,0 +1,76 @@
+import EventJSON
+
+/// The items of the conversation, as the client changes them.
+extension LocalSession {
+  mutating func createItem(_ event: ClientEvent) throws(ServiceError) {
+    let json = event.object("item")
+    if let id = json["id"]?.string, id.count > configuration.limits.maximumItemIDCharacterCount {
+      throw .tooLong("item.id", maximum: configuration.limits.maximumItemIDCharacterCount, got: id.count)
+    }
+    let item = try ConversationItem(
+      client: json, id: identifiers.next(.item), format: settings.inputFormat, param: "item")
+    try checkCall(of: item)
+    try conversation.insert(item, at: .init(previousItemID: event.text("previous_item_id")))
+    announce(item)
+  }
+
+  mutating func retrieveItem(_ event: ClientEvent) throws(ServiceError) {
+    let item = try item(of: event, .retrieve)
+    emit("conversation.item.retrieved", ["item": item.jsonWithAudio])
+  }
+
+  mutating func deleteItem(_ event: ClientEvent) throws(ServiceError) {
+    let item = try item(of: event, .delete)
+    _ = conversation.remove(id: item.id)
+    emit("conversation.item.deleted", ["item_id": .string(item.id)])
+  }
+
+  /// Cuts the assistant's audio where the caller stopped listening. Its transcript goes: nobody knows where in the
+  /// words the cut is.
+  mutating func truncateItem(_ event: ClientEvent) throws(ServiceError) {
+    var item = try item(of: event, .truncate)
+    guard item.role == "assistant", var audio = item.audio.first else { throw .truncateOnlyAssistantAudio }
+    let end = event.integer("audio_end_ms")
+    let milliseconds = audio.format.milliseconds(inByteCount: audio.bytes.count)
+    guard end <= milliseconds else { throw .audioShorter(milliseconds: milliseconds, than: end) }
+    audio.bytes = Array(audio.bytes.prefix(end * audio.format.bytesPerMillisecond))
+    item.audio[0] = audio
+    item.setContent("transcript", .null, at: audio.contentIndex)
+    conversation.update(item)
+    emit(
+      "conversation.item.truncated",
+      [
+        "item_id": .string(item.id), "content_index": .number(event.integer("content_index")),
+        "audio_end_ms": .number(end),
+      ])
+  }
+
+  /// Tells the client of an item that is complete from the start.
+  mutating func announce(_ item: ConversationItem) {
+    let previous = JSONValue.nullable(conversation.itemID(before: item.id))
+    switch configuration.generation {
+    case .general:
+      emit("conversation.item.added", ["previous_item_id": previous, "item": item.json])
+      emit("conversation.item.done", ["previous_item_id": previous, "item": item.json])
+    case .beta:
+      emit("conversation.item.created", ["previous_item_id": previous, "item": item.json])
+    }
+  }
+
+  private func item(
+    of event: ClientEvent, _ verb: ServiceError.ItemVerb
+  ) throws(ServiceError) -> ConversationItem {
+    let id = event.text("item_id") ?? ""
+    guard let item = conversation[id] else { throw .itemNotFound(verb, id: id) }
+    return item
+  }
+
+  /// A function's output needs the call that it belongs to.
+  private func checkCall(of item: ConversationItem) throws(ServiceError) {
+    guard item.type == "function_call_output", let callID = item.json["call_id"]?.string else { return }
+    let isKnown = conversation.items.contains {
+      $0.type == "function_call" && $0.json["call_id"]?.string == callID
+    }
+    if !isKnown { throw .unknownCall(callID) }
+  }
+}

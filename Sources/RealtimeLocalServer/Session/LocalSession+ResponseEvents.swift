@@ -1,0 +1,139 @@
+import EventJSON
+
+/// The events of a response's steps, in both generations' names.
+extension LocalSession {
+  mutating func perform(_ step: ResponseRun.Step, of run: ResponseRun, now: Duration) {
+    switch step {
+    case .created: emit("response.created", ["response": responseJSON(run, isDone: false)])
+    case .itemAdded: emitItem("response.output_item.added", run)
+    case .itemInConversation: insertItem(of: run)
+    case .partAdded: emitPart("response.content_part.added", run)
+    case .delta(let payload): emitDelta(payload, run)
+    case .payloadDone: emitPayloadDone(run)
+    case .transcriptDone:
+      let transcript = JSONValue.string(run.current?.parts.last?.words ?? "")
+      emit(names.transcriptDone, partMembers(run) + [("transcript", transcript)])
+    case .partDone: emitPart("response.content_part.done", run)
+    case .itemDone: emitItem("response.output_item.done", run)
+    case .itemSettled: settleItem(of: run)
+    case .done:
+      rateLimits.add(tokens: run.usage.total, now: now)
+      emit("response.done", ["response": responseJSON(run, isDone: true)])
+    case .rateLimits: emit("rate_limits.updated", ["rate_limits": rateLimits.json(now: now)])
+    }
+  }
+
+  // MARK: Names
+
+  private struct Names {
+    var textDelta, textDone, audioDelta, audioDone, transcriptDelta, transcriptDone: String
+  }
+
+  private var names: Names {
+    let stem = configuration.generation == .general ? "response.output_" : "response."
+    return Names(
+      textDelta: stem + "text.delta", textDone: stem + "text.done",
+      audioDelta: stem + "audio.delta", audioDone: stem + "audio.done",
+      transcriptDelta: stem + "audio_transcript.delta", transcriptDone: stem + "audio_transcript.done"
+    )
+  }
+
+  // MARK: Members
+
+  private func itemMembers(_ run: ResponseRun) -> [(String, JSONValue)] {
+    [
+      ("response_id", .string(run.id)), ("item_id", .string(run.current?.id ?? "")),
+      ("output_index", .number(run.outputIndex)),
+    ]
+  }
+
+  private func partMembers(_ run: ResponseRun) -> [(String, JSONValue)] {
+    itemMembers(run) + [("content_index", .number(run.current?.contentIndex ?? 0))]
+  }
+
+  private func callMembers(_ run: ResponseRun) -> [(String, JSONValue)] {
+    itemMembers(run) + [("call_id", .string(run.current?.callID ?? ""))]
+  }
+
+  // MARK: Items and parts
+
+  private mutating func emitItem(_ type: String, _ run: ResponseRun) {
+    guard let item = run.current else { return }
+    emit(
+      type,
+      [
+        "response_id": .string(run.id), "output_index": .number(run.outputIndex),
+        "item": item.json(generation: configuration.generation),
+      ])
+  }
+
+  private mutating func emitPart(_ type: String, _ run: ResponseRun) {
+    guard let part = run.current?.parts.last else { return }
+    emit(type, partMembers(run) + [("part", part.eventJSON)])
+  }
+
+  private mutating func insertItem(of run: ResponseRun) {
+    guard let output = run.current else { return }
+    let item = output.conversationItem(generation: configuration.generation, format: run.options.outputFormat)
+    let previous = JSONValue.nullable(conversation.lastItemID)
+    do throws(ServiceError) {
+      try conversation.insert(item, at: .end)
+    } catch {
+      // A full conversation cannot remember the answer; the client is told, and hears it all the same.
+      emitError(error, clientEventID: nil)
+      return
+    }
+    let type = configuration.generation == .general ? "conversation.item.added" : "conversation.item.created"
+    emit(type, ["previous_item_id": previous, "item": item.json])
+  }
+
+  private mutating func settleItem(of run: ResponseRun) {
+    guard let output = run.finished.last else { return }
+    let item = output.conversationItem(generation: configuration.generation, format: run.options.outputFormat)
+    // The client may have deleted the item while it was spoken.
+    guard conversation.update(item), configuration.generation == .general else { return }
+    let previous = JSONValue.nullable(conversation.itemID(before: item.id))
+    emit("conversation.item.done", ["previous_item_id": previous, "item": item.json])
+  }
+
+  // MARK: Payload
+
+  private mutating func emitDelta(_ payload: ReplyDelta.Payload, _ run: ResponseRun) {
+    switch payload {
+    case .text(let word): emit(names.textDelta, partMembers(run) + [("delta", .string(word))])
+    case .transcript(let word): emit(names.transcriptDelta, partMembers(run) + [("delta", .string(word))])
+    case .audio(let range):
+      emitAudio(names.audioDelta, partMembers(run), audio: run.current?.audio(range) ?? [])
+    case .arguments(let piece):
+      emit("response.function_call_arguments.delta", callMembers(run) + [("delta", .string(piece))])
+    }
+  }
+
+  private mutating func emitPayloadDone(_ run: ResponseRun) {
+    guard let item = run.current else { return }
+    if item.isFunctionCall {
+      let members: [(String, JSONValue)] = [
+        ("name", .string(item.functionName)), ("arguments", .string(item.arguments)),
+      ]
+      emit("response.function_call_arguments.done", callMembers(run) + members)
+    } else if item.isSpeaking {
+      emit(names.audioDone, partMembers(run))
+    } else {
+      emit(names.textDone, partMembers(run) + [("text", .string(item.parts.last?.words ?? ""))])
+    }
+  }
+
+  // MARK: The response object
+
+  private func responseJSON(_ run: ResponseRun, isDone: Bool) -> JSONValue {
+    let status = isDone ? run.status : .inProgress
+    var response: JSONValue = [
+      "object": "realtime.response", "id": .string(run.id), "status": .string(status.rawValue),
+      "status_details": isDone ? run.statusDetails : .null,
+      "output": .list(run.finished.map { $0.json(generation: configuration.generation) }),
+    ]
+    for (name, value) in run.options.members(conversationID: conversation.id) { response[name] = value }
+    response["usage"] = isDone ? run.usage.json : .null
+    return response
+  }
+}

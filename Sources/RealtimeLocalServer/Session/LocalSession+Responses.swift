@@ -1,0 +1,134 @@
+import EventJSON
+
+/// Responses: begun by the client or by a turn's end, pulled step by step, cancelled.
+extension LocalSession {
+  /// The response that belongs to the conversation; out-of-band ones run beside it.
+  var conversationResponseIndex: Int? { responses.firstIndex { $0.options.isInConversation } }
+
+  mutating func createResponse(_ event: ClientEvent, now: Duration) throws(ServiceError) {
+    guard settings.kind == .realtime else { throw .noResponsesInTranscription }
+    let options = try ResponseOptions(event.json["response"]?.nonNull, settings: settings)
+    if options.isInConversation, let index = conversationResponseIndex {
+      throw .activeResponse(responses[index].id)
+    }
+    try beginResponse(options, now: now)
+  }
+
+  mutating func cancelResponse(_ event: ClientEvent, now: Duration) throws(ServiceError) {
+    let index =
+      if let id = event.text("response_id") {
+        responses.firstIndex { $0.id == id }
+      } else {
+        conversationResponseIndex
+      }
+    guard let index else { throw .noActiveResponse }
+    endResponse(at: index, because: .clientCancelled, now: now)
+  }
+
+  mutating func beginResponse(_ options: ResponseOptions, now: Duration) throws(ServiceError) {
+    guard responses.count < configuration.limits.maximumActiveResponseCount else {
+      throw .tooManyResponses(maximum: configuration.limits.maximumActiveResponseCount)
+    }
+    idleDeadline = nil
+    let context = try ResponseContext(options: options, session: self)
+    let reply = configuration.script.reply(context.request)
+      .adapted(to: options.modality, format: options.outputFormat, limits: configuration.limits)
+    turn += 1
+    responses.append(
+      ResponseRun(
+        id: identifiers.next(.response), options: options, reply: reply, usage: context.usage,
+        pace: configuration.pace, now: now
+      ))
+  }
+
+  /// Ends a response early. Its closing events are said at once, before anything else.
+  mutating func endResponse(at index: Int, because reason: ResponseRun.Interruption, now: Duration) {
+    responses[index].interrupt(reason)
+    let id = responses[index].id
+    while let index = responses.firstIndex(where: { $0.id == id }) { stepResponse(at: index, now: now) }
+  }
+
+  /// Takes one step of a response and says what it brought.
+  mutating func stepResponse(at index: Int, now: Duration) {
+    let identifiers = identifiers
+    if let step = responses[index].step(makeID: { identifiers.next($0) }) {
+      perform(step, of: responses[index], now: now)
+    }
+    guard responses[index].isFinished else { return }
+    let finished = responses.remove(at: index)
+    responseEnded(finished, now: now)
+  }
+
+  private mutating func responseEnded(_ response: ResponseRun, now: Duration) {
+    guard response.options.isInConversation else { return }
+    if owesResponse {
+      owesResponse = false
+      do throws(ServiceError) {
+        try beginResponse(ResponseOptions(nil, settings: settings), now: now)
+      } catch {
+        emitError(error, clientEventID: nil)
+      }
+    } else if let timeout = input.turnDetection?.idleTimeout, response.interruption == nil {
+      idleDeadline = now + response.unheardDuration(at: now) + timeout
+    }
+  }
+}
+
+/// What a response is made from: the request to the script, and the tokens it takes in.
+struct ResponseContext {
+  var request: ReplyRequest
+  var usage = TokenUsage()
+
+  init(options: ResponseOptions, session: LocalSession) throws(ServiceError) {
+    let given = try options.input.map { (input) throws(ServiceError) in
+      try Self.items(of: input, session: session)
+    }
+    request = ReplyRequest(
+      instructions: options.instructions,
+      modality: options.modality,
+      outputFormat: options.outputFormat,
+      callerAudioFormat: session.settings.inputFormat,
+      toolChoice: options.toolChoice,
+      turn: session.turn
+    )
+    for item in given ?? Array(session.conversation.itemsSinceLastAnswer) { request.add(item) }
+    request.tools = options.tools(words: request.callerText)
+    usage.inputText = TokenUsage.textTokens(options.instructions)
+    for item in given ?? session.conversation.items { usage.addInput(item) }
+  }
+
+  /// The items of a response's own input; references point into the conversation.
+  private static func items(of input: [JSONValue], session: LocalSession) throws(ServiceError)
+    -> [ConversationItem]
+  {
+    var items: [ConversationItem] = []
+    for (index, json) in input.enumerated() {
+      let id = json["id"]?.string ?? ""
+      if json["type"]?.string == "item_reference" {
+        guard let item = session.conversation[id] else {
+          throw .referenceNotFound(id, param: "response.input[\(index)].id")
+        }
+        items.append(item)
+      } else {
+        let format = session.settings.inputFormat
+        items.append(
+          try ConversationItem(client: json, id: id, format: format, param: "response.input[\(index)]"))
+      }
+    }
+    return items
+  }
+}
+
+extension ReplyRequest {
+  /// Adds what an item says for the caller.
+  fileprivate mutating func add(_ item: ConversationItem) {
+    if item.type == "function_call_output" { functionOutputs.append(item.json["output"]?.string ?? "") }
+    guard item.role == "user" else { return }
+    for audio in item.audio {
+      callerAudioFormat = audio.format
+      callerAudio += audio.bytes
+    }
+    let texts = item.content.compactMap { $0["text"]?.string }
+    callerText = ([callerText] + texts).filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+}

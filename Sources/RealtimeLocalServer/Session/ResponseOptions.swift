@@ -1,0 +1,103 @@
+import EventJSON
+
+/// What one response was asked to be: the session's settings with the overrides of `response.create`.
+struct ResponseOptions {
+  /// The general form: the session's values, overridden by the event's.
+  private let values: JSONValue
+  private let generation: APIGeneration
+  /// Whether the response's items become part of the conversation.
+  let isInConversation: Bool
+  /// Items that stand in for the conversation; nil uses the conversation itself.
+  let input: [JSONValue]?
+
+  /// The `response` of a `response.create`, or nil when there was none.
+  init(_ response: JSONValue?, settings: SessionSettings) throws(ServiceError) {
+    generation = settings.generation
+    let overrides = try Self.checked(response ?? .emptyObject, generation: settings.generation)
+    isInConversation = overrides["conversation"]?.string != "none"
+    input = overrides["input"]?.array.map(Array.init)
+    var merged = settings.values
+    merged.merge(
+      overrides.removing("input").removing("conversation"),
+      atDepthOf: [["audio"], ["audio", "output"]]
+    )
+    values = merged
+  }
+
+  private static func checked(
+    _ response: JSONValue, generation: APIGeneration
+  ) throws(ServiceError) -> JSONValue {
+    switch generation {
+    case .general:
+      try Shape.response.check(response, path: "response")
+      if let modalities = response["output_modalities"] {
+        try SessionSettings.checkModalities(modalities, param: "response.output_modalities")
+      }
+      return response
+    case .beta:
+      try Shape.betaResponse.check(response, path: "response")
+      return BetaSpelling.response.general(from: response)
+    }
+  }
+
+  // MARK: What the response reads
+
+  var modality: ReplyRequest.Modality {
+    let names = values.elements("output_modalities").compactMap(\.string)
+    return names.contains("audio") ? .audio : .text
+  }
+
+  var outputFormat: AudioFormat {
+    values.value(at: ["audio", "output", "format"]).flatMap(AudioFormat.init(json:)) ?? .pcm16
+  }
+
+  var instructions: String { values["instructions"]?.string ?? "" }
+  var maximumOutputTokenCount: Int? { values["max_output_tokens"]?.int }
+
+  var toolChoice: ReplyRequest.ToolChoice {
+    guard let choice = values["tool_choice"] else { return .automatic }
+    switch choice.string {
+    case "none": return .none
+    case "required": return .required
+    default: break
+    }
+    guard choice["type"]?.string == "function" else { return .automatic }
+    return .function(name: choice["name"]?.string ?? "")
+  }
+
+  /// The function tools, each with arguments made from `words`.
+  func tools(words: String) -> [ReplyRequest.Tool] {
+    values.elements("tools").compactMap { (tool) -> ReplyRequest.Tool? in
+      guard tool["type"]?.string == "function", let name = tool["name"]?.string else {
+        return nil
+      }
+      let arguments = ExampleArguments.json(for: tool["parameters"], words: words)
+      return ReplyRequest.Tool(name: name, exampleArguments: arguments.jsonText)
+    }
+  }
+
+  // MARK: What the response object shows
+
+  /// The members of the response object that repeat the options, in the generation's form.
+  func members(conversationID: String) -> [(String, JSONValue)] {
+    let shown = isInConversation ? JSONValue.string(conversationID) : .null
+    let maximum = values["max_output_tokens"] ?? "inf"
+    let metadata = values["metadata"] ?? .null
+    let shared: [(String, JSONValue)] = [
+      ("conversation_id", shown), ("max_output_tokens", maximum), ("metadata", metadata),
+    ]
+    let modalities = values["output_modalities"] ?? []
+    let voice = values.value(at: ["audio", "output", "voice"]) ?? .null
+    switch generation {
+    case .general:
+      let output: JSONValue = ["format": outputFormat.json, "voice": voice]
+      return shared + [("output_modalities", modalities), ("audio", ["output": output])]
+    case .beta:
+      return shared + [
+        ("modalities", modalities), ("voice", voice),
+        ("output_audio_format", .string(outputFormat.codecName)),
+        ("temperature", values["temperature"] ?? 0.8),
+      ]
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import EventJSON
+
+/// The settings of one session, kept as the general API's session object, and the rules of `session.update`.
+struct SessionSettings {
+  enum Kind: Equatable {
+    case realtime
+    case transcription
+
+    var name: String {
+      switch self {
+      case .realtime: "realtime"
+      case .transcription: "transcription"
+      }
+    }
+  }
+
+  let kind: Kind
+  let generation: APIGeneration
+  private(set) var values: JSONValue
+
+  init(kind: Kind, generation: APIGeneration, id: String, model: String, expiresAt: Int) {
+    self.kind = kind
+    self.generation = generation
+    switch kind {
+    case .realtime:
+      values = SessionDefaults.realtime(id: id, model: model, expiresAt: expiresAt, generation: generation)
+    case .transcription:
+      values = SessionDefaults.transcription(id: id, expiresAt: expiresAt, generation: generation)
+    }
+  }
+
+  /// Merges the `session` of a `session.update`: an absent field stays, null clears.
+  ///
+  /// Nothing changes when it throws. `isVoiceFixed` says that the assistant has been heard already.
+  mutating func update(_ session: JSONValue, isVoiceFixed: Bool) throws(ServiceError) {
+    let update = try checked(session)
+    if let model = update["model"], model != values["model"] { throw .modelIsFixed }
+    if isVoiceFixed, let voice = update.value(at: Self.voicePath), voice != values.value(at: Self.voicePath) {
+      throw .voiceIsFixed
+    }
+    var merged = values
+    merged.merge(update, atDepthOf: Self.mergedPaths)
+    merged.completeTurnDetection()
+    values = merged
+  }
+
+  /// The session object as this generation shows it in `session.created` and `session.updated`.
+  var json: JSONValue {
+    switch generation {
+    case .general: values
+    case .beta: BetaSpelling.session.beta(from: values)
+    }
+  }
+
+  // MARK: What the session core reads
+
+  var inputFormat: AudioFormat { format(at: ["audio", "input", "format"]) }
+  var outputFormat: AudioFormat { format(at: ["audio", "output", "format"]) }
+  var transcription: JSONValue? { values.value(at: ["audio", "input", "transcription"]).flatMap(\.nonNull) }
+  var turnDetection: TurnDetection? {
+    values.value(at: ["audio", "input", "turn_detection"]).flatMap(TurnDetection.init)
+  }
+
+  private func format(at path: [String]) -> AudioFormat {
+    values.value(at: path).flatMap(AudioFormat.init(json:)) ?? .pcm16
+  }
+
+  // MARK: Rules
+
+  private static let voicePath = ["audio", "output", "voice"]
+  /// Objects that are merged member by member; every other value replaces the one before.
+  private static let mergedPaths: Set<[String]> = [["audio"], ["audio", "input"], ["audio", "output"]]
+
+  /// The update in the general form, once it has passed every check that needs no state.
+  private func checked(_ session: JSONValue) throws(ServiceError) -> JSONValue {
+    switch (generation, kind) {
+    case (.general, .realtime):
+      try checkType(session)
+      try Shape.realtimeSession.check(session, path: "session")
+      try checkModalities(session["output_modalities"], param: "session.output_modalities")
+      return session
+    case (.general, .transcription):
+      try checkType(session)
+      try Shape.transcriptionSession.check(session, path: "session")
+      return session
+    case (.beta, .realtime):
+      try Shape.betaSession.check(session, path: "session")
+      return BetaSpelling.session.general(from: session.removing("client_secret"))
+    case (.beta, .transcription):
+      try Shape.betaTranscriptionSession.check(session, path: "session")
+      return BetaSpelling.session.general(from: session.removing("client_secret"))
+    }
+  }
+
+  private func checkType(_ session: JSONValue) throws(ServiceError) {
+    guard let type = session["type"]?.string else { return }
+    let names = ["realtime", "transcription"]
+    guard names.contains(type) else {
+      throw .invalidValue(type, supported: names, param: "session.type")
+    }
+    guard type == kind.name else { throw .wrongSessionType(expected: kind.name) }
+  }
+
+  private func checkModalities(_ value: JSONValue?, param: String) throws(ServiceError) {
+    guard let value else { return }
+    try Self.checkModalities(value, param: param)
+  }
+
+  /// The general API answers in text or in audio, never in both.
+  static func checkModalities(_ value: JSONValue, param: String) throws(ServiceError) {
+    let names = value.array?.compactMap(\.string) ?? []
+    if names.count == 1 { return }
+    let list = names.map { "'\($0)'" }.joined(separator: ", ")
+    throw ServiceError(
+      "invalid_value",
+      "Invalid modalities: [\(ServiceError.shortened(list))]. Supported combinations are: ['text'] and ['audio'].",
+      param: param
+    )
+  }
+}
+
+extension JSONValue {
+  /// Fills in what a turn detection leaves out, as the service shows it.
+  fileprivate mutating func completeTurnDetection() {
+    let path = ["audio", "input", "turn_detection"]
+    guard let given = value(at: path), let type = given["type"]?.string else { return }
+    var complete = SessionDefaults.turnDetection(type: type)
+    for (name, member) in given.members { complete.set(member, at: [name]) }
+    set(complete, at: path)
+  }
+}

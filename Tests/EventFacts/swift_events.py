@@ -1,0 +1,174 @@
+"""Swift code of the server events' views, their names and kinds, and of the client events."""
+
+from facts import swift_name, type_name
+from swift_lookup import lookup
+from swift_models import doc, fitting, in_files, parameters, stored, swift_type
+
+API = {"ga": "GA", "beta": "beta", "translation": "translation"}
+
+
+def event_type(event):
+    return "ErrorEvent" if event.name == "error" else type_name(event.alias or event.name)
+
+
+def apis(event):
+    return ", ".join(API[word] for word in event.words)
+
+
+def kind_file(facts):
+    events = facts.of("server")
+    lines = ["", "/// The kind of a server event, found once from the bytes of its `type`."]
+    lines += ["public enum ServerEventKind: UInt8, Sendable, CaseIterable {"]
+    for event in events:
+        lines += [f"  /// `{event.name}`", f"  case {swift_name(event.name)}"]
+    lines += ["  /// A type this package does not know; the event is still delivered, under its own name.", "  case unknown"]
+    names = [event.name for event in events]
+    lines += ["", "  /// The kind of events of this type."]
+    lines += ["  public init(type: String) {", "    self = Self.find(type.utf8Span.span.bytes)", "  }"]
+    lines += ["", "  /// The type as it stands in JSON, nil for `unknown`."]
+    lines += ["  public var wireName: String? {", "    switch self {"]
+    for name in names:
+        line = f'    case .{swift_name(name)}: "{name}"'
+        lines += [line] if len(line) <= 110 else line.replace(": ", ":\n      ", 1).split("\n")
+    lines += ["    case .unknown: nil", "    }", "  }"] + lookup("ServerEventKind", '$0.wireName ?? ""') + ["}", ""]
+    return "\n".join(lines)
+
+
+def event_names(facts):
+    lines = []
+    for event in facts.of("server"):
+        if event.name == "error":
+            continue
+        lines += ["", f"extension EventName where Event == {event_type(event)} {{"]
+        lines += doc(f"`{event.name}`: {event.doc}")
+        name = swift_name(event.name)
+        lines += fitting(f"  public static var {name}: Self", f"Self(.kind(.{name}))") + ["}"]
+    return "\n".join(lines) + "\n"
+
+
+def accessor(facts, member):
+    if member.type == "Audio":
+        return [
+            "  /// The audio as it came, in base64.",
+            "  public var delta: String { raw.required(.delta) }",
+            "  /// The audio, decoded once into memory that is reused: valid until the listener returns.",
+            "  ///",
+            "  /// Empty if the base64 is malformed; the connection then reports one error.",
+            "  public var audio: RawSpan {",
+            "    @_lifetime(copy self) get { raw.audio }",
+            "  }",
+            "  /// How many bytes of audio the event holds, without decoding them.",
+            "  public var audioByteCount: Int { raw.audioByteCount }",
+        ]
+    read = "optional" if member.state else "required"
+    kind = swift_type(member.type) + ("?" if member.state else "")
+    return doc(member.doc) + [f"  public var {member.swift}: {kind} {{ raw.{read}(.{member.swift}) }}"]
+
+
+def view(facts, event):
+    name = type_name(event.name) if event.name != "error" else "ErrorEvent"
+    if event.alias:
+        lines = doc(event.doc, "") + ["///", f"/// Server event `{event.name}` ({apis(event)})."]
+        return lines + [f"public typealias {name} = {event_type(event)}"]
+    lines = doc(event.doc, "") + ["///", f"/// Server event `{event.name}` ({apis(event)})."]
+    lines += [f"public struct {name}: RealtimeServerEvent, ~Escapable {{"]
+    lines += ["  /// The event itself, with access to every member by name.", "  public let raw: ServerEvent", ""]
+    lines += ["  @_lifetime(copy event)", "  public init(_ event: ServerEvent) {", "    raw = event", "  }", ""]
+    for member in event.members:
+        lines += accessor(facts, member)
+    return lines + owned(facts, event) + ["}"]
+
+
+def owned_members(event):
+    """Owned audio is kept decoded: that is what it is for, and a quarter smaller."""
+    for member in event.members:
+        if member.type == "Audio":
+            yield type(member)("audio", "Audio", "", "The audio, decoded; empty if its base64 is malformed.")
+        else:
+            yield member
+
+
+def owned(facts, event):
+    members = list(owned_members(event))
+    lines = ["", "  /// The event as a value that may be kept and sent anywhere.", "  public struct Owned: Sendable, Hashable {"]
+    lines += ["  " + line if line else "" for line in "\n".join(stored(facts, event, members, "received")).split("\n")]
+    lines += ["  }", "", "  /// Copies the event's members out of the received bytes.", "  public func owned() -> Owned {"]
+    items = []
+    for member in members:
+        items.append(f"{member.swift}: {'raw.audioBytes()' if member.type == 'Audio' else member.swift}")
+    return lines + [f"    Owned({parameters(items, '      ')})", "  }"]
+
+
+GROUPS = [
+    ("response.mcp", "MCPEvents"),
+    ("mcp_list", "MCPEvents"),
+    ("response.output_audio", "ResponseAudioEvents"),
+    ("response.audio", "ResponseAudioEvents"),
+    ("response.output_text", "ResponseTextEvents"),
+    ("response.text", "ResponseTextEvents"),
+    ("response.function", "ResponseTextEvents"),
+    ("response", "ResponseEvents"),
+    ("conversation.item.input_audio", "TranscriptionEvents"),
+    ("conversation", "ConversationEvents"),
+    ("input_audio_buffer", "InputAudioBufferEvents"),
+    ("output_audio_buffer", "OutputAudioBufferEvents"),
+    ("session.input", "TranslationEvents"),
+    ("session.output", "TranslationEvents"),
+    ("transcription_session", "SessionEvents"),
+    ("session", "SessionEvents"),
+    ("", "ServiceEvents"),
+]
+
+
+def event_files(facts):
+    pieces = []
+    for event in facts.of("server"):
+        base = next(file for prefix, file in GROUPS if event.name.startswith(prefix))
+        pieces.append((base, view(facts, event)))
+    return in_files(pieces, lambda lines: [])
+
+
+def client_event_file(facts):
+    events = facts.of("client")
+    lines = ["", "public import EventJSON", "", "/// What a client says to the service: every client event of the GA, beta and translation APIs."]
+    lines += ["///", "/// Members that may be left out are nil; `eventID` is an id of the client's choice, at most 512 characters,"]
+    lines += ["/// that an error caused by the event repeats.", "public enum ClientEvent: Sendable, Hashable {"]
+    for event in events:
+        lines += doc(event.doc) + ["  ///", f"  /// Client event `{event.name}` ({apis(event)})."]
+        for member in event.members:
+            lines += [line for line in doc(f"- Parameter {member.swift}: {member.doc}")]
+        lines.append(f"  case {swift_name(event.name)}({case_parameters(event)})")
+    lines += ["  /// A `response.create` with the settings of the beta API."]
+    lines += ["  case betaResponseCreate(_ response: BetaResponseParameters, eventID: String? = nil)"]
+    lines += ["  /// Any event, as JSON of the caller's making.", "  case raw(JSONValue)", "}"]
+    lines += ["", "extension ClientEvent: JSONWritable {", "  func write(to json: inout JSONWriter) {", "    switch self {"]
+    for event in events:
+        names = [member.swift for member in in_call_order(event)] + ["eventID"]
+        binding = ", ".join(f"let {name}" for name in names)
+        lines.append(f"    case .{swift_name(event.name)}({binding}):")
+        lines.append(f'      json.beginEvent("{event.name}", id: eventID)')
+        for member in event.members:
+            is_audio = member.type == "Audio"
+            call, value = ("audioMember", f"{member.swift}.span.bytes") if is_audio else ("member", member.swift)
+            lines.append(f'      json.{call}("{member.wire}", {value})')
+        lines.append("      json.endObject()")
+    lines += ["    case .betaResponseCreate(let response, let eventID):"]
+    lines += ['      json.beginEvent("response.create", id: eventID)', '      json.member("response", response)', "      json.endObject()"]
+    return "\n".join(lines + ["    case .raw(let value): value.write(to: &json)", "    }", "  }", "}", ""])
+
+
+def in_call_order(event):
+    """What must be given comes first."""
+    return sorted(event.members, key=lambda member: bool(member.state))
+
+
+UNNAMED = {"item", "session", "response", "audio", "item_id"}
+
+
+def case_parameters(event):
+    items = []
+    for member in in_call_order(event):
+        kind = swift_type(member.type) + ("? = nil" if member.state else "")
+        label = "_ " if not items and member.wire in UNNAMED else ""
+        items.append(f"{label}{member.swift}: {kind}")
+    return ", ".join(items + ["eventID: String? = nil"])

@@ -1,0 +1,39 @@
+"""Swift code of the names that members of events and objects have."""
+
+from facts import swift_name
+
+
+def escaped(name):
+    return f"`{name}`" if name in {"default", "init", "self", "in"} else name
+
+
+def lookup(type_name, label):
+    """The table of an enum's names and the function that finds one in it."""
+    return [
+        "",
+        f"  private static let table = NameTable(allCases.dropLast().map {{ {label} }})",
+        "",
+        "  /// The case whose name has these bytes, `unknown` if there is none.",
+        "  static func find(_ bytes: borrowing RawSpan) -> Self {",
+        "    Self(rawValue: table.position(of: bytes)) ?? .unknown",
+        "  }",
+    ]
+
+
+def member_names(facts):
+    names = {"type"}
+    for declaration in facts.of("object", "server"):
+        names |= {member.wire for member in declaration.members}
+    return sorted(names)
+
+
+def member_name_file(facts):
+    names = member_names(facts)
+    lines = ["", "/// The name of a member that some event or object has. Reading an object is one switch over these."]
+    lines += ["enum MemberName: UInt8, CaseIterable {"]
+    lines += [f"  case {escaped(swift_name(name))}" for name in names]
+    lines += ["  /// A name this package does not know.", "  case unknown", ""]
+    lines += ["  /// The name as it stands in JSON, empty for `unknown`.", "  var wireName: StaticString {", "    switch self {"]
+    lines += [f'    case .{swift_name(name)}: "{name}"' for name in names]
+    lines += ['    case .unknown: ""', "    }", "  }"] + lookup("MemberName", "$0.wireName.description") + ["}", ""]
+    return "\n".join(lines)
