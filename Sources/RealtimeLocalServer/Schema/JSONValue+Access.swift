@@ -8,7 +8,7 @@ extension JSONValue {
   static func list(_ elements: some Sequence<JSONValue>) -> JSONValue { .array(JSONArray(elements)) }
 
   var isObject: Bool { object != nil }
-  var nonNull: JSONValue? { isNull ? nil : self }
+  var nonNull: JSONValue? { isNull ? Optional.none : self }
 
   /// The members of an object in order; none for anything else.
   var members: JSONObject { object ?? [:] }
