@@ -14,7 +14,8 @@ extension EventLoop {
   func enter() -> EventLoop? {
     switch phase {
     case .idle: break
-    case .running: preconditionFailure("the event loop is already running; run and runOnce do not nest")
+    case .running, .closing:
+      preconditionFailure("the event loop is already running; run and runOnce do not nest")
     case .closed: preconditionFailure("the event loop is closed; make a new one")
     }
     ownerThread.store(UInt(pthread_self()), ordering: .relaxed)
@@ -40,6 +41,22 @@ extension EventLoop {
     localWork.append(work)
   }
 
+  /// Puts `entry` into the inbox. From inside a tick no wake-up is needed, because the tick empties the inbox before it
+  /// polls; an actor on the loop then hops without a system call.
+  func submit(_ entry: LoopInbox.Entry) -> Bool {
+    guard isOnLoop, phase == .running else { return inbox.put(entry, wake: machinery.wake) }
+    hasLocalInboxWork = true
+    return inbox.put(entry, wake: {})
+  }
+
+  /// Whether connections, listeners and name resolutions may be made.
+  var isOpen: Bool {
+    switch phase {
+    case .idle, .running: true
+    case .closing, .closed: false
+    }
+  }
+
   // MARK: Callbacks of the machinery
 
   func wasWoken() {
@@ -48,14 +65,19 @@ extension EventLoop {
   }
 
   func willPoll() {
-    runLocalWork()
-    flushConnections()
-    // A callback of the two above may have left more: then the poll must not wait.
-    if !localWork.isEmpty || !flushList.isEmpty { machinery.startSpinning() }
+    runWhatTheTickLeft()
+    // A callback of the above may have left more: then the poll must not wait.
+    if hasLocalInboxWork || !localWork.isEmpty || !flushList.isEmpty { machinery.startSpinning() }
   }
 
   func didPoll() {
+    tickCount &+= 1
     machinery.stopSpinning()
+    runWhatTheTickLeft()
+  }
+
+  private func runWhatTheTickLeft() {
+    if hasLocalInboxWork { runInbox() }
     runLocalWork()
     flushConnections()
   }
@@ -70,9 +92,10 @@ extension EventLoop {
   }
 
   private func runInbox() {
+    hasLocalInboxWork = false
     var batch: [LoopInbox.Entry] = []
     swap(&batch, &spareBatch)
-    let refusedCount = inbox.swap(&batch)
+    let refusedCount = inbox.exchange(&batch)
     for entry in batch {
       switch entry {
       case .work(let work): work()
@@ -112,10 +135,10 @@ extension EventLoop {
   func finishClosing() {
     phase = .running
     settle()
+    phase = .closing
     timers.cancelAll()
     for resolution in nameResolutions.values { resolution.failAsCancelled() }
-    phase = .closed
-    machinery.allowEnding()
+    if configuration.staysAliveWhenIdle { machinery.removeKeeper() }
     closeHandles(except: machinery)
     runToEnd()
     inbox.close()
@@ -125,6 +148,7 @@ extension EventLoop {
     runToEnd()
     let status = uv_loop_close(uv)
     precondition(status == 0, "libuv still knows a handle after all were closed")
+    phase = .closed
   }
 
   private func runToEnd() {

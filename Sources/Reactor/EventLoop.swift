@@ -38,6 +38,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   enum Phase {
     case idle
     case running
+    case closing
     case closed
   }
 
@@ -58,6 +59,9 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   var isClosingAfterRun = false
   var flushList = FlushList()
   var localWork: [() -> Void] = []
+  var hasLocalInboxWork = false
+  /// Tells ticks apart, for what is limited per tick.
+  package internal(set) var tickCount: UInt64 = 0
   var spareBatch: [LoopInbox.Entry] = []
   var nameResolutions: [ObjectIdentifier: NameResolution] = [:]
 
@@ -149,7 +153,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// Called from a callback, it stops the loop and takes effect as `run()` returns. Idempotent.
   public func close() {
     switch phase {
-    case .closed: return
+    case .closing, .closed: return
     case .running:
       preconditionOnLoop()
       isClosingAfterRun = true
@@ -169,7 +173,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   ///   full inbox refused is also reported to `unhandledError`.
   @discardableResult
   public func execute(_ work: @escaping @Sendable () -> Void) -> Bool {
-    inbox.put(.work(work), wake: machinery.wake)
+    submit(.work(work))
   }
 
   /// Whether the caller is on the loop's thread. Any thread may ask.
@@ -221,8 +225,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 extension EventLoop {
   /// Takes a job of the Swift runtime. Not for direct use.
   public func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    if !inbox.put(.job(job), wake: machinery.wake) {
+    if !submit(.job(UnownedJob(job))) {
       // The runtime cannot be told no, and the task would wait for ever without a word.
       writeToStandardError(ReactorError.loopIsClosed("run a task"))
     }

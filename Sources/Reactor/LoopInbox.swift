@@ -48,17 +48,12 @@ struct LoopInbox: ~Copyable {
   }
 
   /// Exchanges the waiting entries for the empty `batch`, and tells how much was refused since the last time.
-  func swap(_ batch: inout [Entry]) -> Int {
-    // The lock's closure takes no inout parameter of ours, hence the hand-over by value.
-    let empty = batch
-    let taken = state.withLock { state in
-      let taken = (entries: state.entries, refusedCount: state.refusedCount)
-      state.entries = empty
-      state.refusedCount = 0
-      return taken
+  func exchange(_ batch: inout [Entry]) -> Int {
+    state.withLock { state in
+      swap(&state.entries, &batch)
+      defer { state.refusedCount = 0 }
+      return state.refusedCount
     }
-    batch = taken.entries
-    return taken.refusedCount
   }
 
   var isEmpty: Bool { state.withLock { $0.entries.isEmpty } }

@@ -8,7 +8,9 @@ final class LoopMachinery {
   private let idle: LoopHandle
   private let async: LoopHandle
   let timer: LoopHandle
-  private var staysAlive: Bool
+  /// What keeps the loop running: open connections and listeners, also while they are paused and libuv sees nothing to do
+  /// for them, and whoever wants the loop to wait for work.
+  private var keeperCount = 0
 
   init(uv: UnsafeMutablePointer<uv_loop_t>, staysAlive: Bool) throws(ReactorError) {
     var made: [LoopHandle] = []
@@ -31,11 +33,10 @@ final class LoopMachinery {
       for handle in made { handle.beginClosing() }
       throw error
     }
-    self.staysAlive = staysAlive
     uv_prepare_start(prepare.raw.rebound(), loopWillPoll)
     uv_check_start(check.raw.rebound(), loopDidPoll)
     uv_ref(timer.raw)
-    if staysAlive { uv_ref(async.raw) }
+    if staysAlive { addKeeper() }
   }
 
   func contains(_ handle: LoopHandle) -> Bool {
@@ -53,15 +54,19 @@ final class LoopMachinery {
 
   /// Runs `body` with the loop alive, because libuv looks at its descriptors only while something is.
   func keepingAlive(_ body: () -> CInt) -> CInt {
-    uv_ref(async.raw)
-    defer { if !staysAlive { uv_unref(async.raw) } }
+    addKeeper()
+    defer { removeKeeper() }
     return body()
   }
 
-  /// From here on the loop ends when nothing else is alive.
-  func allowEnding() {
-    staysAlive = false
-    uv_unref(async.raw)
+  func addKeeper() {
+    keeperCount += 1
+    uv_ref(async.raw)
+  }
+
+  func removeKeeper() {
+    keeperCount -= 1
+    if keeperCount == 0 { uv_unref(async.raw) }
   }
 
   /// Makes polls return at once.

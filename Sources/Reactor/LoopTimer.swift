@@ -79,7 +79,7 @@ extension EventLoop {
 
 extension Duration {
   /// Whole milliseconds, at most a hundred years, so that no sum with a clock can overflow.
-  var roundedUpToMilliseconds: UInt64 {
+  package var roundedUpToMilliseconds: UInt64 {
     let (seconds, attoseconds) = components
     guard seconds > 0 || attoseconds > 0 else { return 0 }
     guard seconds < 100 * 366 * 86_400 else { return 100 * 366 * 86_400_000 }

@@ -101,7 +101,7 @@ extension EventLoop {
   public func resolve(host: String, port: UInt16, completion: @escaping NameResolution.Completion) -> NameResolution {
     preconditionOnLoop()
     let resolution = NameResolution(on: self, host: host, completion: completion)
-    if phase == .closed {
+    if !isOpen {
       resolution.completeLater(.failure(.loopIsClosed("resolve \(host)")))
     } else if let address = SocketAddress(host: host, port: port) {
       resolution.completeLater(.success([address]))

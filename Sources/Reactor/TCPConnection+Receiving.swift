@@ -25,6 +25,7 @@ extension TCPConnection {
 
   /// Starts to read if the connection is in a state to do so.
   func startReading() {
+    if case .stopping = lending { lending = .underWay }
     guard !isReading, !isReadingPaused, !isClosing, !hasReceivedEnd, phase == .open else { return }
     let status = uv_read_start(stream, lendReceiveMemory, streamDidRead)
     if status == 0 { isReading = true } else { fail(status, describePeer("read from the connection")) }
@@ -32,8 +33,13 @@ extension TCPConnection {
 
   private func stopReading() {
     guard isReading, !isClosing else { return }
-    isReading = false
-    uv_read_stop(stream)
+    switch lending {
+    case .none:
+      isReading = false
+      uv_read_stop(stream)
+    case .underWay: lending = .stopping
+    case .stopping, .closing: break
+    }
   }
 
   // MARK: Callbacks
@@ -41,13 +47,20 @@ extension TCPConnection {
   fileprivate func lendMemory(to buffer: UnsafeMutablePointer<uv_buf_t>) {
     var memory = loop.receiveBlock
     hasLentOwnerMemory = false
+    lending = .underWay
     if let lent = owner?.receiveMemory(for: self), lent.count > 0 {
       memory = lent
       hasLentOwnerMemory = true
     }
-    // The owner may have closed the connection; libuv then does not read.
-    buffer.pointee.base = memory.baseAddress?.assumingMemoryBound(to: CChar.self)
-    buffer.pointee.len = memory.count
+    switch lending {
+    case .none, .underWay:
+      lending = .none
+      buffer.pointee.base = memory.baseAddress?.assumingMemoryBound(to: CChar.self)
+      buffer.pointee.len = memory.count
+    case .stopping, .closing:
+      // Without memory libuv reports ENOBUFS at once instead of reading.
+      buffer.pointee.len = 0
+    }
   }
 
   fileprivate func didRead(_ result: Int, _ buffer: UnsafePointer<uv_buf_t>?) {
@@ -55,6 +68,9 @@ extension TCPConnection {
     if result > 0, let base = buffer?.pointee.base {
       bytesReceived &+= UInt64(result)
       owner?.didReceive(RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: result), on: self)
+      endTurnIfLong(result)
+    } else if case let lending = lending, !lending.isNone {
+      endLending(lending)
     } else if result == 0 {
       if hasLentOwnerMemory { owner?.didReceive(RawSpan(), on: self) }
     } else if result == Int(UV_EOF.rawValue) {
@@ -64,11 +80,41 @@ extension TCPConnection {
     }
   }
 
+  /// libuv reads up to 32 times in a row; this bounds it by bytes.
+  private func endTurnIfLong(_ byteCount: Int) {
+    if readTick != loop.tickCount {
+      readTick = loop.tickCount
+      readByteCountInTick = 0
+    }
+    readByteCountInTick += byteCount
+    guard readByteCountInTick >= options.maximumReadByteCountPerTick, isReading else { return }
+    stopReading()
+    loop.enqueueLocally { self.startReading() }
+  }
+
+  private func endLending(_ lending: Lending) {
+    self.lending = .none
+    switch lending {
+    case .none, .underWay: break
+    case .stopping: stopReading()
+    case .closing(let style): end(style)
+    }
+  }
+
   private func didReceiveEnd() {
     hasReceivedEnd = true
     stopReading()
     owner?.didReceiveEnd(self)
     closeIfBothHalvesEnded()
+  }
+}
+
+extension TCPConnection.Lending {
+  fileprivate var isNone: Bool {
+    switch self {
+    case .none: true
+    case .underWay, .stopping, .closing: false
+    }
   }
 }
 

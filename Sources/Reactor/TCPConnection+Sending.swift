@@ -36,10 +36,14 @@ extension TCPConnection {
   }
 
   /// Sends `outbox` now, for callers that know that nothing more will follow in this tick.
+  ///
+  /// Never calls the owner; what is to be told is told at the end of the tick.
   public func flushNow() {
     loop.preconditionOnLoop()
+    guard !isClosing else { return }
     noteQueueGrowth()
     flush()
+    scheduleFlush()
   }
 
   // MARK: Flushing
@@ -47,6 +51,7 @@ extension TCPConnection {
   func flushAtEndOfTick() {
     isMarkedForFlush = false
     flush()
+    tellOwner()
   }
 
   /// Sends what the kernel takes, and leaves the rest to libuv. At most one request of libuv's is in flight, so what is
@@ -55,10 +60,7 @@ extension TCPConnection {
     guard phase == .open, inFlight == nil, !isClosing else { return }
     let status = sendWithoutWaiting()
     guard status >= 0 else { return fail(status, describePeer("write to the connection")) }
-    if !outbox.isEmpty { sendRest() }
-    noteQueueShrinkage()
-    if outbox.isEmpty && inFlight == nil { owner?.didFlush(self) }
-    finishSendingHalf()
+    if outbox.isEmpty { finishSendingHalf() } else { sendRest() }
   }
 
   /// Offers the kernel `outbox` once.
@@ -95,6 +97,7 @@ extension TCPConnection {
     inFlight = nil
     guard status == 0 else { return fail(status, describePeer("write to the connection")) }
     flush()
+    tellOwner()
   }
 
   private var inFlightByteCount: Int {
@@ -108,10 +111,13 @@ extension TCPConnection {
     if !isAboveHighWatermark, queuedByteCount > options.highWatermark { isAboveHighWatermark = true }
   }
 
-  private func noteQueueShrinkage() {
-    guard isAboveHighWatermark, !isClosing, queuedByteCount <= options.lowWatermark else { return }
-    isAboveHighWatermark = false
-    owner?.didDrain(self)
+  /// Tells the owner what a flush has achieved. Not part of the flush itself, so that no call of the owner's calls it back.
+  private func tellOwner() {
+    if isAboveHighWatermark, !isClosing, queuedByteCount <= options.lowWatermark {
+      isAboveHighWatermark = false
+      owner?.didDrain(self)
+    }
+    if outbox.isEmpty, inFlight == nil, !isClosing, phase == .open { owner?.didFlush(self) }
   }
 
   // MARK: Half-close

@@ -23,6 +23,15 @@ public final class TCPConnection: LoopHandle {
     case ended
   }
 
+  /// libuv asks for memory and then reads, and survives neither a close nor a stop in between. What the owner wants to do
+  /// while it is asked for memory therefore waits until the read that follows, which is given no memory then.
+  enum Lending {
+    case none
+    case underWay
+    case stopping
+    case closing(ClosingStyle)
+  }
+
   /// The loop that the connection lives on.
   public let loop: EventLoop
   let options: Options
@@ -52,6 +61,9 @@ public final class TCPConnection: LoopHandle {
   var isReadingPaused = false
   var hasReceivedEnd = false
   var hasLentOwnerMemory = false
+  var lending = Lending.none
+  var readTick: UInt64 = 0
+  var readByteCountInTick = 0
 
   // Sending
   var isMarkedForFlush = false
@@ -67,6 +79,7 @@ public final class TCPConnection: LoopHandle {
     self.phase = phase
     outbox = ByteBuffer(pool: loop.blockPool)
     super.init(raw)
+    loop.machinery.addKeeper()
   }
 
   var stream: UnsafeMutablePointer<uv_stream_t> { raw.rebound() }
@@ -96,7 +109,7 @@ public final class TCPConnection: LoopHandle {
   ) throws(ReactorError) -> TCPConnection {
     loop.preconditionOnLoop()
     let operation = "connect to \(address)"
-    guard loop.phase != .closed else { throw .loopIsClosed(operation) }
+    guard loop.isOpen else { throw .loopIsClosed(operation) }
     let raw = try LoopHandle.make(UV_TCP, operation: operation) {
       uv_tcp_init_ex(loop.uv, $0.rebound(), CUnsignedInt(address.systemFamily))
     }
@@ -170,8 +183,13 @@ public final class TCPConnection: LoopHandle {
     if hasReceivedEnd && sendingHalf == .ended { end() }
   }
 
-  private func end(_ style: ClosingStyle = .normal) {
+  func end(_ style: ClosingStyle = .normal) {
     guard !isClosing else { return }
+    switch lending {
+    case .none: break
+    case .underWay, .stopping: return lending = .closing(style)
+    case .closing: return
+    }
     unsentByteCountAtClose = inFlight == nil ? 0 : uv_stream_get_write_queue_size(stream)
     isReading = false
     beginClosing(style)
@@ -182,7 +200,7 @@ public final class TCPConnection: LoopHandle {
   }
 
   override func didFinishClosing() {
-    let owner = owner
+    loop.machinery.removeKeeper()
     owner?.didClose(self, error: closeError)
     self.owner = nil
     inFlight = nil

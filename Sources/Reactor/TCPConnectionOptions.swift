@@ -11,6 +11,9 @@ extension TCPConnection {
     public var lowWatermark = 256 << 10
     /// Most bytes that may be queued; `write` refuses more. Default 16 MiB.
     public var maximumQueuedByteCount = 16 << 20
+    /// Most bytes that are read in one tick, so that one busy connection does not starve the others; the last read may
+    /// exceed it. Default 1 MiB.
+    public var maximumReadByteCountPerTick = 1 << 20
     /// Size of the kernel's send buffer in bytes, `nil` for the system's choice.
     public var sendBufferByteCount: Int?
     /// Size of the kernel's receive buffer in bytes, `nil` for the system's choice.

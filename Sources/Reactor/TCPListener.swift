@@ -10,6 +10,9 @@ public final class TCPListener: LoopHandle {
     public var reusePort = false
     /// Most connections that wait in the kernel to be accepted; the system may cap it lower. Default 1024.
     public var backlog = 1024
+    /// Most connections that are accepted in one tick, so that a rush of new ones does not starve the open ones. At least 1.
+    /// Default 64.
+    public var maximumAcceptCountPerTick = 64
     /// Whether an IPv6 listener leaves IPv4 alone. Default `false`: `::` accepts both.
     public var isIPv6Only = false
     /// For the connections that it accepts.
@@ -28,6 +31,8 @@ public final class TCPListener: LoopHandle {
   private let options: Options
   private var accept: ((TCPConnection) -> Void)?
   private var hasWaitingConnection = false
+  private var acceptTick: UInt64 = 0
+  private var acceptCount = 0
 
   private init(
     _ raw: UnsafeMutablePointer<uv_handle_t>,
@@ -41,6 +46,7 @@ public final class TCPListener: LoopHandle {
     self.accept = accept
     localAddress = address
     super.init(raw)
+    loop.machinery.addKeeper()
   }
 
   private var stream: UnsafeMutablePointer<uv_stream_t> { raw.rebound() }
@@ -60,7 +66,7 @@ public final class TCPListener: LoopHandle {
   ) throws(ReactorError) -> TCPListener {
     loop.preconditionOnLoop()
     let operation = "listen at \(address)"
-    guard loop.phase != .closed else { throw .loopIsClosed(operation) }
+    guard loop.isOpen else { throw .loopIsClosed(operation) }
     let raw = try LoopHandle.make(UV_TCP, operation: operation) {
       uv_tcp_init_ex(loop.uv, $0.rebound(), CUnsignedInt(address.systemFamily))
     }
@@ -84,7 +90,7 @@ public final class TCPListener: LoopHandle {
     loop.preconditionOnLoop()
     guard isPaused else { return }
     isPaused = false
-    if hasWaitingConnection { acceptWaitingConnection() }
+    acceptLater()
   }
 
   /// Stops listening. Idempotent, allowed in any callback. Accepted connections live on.
@@ -94,6 +100,7 @@ public final class TCPListener: LoopHandle {
   }
 
   override func didFinishClosing() {
+    loop.machinery.removeKeeper()
     accept = nil
   }
 
@@ -130,11 +137,21 @@ public final class TCPListener: LoopHandle {
       return loop.reportUnhandled(ReactorError(status: status, operation: "accept at \(localAddress)"))
     }
     hasWaitingConnection = true
-    if !isPaused { acceptWaitingConnection() }
+    acceptWaitingConnection()
+  }
+
+  private func acceptLater() {
+    loop.enqueueLocally { self.acceptWaitingConnection() }
   }
 
   private func acceptWaitingConnection() {
-    guard !isClosing, loop.phase != .closed else { return }
+    guard hasWaitingConnection, !isPaused, !isClosing, loop.isOpen else { return }
+    if acceptTick != loop.tickCount {
+      acceptTick = loop.tickCount
+      acceptCount = 0
+    }
+    guard acceptCount < options.maximumAcceptCountPerTick else { return acceptLater() }
+    acceptCount += 1
     hasWaitingConnection = false
     do throws(ReactorError) {
       let connection = try TCPConnection.accept(from: stream, on: loop, options: options.connection)
