@@ -31,7 +31,8 @@ extension EventLoop {
     CurrentLoop.set(outer)
   }
 
-  var hasWaitingWork: Bool { !localWork.isEmpty || !flushList.isEmpty || !inbox.isEmpty }
+  /// Whether work waits for the next tick.
+  package var hasWaitingWork: Bool { !localWork.isEmpty || !flushList.isEmpty || !inbox.isEmpty }
 
   var isAlive: Bool { uv_loop_alive(uv) != 0 || hasWaitingWork }
 
@@ -65,6 +66,7 @@ extension EventLoop {
   }
 
   func willPoll() {
+    timers.armBeforePoll()
     runWhatTheTickLeft()
     // A callback of the above may have left more: then the poll must not wait.
     if hasLocalInboxWork || !localWork.isEmpty || !flushList.isEmpty { machinery.startSpinning() }

@@ -27,17 +27,22 @@ public struct SocketAddress: Hashable, Sendable {
   ///   - port: 0 lets the system choose when the address is bound.
   /// - Returns: `nil` when `host` is a name or is not well-formed.
   public init?(host: String, port: UInt16) {
-    let literal = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
-    guard literal.utf8.count < 64, !literal.utf8.contains(0) else { return nil }
+    // The longest literal has 45 bytes, the longest interface name 15. A NUL would end the text early for the parser.
+    guard host.utf8.count < 64, !host.utf8.contains(0) else { return nil }
     var ipv4 = sockaddr_in()
-    var ipv6 = sockaddr_in6()
-    if uv_ip4_addr(literal, CInt(port), &ipv4) == 0 {
+    if uv_ip4_addr(host, CInt(port), &ipv4) == 0 {
       self.init(ipv4)
-    } else if uv_ip6_addr(literal, CInt(port), &ipv6) == 0 {
-      self.init(ipv6)
-    } else {
-      return nil
+      return
     }
+    let literal = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host[...]
+    let parts = literal.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
+    var ipv6 = sockaddr_in6()
+    guard let address = parts.first, uv_ip6_addr(String(address), CInt(port), &ipv6) == 0 else { return nil }
+    if parts.count == 2 {
+      guard let scopeID = interfaceIndex(parts[1]) else { return nil }
+      ipv6.sin6_scope_id = scopeID
+    }
+    self.init(ipv6)
   }
 
   /// The loopback address of a family, `127.0.0.1` or `::1`.
@@ -86,9 +91,9 @@ public struct SocketAddress: Hashable, Sendable {
 extension SocketAddress: LosslessStringConvertible {
   /// Reads `127.0.0.1:80` or `[::1]:443`.
   public init?(_ description: String) {
-    guard let colon = description.lastIndex(of: ":"),
-      let port = UInt16(description[description.index(after: colon)...])
-    else { return nil }
+    guard let colon = description.lastIndex(of: ":") else { return nil }
+    let digits = description[description.index(after: colon)...]
+    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else { return nil }
     let host = description[..<colon]
     // Without brackets the last group of an IPv6 address would be taken for a port.
     guard host.hasPrefix("[") || !host.contains(":") else { return nil }
@@ -186,4 +191,11 @@ extension SocketAddress {
     case .ipv6: AF_INET6
     }
   }
+}
+
+/// The index of an interface that is given by number or by name.
+private func interfaceIndex(_ text: Substring) -> UInt32? {
+  if let number = UInt32(text), number > 0 { return number }
+  let index = if_nametoindex(String(text))
+  return index > 0 ? index : nil
 }

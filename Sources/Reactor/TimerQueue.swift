@@ -12,6 +12,7 @@ final class TimerQueue {
   private var lastSequence: UInt64 = 0
   private var armedDeadline: UInt64?
   private var isFiring = false
+  private var isArmingPutOff = false
   private var isClosed = false
 
   init(_ timer: LoopHandle) {
@@ -73,6 +74,14 @@ final class TimerQueue {
       }
     }
     isFiring = false
+    if let first = heap.first, first.heapDeadline <= now { isArmingPutOff = true } else { arm() }
+  }
+
+  /// Sets libuv's timer for what became due while timers were fired. Not earlier, because libuv would fire it in the same
+  /// tick, again and again.
+  func armBeforePoll() {
+    guard isArmingPutOff else { return }
+    isArmingPutOff = false
     arm()
   }
 
