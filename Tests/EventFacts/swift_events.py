@@ -157,6 +157,18 @@ def client_event_file(facts):
     return "\n".join(lines + ["    case .raw(let value): value.write(to: &json)", "    }", "  }", "}", ""])
 
 
+def owned_events_file(facts):
+    """For the tests: any event as the owned value of its type."""
+    lines = ["", "import OpenAIRealtime", "", "/// The event as the value its own type gives, nil if it has no type."]
+    lines += ["func ownedEvent(_ event: borrowing ServerEvent) -> (any Sendable)? {", "  let event = copy event"]
+    lines += ["  switch event.kind {"]
+    for event in facts.of("server"):
+        name = "ErrorEvent" if event.name == "error" else type_name(event.name)
+        line = f"  case .{swift_name(event.name)}: return {name}(event).owned()"
+        lines += [line] if len(line) <= 110 else line.replace(": ", ":\n    ", 1).split("\n")
+    return "\n".join(lines + ["  case .unknown: return nil", "  }", "}", ""])
+
+
 def in_call_order(event):
     """What must be given comes first."""
     return sorted(event.members, key=lambda member: bool(member.state))

@@ -144,6 +144,7 @@ def union(facts, declaration):
 def union_reading(declaration):
     lines = ["", f"extension {declaration.name}: JSONReadable {{", "  static var missing: Self { .unknown(.null) }", ""]
     lines += ["  init?(reading json: JSONView) {"]
+    lines += ["    guard json.kind != .absent && json.kind != .null else { return nil }"]
     by_kind = defaultdict(list)
     for words in declaration.members:
         by_kind["string" if words[0] in ("string", "text") else words[0]].append(words)

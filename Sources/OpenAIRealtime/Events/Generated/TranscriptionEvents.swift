@@ -99,6 +99,8 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
   public var delta: String? { raw.optional(.delta) }
   /// How sure the model was, if asked for.
   public var logprobs: [LogProbability]? { raw.optional(.logprobs) }
+  /// Padding that hides the text's length from an eavesdropper.
+  public var obfuscation: String? { raw.optional(.obfuscation) }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -112,19 +114,23 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
     public var delta: String?
     /// How sure the model was, if asked for.
     public var logprobs: [LogProbability]?
+    /// Padding that hides the text's length from an eavesdropper.
+    public var obfuscation: String?
 
     public init(
       eventID: String,
       itemID: String,
       contentIndex: Int? = nil,
       delta: String? = nil,
-      logprobs: [LogProbability]? = nil
+      logprobs: [LogProbability]? = nil,
+      obfuscation: String? = nil
     ) {
       self.eventID = eventID
       self.itemID = itemID
       self.contentIndex = contentIndex
       self.delta = delta
       self.logprobs = logprobs
+      self.obfuscation = obfuscation
     }
   }
 
@@ -135,7 +141,8 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
       itemID: itemID,
       contentIndex: contentIndex,
       delta: delta,
-      logprobs: logprobs
+      logprobs: logprobs,
+      obfuscation: obfuscation
     )
   }
 }

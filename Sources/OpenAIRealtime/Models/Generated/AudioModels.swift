@@ -276,6 +276,7 @@ extension TurnDetection: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     let type = json["type"]
     if type.equals("server_vad") || type.isAbsent, let value = ServerVAD(reading: json) {
       self = .serverVAD(value)
@@ -347,6 +348,7 @@ extension Voice: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     if let value = json.string {
       self = .named(VoiceName(rawValue: value))
       return
@@ -366,39 +368,5 @@ extension Voice: JSONWritable {
     case .custom(let value): value.write(to: &json)
     case .unknown(let value): value.write(to: &json)
     }
-  }
-}
-
-/// Audio of a transcription session.
-public struct TranscriptionAudio: Sendable, Hashable {
-  /// From the caller.
-  public var input: AudioInput?
-
-  public init(input: AudioInput? = nil) {
-    self.input = input
-  }
-}
-
-extension TranscriptionAudio: JSONReadable {
-  static var missing: Self { Self() }
-
-  init?(reading json: JSONView) {
-    guard json.kind == .object else { return nil }
-    self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .input: member.value.read(into: &input)
-      default: break
-      }
-    }
-  }
-}
-
-extension TranscriptionAudio: JSONWritable {
-  func write(to json: inout JSONWriter) {
-    json.beginObject()
-    json.member("input", input)
-    json.endObject()
   }
 }

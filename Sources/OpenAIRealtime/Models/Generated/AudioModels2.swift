@@ -139,6 +139,40 @@ extension SessionAudio: JSONWritable {
   }
 }
 
+/// Audio of a transcription session.
+public struct TranscriptionAudio: Sendable, Hashable {
+  /// From the caller.
+  public var input: AudioInput?
+
+  public init(input: AudioInput? = nil) {
+    self.input = input
+  }
+}
+
+extension TranscriptionAudio: JSONReadable {
+  static var missing: Self { Self() }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .input: member.value.read(into: &input)
+      default: break
+      }
+    }
+  }
+}
+
+extension TranscriptionAudio: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("input", input)
+    json.endObject()
+  }
+}
+
 /// Audio of one response.
 public struct ResponseAudioOutput: Sendable, Hashable {
   /// Its encoding.

@@ -275,6 +275,7 @@ extension ConversationItem: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     let type = json["type"]
     if type.equals("message"), let value = MessageItem(reading: json) {
       self = .message(value)

@@ -138,6 +138,7 @@ enum MemberName: UInt8, CaseIterable {
   case transcript
   case transcription
   case truncation
+  case ttl
   case tunnelID
   case turnDetection
   case type
@@ -289,6 +290,7 @@ enum MemberName: UInt8, CaseIterable {
     case .transcript: "transcript"
     case .transcription: "transcription"
     case .truncation: "truncation"
+    case .ttl: "ttl"
     case .tunnelID: "tunnel_id"
     case .turnDetection: "turn_detection"
     case .type: "type"

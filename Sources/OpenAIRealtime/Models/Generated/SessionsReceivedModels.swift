@@ -362,6 +362,7 @@ extension Session: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     let type = json["type"]
     if type.equals("realtime"), let value = RealtimeSession(reading: json) {
       self = .realtime(value)

@@ -64,6 +64,7 @@ extension Tracing: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     if let value = json.string {
       switch value {
       case "auto": self = .auto
@@ -179,6 +180,7 @@ extension Truncation: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     if let value = json.string {
       switch value {
       case "auto": self = .auto
@@ -255,6 +257,7 @@ extension TokenLimit: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     if let value = json.string {
       switch value {
       case "inf": self = .unlimited
@@ -284,9 +287,12 @@ extension TokenLimit: JSONWritable {
 public struct PromptCacheBreakpoint: Sendable, Hashable {
   /// How it is set; `explicit`.
   public var mode: String
+  /// How long it is kept.
+  public var ttl: String?
 
-  public init(mode: String) {
+  public init(mode: String, ttl: String? = nil) {
     self.mode = mode
+    self.ttl = ttl
   }
 }
 
@@ -300,6 +306,7 @@ extension PromptCacheBreakpoint: JSONReadable {
     while let member = members.next() {
       switch member.name {
       case .mode: member.value.read(into: &mode)
+      case .ttl: member.value.read(into: &ttl)
       default: break
       }
     }
@@ -310,6 +317,7 @@ extension PromptCacheBreakpoint: JSONWritable {
   func write(to json: inout JSONWriter) {
     json.beginObject()
     json.member("mode", mode)
+    json.member("ttl", ttl)
     json.endObject()
   }
 }
@@ -350,54 +358,6 @@ extension PromptText: JSONWritable {
     json.member("type", "input_text")
     json.member("text", text)
     json.member("prompt_cache_breakpoint", promptCacheBreakpoint)
-    json.endObject()
-  }
-}
-
-/// A stored prompt and its variables.
-public struct Prompt: Sendable, Hashable {
-  /// The prompt's id.
-  public var id: String
-  /// A version other than the current one.
-  public var version: Field<String>
-  /// Values for its variables.
-  public var variables: Field<[String: PromptVariable]>
-
-  public init(
-    id: String,
-    version: Field<String> = .absent,
-    variables: Field<[String: PromptVariable]> = .absent
-  ) {
-    self.id = id
-    self.version = version
-    self.variables = variables
-  }
-}
-
-extension Prompt: JSONReadable {
-  static var missing: Self { Self(id: "") }
-
-  init?(reading json: JSONView) {
-    guard json.kind == .object else { return nil }
-    self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .version: member.value.read(into: &version)
-      case .variables: member.value.read(into: &variables)
-      default: break
-      }
-    }
-  }
-}
-
-extension Prompt: JSONWritable {
-  func write(to json: inout JSONWriter) {
-    json.beginObject()
-    json.member("id", id)
-    json.member("version", version)
-    json.member("variables", variables)
     json.endObject()
   }
 }

@@ -142,6 +142,7 @@ extension PromptVariable: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     if let value = json.string {
       self = .text(value)
       return
@@ -172,5 +173,53 @@ extension PromptVariable: JSONWritable {
     case .inputFile(let value): value.write(to: &json)
     case .unknown(let value): value.write(to: &json)
     }
+  }
+}
+
+/// A stored prompt and its variables.
+public struct Prompt: Sendable, Hashable {
+  /// The prompt's id.
+  public var id: String
+  /// A version other than the current one.
+  public var version: Field<String>
+  /// Values for its variables.
+  public var variables: Field<[String: PromptVariable]>
+
+  public init(
+    id: String,
+    version: Field<String> = .absent,
+    variables: Field<[String: PromptVariable]> = .absent
+  ) {
+    self.id = id
+    self.version = version
+    self.variables = variables
+  }
+}
+
+extension Prompt: JSONReadable {
+  static var missing: Self { Self(id: "") }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members
+    while let member = members.next() {
+      switch member.name {
+      case .id: member.value.read(into: &id)
+      case .version: member.value.read(into: &version)
+      case .variables: member.value.read(into: &variables)
+      default: break
+      }
+    }
+  }
+}
+
+extension Prompt: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("id", id)
+    json.member("version", version)
+    json.member("variables", variables)
+    json.endObject()
   }
 }

@@ -339,6 +339,7 @@ extension TranscriptionUsage: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     let type = json["type"]
     if type.equals("tokens"), let value = TranscriptionTokenUsage(reading: json) {
       self = .tokens(value)

@@ -104,6 +104,7 @@ extension AllowedTools: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     if let value = [String](reading: json) {
       self = .named(value)
       return
@@ -181,6 +182,7 @@ extension ApprovalPolicy: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     if let value = json.string {
       switch value {
       case "always": self = .always
@@ -319,6 +321,7 @@ extension Tool: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     let type = json["type"]
     if type.equals("function") || type.isAbsent, let value = FunctionTool(reading: json) {
       self = .function(value)

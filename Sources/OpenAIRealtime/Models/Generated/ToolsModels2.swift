@@ -62,6 +62,7 @@ extension ToolChoice: JSONReadable {
   static var missing: Self { .unknown(.null) }
 
   init?(reading json: JSONView) {
+    guard json.kind != .absent && json.kind != .null else { return nil }
     if let value = json.string {
       switch value {
       case "none": self = .noTools

@@ -1,0 +1,86 @@
+import ByteBuffers
+import EventJSON
+import Foundation
+import OpenAIRealtime
+import Testing
+
+/// The fixtures that the table of facts gives: an event as JSON, and the members it must be read as.
+struct EventFixture: CustomTestStringConvertible {
+  let name: String
+  let json: String
+  let expected: [String]
+
+  var testDescription: String { name }
+
+  static let all: [EventFixture] = {
+    let file = URL(filePath: #filePath).appending(path: "../../../EventFacts/fixtures.txt").standardized
+    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    return text.components(separatedBy: "\n\n").compactMap { block in
+      let lines = block.split(separator: "\n").map(String.init)
+      guard lines.count >= 2 else { return nil }
+      return EventFixture(
+        name: String(lines[0].dropFirst(3)),
+        json: lines[1],
+        expected: lines.dropFirst(2).sorted()
+      )
+    }
+  }()
+}
+
+/// What a value holds, one line a member with its path, in the form the fixtures have.
+func members(of value: Any, at path: String = "") -> [String] {
+  // An empty array of anything could be cast to an array of bytes.
+  if type(of: value) == [UInt8].self, let bytes = value as? [UInt8] {
+    return ["\(path) = \(bytes.map { String(format: "%02x", $0) }.joined())"]
+  }
+  switch value {
+  case let value as any FieldState: return value.members(at: path)
+  case let value as JSONValue: return ["\(path) = \(sorted(value).jsonText)"]
+  case let value as any OpenValue: return ["\(path) = \(JSONValue.string(value.rawValue).jsonText)"]
+  case let value as String: return ["\(path) = \(JSONValue.string(value).jsonText)"]
+  case let value as Bool: return ["\(path) = \(value)"]
+  case let value as Int: return ["\(path) = \(value)"]
+  case let value as Double: return ["\(path) = \(value)"]
+  case let value as [Any] where value.isEmpty: return ["\(path) = []"]
+  case let value as [String: Any]:
+    return value.isEmpty ? ["\(path) = {}"] : value.flatMap { members(of: $1, at: "\(path).\($0)") }
+  default: return children(of: value, at: path)
+  }
+}
+
+private func sorted(_ value: JSONValue) -> JSONValue {
+  switch value {
+  case .object(let object):
+    .object(JSONObject(object.sorted { $0.key < $1.key }.map { ($0.key, sorted($0.value)) }))
+  case .array(let array): .array(JSONArray(array.map(sorted)))
+  case .null, .bool, .number, .string: value
+  }
+}
+
+private func children(of value: Any, at path: String) -> [String] {
+  let mirror = Mirror(reflecting: value)
+  if mirror.displayStyle == .optional {
+    return mirror.children.first.map { members(of: $0.value, at: path) } ?? []
+  }
+  if mirror.displayStyle == .enum && mirror.children.isEmpty { return ["\(path) = .\(value)"] }
+  var position = 0
+  return mirror.children.flatMap { child in
+    defer { position += 1 }
+    let label = child.label ?? "\(position)"
+    return members(of: child.value, at: path.isEmpty ? label : "\(path).\(label)")
+  }
+}
+
+protocol FieldState {
+  func members(at path: String) -> [String]
+}
+
+extension Field: FieldState {
+  func members(at path: String) -> [String] {
+    switch self {
+    case .absent: []
+    case .null: ["\(path) = null"]
+    case .value(let value): OpenAIRealtimeTests.members(of: value, at: path)
+    }
+  }
+}
