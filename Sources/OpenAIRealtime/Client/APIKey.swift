@@ -63,9 +63,10 @@ extension APIKey {
     case .provider(let provider):
       do { return try Self.checked(.success(try await provider())) } catch { throw Self.failure(error) }
     case .callback(let callback):
-      return try Self.checked(await withCheckedContinuation { continuation in
-        callback { continuation.resume(returning: $0) }
-      })
+      return try Self.checked(
+        await withCheckedContinuation { continuation in
+          callback { continuation.resume(returning: $0) }
+        })
     }
   }
 

@@ -30,7 +30,9 @@ enum IPv4Text {
 
   private static func number(_ text: Substring) -> UInt64? {
     let lower = text.lowercased()
-    guard let first = lower.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
+    guard let first = lower.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else {
+      return nil
+    }
     if lower.hasPrefix("0x") { return lower == "0x" ? 0 : UInt64(lower.dropFirst(2), radix: 16) }
     if lower.hasPrefix("0") && lower.utf8.count > 1 { return UInt64(lower.dropFirst(), radix: 8) }
     return UInt64(lower, radix: 10)

@@ -35,7 +35,10 @@ public struct RealtimeURL: Sendable, Hashable {
     self = try parser.parse()
   }
 
-  init(scheme: String, userInfo: Secret?, host: String, port: Int?, path: String, query: String?, fragment: String?) {
+  init(
+    scheme: String, userInfo: Secret?, host: String, port: Int?, path: String, query: String?,
+    fragment: String?
+  ) {
     self.scheme = scheme
     self.userInfo = userInfo
     self.host = host

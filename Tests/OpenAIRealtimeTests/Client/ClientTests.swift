@@ -34,13 +34,15 @@ private func azure(
 
   @Test func `arguments beat the environment`() throws {
     let values = ["OPENAI_API_KEY": "e", "OPENAI_BASE_URL": "https://e.example"]
-    let client = OpenAI(apiKey: .static("mine"), baseURL: "https://m.example", environment: environment(values))
+    let client = OpenAI(
+      apiKey: .static("mine"), baseURL: "https://m.example", environment: environment(values))
     #expect(try client.requiredKey().fixedSecret().value == "mine")
     #expect(client.baseURL == "https://m.example")
   }
 
   @Test func `without either the public API is meant`() {
-    #expect(OpenAI(apiKey: nil, baseURL: nil, environment: environment([:])).baseURL == "https://api.openai.com/v1")
+    #expect(
+      OpenAI(apiKey: nil, baseURL: nil, environment: environment([:])).baseURL == "https://api.openai.com/v1")
   }
 
   @Test(arguments: [nil, APIKey.static("")])
@@ -52,11 +54,12 @@ private func azure(
   }
 
   @Test func `a region has a host of its own`() {
-    #expect(DataResidency.allCases.map(\.baseURL) == [
-      "https://api.openai.com/v1", "https://us.api.openai.com/v1", "https://eu.api.openai.com/v1",
-      "https://ae.api.openai.com/v1", "https://au.api.openai.com/v1", "https://in.api.openai.com/v1",
-      "https://jp.api.openai.com/v1",
-    ])
+    #expect(
+      DataResidency.allCases.map(\.baseURL) == [
+        "https://api.openai.com/v1", "https://us.api.openai.com/v1", "https://eu.api.openai.com/v1",
+        "https://ae.api.openai.com/v1", "https://au.api.openai.com/v1", "https://in.api.openai.com/v1",
+        "https://jp.api.openai.com/v1",
+      ])
     #expect(OpenAI(apiKey: .static("k"), residency: .europe).baseURL == "https://eu.api.openai.com/v1")
   }
 
@@ -82,7 +85,8 @@ private func azure(
 
   @Test func `reads everything from the environment`() throws {
     let values = [
-      "AZURE_OPENAI_API_KEY": "key", "AZURE_OPENAI_ENDPOINT": "https://e.example/", "OPENAI_API_VERSION": "2025",
+      "AZURE_OPENAI_API_KEY": "key", "AZURE_OPENAI_ENDPOINT": "https://e.example/",
+      "OPENAI_API_VERSION": "2025",
     ]
     let client = try azure(endpoint: nil, apiVersion: nil, apiKey: nil, environment: values)
     #expect(client.baseURL == "https://e.example/openai")
@@ -106,7 +110,10 @@ private func azure(
       ({ try azure(apiVersion: "") }, "OPENAI_API_VERSION environment variable is missing or empty"),
       ({ try azure(apiKey: nil) }, "Missing credentials. Please pass one of `apiKey` and `tokenProvider`"),
       ({ try azure(apiKey: "") }, "Missing credentials."),
-      ({ try azure(tokenProvider: { "t" }) }, "arguments are mutually exclusive; only one can be passed at a time."),
+      (
+        { try azure(tokenProvider: { "t" }) },
+        "arguments are mutually exclusive; only one can be passed at a time."
+      ),
       ({ try azure(baseURL: "https://b") }, "baseURL and endpoint are mutually exclusive"),
       ({ try azure(endpoint: nil) }, "Must provide one of the `baseURL` or `endpoint` arguments"),
     ]

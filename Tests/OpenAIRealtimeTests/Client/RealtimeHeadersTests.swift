@@ -8,11 +8,16 @@ import Testing
     _ credential: RealtimeCredential = .bearer(Secret("key")),
     _ api: RealtimeAPI = .ga
   ) throws -> [String] {
-    try RealtimeHeaders.compose(caller: caller, credential: credential, api: api).map { "\($0.name): \($0.value)" }
+    try RealtimeHeaders.compose(caller: caller, credential: credential, api: api).map {
+      "\($0.name): \($0.value)"
+    }
   }
 
   @Test func `openai-node rule H1 - the caller's headers come first, then ours`() throws {
-    #expect(try compose([("X-Trace", "1"), ("x-other", "2")]) == ["X-Trace: 1", "x-other: 2", "Authorization: Bearer key"])
+    #expect(
+      try compose([("X-Trace", "1"), ("x-other", "2")]) == [
+        "X-Trace: 1", "x-other: 2", "Authorization: Bearer key",
+      ])
   }
 
   @Test(arguments: ["Authorization", "authorization", "AUTHORIZATION"])
@@ -43,14 +48,18 @@ import Testing
     #expect(try compose([("api-key", "mine")]) == ["api-key: mine", "Authorization: Bearer key"])
   }
 
-  @Test(arguments: [("", "v"), ("a b", "v"), ("a:", "v"), ("ä", "v"), ("a", "x\r\ny: z"), ("a", "x\ny"), ("a", "x\0")])
+  @Test(arguments: [
+    ("", "v"), ("a b", "v"), ("a:", "v"), ("ä", "v"), ("a", "x\r\ny: z"), ("a", "x\ny"), ("a", "x\0"),
+  ])
   func `a header that would break the request is refused`(_ name: String, _ value: String) {
     let error = #expect(throws: RealtimeConfigurationError.self) { try compose([(name, value)]) }
     #expect(error?.kind == .invalidHeader)
   }
 
   @Test func `a key with a line break is refused and not quoted`() {
-    let error = #expect(throws: RealtimeConfigurationError.self) { try compose([], .bearer(Secret("sk-hush\n"))) }
+    let error = #expect(throws: RealtimeConfigurationError.self) {
+      try compose([], .bearer(Secret("sk-hush\n")))
+    }
     #expect(error?.kind == .invalidHeader)
     #expect(error?.message.contains("hush") == false)
     #expect(error?.message.contains("Authorization") == true)

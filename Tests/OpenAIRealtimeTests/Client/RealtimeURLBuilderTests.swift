@@ -8,7 +8,8 @@ private func openAI(_ baseURL: String) -> OpenAI {
 }
 
 private func azure(_ baseURL: String, deployment: String? = nil) throws -> AzureOpenAI {
-  try AzureOpenAI(baseURL: baseURL, apiVersion: "2024-10-01-preview", deployment: deployment, apiKey: "test-key")
+  try AzureOpenAI(
+    baseURL: baseURL, apiVersion: "2024-10-01-preview", deployment: deployment, apiKey: "test-key")
 }
 
 private func href(
@@ -20,7 +21,8 @@ private func href(
   try RealtimeURLBuilder(api: api, custom: custom).url(for: target, client: openAI(baseURL)).href
 }
 
-private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: RealtimeAPI = .ga) throws -> String {
+private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: RealtimeAPI = .ga) throws -> String
+{
   try RealtimeURLBuilder(api: api).url(for: target, azure: azure(baseURL)).href
 }
 
@@ -28,13 +30,22 @@ private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: Realt
   typealias Row = (base: String, target: RealtimeTarget, url: String)
 
   static let both: [Row] = [
-    ("https://api.openai.com/v1", .model("gpt-realtime"), "wss://api.openai.com/v1/realtime?model=gpt-realtime"),
-    ("https://api.openai.com/v1/", .model("gpt-realtime"), "wss://api.openai.com/v1/realtime?model=gpt-realtime"),
+    (
+      "https://api.openai.com/v1", .model("gpt-realtime"),
+      "wss://api.openai.com/v1/realtime?model=gpt-realtime"
+    ),
+    (
+      "https://api.openai.com/v1/", .model("gpt-realtime"),
+      "wss://api.openai.com/v1/realtime?model=gpt-realtime"
+    ),
     ("http://example.com/v1", .model("m"), "wss://example.com/v1/realtime?model=m"),
     ("ws://example.com/v1", .model("m"), "wss://example.com/v1/realtime?model=m"),
     ("wss://example.com/v1", .model("m"), "wss://example.com/v1/realtime?model=m"),
     ("https://example.com", .model("m"), "wss://example.com/realtime?model=m"),
-    ("https://example.com/custom/path/", .call("rtc_123"), "wss://example.com/custom/path/realtime?call_id=rtc_123"),
+    (
+      "https://example.com/custom/path/", .call("rtc_123"),
+      "wss://example.com/custom/path/realtime?call_id=rtc_123"
+    ),
     ("https://example.com/V1//", .model("m"), "wss://example.com/V1//realtime?model=m"),
     (
       "https://api.openai.com/v1", .model("gpt realtime & more=?#é/+😀"),
@@ -49,7 +60,8 @@ private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: Realt
 
   @Test func `openai-node rule U3 - transcription is an intent`() throws {
     #expect(
-      try href("https://api.openai.com/v1", .transcription) == "wss://api.openai.com/v1/realtime?intent=transcription"
+      try href("https://api.openai.com/v1", .transcription)
+        == "wss://api.openai.com/v1/realtime?intent=transcription"
     )
   }
 
@@ -87,15 +99,19 @@ private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: Realt
   func `openai-node rule U6 - Azure has one versioned path and no query`(_ base: String) throws {
     #expect(try azureHref(base, .model("dep")) == "wss://example.com/openai/v1/realtime?model=dep")
     #expect(try azureHref(base, .call("rtc_1")) == "wss://example.com/openai/v1/realtime?call_id=rtc_1")
-    #expect(try azureHref(base, .transcription) == "wss://example.com/openai/v1/realtime?intent=transcription")
+    #expect(
+      try azureHref(base, .transcription) == "wss://example.com/openai/v1/realtime?intent=transcription")
   }
 
   @Test(arguments: [
-    ("https://example.com/openai/v10", "/openai/v10/v1/realtime"), ("https://example.com/V1", "/V1/v1/realtime"),
+    ("https://example.com/openai/v10", "/openai/v10/v1/realtime"),
+    ("https://example.com/V1", "/V1/v1/realtime"),
     ("https://example.com/v1", "/v1/realtime"), ("https://example.com", "/v1/realtime"),
     ("https://example.com/xv1", "/xv1/v1/realtime"),
   ])
-  func `openai-node rule U6 - v1 is appended unless it is the last segment`(_ base: String, _ path: String) throws {
+  func `openai-node rule U6 - v1 is appended unless it is the last segment`(_ base: String, _ path: String)
+    throws
+  {
     #expect(try azureHref(base, .model("dep")) == "wss://example.com\(path)?model=dep")
   }
 
@@ -137,7 +153,9 @@ private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: Realt
   }
 
   @Test(arguments: [RealtimeTarget.model(""), .call("")])
-  func `openai-node rules U1 and U2 - an empty target is refused before a builder runs`(_ target: RealtimeTarget) {
+  func `openai-node rules U1 and U2 - an empty target is refused before a builder runs`(
+    _ target: RealtimeTarget
+  ) {
     let calls = Mutex(0)
     let error = #expect(throws: RealtimeConfigurationError.self) {
       try href("https://h/v1", target) { _, _ in
@@ -156,7 +174,9 @@ private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: Realt
   }
 
   @Test func `openai-node rule U2 - beta has no transcription`() {
-    let error = #expect(throws: RealtimeConfigurationError.self) { try href("https://h/v1", .transcription, .beta) }
+    let error = #expect(throws: RealtimeConfigurationError.self) {
+      try href("https://h/v1", .transcription, .beta)
+    }
     #expect(error?.message == "Pass exactly one of `model` or `callID` when opening a Realtime WebSocket.")
   }
 
@@ -181,7 +201,8 @@ private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: Realt
       #expect(target == .model("dep"))
       return try RealtimeURL("wss://gateway.example/")
     }
-    #expect(try builder.url(for: .model("dep"), azure: azure("https://h/openai")).href == "wss://gateway.example/")
+    #expect(
+      try builder.url(for: .model("dep"), azure: azure("https://h/openai")).href == "wss://gateway.example/")
   }
 
   @Test(arguments: ["https://h/", "ws://h/", "http://h/"])
@@ -218,14 +239,18 @@ private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: Realt
   func `openai-node rule S2 - another origin gets no credential`(_ text: String) throws {
     let url = try RealtimeURL(text)
     let base = try RealtimeURL("https://h/v1")
-    let error = #expect(throws: RealtimeConfigurationError.self) { try RealtimeOrigin.check(url, isThatOf: base) }
+    let error = #expect(throws: RealtimeConfigurationError.self) {
+      try RealtimeOrigin.check(url, isThatOf: base)
+    }
     #expect(error?.kind == .originMismatch)
     #expect(error?.message == "Realtime WebSocket URL origin must match the configured client origin.")
   }
 
   @Test func `openai-node rule S2 - only wss gets a credential`() throws {
     let url = try RealtimeURL("https://h/v1")
-    let error = #expect(throws: RealtimeConfigurationError.self) { try RealtimeOrigin.check(url, isThatOf: url) }
+    let error = #expect(throws: RealtimeConfigurationError.self) {
+      try RealtimeOrigin.check(url, isThatOf: url)
+    }
     #expect(error?.message == "Realtime WebSocket URLs must use the wss: protocol.")
     try RealtimeOrigin.check(url.secured(), isThatOf: RealtimeURL("http://H:443/other"))
   }
