@@ -34,7 +34,7 @@ public final class TCPConnection: LoopHandle {
 
   /// The loop that the connection lives on.
   public let loop: EventLoop
-  let options: Options
+  package let options: Options
 
   /// Who is told what happens. Kept alive until `didClose` has returned; may be replaced on the loop at any time.
   public var owner: (any TCPConnectionOwner)?

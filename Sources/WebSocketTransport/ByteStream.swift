@@ -174,7 +174,7 @@ final class ByteStream: TCPConnectionOwner {
     defer {
       tls.endFeed()
       // A read may have answered: a handshake flight, a key update, an alert.
-      if !connection.outbox.isEmpty { connection.scheduleFlush() }
+      if !connection.outbox.isEmpty { sendAnswers() }
     }
     while let owner, !connection.isClosing, !hasEnded {
       let buffer = owner.receivingBuffer(for: self)
@@ -193,6 +193,15 @@ final class ByteStream: TCPConnectionOwner {
       case .failed:
         if let error = tls.failure { fail(.tls(error)) }
       }
+    }
+  }
+
+  /// A peer that asks for answers and reads none of them would grow the outbox without end.
+  private func sendAnswers() {
+    if connection.queuedByteCount > connection.options.maximumQueuedByteCount {
+      connection.reset()
+    } else {
+      connection.scheduleFlush()
     }
   }
 

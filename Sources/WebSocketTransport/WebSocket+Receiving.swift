@@ -20,6 +20,10 @@ extension WebSocket: ByteStreamOwner {
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
     hasReceivedEnd = true
+    // After both Close frames a missing close_notify harms nobody: nothing can be missing.
+    if let truncation, machine?.closeReport.wasClean == false, error == nil {
+      error = WebSocketTransportError(stage: .open, cause: .tls(truncation))
+    }
     pump()
   }
 
