@@ -96,3 +96,20 @@ let package = Package(
     ),
   ]
 )
+
+// Fuzz targets need a compiler mode of their own, so they exist only for Tests/Fuzz/run.
+if Context.environment["FUZZ"] == "1" {
+  for (name, dependencies) in [
+    ("EventJSON", ["EventJSON", "ByteBuffers"] as [Target.Dependency])
+  ] {
+    package.targets.append(
+      .executableTarget(
+        name: "Fuzz\(name)",
+        dependencies: dependencies,
+        path: "Tests/Fuzz/\(name)",
+        exclude: ["corpus"],
+        swiftSettings: house
+      )
+    )
+  }
+}

@@ -1,5 +1,5 @@
-// Each level has a bulk loop for whole groups that it can prove good; the portable loop does the rest and is the
-// only one that names an error or knows padding.
+// Each level has a bulk loop for whole groups that it can prove good; the portable loop does the rest and is
+// the only one that names an error or knows padding.
 #include "base64.h"
 #include <stdbool.h>
 #include <string.h>

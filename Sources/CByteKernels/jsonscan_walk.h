@@ -1,6 +1,7 @@
 // The validating walk over a document, compiled once for each level of instructions. The includer defines
-// CBK_SUFFIX(name), CBK_TARGET, `special_mask(bytes, byte_count)`: a bit for each of the first 64 bytes that is a
-// quote, a backslash or a control character, and `is_plain_run(bytes)`: whether there is none in CBK_RUN bytes.
+// CBK_SUFFIX(name), CBK_TARGET, `special_mask(bytes, byte_count)`: a bit for each of the first 64 bytes that
+// is a quote, a backslash or a control character, and `is_plain_run(bytes)`: whether there is none in CBK_RUN
+// bytes.
 //
 // Strings are most of a document. One mask serves every string that starts or ends in its 64 bytes, so that
 // finding the end of a short string costs a shift and a bit scan, and a long one is passed a run at a time.
@@ -42,8 +43,8 @@ CBK_TARGET CBK_INLINE size_t CBK_SUFFIX(next_special)(const uint8_t *bytes, size
   }
 }
 
-// From a special byte inside a string to the closing quote. Apart from the walk, which thus keeps its state in
-// registers: most strings have no escape.
+// From a special byte inside a string to the closing quote. Apart from the walk, which thus keeps its state
+// in registers: most strings have no escape.
 CBK_TARGET __attribute__((noinline)) static CBK_SUFFIX(place) CBK_SUFFIX(pass_escapes)(
     const uint8_t *bytes, size_t byte_count, size_t at) {
   CBK_SUFFIX(window) window = {at & ~(size_t)63, 0};

@@ -14,28 +14,6 @@ static size_t string_end(const uint8_t *bytes, size_t byte_count, size_t at, boo
   }
 }
 
-static size_t container_end(const uint8_t *bytes, size_t byte_count, size_t at) {
-  size_t depth = 0;
-  bool is_escaped;
-  for (; at < byte_count; at += 1) {
-    switch (bytes[at]) {
-      case '"':
-        at = string_end(bytes, byte_count, at + 1, &is_escaped);
-        break;
-      case '[': case '{':
-        depth += 1;
-        break;
-      case ']': case '}':
-        depth -= 1;
-        if (depth == 0) return at + 1;
-        break;
-      default:
-        break;
-    }
-  }
-  return byte_count;
-}
-
 static size_t scalar_end(const uint8_t *bytes, size_t byte_count, size_t at) {
   while (at < byte_count && bytes[at] > ' ' && bytes[at] != ',' && bytes[at] != ']' && bytes[at] != '}') at += 1;
   return at;
@@ -80,7 +58,7 @@ size_t cbk_json_next(const uint8_t *bytes, size_t byte_count, size_t offset, boo
   size_t end = cbk_json_step(bytes, byte_count, offset, in_object, member);
   if (member->kind == CBK_JSON_ABSENT) return 0;
   if (member->kind > CBK_JSON_STRING) {
-    end = container_end(bytes, byte_count, member->value_offset);
+    end = cbk_json_container_end(bytes, byte_count, member->value_offset);
     member->value_byte_count = (uint32_t)(end - member->value_offset);
   }
   return end;
@@ -97,7 +75,8 @@ static uint32_t hexadecimal4(const uint8_t *digits) {
   return value;
 }
 
-// The scalar of the escape at `*at`, which is a backslash; moves behind it and behind the second half of a pair.
+// The scalar of the escape at `*at`, which is a backslash; moves behind it and behind the second half of a
+// pair.
 static uint32_t escaped_scalar(const uint8_t *bytes, size_t byte_count, size_t *at) {
   uint8_t letter = bytes[*at + 1];
   *at += 2;
@@ -159,7 +138,7 @@ size_t cbk_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out) 
   return written;
 }
 
-bool cbk_json_equals(const uint8_t *bytes, size_t byte_count, const uint8_t *other, size_t other_byte_count) {
+static bool equals_escaped(const uint8_t *bytes, size_t byte_count, const uint8_t *other, size_t other_byte_count) {
   size_t at = 0;
   size_t compared = 0;
   while (at < byte_count) {
@@ -175,6 +154,23 @@ bool cbk_json_equals(const uint8_t *bytes, size_t byte_count, const uint8_t *oth
     compared += expected_count;
   }
   return compared == other_byte_count;
+}
+
+bool cbk_json_equals(const uint8_t *bytes, size_t byte_count, bool is_escaped, const uint8_t *other,
+                     size_t other_byte_count) {
+  if (is_escaped) return equals_escaped(bytes, byte_count, other, other_byte_count);
+  return byte_count == other_byte_count && (byte_count == 0 || memcmp(bytes, other, byte_count) == 0);
+}
+
+const cbk_json_member *cbk_json_find(const cbk_json_member *members, size_t count, const uint8_t *bytes,
+                                     const uint8_t *key, size_t key_byte_count) {
+  while (count > 0) {
+    const cbk_json_member *member = &members[--count];
+    if (!member->key_is_escaped && member->key_byte_count != key_byte_count) continue;
+    const uint8_t *found = bytes + member->key_offset;
+    if (cbk_json_equals(found, member->key_byte_count, member->key_is_escaped, key, key_byte_count)) return member;
+  }
+  return NULL;
 }
 
 static size_t write_escape(uint8_t byte, uint8_t *out) {

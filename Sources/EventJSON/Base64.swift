@@ -3,8 +3,8 @@ internal import CByteKernels
 
 /// Base64 of RFC 4648 section 4, straight from and into the memory where the bytes are wanted.
 ///
-/// Decoding is strict: the standard alphabet only, padded to a multiple of four, no white space or line breaks, and
-/// no bit set that padding leaves unused, so each byte string has exactly one encoding.
+/// Decoding is strict: the standard alphabet only, padded to a multiple of four, no white space or line
+/// breaks, and no bit set that padding leaves unused, so each byte string has exactly one encoding.
 package enum Base64 {
   /// Bytes that `byteCount` bytes of base64 decode to at most.
   package static func decodedByteCount(forEncoded byteCount: Int) -> Int {
@@ -16,8 +16,8 @@ package enum Base64 {
     (byteCount + 2) / 3 * 4
   }
 
-  /// Decodes `text` to the front of `memory` and answers how many bytes were written. The rest of `memory` may
-  /// have been overwritten, nothing outside it.
+  /// Decodes `text` to the front of `memory` and answers how many bytes were written. The rest of `memory`
+  /// may have been overwritten, nothing outside it.
   package static func decode(
     _ text: RawSpan,
     into memory: UnsafeMutableRawBufferPointer

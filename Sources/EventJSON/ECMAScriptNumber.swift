@@ -1,5 +1,5 @@
-/// Number::toString of ECMAScript (ECMA-262 section 6.1.6.1.20): the shortest digits that read back as the same
-/// double, in its choice of plain and exponent form.
+/// Number::toString of ECMAScript (ECMA-262 section 6.1.6.1.20): the shortest digits that read back as the
+/// same double, in its choice of plain and exponent form.
 package enum ECMAScriptNumber {
   /// `0` for both zeros, `1e+21` and `1e-7` where plain digits end, `NaN` and `Infinity` by name.
   package static func text(of double: Double) -> String {

@@ -1,4 +1,5 @@
-/// Why bytes could not be read as JSON, or as base64 inside JSON. Names a place and carries none of the bytes.
+/// Why bytes could not be read as JSON, or as base64 inside JSON. Names a place and carries none of the
+/// bytes.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Kind: Hashable, Sendable {
     /// The document stops before its value is complete.

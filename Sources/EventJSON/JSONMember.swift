@@ -35,11 +35,8 @@ extension RawSpan {
   /// Whether the inside of a validated JSON string says `text`.
   func textEquals(_ text: UnsafeBufferPointer<UInt8>, isEscaped: Bool) -> Bool {
     withUnsafeBytes { bytes in
-      if isEscaped {
-        let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-        return cbk_json_equals(base, bytes.count, text.baseAddress, text.count)
-      }
-      return bytes.count == text.count && bytes.elementsEqual(text)
+      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      return cbk_json_equals(base, bytes.count, isEscaped, text.baseAddress, text.count)
     }
   }
 }

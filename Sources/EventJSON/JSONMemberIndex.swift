@@ -2,10 +2,10 @@ internal import CByteKernels
 
 /// A whole document validated in one pass, and where the members of its top-level object lie.
 ///
-/// Validation is strict: exactly what ECMAScript's `JSON.parse` takes (RFC 8259 without a byte order mark), up to
-/// the depth limit. The caller has checked that the bytes are UTF-8. The index holds offsets, so it is used together
-/// with the bytes it was made from. It allocates nothing: the first 16 members are remembered inline, and
-/// an object with more is walked again for those behind them.
+/// Validation is strict: exactly what ECMAScript's `JSON.parse` takes (RFC 8259 without a byte order mark),
+/// up to the depth limit. The caller has checked that the bytes are UTF-8. The index holds offsets, so it is
+/// used together with the bytes it was made from. It allocates nothing: the first 16 members are remembered
+/// inline, and an object with more is walked again for those behind them.
 package struct JSONMemberIndex {
   package static let inlineMemberCount = 16
 
@@ -18,8 +18,8 @@ package struct JSONMemberIndex {
     validating document: RawSpan,
     maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) {
+    members = InlineArray(repeating: cbk_json_member())
     var found = cbk_json_document()
-    var members = InlineArray<16, cbk_json_member>(repeating: cbk_json_member())
     var span = members.mutableSpan
     span.withUnsafeMutableBufferPointer { members in
       document.withUnsafeBytes { bytes in
@@ -28,12 +28,11 @@ package struct JSONMemberIndex {
         cbk_json_index(base, bytes.count, depth, members.baseAddress, UInt32(members.count), &found)
       }
     }
+    root = JSONMember(found.root)
+    memberCount = Int(found.member_count)
     if let kind = JSONError.Kind(scan: found.error) {
       throw JSONError(kind: kind, offset: found.error_offset)
     }
-    self.members = members
-    root = JSONMember(found.root)
-    memberCount = Int(found.member_count)
   }
 
   /// What the whole document is.
@@ -45,8 +44,8 @@ package struct JSONMemberIndex {
     JSONView(root, in: document)
   }
 
-  /// The top-level member whose decoded name is `name`, the last one where it occurs twice; absent when there is
-  /// none.
+  /// The top-level member whose decoded name is `name`, the last one where it occurs twice; absent when there
+  /// is none.
   @_lifetime(copy document)
   package func value(_ name: StaticString, in document: RawSpan) -> JSONView {
     let found = name.withUTF8Buffer { member(named: $0, in: document) }
@@ -64,13 +63,14 @@ package struct JSONMemberIndex {
     if memberCount > Self.inlineMemberCount {
       return rootMember(named: name, in: document)
     }
-    var position = memberCount
-    while position > 0 {
-      position -= 1
-      let member = JSONMember(members[position])
-      if member.hasKey(name, in: document) { return member }
+    return members.span.withUnsafeBufferPointer { members in
+      document.withUnsafeBytes { bytes in
+        let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+        guard let found = cbk_json_find(members.baseAddress, memberCount, base, name.baseAddress, name.count)
+        else { return JSONMember() }
+        return JSONMember(found.pointee)
+      }
     }
-    return JSONMember()
   }
 
   private func rootMember(named name: UnsafeBufferPointer<UInt8>, in document: RawSpan) -> JSONMember {

@@ -1,7 +1,8 @@
-/// A JSON number: an exact integer where it was written as one that fits 64 bits, the nearest double otherwise.
+/// A JSON number: an exact integer where it was written as one that fits 64 bits, the nearest double
+/// otherwise.
 ///
-/// Doubles are written as ECMAScript writes numbers, integers by their digits. (`JSON.stringify(JSON.parse(…))` would
-/// round integers beyond 2^53; `double` gives that value.)
+/// Doubles are written as ECMAScript writes numbers, integers by their digits.
+/// (`JSON.stringify(JSON.parse(…))` would round integers beyond 2^53; `double` gives that value.)
 public struct JSONNumber: Sendable, Hashable {
   private enum Form {
     case integer(Int)

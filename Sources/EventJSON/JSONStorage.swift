@@ -1,7 +1,7 @@
 /// The memory of an array or an object.
 ///
-/// `@unchecked Sendable`: it is only changed by `JSONArray` and `JSONObject`, which copy it first unless theirs is
-/// the only reference.
+/// `@unchecked Sendable`: it is only changed by `JSONArray` and `JSONObject`, which copy it first unless
+/// theirs is the only reference.
 final class JSONStorage: @unchecked Sendable {
   /// Parallel to `values` in an object, empty in an array.
   var names: [String]
@@ -21,8 +21,8 @@ final class JSONStorage: @unchecked Sendable {
     JSONStorage(names: names, values: values, positions: positions)
   }
 
-  /// Values may be nested as deeply as a peer pleases, so they are taken apart in a loop: releasing them level by
-  /// level would overflow the stack.
+  /// Values may be nested as deeply as a peer pleases, so they are taken apart in a loop: releasing them
+  /// level by level would overflow the stack.
   deinit {
     var pending = takeContainers()
     while var storage = pending.popLast() {

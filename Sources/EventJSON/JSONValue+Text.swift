@@ -1,7 +1,8 @@
 internal import ByteBuffers
 
 extension JSONValue {
-  /// Reads a whole document as ECMAScript's `JSON.parse` does: strictly RFC 8259, in UTF-8, without a byte order mark.
+  /// Reads a whole document as ECMAScript's `JSON.parse` does: strictly RFC 8259, in UTF-8, without a byte
+  /// order mark.
   ///
   /// A name that occurs twice keeps its first place and its last value. Half a surrogate pair becomes U+FFFD.
   public static func parse(
@@ -25,8 +26,8 @@ extension JSONValue {
     try parse(document.utf8.span.bytes)
   }
 
-  /// The value as `JSON.stringify` writes it: compact, members in order, numbers in ECMAScript's form, NaN and
-  /// infinities as `null`.
+  /// The value as `JSON.stringify` writes it: compact, members in order, numbers in ECMAScript's form, NaN
+  /// and infinities as `null`.
   public var jsonText: String {
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
     var writer = JSONWriter(buffer)

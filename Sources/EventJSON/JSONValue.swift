@@ -46,8 +46,8 @@ public enum JSONValue: Sendable, Hashable {
     if case .object(let value) = self { value } else { nil }
   }
 
-  /// The member of an object; `nil` when there is none or this is no object. Setting `nil` removes the member;
-  /// setting a member of what is no object makes it an object with that one member.
+  /// The member of an object; `nil` when there is none or this is no object. Setting `nil` removes the
+  /// member; setting a member of what is no object makes it an object with that one member.
   public subscript(name: String) -> JSONValue? {
     get {
       if case .object(let object) = self { object[name] } else { nil }

@@ -1,8 +1,8 @@
 internal import CByteKernels
 
 extension JSONView {
-  /// The member of an object whose decoded name is `name`; the last one where a name occurs twice. A view whose
-  /// kind is `.absent` when there is none, or when this is no object.
+  /// The member of an object whose decoded name is `name`; the last one where a name occurs twice. A view
+  /// whose kind is `.absent` when there is none, or when this is no object.
   ///
   /// Walks the object: read in one pass with `members` what has many members of interest.
   public subscript(name: String) -> JSONView {

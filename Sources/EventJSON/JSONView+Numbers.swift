@@ -1,12 +1,13 @@
 extension JSONView {
-  /// The number when it is integral and fits, exactly; `nil` for any other number. `1.0` and `1e3` are integral.
+  /// The number when it is integral and fits, exactly; `nil` for any other number. `1.0` and `1e3` are
+  /// integral.
   public var int: Int? {
     guard kind == .number else { return nil }
     return rawBytes.parsedInteger() ?? Int(exactly: rawBytes.parsedDouble())
   }
 
-  /// The number as ECMAScript reads it: the nearest double, so integers beyond 2^53 are rounded and what is too
-  /// large is infinite.
+  /// The number as ECMAScript reads it: the nearest double, so integers beyond 2^53 are rounded and what is
+  /// too large is infinite.
   public var double: Double? {
     kind == .number ? rawBytes.parsedDouble() : nil
   }

@@ -23,8 +23,8 @@ extension JSONView {
 
   /// Decodes a string of base64 (RFC 4648 section 4, padded, canonical) into the caller's memory.
   ///
-  /// - Returns: the bytes written, all of them at the front of `memory`. What lies behind them in `memory` may
-  ///   have been overwritten.
+  /// - Returns: the bytes written, all of them at the front of `memory`. What lies behind them in `memory`
+  ///   may have been overwritten.
   /// - Throws: `wrongType` for what is no string, the kind and place within the string's text otherwise.
   public func decodeBase64(into memory: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int {
     guard kind == .string else { throw JSONError(kind: .wrongType, offset: 0) }
@@ -37,7 +37,9 @@ extension JSONView {
   /// The inside of a string's quotes, still escaped.
   package var text: RawSpan {
     @_lifetime(copy self)
-    get { kind == .string ? rawBytes.extracting(1..<(rawBytes.byteCount - 1)) : rawBytes.extracting(first: 0) }
+    get {
+      kind == .string ? rawBytes.extracting(1..<(rawBytes.byteCount - 1)) : rawBytes.extracting(first: 0)
+    }
   }
 }
 

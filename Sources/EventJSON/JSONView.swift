@@ -1,11 +1,12 @@
 internal import CByteKernels
 
-/// A JSON value in the bytes it arrived in. Borrows them: it cannot outlive the event or the closure it came from.
+/// A JSON value in the bytes it arrived in. Borrows them: it cannot outlive the event or the closure it came
+/// from.
 ///
-/// Reading costs what is asked for and nothing else: text is decoded by `string`, a number by `int` or `double`,
-/// a container is walked by `subscript` and the iterators. A value of another type than the one asked for reads as
-/// `nil`, a member that is not there as a view whose `kind` is `.absent`; nothing here traps, whatever the peer
-/// sent. `owned` is the copy that outlives the bytes.
+/// Reading costs what is asked for and nothing else: text is decoded by `string`, a number by `int` or
+/// `double`, a container is walked by `subscript` and the iterators. A value of another type than the one
+/// asked for reads as `nil`, a member that is not there as a view whose `kind` is `.absent`; nothing here
+/// traps, whatever the peer sent. `owned` is the copy that outlives the bytes.
 public struct JSONView: ~Escapable {
   /// The value's own bytes, without white space around it, empty when absent. A string keeps its quotes.
   public let rawBytes: RawSpan

@@ -1,8 +1,8 @@
 package import ByteBuffers
 internal import CByteKernels
 
-/// Writes JSON at the end of a buffer, byte for byte as `JSON.stringify` would. Places the commas; the caller keeps
-/// begin and end in balance and writes a key in front of each member's value.
+/// Writes JSON at the end of a buffer, byte for byte as `JSON.stringify` would. Places the commas; the caller
+/// keeps begin and end in balance and writes a key in front of each member's value.
 ///
 /// Allocates nothing beyond what the buffer needs to grow, except for a double with more than 15 characters.
 package struct JSONWriter {

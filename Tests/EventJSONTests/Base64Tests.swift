@@ -18,7 +18,10 @@ import Testing
   }
 
   @Test func `agrees with the vectors of RFC 4648 section 10`() throws {
-    let vectors = ["": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=", "foobar": "Zm9vYmFy"]
+    let vectors = [
+      "": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=",
+      "foobar": "Zm9vYmFy",
+    ]
     for (plain, encoded) in vectors {
       #expect(encode(Array(plain.utf8)) == encoded)
       #expect(try decode(encoded) == Array(plain.utf8))
@@ -42,11 +45,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("A", JSONError.Kind.invalidBase64Padding, 1), ("AA", .invalidBase64Padding, 2), ("AAA", .invalidBase64Padding, 3),
-    ("AAAAA", .invalidBase64Padding, 5), ("AAAA=", .invalidBase64Padding, 5), ("A===", .invalidBase64, 1), ("====", .invalidBase64, 0),
-    ("AB==", .invalidBase64Padding, 1), ("AAB=", .invalidBase64Padding, 2), ("AA=A", .invalidBase64, 2), ("AA==AAAA", .invalidBase64, 2),
-    ("AAA=AAAA", .invalidBase64, 3), ("AAAA AAA", .invalidBase64, 4), ("AAA\n", .invalidBase64, 3), ("AA-_", .invalidBase64, 2), ("AAé", .invalidBase64, 2),
-  ]) func `refuses what is not canonical base64 and says where`(text: String, kind: JSONError.Kind, offset: Int) {
+    ("A", JSONError.Kind.invalidBase64Padding, 1), ("AA", .invalidBase64Padding, 2),
+    ("AAA", .invalidBase64Padding, 3),
+    ("AAAAA", .invalidBase64Padding, 5), ("AAAA=", .invalidBase64Padding, 5), ("A===", .invalidBase64, 1),
+    ("====", .invalidBase64, 0),
+    ("AB==", .invalidBase64Padding, 1), ("AAB=", .invalidBase64Padding, 2), ("AA=A", .invalidBase64, 2),
+    ("AA==AAAA", .invalidBase64, 2),
+    ("AAA=AAAA", .invalidBase64, 3), ("AAAA AAA", .invalidBase64, 4), ("AAA\n", .invalidBase64, 3),
+    ("AA-_", .invalidBase64, 2), ("AAé", .invalidBase64, 2),
+  ]) func `refuses what is not canonical base64 and says where`(
+    text: String, kind: JSONError.Kind, offset: Int
+  ) {
     #expect(throws: JSONError(kind: kind, offset: offset)) { try decode(text) }
   }
 

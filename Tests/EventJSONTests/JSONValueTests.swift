@@ -38,7 +38,10 @@ import Testing
     #expect(try JSONValue.parse("-0").hashValue == JSONValue.number(0).hashValue)
   }
 
-  @Test func `openai-node rule M5, values nested 100 000 deep are parsed, copied, compared, written and released`() throws {
+  @Test
+  func `openai-node rule M5, values nested 100 000 deep are parsed, copied, compared, written and released`()
+    throws
+  {
     let text = String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
     let value = try JSONValue.parse(text)
     #expect(value.jsonText == text)

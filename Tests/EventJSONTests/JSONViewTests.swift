@@ -10,10 +10,13 @@ func withView<Result>(_ document: String, _ body: (borrowing JSONView) throws ->
 
 @Suite struct JSONViewTests {
   static let decodings: [(String, String)] = [
-    (#""""#, ""), (#""plain""#, "plain"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u0041\u00e9\u20AC""#, "Aé€"),
-    (#""\ud83d\ude00""#, "😀"), (#""x\uD83D\uDE00y""#, "x😀y"), (#""\ud83d""#, "\u{FFFD}"), (#""\ude00""#, "\u{FFFD}"),
+    (#""""#, ""), (#""plain""#, "plain"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
+    (#""\u0041\u00e9\u20AC""#, "Aé€"),
+    (#""\ud83d\ude00""#, "😀"), (#""x\uD83D\uDE00y""#, "x😀y"), (#""\ud83d""#, "\u{FFFD}"),
+    (#""\ude00""#, "\u{FFFD}"),
     (#""\ud83dx""#, "\u{FFFD}x"), (#""\ud83d\n""#, "\u{FFFD}\n"), (#""\ud83d\ud83d\ude00""#, "\u{FFFD}😀"),
-    (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"), (#""\ud83d\u0041""#, "\u{FFFD}A"), (#""\u0000""#, "\0"), (#""é\n😀""#, "é\n😀"),
+    (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"), (#""\ud83d\u0041""#, "\u{FFFD}A"), (#""\u0000""#, "\0"),
+    (#""é\n😀""#, "é\n😀"),
     (#""\uFFFF\uDBFF\uDFFF""#, "\u{FFFF}\u{10FFFF}"),
   ]
 
@@ -33,7 +36,10 @@ func withView<Result>(_ document: String, _ body: (borrowing JSONView) throws ->
 
   @Test func `compares text without decoding it, escaped or not`() throws {
     try withView(#"{"a":"h\u00e9llo","b":"héllo","c":"héll","d":1,"e":"h\u00e9lloo"}"#) { view in
-      let equal = [view["a"] == "héllo", view["b"] == "héllo", view["c"] == "héllo", view["d"] == "héllo", view["e"] == "héllo"]
+      let equal = [
+        view["a"] == "héllo", view["b"] == "héllo", view["c"] == "héllo", view["d"] == "héllo",
+        view["e"] == "héllo",
+      ]
       #expect(equal == [true, true, false, false, false])
       let absent = view["z"] == ""
       #expect(!absent)
@@ -52,13 +58,16 @@ func withView<Result>(_ document: String, _ body: (borrowing JSONView) throws ->
       #expect(strings == ["x", nil, nil, nil])
       let nulls = [view["n"].isNull, view["z"].isNull, view["z"].isAbsent, view["n"].isAbsent]
       #expect(nulls == [true, false, true, false])
-      let kinds = [view["a"].kind, view["o"].kind, view["a"]["x"].kind, view["o"][0].kind, view["s"]["x"]["y"][3].kind]
+      let kinds = [
+        view["a"].kind, view["o"].kind, view["a"]["x"].kind, view["o"][0].kind, view["s"]["x"]["y"][3].kind,
+      ]
       #expect(kinds == [.array, .object, .absent, .absent, .absent])
     }
   }
 
   @Test func `steps through elements and members in order`() throws {
-    try withView(#" { "a" : [ 1 , "]" , { "x" : [ 2 ] } , [ ] , null ] , "b\n":{}, "a" : "last" } "#) { view in
+    try withView(#" { "a" : [ 1 , "]" , { "x" : [ 2 ] } , [ ] , null ] , "b\n":{}, "a" : "last" } "#) {
+      view in
       var names: [String] = []
       var texts: [String] = []
       var members = view.members
@@ -107,16 +116,22 @@ func withView<Result>(_ document: String, _ body: (borrowing JSONView) throws ->
     }
     try withView("[1]") { view in
       let number = view[0]
-      let error = #expect(throws: JSONError.self) { _ = try number.decodeBase64(into: .init(start: nil, count: 0)) }
+      let error = #expect(throws: JSONError.self) {
+        _ = try number.decodeBase64(into: .init(start: nil, count: 0))
+      }
       #expect(error?.kind == .wrongType)
     }
   }
 
   @Test(arguments: [
-    "0.1", "0.3", "123456789012345678", "9007199254740993", "1.7976931348623157e308", "1.7976931348623159e308", "5e-324",
-    "2.4703282292062327e-324", "2.4703282292062328e-324", "2.2250738585072014e-308", "2.2250738585072011e-308", "1e22", "1e23",
-    "8.5e15", "123456789.123456", "0.000001", "1e-7", "9.999999999999999e22", "1.00000000000000011102230246251565404",
-    "100000000000000000000000000000000000000000000000000", "179769313486231580793728971405301e276", "0.000000000000001",
+    "0.1", "0.3", "123456789012345678", "9007199254740993", "1.7976931348623157e308",
+    "1.7976931348623159e308", "5e-324",
+    "2.4703282292062327e-324", "2.4703282292062328e-324", "2.2250738585072014e-308",
+    "2.2250738585072011e-308", "1e22", "1e23",
+    "8.5e15", "123456789.123456", "0.000001", "1e-7", "9.999999999999999e22",
+    "1.00000000000000011102230246251565404",
+    "100000000000000000000000000000000000000000000000000", "179769313486231580793728971405301e276",
+    "0.000000000000001",
     "999999999999999", "9999999999999999", "-0.0", "-1.5", "4.35", "0.500", "72057594037927945",
   ]) func `doubles are the nearest`(text: String) throws {
     let double = try withView(text) { $0.double }

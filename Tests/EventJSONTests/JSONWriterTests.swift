@@ -37,7 +37,8 @@ import Testing
       writer.endObject()
     }
     #expect(
-      text == #"{"type":"response.create","n":[0,-9223372036854775808,9223372036854775807,0.8,true,null,{},[]],"#
+      text
+        == #"{"type":"response.create","n":[0,-9223372036854775808,9223372036854775807,0.8,true,null,{},[]],"#
         + #""raw":[1],"audio":"Zm9vYmFy","value":{"x":[1,"y"]}}"#
     )
   }
@@ -49,7 +50,9 @@ import Testing
         == #""\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\t\n\u000b\f\r\u000e\u000f\u0010\u0011\u0012"#
         + #"\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f""#
     )
-    #expect(written { $0.value("\"\\/<>&'\u{7F}\u{2028}\u{2029}é😀") } == "\"\\\"\\\\/<>&'\u{7F}\u{2028}\u{2029}é😀\"")
+    #expect(
+      written { $0.value("\"\\/<>&'\u{7F}\u{2028}\u{2029}é😀") } == "\"\\\"\\\\/<>&'\u{7F}\u{2028}\u{2029}é😀\""
+    )
   }
 
   @Test func `long strings are written whole whatever they need escaped`() throws {

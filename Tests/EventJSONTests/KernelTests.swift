@@ -2,7 +2,8 @@ import CByteKernels
 import Glibc
 import Testing
 
-/// Memory whose last byte is the last of a readable page: one byte read or written beyond it ends the process.
+/// Memory whose last byte is the last of a readable page: one byte read or written beyond it ends the
+/// process.
 private final class GuardedMemory {
   private let base: UnsafeMutableRawPointer
   private let pageByteCount = Int(sysconf(Int32(_SC_PAGESIZE)))
@@ -38,7 +39,9 @@ private final class GuardedMemory {
 @Suite struct KernelTests {
   static let levels = [CBK_PORTABLE, CBK_AVX2, CBK_AVX512].filter { $0.rawValue <= cbk_best_level().rawValue }
 
-  @Test(arguments: levels) func `finds the first special byte at every length and place`(level: cbk_level) throws {
+  @Test(arguments: levels) func `finds the first special byte at every length and place`(level: cbk_level)
+    throws
+  {
     let memory = try GuardedMemory(byteCount: 1200)
     let plain = Array(0x20...0xFF as ClosedRange<UInt8>).filter { $0 != 0x22 && $0 != 0x5C }
     for count in 0...1100 where count < 300 || count % 37 == 0 {
@@ -53,7 +56,9 @@ private final class GuardedMemory {
     }
   }
 
-  @Test(arguments: levels) func `base64 agrees with the portable kernel at every length`(level: cbk_level) throws {
+  @Test(arguments: levels) func `base64 agrees with the portable kernel at every length`(level: cbk_level)
+    throws
+  {
     let (input, output) = (try GuardedMemory(byteCount: 4096), try GuardedMemory(byteCount: 4096))
     var random = SeededGenerator(seed: 11)
     for count in Array(0...300) + [1000, 2400] {
@@ -62,7 +67,8 @@ private final class GuardedMemory {
       var reference = [UInt8](repeating: 0, count: encodedCount)
       #expect(cbk_base64_encode_at(CBK_PORTABLE, plain, count, &reference) == encodedCount)
       let encoded = output.last(encodedCount)
-      let written = cbk_base64_encode_at(level, input.last(filledWith: plain).baseAddress, count, encoded.baseAddress)
+      let written = cbk_base64_encode_at(
+        level, input.last(filledWith: plain).baseAddress, count, encoded.baseAddress)
       #expect(written == encodedCount && Array(encoded) == reference)
 
       let text = input.last(filledWith: reference)
@@ -86,7 +92,8 @@ private final class GuardedMemory {
       var reference = [UInt8](repeating: 0, count: capacity)
       let expected = cbk_base64_decode_at(CBK_PORTABLE, text, count, &reference, capacity)
       let source = input.last(filledWith: text)
-      let result = cbk_base64_decode_at(level, source.baseAddress, count, output.last(capacity).baseAddress, capacity)
+      let result = cbk_base64_decode_at(
+        level, source.baseAddress, count, output.last(capacity).baseAddress, capacity)
       #expect(result.error == expected.error && result.byte_count == expected.byte_count)
       #expect(result.error_offset == expected.error_offset)
     }
@@ -122,9 +129,34 @@ private final class GuardedMemory {
       for _ in 0..<Int.random(in: 0...2, using: &random) {
         text[Int.random(in: 0..<text.count, using: &random)] = UInt8.random(in: 0...0x7F, using: &random)
       }
-      text.removeLast(Int.random(in: 0...3, using: &random) == 0 ? Int.random(in: 0..<text.count, using: &random) : 0)
+      text.removeLast(
+        Int.random(in: 0...3, using: &random) == 0 ? Int.random(in: 0..<text.count, using: &random) : 0)
       let bytes = memory.last(filledWith: text)
       #expect(index(bytes, at: level) == index(bytes, at: CBK_PORTABLE))
+    }
+  }
+
+  @Test(arguments: levels) func `skipping a container ends where the validating walk ended`(level: cbk_level)
+    throws
+  {
+    let memory = try GuardedMemory(byteCount: 1 << 20)
+    var random = SeededGenerator(seed: 29)
+    var texts = (0..<1500).map { _ in RandomDocument.text(using: &random) }
+    for count in 0..<140 {
+      // Runs of backslashes that begin and end at every place of a block.
+      let padding = String(repeating: " ", count: count)
+      for run in 1...3 {
+        texts.append("[\(padding)\"\(String(repeating: #"\\"#, count: run))\", \"]\", \"\\\"]\"]")
+      }
+    }
+    for text in texts {
+      let bytes = memory.last(filledWith: Array(text.utf8))
+      var document = cbk_json_document()
+      cbk_json_index(bytes.baseAddress, bytes.count, 1000, nil, 0, &document)
+      try #require(document.error == CBK_JSON_OK.rawValue)
+      let start = Int(document.root.value_offset)
+      let end = cbk_json_container_end_at(level, bytes.baseAddress, bytes.count, start)
+      #expect(end == start + Int(document.root.value_byte_count), "\(text)")
     }
   }
 }

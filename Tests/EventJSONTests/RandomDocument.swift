@@ -1,4 +1,5 @@
-/// Random JSON text in every form the grammar allows: white space, escapes, number forms, nesting, duplicates.
+/// Random JSON text in every form the grammar allows: white space, escapes, number forms, nesting,
+/// duplicates.
 enum RandomDocument {
   static func text(using random: inout SeededGenerator) -> String {
     space(&random) + container(depth: Int.random(in: 0...4, using: &random), &random) + space(&random)
@@ -31,7 +32,8 @@ enum RandomDocument {
   private static func number(_ random: inout SeededGenerator) -> String {
     let sign = Bool.random(using: &random) ? "-" : ""
     let whole = Bool.random(using: &random) ? "0" : String(Int.random(in: 1...99_999, using: &random))
-    let fraction = Bool.random(using: &random) ? "" : "." + String(Int.random(in: 0...9_999_999, using: &random))
+    let fraction =
+      Bool.random(using: &random) ? "" : "." + String(Int.random(in: 0...9_999_999, using: &random))
     let exponents = ["", "", "", "e5", "E-7", "e+12", "E200", "e-200"]
     return sign + whole + fraction + exponents[Int.random(in: 0..<exponents.count, using: &random)]
   }
@@ -40,8 +42,10 @@ enum RandomDocument {
 
   private static func stringBody(_ random: inout SeededGenerator) -> String {
     let pieces = [
-      "a", "Hello, ", "é", "€", "😀", "\\n", "\\\"", "\\\\", "\\/", "\\u0041", "\\u00e9", "\\ud83d\\ude00", "{", "}", "[", "]", ",", ":",
-      "0123456789012345678901234567890123456789012345678901234567890123456789", " ", "\\t", "\\b\\f\\r", "\u{7F}",
+      "a", "Hello, ", "é", "€", "😀", "\\n", "\\\"", "\\\\", "\\/", "\\u0041", "\\u00e9", "\\ud83d\\ude00",
+      "{", "}", "[", "]", ",", ":",
+      "0123456789012345678901234567890123456789012345678901234567890123456789", " ", "\\t", "\\b\\f\\r",
+      "\u{7F}",
     ]
     let count = Int.random(in: 0...Int.random(in: 1...12, using: &random), using: &random)
     return (0..<count).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }.joined()

@@ -49,8 +49,8 @@ typedef struct {
   size_t error_offset;
 } cbk_json_document;
 
-// Validates a whole document as ECMAScript JSON.parse does (bytes beyond ASCII inside strings are the caller's to
-// have checked as UTF-8) and records the first `capacity` members of a top-level object.
+// Validates a whole document as ECMAScript JSON.parse does (bytes beyond ASCII inside strings are the
+// caller's to have checked as UTF-8) and records the first `capacity` members of a top-level object.
 void cbk_json_index(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, cbk_json_member *members,
                     uint32_t capacity, cbk_json_document *document);
 
@@ -58,9 +58,12 @@ void cbk_json_index(const uint8_t *bytes, size_t byte_count, uint32_t maximum_de
 // the answer is where to go on, or 0 behind the last one.
 size_t cbk_json_next(const uint8_t *bytes, size_t byte_count, size_t offset, bool in_object, cbk_json_member *member);
 
-// Like `cbk_json_next`, but steps into containers: answers the offset behind a container's opening bracket, or, with
-// the kind CBK_JSON_ABSENT, behind the bracket that closes the container being walked.
+// Like `cbk_json_next`, but steps into containers: answers the offset behind a container's opening bracket,
+// or, with the kind CBK_JSON_ABSENT, behind the bracket that closes the container being walked.
 size_t cbk_json_step(const uint8_t *bytes, size_t byte_count, size_t offset, bool in_object, cbk_json_member *member);
+
+// The offset behind the bracket that closes the validated container whose opening bracket is at `offset`.
+size_t cbk_json_container_end(const uint8_t *bytes, size_t byte_count, size_t offset);
 
 // The offset of the first quote, backslash or control character, or `byte_count`.
 size_t cbk_json_find_special(const uint8_t *bytes, size_t byte_count);
@@ -69,8 +72,13 @@ size_t cbk_json_find_special(const uint8_t *bytes, size_t byte_count);
 // answers how many were written. An escaped surrogate without its other half becomes U+FFFD.
 size_t cbk_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 
-// Whether the text of a validated string equals `other`, without writing it anywhere.
-bool cbk_json_equals(const uint8_t *bytes, size_t byte_count, const uint8_t *other, size_t other_byte_count);
+// Whether the inside of a validated string, escaped or not, says `other`. Writes it nowhere.
+bool cbk_json_equals(const uint8_t *bytes, size_t byte_count, bool is_escaped, const uint8_t *other,
+                     size_t other_byte_count);
+
+// The last of `count` members whose key is `key`, or NULL.
+const cbk_json_member *cbk_json_find(const cbk_json_member *members, size_t count, const uint8_t *bytes,
+                                     const uint8_t *key, size_t key_byte_count);
 
 // Writes `bytes` as the inside of a JSON string, escaped as JSON.stringify escapes. `out` holds six times
 // `byte_count`.
@@ -80,3 +88,4 @@ size_t cbk_json_escape(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 void cbk_json_index_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
                        cbk_json_member *members, uint32_t capacity, cbk_json_document *document);
 size_t cbk_json_find_special_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count);
+size_t cbk_json_container_end_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, size_t offset);

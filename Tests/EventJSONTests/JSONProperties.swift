@@ -1,0 +1,1 @@
+../Fuzz/EventJSON/JSONProperties.swift
