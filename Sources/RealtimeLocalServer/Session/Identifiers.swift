@@ -6,6 +6,7 @@ package enum IdentifierKind: String, Sendable {
   case item
   case response = "resp"
   case call
+  case request = "req"
 }
 
 /// Where a session's identifiers come from. The core has no randomness of its own: tests count, servers draw.

@@ -33,7 +33,7 @@ package struct ServerEvent {
     }
     if let audioDelta {
       writer.key("delta")
-      audioDelta.withUnsafeBytes { writer.value(base64: RawSpan(_unsafeBytes: $0)) }
+      writer.value(base64: audioDelta.span.bytes)
     }
     writer.endObject()
   }

@@ -1,10 +1,9 @@
-import ByteBuffers
-import EventJSON
+internal import ByteBuffers
 
-/// The base64 of owned bytes and strings; audio on its way out is written by `JSONWriter` without these.
+/// Base64 of bytes and text that somebody owns, where a copy does not matter.
 extension Base64 {
-  /// The bytes of `text`, or nil when it is not base64.
-  static func bytes(from text: String) -> [UInt8]? {
+  /// The bytes of `text`, or nil when it is not base64 (see ``decode(_:into:)``).
+  package static func bytes(from text: String) -> [UInt8]? {
     let capacity = decodedByteCount(forEncoded: text.utf8.count)
     var text = text
     return text.withUTF8 { utf8 in
@@ -14,7 +13,8 @@ extension Base64 {
     }
   }
 
-  static func string(from bytes: some Collection<UInt8>) -> String {
+  /// `bytes` as base64.
+  package static func string(from bytes: some Collection<UInt8>) -> String {
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
     let array = Array(bytes)
     encode(array.span.bytes, into: buffer)

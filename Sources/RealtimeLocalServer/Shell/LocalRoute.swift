@@ -1,0 +1,101 @@
+internal import WebSocketTransport
+
+/// What an upgrade request asks for: the session it opens, or why it is refused. No state, no effects.
+struct LocalRoute: Equatable {
+  /// What kind of session.
+  enum Kind: Equatable {
+    case realtime
+    case transcription
+    case translation
+  }
+
+  var kind: Kind
+  var generation: APIGeneration
+  var model: String
+  /// To be named in the response, where the client offered it.
+  var subprotocol: String?
+
+  static let defaultModel = "gpt-realtime"
+
+  /// A refusal, with the API's error body.
+  struct Refusal: Error, Equatable {
+    var status: Int
+    var code: String
+    var message: String
+  }
+
+  /// Routes a request by its path, its query and its headers.
+  init(path: String, query: String?, headers: HTTPHeaders, subprotocols: [String]) throws(Refusal) {
+    let query = QueryParameters(query ?? "")
+    let isBeta = headers["OpenAI-Beta"] == "realtime=v1" || subprotocols.contains("openai-beta.realtime-v1")
+    subprotocol = subprotocols.contains("realtime") ? "realtime" : nil
+    generation = isBeta ? .beta : .general
+    kind = query["intent"] == "transcription" ? .transcription : .realtime
+    model = query["model"] ?? Self.defaultModel
+    switch path {
+    case "/v1/realtime", "/openai/v1/realtime":
+      guard query["model"] != nil || query["call_id"] != nil || kind == .transcription else {
+        throw .missing("model")
+      }
+    case "/openai/realtime":
+      // The preview of the Azure service: the deployment stands for the model, the names are the beta ones.
+      guard query["api-version"] != nil else { throw .missing("api-version") }
+      guard let deployment = query["deployment"] else { throw .missing("deployment") }
+      model = deployment
+      generation = .beta
+    case "/v1/realtime/translations":
+      guard query["model"] != nil else { throw .missing("model") }
+      kind = .translation
+    default:
+      throw Refusal(status: 404, code: "not_found", message: "There is nothing at this path.")
+    }
+  }
+}
+
+extension LocalRoute.Refusal {
+  static func missing(_ parameter: String) -> Self {
+    Self(
+      status: 400, code: "missing_\(parameter)",
+      message: "You must provide the query parameter '\(parameter)'.")
+  }
+
+  static let wrongKey = Self(
+    status: 401, code: "invalid_api_key",
+    message: "The API key is missing or is not the one this server was given.")
+
+  static let tooManySessions = Self(
+    status: 429, code: "rate_limit_exceeded",
+    message: "The server has reached its maximum number of sessions.")
+}
+
+/// The parameters of a query string in form encoding; the first of a name counts, an empty one counts as absent.
+struct QueryParameters {
+  private var values: [(name: String, value: String)] = []
+
+  init(_ query: String) {
+    for pair in query.split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = parts.first, parts.count == 2, !parts[1].isEmpty else { continue }
+      values.append((Self.decoded(name), Self.decoded(parts[1])))
+    }
+  }
+
+  subscript(name: String) -> String? { values.first { $0.name == name }?.value }
+
+  /// Percent escapes and `+`; an escape that is none stays as it is.
+  private static func decoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      let digits = rest.prefix(2)
+      if byte == UInt8(ascii: "%"), digits.count == 2, let value = UInt8(String(Substring(digits)), radix: 16)
+      {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,17 @@
+public import WebSocketTransport
+
+/// Why a local server could not start.
+public enum RealtimeLocalServerError: Error, Sendable, CustomStringConvertible {
+  /// The throw-away certificate could not be made.
+  case certificate(TLSError)
+  /// The address could not be listened on, or a setting cannot be used.
+  case listening(WebSocketTransportError)
+
+  public var description: String {
+    switch self {
+    case .certificate(let error): "could not make a throw-away certificate: \(error)"
+    case .listening(let error):
+      "could not listen: \(error); choose another address, or port 0 for any free one"
+    }
+  }
+}

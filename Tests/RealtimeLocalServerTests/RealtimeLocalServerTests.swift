@@ -1,0 +1,241 @@
+import EventJSON
+import Testing
+import WebSocketTransport
+
+@testable import RealtimeLocalServer
+
+@Suite struct RealtimeLocalServerTests {
+  /// Says hello, asks for an answer, closes when it is done.
+  private func takeTextTurn(_ client: ServerHarness.Client) {
+    client.onEvent = { [unowned client] event in
+      switch event["type"]?.string {
+      case "session.created":
+        client.send([
+          "type": "conversation.item.create",
+          "item": ["type": "message", "role": "user", "content": [["type": "input_text", "text": "hello"]]],
+        ])
+        client.send(["type": "response.create", "response": ["output_modalities": ["text"]]])
+      case "rate_limits.updated": client.close()
+      default: break
+      }
+    }
+  }
+
+  @Test(arguments: [true, false]) func `a text turn over wss and over ws`(isSecure: Bool) throws {
+    let harness = try ServerHarness { $0.isSecure = isSecure }
+    #expect((harness.server.certificateAuthorityPEM != nil) == isSecure)
+    #expect(harness.server.baseURL.hasPrefix(isSecure ? "https://127.0.0.1:" : "http://127.0.0.1:"))
+    let client = try harness.client()
+    takeTextTurn(client)
+    harness.run(client)
+    #expect(client.events.joined("response.output_text.delta") == "You said: hello")
+    #expect(client.closeReport?.code == .normalClosure)
+    #expect(client.closeReport?.wasClean == true)
+    #expect(harness.server.sessionCount == 0)
+    #expect(harness.server.openedSessionCount == 1)
+  }
+
+  @Test func `a voice turn gives every byte back`() throws {
+    let harness = try ServerHarness()
+    let pcm = Sound.tone(milliseconds: 2_000) + Sound.silence(milliseconds: 500)
+    let client = try harness.client()
+    client.onEvent = { [unowned client] event in
+      switch event["type"]?.string {
+      case "session.created":
+        for start in stride(from: 0, to: pcm.count, by: 4_800) {
+          let piece = pcm[start..<min(start + 4_800, pcm.count)]
+          client.send(["type": "input_audio_buffer.append", "audio": .string(Base64.string(from: piece))])
+        }
+      case "rate_limits.updated": client.close()
+      default: break
+      }
+    }
+    harness.run(client)
+    #expect(client.events.types.contains("input_audio_buffer.speech_started"))
+    #expect(client.events.audio("response.output_audio.delta") == pcm)
+  }
+
+  @Test func `a client that trusts others is refused by itself`() throws {
+    let harness = try ServerHarness()
+    let stranger = try ServerHarness()
+    var tls = TLSConfiguration()
+    tls.trustRoots = .only([.bytes(try #require(stranger.server.certificateAuthorityPEM))])
+    let endpoint = WebSocketEndpoint(host: "127.0.0.1", port: harness.server.port, isSecure: true)
+    let socket = try WebSocket(to: endpoint, configuration: .init(tls: tls), on: harness.loop)
+    let client = ServerHarness.Client(socket)
+    harness.run(client)
+    #expect(client.error?.stage == .tls)
+    stranger.server.close()
+    stranger.loop.run()
+  }
+
+  @Test(
+    arguments: [
+      ([("Authorization", "Bearer right")], 101), ([("api-key", "right")], 101),
+      ([("Authorization", "Bearer wrong")], 401),
+      ([("Authorization", "right")], 401), ([("Authorization", "Bearer rightright")], 401),
+      ([("api-key", "")], 401),
+      ([], 401),
+    ] as [([(String, String)], Int)])
+  func `a required key is required`(headers: [(String, String)], status: Int) throws {
+    let harness = try ServerHarness { $0.requiredAPIKey = "right" }
+    let client = try harness.client(headers: headers)
+    client.onEvent = { [unowned client] _ in client.close() }
+    harness.run(client)
+    #expect(harness.server.requests.map(\.status) == [status])
+    #expect((client.error?.refusal?.status ?? 101) == status)
+    if status == 401 {
+      let body = try JSONValue.parse(try #require(client.error?.refusal?.body))
+      #expect(body["error"]?["code"]?.string == "invalid_api_key")
+    }
+    #expect(!harness.server.requests.description.contains("right"))
+  }
+
+  @Test func `a browser's subprotocols carry key and generation`() throws {
+    let harness = try ServerHarness { $0.requiredAPIKey = "k" }
+    let offered = ["realtime", "openai-insecure-api-key.k", "openai-beta.realtime-v1"]
+    let client = try harness.client(subprotocols: offered)
+    client.onEvent = { [unowned client] in if $0["type"] == "conversation.created" { client.close() } }
+    harness.run(client)
+    #expect(client.events.types == ["session.created", "conversation.created"])
+  }
+
+  @Test(arguments: [
+    ("/v1/realtime?model=m", 101), ("/openai/v1/realtime?model=m", 101), ("/v1/realtime?call_id=rtc_1", 101),
+    ("/v1/realtime?intent=transcription", 101), ("/v1/realtime", 400), ("/v1/realtime?model=", 400),
+    ("/openai/realtime?api-version=2024-10-01-preview&deployment=d", 101),
+    ("/openai/realtime?deployment=d", 400),
+    ("/openai/realtime?api-version=1", 400), ("/", 404), ("/v1/other?model=m", 404),
+  ])
+  func `paths and queries are routed`(resource: String, status: Int) throws {
+    let harness = try ServerHarness { $0.isSecure = false }
+    let client = try harness.client(resource)
+    client.onEvent = { [unowned client] _ in client.close() }
+    harness.run(client)
+    #expect((client.error?.refusal?.status ?? 101) == status)
+  }
+
+  @Test func `requests are recorded as they were seen, the latest within the limit`() throws {
+    let harness = try ServerHarness {
+      $0.isSecure = false
+      $0.maximumRecordedRequestCount = 2
+    }
+    for index in 0..<3 {
+      let client = try harness.client("/v1/realtime?model=m\(index)", headers: [("X-Test", "\(index)")])
+      client.onEvent = { [unowned client] _ in client.close() }
+      client.socket.on(.close) { _ in harness.loop.stop() }
+      harness.loop.run()
+    }
+    #expect(harness.server.requests.map(\.query) == ["model=m1", "model=m2"])
+    #expect(harness.server.requests.last?.headers["x-test"] == "2")
+    harness.server.close()
+    harness.loop.run()
+  }
+
+  @Test func `more sessions than permitted are told to come back`() throws {
+    let harness = try ServerHarness { $0.maximumSessionCount = 1 }
+    let first = try harness.client()
+    var second: ServerHarness.Client?
+    first.onEvent = { [unowned first] _ in
+      guard let client = try? harness.client() else { return }
+      client.socket.on(.close) { _ in first.close() }
+      second = client
+    }
+    harness.run(first)
+    #expect(second?.error?.refusal?.status == 429)
+    #expect(second?.error?.refusal?.retryAfter == "1")
+  }
+
+  @Test func `closing the server tells every client`() throws {
+    let harness = try ServerHarness()
+    let clients = try (0..<3).map { _ in try harness.client() }
+    var readyCount = 0
+    var isClosed = false
+    for client in clients {
+      client.onEvent = { _ in
+        readyCount += 1
+        if readyCount == 3 { harness.server.close { isClosed = true } }
+      }
+    }
+    harness.loop.run()
+    #expect(clients.map { $0.closeReport?.code } == [.goingAway, .goingAway, .goingAway])
+    #expect(isClosed && harness.server.sessionCount == 0)
+  }
+
+  @Test func `draining waits for the sessions, until the deadline`() throws {
+    let harness = try ServerHarness()
+    let quick = try harness.client()
+    let stubborn = try harness.client()
+    var readyCount = 0
+    var isDrained = false
+    for client in [quick, stubborn] {
+      client.onEvent = { [unowned client] _ in
+        readyCount += 1
+        if readyCount == 2 { harness.server.drain(deadline: .milliseconds(50)) { isDrained = true } }
+        if client === quick { client.close() }
+      }
+    }
+    harness.loop.run()
+    #expect(quick.closeReport?.code == .normalClosure)
+    #expect(stubborn.closeReport?.code == .goingAway)
+    #expect(isDrained)
+  }
+
+  @Test func `a client that does not read stops its own response, and gets all of it later`() throws {
+    let audio = [UInt8](repeating: 9, count: 8 << 20)
+    let harness = try ServerHarness {
+      $0.script = .turns([.speech(audio, transcript: "long")])
+      $0.highWatermarkByteCount = 64 << 10
+    }
+    var sentByteCount = 0
+    var sentWhilePaused = 0
+    harness.server.onEvent = { if $0.direction == .sent { sentByteCount += $0.byteCount } }
+    let client = try harness.client()
+    client.onEvent = { [unowned client] event in
+      switch event["type"]?.string {
+      case "session.created": client.send(["type": "response.create"])
+      case "response.created":
+        client.socket.pauseReading()
+        client.socket.loop.schedule(after: .milliseconds(200)) {
+          sentWhilePaused = sentByteCount
+          client.socket.resumeReading()
+        }
+      case "rate_limits.updated": client.close()
+      default: break
+      }
+    }
+    harness.run(client)
+    #expect(client.events.audio("response.output_audio.delta") == audio)
+    // What the kernel's buffers took and the watermark, and not the whole response.
+    #expect(sentWhilePaused < audio.count)
+  }
+
+  @Test func `in real time the server wakes itself up`() throws {
+    let harness = try ServerHarness {
+      $0.pace = .realTime
+      $0.script = .turns([.speech(Sound.tone(milliseconds: 300), transcript: "a b c")])
+    }
+    let client = try harness.client()
+    var began: Duration = .zero
+    client.onEvent = { [unowned client] event in
+      switch event["type"]?.string {
+      case "session.created": client.send(["type": "response.create"])
+      case "response.created": began = client.socket.loop.now
+      case "rate_limits.updated": client.close()
+      default: break
+      }
+    }
+    harness.run(client)
+    #expect(client.events.all("response.output_audio.delta").count == 3)
+    // Never early: the third delta is due 200 ms after the start.
+    #expect(client.socket.loop.now - began >= .milliseconds(199))
+  }
+
+  @Test func `a session that has grown too old is closed`() throws {
+    let harness = try ServerHarness { $0.sessionLimits.maximumSessionDuration = .milliseconds(30) }
+    let client = try harness.client()
+    harness.run(client)
+    #expect(client.events.map(\.errorCode) == [nil, "session_expired"])
+    #expect(client.closeReport?.code == .goingAway)
+  }
+}
