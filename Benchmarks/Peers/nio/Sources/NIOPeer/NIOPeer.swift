@@ -11,8 +11,13 @@ import NIOWebSocket
 enum NIOPeer {
   static func main() throws {
     var options = bench_options()
-    bench_parse(CommandLine.argc, CommandLine.unsafeArgv, "nio", &options)
-    if !options.decodes { bench_parse(CommandLine.argc, CommandLine.unsafeArgv, "nio-no-decode", &options) }
+    // The name is kept, not copied: it must outlive the call.
+    let name: StaticString = CommandLine.arguments.contains("--no-decode") ? "nio-no-decode" : "nio"
+    name.withUTF8Buffer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        bench_parse(CommandLine.argc, CommandLine.unsafeArgv, $0.baseAddress, &options)
+      }
+    }
     // Read by the counting functions for the life of the process.
     let shared = UnsafeMutablePointer<bench_options>.allocate(capacity: 1)
     shared.initialize(to: options)
@@ -123,7 +128,10 @@ final class Run: @unchecked Sendable {
     let upgrade = NIOTypedHTTPClientUpgradeConfiguration<Void>(
       upgradeRequestHead: head, upgraders: [upgrader],
       notUpgradingCompletionHandler: { $0.eventLoop.makeFailedFuture(NotUpgraded()) })
-    return try pipeline.configureUpgradableHTTPClientPipeline(configuration: .init(upgradeConfiguration: upgrade))
+    var configuration = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: upgrade)
+    // By default what follows the 101 in the same read is dropped.
+    configuration.leftOverBytesStrategy = .forwardBytes
+    return try pipeline.configureUpgradableHTTPClientPipeline(configuration: configuration)
   }
 }
 

@@ -22,7 +22,9 @@ final class SessionHandler: ChannelInboundHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     run.didOpen()
-    if run.mode == BENCH_ECHO { sendEcho(context: context) }
+    guard run.mode == BENCH_ECHO else { return }
+    // The HTTP handlers are still in the way until the upgrade has returned.
+    context.eventLoop.assumeIsolated().execute { self.sendEcho(context: context) }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
