@@ -92,6 +92,8 @@ static bool decrypt(struct session *session, const uint8_t *bytes, size_t byte_c
     int error = SSL_get_error(session->ssl, 0);
     ERR_clear_error();
     if (error == SSL_ERROR_WANT_READ) break;
+    // A client that ends without a closing handshake still gets its close_notify.
+    if (error == SSL_ERROR_ZERO_RETURN) SSL_shutdown(session->ssl);
     return false;
   }
   if (session->input.byte_count == 0) byte_queue_free(&session->input);
