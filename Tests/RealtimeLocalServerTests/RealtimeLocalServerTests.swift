@@ -238,4 +238,19 @@ import WebSocketTransport
     #expect(client.events.map(\.errorCode) == [nil, "session_expired"])
     #expect(client.closeReport?.code == .goingAway)
   }
+
+  @Test func `a translation streams both ways and closes in order`() throws {
+    let harness = try ServerHarness()
+    let pcm = Sound.tone(milliseconds: 200)
+    let client = try harness.client("/v1/realtime/translations?model=gpt-realtime-translate")
+    client.onEvent = { [unowned client] event in
+      guard event["type"] == "session.created" else { return }
+      client.send(["type": "session.input_audio_buffer.append", "audio": .string(Base64.string(from: pcm))])
+      client.send(["type": "session.close"])
+    }
+    harness.run(client)
+    #expect(client.events.audio("session.output_audio.delta") == pcm)
+    #expect(client.events.types.last == "session.closed")
+    #expect(client.closeReport?.code == .normalClosure)
+  }
 }

@@ -101,7 +101,7 @@ import Testing
     #expect(driver.pass(.seconds(59)).isEmpty)
     let events = driver.pass(.seconds(1))
     #expect(events.map(\.errorCode) == ["session_expired"])
-    #expect(driver.session.isFinished)
+    #expect(driver.session.ending == .expired)
     #expect(driver.session.wakeUpTime == nil)
     #expect(driver.send(create).isEmpty)
   }
@@ -112,7 +112,7 @@ import Testing
     var driver = SessionDriver.opened(limits: limits)
     let bytes = Array(#"{"type":"input_audio_buffer.clear"}"#.utf8)
     for _ in 0..<20 { driver.session.receive(bytes.span.bytes, now: .zero) }
-    #expect(driver.session.isFinished)
+    #expect(driver.session.ending == .overflowed)
     #expect(driver.drain().count == 8)
   }
 }

@@ -7,7 +7,8 @@ enum Parrot {
     let words = words(for: request)
     switch request.modality {
     case .text: return .text(words)
-    case .audio: return .speech(speech(for: request, words: words), transcript: words)
+    case .audio where request.callerAudio.isEmpty: return .hummed(words, format: request.outputFormat)
+    case .audio: return .speech(voice(of: request), transcript: words)
     }
   }
 
@@ -32,14 +33,8 @@ enum Parrot {
     return request.callerText.isEmpty ? "I am listening." : "You said: \(request.callerText)"
   }
 
-  /// The caller's own audio; where there is none, a hum of the length in which the words would be spoken.
-  private static func speech(for request: ReplyRequest, words: String) -> [UInt8] {
-    guard !request.callerAudio.isEmpty else {
-      return Hum.audio(
-        milliseconds: words.utf8.count * Hum.millisecondsPerCharacter, format: request.outputFormat)
-    }
-    return AudioConverter.convert(
-      request.callerAudio, from: request.callerAudioFormat, to: request.outputFormat
-    )
+  /// The caller's own audio, in the format of the answer.
+  private static func voice(of request: ReplyRequest) -> [UInt8] {
+    AudioConverter.convert(request.callerAudio, from: request.callerAudioFormat, to: request.outputFormat)
   }
 }

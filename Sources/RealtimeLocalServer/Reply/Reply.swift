@@ -46,6 +46,13 @@ public struct Reply: Sendable, Equatable {
     Reply(items: [.message([.audio(audio, transcript: transcript)])])
   }
 
+  /// One message whose words are not spoken but hummed: a tone as long as saying them would take.
+  public static func hummed(_ words: String, format: AudioFormat) -> Reply {
+    speech(
+      Hum.audio(milliseconds: words.utf8.count * Hum.millisecondsPerCharacter, format: format),
+      transcript: words)
+  }
+
   /// One function call.
   public static func functionCall(name: String, arguments: String) -> Reply {
     Reply(items: [.functionCall(name: name, arguments: arguments)])

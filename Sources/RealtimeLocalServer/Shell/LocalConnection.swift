@@ -5,7 +5,7 @@ internal import WebSocketTransport
 final class LocalConnection {
   let number: Int
   let socket: WebSocket
-  private var session: LocalSession
+  private var session: any SessionCore
   private let watch: (RealtimeLocalServer.PassedEvent) -> Void
   private var timer: LoopTimer?
   private var timerDue: Duration?
@@ -15,7 +15,7 @@ final class LocalConnection {
   init(
     number: Int,
     socket: WebSocket,
-    session: LocalSession,
+    session: any SessionCore,
     watch: @escaping (RealtimeLocalServer.PassedEvent) -> Void,
     didClose: @escaping () -> Void
   ) {
@@ -66,8 +66,16 @@ final class LocalConnection {
     {
       send(event)
     }
-    if session.isFinished && !isWaitingForDrain { close(.goingAway, reason: "session ended") }
+    if let ending = session.ending, !isWaitingForDrain { close(after: ending) }
     scheduleWakeUp()
+  }
+
+  private func close(after ending: SessionEnding) {
+    switch ending {
+    case .expired: close(.goingAway, reason: "session expired")
+    case .closedByClient: close(.normalClosure, reason: "")
+    case .overflowed: close(.policyViolation, reason: "events are not read")
+    }
   }
 
   private func send(_ event: ServerEvent) {

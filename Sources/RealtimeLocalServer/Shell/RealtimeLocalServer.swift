@@ -159,7 +159,7 @@ public final class RealtimeLocalServer {
     finishClosingIfIdle()
   }
 
-  private func makeSession(for route: LocalRoute) -> LocalSession {
+  private func makeSession(for route: LocalRoute) -> any SessionCore {
     var session = LocalSession.Configuration()
     session.generation = route.generation
     session.isTranscription = route.kind == .transcription
@@ -167,8 +167,14 @@ public final class RealtimeLocalServer {
     session.script = configuration.script
     session.pace = configuration.pace
     session.limits = configuration.sessionLimits
-    return LocalSession(
-      configuration: session, identifiers: identifiers, now: loop.now, unixTime: Int(time(nil)))
+    let unixTime = Int(time(nil))
+    switch route.kind {
+    case .realtime, .transcription:
+      return LocalSession(configuration: session, identifiers: identifiers, now: loop.now, unixTime: unixTime)
+    case .translation:
+      return LocalTranslation(
+        configuration: session, identifiers: identifiers, now: loop.now, unixTime: unixTime)
+    }
   }
 
   // MARK: Starting

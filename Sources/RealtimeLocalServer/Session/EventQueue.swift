@@ -1,0 +1,40 @@
+import EventJSON
+
+/// The events that wait to be pulled, first in, first out, within a limit.
+struct EventQueue {
+  private let identifiers: IdentifierSource
+  private let maximumCount: Int
+  private var events: [ServerEvent] = []
+  private var head = 0
+  /// A driver that breaks the contract and never drains: the session it drives has to end.
+  private(set) var hasOverflowed = false
+
+  init(identifiers: IdentifierSource, maximumCount: Int) {
+    self.identifiers = identifiers
+    self.maximumCount = maximumCount
+  }
+
+  var isEmpty: Bool { head == events.count }
+
+  /// Gives the event an id and puts it at the end.
+  mutating func append(_ type: String, _ members: [(String, JSONValue)], audio: ArraySlice<UInt8>? = nil) {
+    guard events.count - head < maximumCount else {
+      hasOverflowed = true
+      return
+    }
+    let id = identifiers.next(.event)
+    events.append(ServerEvent(type: type, id: id, members: members, audioDelta: audio))
+  }
+
+  mutating func popFirst() -> ServerEvent? {
+    guard !isEmpty else { return nil }
+    defer {
+      head += 1
+      if isEmpty {
+        events.removeAll(keepingCapacity: true)
+        head = 0
+      }
+    }
+    return events[head]
+  }
+}
