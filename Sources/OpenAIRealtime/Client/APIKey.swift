@@ -17,8 +17,9 @@ public struct APIKey: Sendable {
 
   /// A function that is asked once for each connection that `create` or `azure` opens. Nothing is cached.
   ///
-  /// It runs on the global concurrent executor, not on the event loop, so it may take its time. What it throws is
-  /// quoted in the error that the caller of `create` gets: keep secrets out of it.
+  /// It runs where its own isolation says; one without isolation runs on the global concurrent executor, or on the
+  /// executor that the task prefers. What it throws is quoted in the error that the caller of `create` gets: keep
+  /// secrets out of it.
   public static func provider(_ key: @escaping @Sendable () async throws -> String) -> APIKey {
     APIKey(source: .provider(key))
   }
@@ -67,6 +68,26 @@ extension APIKey {
         await withCheckedContinuation { continuation in
           callback { continuation.resume(returning: $0) }
         })
+    }
+  }
+
+  /// The same with a callback, which is called once and from any thread.
+  func resolve(_ completion: @escaping @Sendable (Result<Secret, RealtimeConfigurationError>) -> Void) {
+    switch source {
+    case .fixed(let secret):
+      completion(.success(secret))
+    case .provider:
+      Task {
+        do throws(RealtimeConfigurationError) {
+          completion(.success(try await resolve()))
+        } catch {
+          completion(.failure(error))
+        }
+      }
+    case .callback(let callback):
+      callback { answer in
+        completion(Result { () throws(RealtimeConfigurationError) in try Self.checked(answer) })
+      }
     }
   }
 

@@ -25,7 +25,7 @@ public struct AzureOpenAI: RealtimeClient {
   ///   - deployment: The deployment used when a connection names none.
   ///   - apiKey: A fixed key. Nil reads `AZURE_OPENAI_API_KEY`, unless there is a token provider.
   ///   - tokenProvider: Asked for a Microsoft Entra token before each connection. Not together with `apiKey`. It
-  ///     runs on the global concurrent executor.
+  ///     runs where its own isolation says, as `APIKey.provider` does.
   /// - Throws: `RealtimeConfigurationError` of kind `.invalidClient`.
   public init(
     endpoint: String? = nil,

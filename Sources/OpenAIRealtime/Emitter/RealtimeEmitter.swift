@@ -64,6 +64,15 @@ public final class RealtimeEmitter {
     }
   }
 
+  /// Lets every listener go.
+  func removeAll() {
+    everyEvent = ListenerList()
+    byKind = Array(repeating: ListenerList(), count: byKind.count)
+    byName = [:]
+    errors = ListenerList()
+    waiters = []
+  }
+
   // MARK: Waiting
 
   func add<Event: ~Escapable>(_ registration: Registration<ServerEvent>, of name: EventName<Event>) {

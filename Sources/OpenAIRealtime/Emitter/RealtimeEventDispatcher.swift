@@ -44,10 +44,7 @@ public final class RealtimeEventDispatcher {
     if let error = reader.takeAudioError() {
       emitter.emit(OpenAIRealtimeError(Self.audioFailure, cause: error))
     }
-  }
-
-  /// Gives memory back that is only needed while audio arrives.
-  func releaseMemory() {
+    // Decoded audio goes back to the pool of the loop, so that a connection holds memory only while it decodes.
     reader.releaseMemory()
   }
 }

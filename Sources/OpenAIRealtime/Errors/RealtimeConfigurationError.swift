@@ -22,10 +22,6 @@ public struct RealtimeConfigurationError: Error, Sendable {
     case missingDeployment
     /// A client was made with too few or contradicting arguments.
     case invalidClient
-    /// A header name or value has a character that would break the request.
-    case invalidHeader
-    /// An option is outside its range.
-    case invalidOption
     /// An async factory was called by something that does not run on an event loop.
     case notOnEventLoop
   }

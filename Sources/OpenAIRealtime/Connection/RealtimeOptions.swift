@@ -1,0 +1,63 @@
+public import WebSocketTransport
+
+/// How a connection is made. Every member has a default.
+public struct RealtimeOptions: Sendable {
+  /// What `send` does while the connection is not open yet.
+  public enum SendingBeforeOpen: Sendable, Hashable {
+    /// Keeps messages, in order, and sends them when the connection opens. Together they have at most this many
+    /// bytes, counted as UTF-8; what would exceed it is refused.
+    case queued(maximumByteCount: Int)
+    /// Refuses, as openai-node does.
+    case refused
+  }
+
+  /// 1 MiB, as in openai-python.
+  public static let defaultQueueByteCount = 1 << 20
+
+  /// The generation of the API. Default: GA.
+  public var api = RealtimeAPI.ga
+
+  /// Everything about the socket: request headers, TLS, time limits, message limit, keep-alive, watermarks.
+  ///
+  /// The credential's header, and in beta `OpenAI-Beta`, replace headers of the same name here. Redirects are never
+  /// followed, whatever is set.
+  public var webSocket = WebSocketConfiguration()
+
+  /// What `send` does before the connection is open. Default: it queues up to `defaultQueueByteCount` bytes.
+  public var sendingBeforeOpen = SendingBeforeOpen.queued(maximumByteCount: defaultQueueByteCount)
+
+  /// Gives the exact URL to connect to, in place of the one that follows from client and target. GA only.
+  ///
+  /// It is asked once, after the target was checked, and its URL must use `wss:`. The credential is sent to the host
+  /// it names, whichever that is: return only URLs that you trust. What it throws reaches the caller unchanged.
+  public var buildRealtimeURL:
+    (@Sendable (_ client: any RealtimeClient, _ target: RealtimeTarget) throws -> RealtimeURL)?
+
+  public init() {}
+
+  /// Request headers, in order. The same as in `webSocket`.
+  public var headers: HTTPHeaders {
+    get { webSocket.headers }
+    set { webSocket.headers = newValue }
+  }
+
+  /// How to verify the server. The same as in `webSocket`.
+  public var tls: TLSConfiguration {
+    get { webSocket.tls }
+    set { webSocket.tls = newValue }
+  }
+
+  /// How long each stage of connecting, and closing, may take. The same as in `webSocket`.
+  public var timeLimits: WebSocketConfiguration.TimeLimits {
+    get { webSocket.timeLimits }
+    set { webSocket.timeLimits = newValue }
+  }
+
+  /// Bytes that a received message may have; 16 MiB unless set. The same as in `webSocket`.
+  public var maximumMessageByteCount: Int {
+    get { webSocket.limits.messageByteCount }
+    set { webSocket.limits.messageByteCount = newValue }
+  }
+
+  var urlBuilder: RealtimeURLBuilder { RealtimeURLBuilder(api: api, custom: buildRealtimeURL) }
+}

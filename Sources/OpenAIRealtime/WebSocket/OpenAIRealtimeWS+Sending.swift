@@ -1,0 +1,129 @@
+internal import ByteBuffers
+public import WebSocketTransport
+
+extension OpenAIRealtimeWS {
+  static let sendFailure = "could not send data"
+  static let closeFailure = "could not close the connection"
+
+  /// Sends a client event as one text message, as `JSON.stringify` would write it.
+  ///
+  /// Nothing is added and nothing checked. Before the connection is open the message is queued, within
+  /// `RealtimeOptions.sendingBeforeOpen`; after it was closed the message is dropped without an error.
+  ///
+  /// - Returns: `.queued` when the peer reads more slowly than this side sends: wait for the socket's `.drain`.
+  ///   `.refused` when nothing was taken; unless the connection is closed, error listeners hear `could not send data`
+  ///   with a `RealtimeSendError` as its cause.
+  @discardableResult
+  public func send(_ event: ClientEvent) -> SendOutcome {
+    var isSessionClose = false
+    if case .sessionClose = event { isSessionClose = true }
+    return send(isSessionClose: isSessionClose) { event.write(into: $0) }
+  }
+
+  /// Sends JSON that the caller has made, byte for byte. See `send`.
+  @discardableResult
+  public func sendRaw(_ json: String) -> SendOutcome {
+    let bytes = json.utf8Span.span.bytes
+    return send { $0.append(bytes) }
+  }
+
+  /// Sends JSON that the caller has made, byte for byte. Bytes that are not UTF-8 are refused. See `send`.
+  @discardableResult
+  public func sendRaw(_ json: RawSpan) -> SendOutcome {
+    guard (try? UTF8Span(validating: Span<UInt8>(_bytes: json))) != nil else { return refuse(.notUTF8) }
+    return send { $0.append(json) }
+  }
+
+  /// Appends audio to the service's input buffer: `input_audio_buffer.append`, in a translation session
+  /// `session.input_audio_buffer.append`.
+  ///
+  /// - Parameters:
+  ///   - audio: In the session's input encoding; 24 kHz PCM16, little-endian, unless it was changed. At most 15 MiB.
+  ///     Borrowed for the call: its base64 is written straight into the frame.
+  ///   - eventID: An id of the caller's choice, which an error caused by the event repeats.
+  /// - Returns: See `send`.
+  @discardableResult
+  public func appendAudio(_ audio: RawSpan, eventID: String? = nil) -> SendOutcome {
+    let input = input.audio
+    return send { ClientEvent.writeAppend(audio, to: input, eventID: eventID, into: $0) }
+  }
+
+  /// Begins the closing handshake. A second call changes nothing.
+  ///
+  /// While connecting it gives the attempt up: an error and the socket's `close` with code 1006 follow.
+  ///
+  /// - Parameters:
+  ///   - code: 1000 to 1003, 1007 to 1014 or 3000 to 4999. Another one leaves the connection as it was, and error
+  ///     listeners hear `could not close the connection`.
+  ///   - reason: At most 123 bytes of UTF-8.
+  public func close(code: UInt16 = 1000, reason: String = "OK") {
+    loop.preconditionOnLoop()
+    do throws(WebSocketError) {
+      try socket.close(CloseCode(rawValue: code), reason: reason)
+    } catch {
+      events.emit(OpenAIRealtimeError(Self.closeFailure, cause: error))
+    }
+  }
+
+  /// Takes back the messages that were accepted before the connection was open and never sent: what is left when a
+  /// connection could not be opened. In order, as JSON.
+  public func takeUnsentMessages() -> [String] {
+    loop.preconditionOnLoop()
+    var messages: [String] = []
+    queue.drain { message in messages.append(message.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
+    }
+    return messages
+  }
+
+  private func send(isSessionClose: Bool = false, _ compose: (ByteBuffer) -> Void) -> SendOutcome {
+    loop.preconditionOnLoop()
+    switch socket.readyState {
+    case .closing, .closed: return .refused(.notOpen)
+    case .connecting, .open: break
+    }
+    switch input.admit(isSessionClose: isSessionClose) {
+    case .send: break
+    case .ignore: return .accepted
+    case .refuse: return refuse(.inputIsClosed)
+    }
+    if socket.readyState == .connecting {
+      if let error = queue.append(compose) { return refuse(error) }
+      return .accepted
+    }
+    let outcome = socket.send(.text, compose: compose)
+    if let error = RealtimeSendError(outcome, limit: maximumBufferedByteCount) { return refuse(error) }
+    return outcome
+  }
+
+  private func refuse(_ error: RealtimeSendError) -> SendOutcome {
+    events.emit(OpenAIRealtimeError(Self.sendFailure, cause: error))
+    return .refused(error.refusal)
+  }
+}
+
+extension RealtimeSendError {
+  /// The error of a socket's refusal; nil when it took the message, or is closing and drops it silently.
+  init?(_ outcome: SendOutcome, limit: Int) {
+    switch outcome {
+    case .accepted, .queued, .refused(.notOpen): return nil
+    case .refused(.bufferFull): self = .bufferFull(maximumByteCount: limit)
+    case .refused(.tooLarge): self = .tooLarge(maximumByteCount: limit)
+    }
+  }
+
+  fileprivate var refusal: SendRefusal {
+    switch self {
+    case .notOpen, .inputIsClosed: .notOpen
+    case .queueFull, .bufferFull: .bufferFull
+    case .tooLarge, .notUTF8: .tooLarge
+    }
+  }
+}
+
+extension WebSocketEndpoint {
+  /// Always secure: a URL that came this far has the scheme `wss`.
+  init(_ url: RealtimeURL) {
+    let host = url.host.hasPrefix("[") ? String(url.host.dropFirst().dropLast()) : url.host
+    self.init(host: host, port: UInt16(url.effectivePort), isSecure: true, resource: url.requestTarget)
+  }
+}

@@ -1,0 +1,126 @@
+internal import ByteBuffers
+public import WebSocketTransport
+
+/// A connection to the Realtime API over a WebSocket: openai-node's class of the same name.
+///
+/// ```swift
+/// let rt = try OpenAIRealtimeWS(model: "gpt-realtime", on: loop)
+/// rt.on(.sessionCreated) { event in rt.send(.responseCreate()) }
+/// rt.on(.responseOutputAudioDelta) { event in speaker.write(event.audio) }
+/// rt.on(.error) { error in report(error) }
+/// rt.once(.responseDone) { _ in rt.close(code: 1000, reason: "Done") }
+/// rt.socket.on(.close) { report in … }
+/// ```
+///
+/// Making one starts connecting. What happens to the connection is heard on `socket`; server events, the service's
+/// errors and failures on this side are heard here. Errors never close the connection by themselves; there is no
+/// reconnecting. The connection lives until it is closed, whether or not anyone holds this object, and its listeners
+/// are let go when it is.
+///
+/// Where it differs from the original, it is safer: a missing key is refused, what is sent before the connection is
+/// open is queued within a limit, an invalid close code leaves the connection as it was, the credential only goes to
+/// the client's own origin unless a URL builder names another, and an `emitted` that can no longer be answered fails.
+///
+/// Loop-bound: every call and every listener is on the loop's thread.
+public final class OpenAIRealtimeWS: RealtimeEventSource {
+  /// The loop that the connection lives on.
+  public let loop: EventLoop
+  /// The URL connected to. It carries no credential, except a user name that the base URL had.
+  public let url: RealtimeURL
+  /// The WebSocket itself: its `open`, `close`, `error` and `drain` events, its close report and its figures.
+  public let socket: WebSocket
+
+  let events: RealtimeEmitter
+  let queue: SendQueue
+  let maximumBufferedByteCount: Int
+  var input: RealtimeInput
+
+  public var emitter: RealtimeEmitter {
+    loop.preconditionOnLoop("OpenAIRealtimeWS")
+    return events
+  }
+
+  // MARK: Making one
+
+  /// Starts a session with a model. Key and base URL come from the environment: `OPENAI_API_KEY`, `OPENAI_BASE_URL`.
+  ///
+  /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be used.
+  ///   Nothing was sent then.
+  public convenience init(model: String, on loop: EventLoop, options: RealtimeOptions = .init()) throws {
+    try self.init(OpenAI(), .model(model), on: loop, options: options)
+  }
+
+  /// Connects to a target with a client whose key is fixed. A key that a function gives needs `create`.
+  ///
+  /// - Throws: `RealtimeConfigurationError`, `WebSocketTransportError` for a socket option that cannot be used, or what
+  ///   `options.buildRealtimeURL` throws. Nothing was sent then.
+  public convenience init(
+    _ client: OpenAI,
+    _ target: RealtimeTarget,
+    on loop: EventLoop,
+    options: RealtimeOptions = .init()
+  ) throws {
+    let secret = try client.requiredKey().fixedSecret()
+    let url = try options.urlBuilder.url(for: target, client: client)
+    try self.init(url, target, .bearer(secret), on: loop, options: options)
+  }
+
+  init(
+    _ url: RealtimeURL,
+    _ target: RealtimeTarget,
+    _ credential: RealtimeCredential,
+    on loop: EventLoop,
+    options: RealtimeOptions
+  ) throws {
+    var configuration = options.webSocket
+    configuration.headers = RealtimeHeaders.compose(
+      caller: configuration.headers,
+      credential: credential,
+      api: options.api
+    )
+    self.loop = loop
+    self.url = url
+    events = RealtimeEmitter { [unowned loop] in loop.reportUnhandled($0) }
+    queue = SendQueue(options.sendingBeforeOpen, pool: loop.blockPool)
+    input = RealtimeInput(target)
+    maximumBufferedByteCount = configuration.maximumBufferedByteCount
+    socket = try WebSocket(to: WebSocketEndpoint(url), configuration: configuration, on: loop)
+    listen()
+  }
+
+  /// The socket keeps what is needed here alive, and not this object: it may be dropped while the connection lives.
+  private func listen() {
+    let dispatcher = RealtimeEventDispatcher(emitter: events, pool: loop.blockPool)
+    let limit = maximumBufferedByteCount
+    socket.on(.open) { [events, queue, unowned socket] in
+      queue.drain { message in
+        if let error = RealtimeSendError(socket.send(.text, message), limit: limit) {
+          events.emit(OpenAIRealtimeError(Self.sendFailure, cause: error))
+        }
+      }
+    }
+    socket.on(.message) { message in
+      switch message.kind {
+      case .text: dispatcher.receive(validatedText: message.bytes)
+      case .binary: dispatcher.receive(message.bytes)
+      }
+    }
+    socket.on(.error) { [events] error in
+      events.emit(OpenAIRealtimeError(error.message, cause: error))
+    }
+    socket.on(.close) { [events, loop] report in
+      events.failWaiters(
+        OpenAIRealtimeError("the connection closed with code \(report.code) before the event came"))
+      // Listeners usually hold the connection that they listen to: letting them go frees both.
+      loop.enqueueLocally { events.removeAll() }
+    }
+    if input.isTranslation {
+      events.on(.sessionClosed) { [unowned socket] _ in try? socket.close() }
+    }
+  }
+}
+
+@available(
+  *, unavailable, message: "a connection belongs to its event loop: call loop.execute { … } to reach it"
+)
+extension OpenAIRealtimeWS: Sendable {}

@@ -1,0 +1,44 @@
+internal import ByteBuffers
+
+/// Messages that wait for a connection to open, in the order they were given, within a byte limit.
+///
+/// They lie behind one another in one buffer, which gives its memory back when they are gone.
+final class SendQueue {
+  private let limit: RealtimeOptions.SendingBeforeOpen
+  private let buffer: ByteBuffer
+  private var byteCounts: [Int] = []
+
+  init(_ limit: RealtimeOptions.SendingBeforeOpen, pool: BlockPool) {
+    self.limit = limit
+    buffer = ByteBuffer(pool: pool)
+  }
+
+  var count: Int { byteCounts.count }
+
+  /// Keeps the message that `compose` appends.
+  ///
+  /// - Returns: why it was not kept; nothing of it is left then.
+  func append(_ compose: (ByteBuffer) -> Void) -> RealtimeSendError? {
+    guard case .queued(let maximumByteCount) = limit else { return .notOpen }
+    let byteCount = buffer.readableByteCount
+    compose(buffer)
+    guard buffer.readableByteCount <= maximumByteCount else {
+      buffer.truncate(toByteCount: byteCount)
+      buffer.releaseIfEmpty()
+      return .queueFull(maximumByteCount: maximumByteCount)
+    }
+    byteCounts.append(buffer.readableByteCount - byteCount)
+    return nil
+  }
+
+  /// Gives the messages to `body`, first in, first out, and forgets each one that it has taken.
+  func drain(_ body: (RawSpan) -> Void) {
+    let messages = byteCounts
+    byteCounts = []
+    for byteCount in messages {
+      buffer.withReadableBytes { body($0.extracting(first: byteCount)) }
+      buffer.consume(byteCount)
+    }
+    buffer.releaseIfEmpty()
+  }
+}
