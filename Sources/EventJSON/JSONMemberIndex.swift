@@ -14,11 +14,26 @@ package struct JSONMemberIndex {
   /// Members of the top-level object, duplicates included; zero when the document is no object.
   package private(set) var memberCount: Int
 
+  /// The index of no document, for one that is validated later and again.
+  package init() {
+    members = InlineArray(repeating: cbk_json_member())
+    root = JSONMember()
+    memberCount = 0
+  }
+
   package init(
     validating document: RawSpan,
     maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) {
-    members = InlineArray(repeating: cbk_json_member())
+    self.init()
+    try validate(document, maximumDepth: maximumDepth)
+  }
+
+  /// Becomes the index of another document, in place: nothing is copied. Of none where it throws.
+  package mutating func validate(
+    _ document: RawSpan,
+    maximumDepth: Int = JSONLimits.maximumDepth
+  ) throws(JSONError) {
     var found = cbk_json_document()
     var span = members.mutableSpan
     span.withUnsafeMutableBufferPointer { members in
@@ -28,11 +43,13 @@ package struct JSONMemberIndex {
         cbk_json_index(base, bytes.count, depth, members.baseAddress, UInt32(members.count), &found)
       }
     }
-    root = JSONMember(found.root)
-    memberCount = Int(found.member_count)
     if let kind = JSONError.Kind(scan: found.error) {
+      root = JSONMember()
+      memberCount = 0
       throw JSONError(kind: kind, offset: found.error_offset)
     }
+    root = JSONMember(found.root)
+    memberCount = Int(found.member_count)
   }
 
   /// What the whole document is.

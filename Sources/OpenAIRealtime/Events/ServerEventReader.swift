@@ -25,7 +25,7 @@ public enum ServerEventError: Error, Hashable, Sendable, CustomStringConvertible
 package final class ServerEventReader {
   private let pool: BlockPool
   private let audio: ByteBuffer
-  private var index: JSONMemberIndex?
+  private var index = JSONMemberIndex()
   private var isReading = false
   private var isAudioDecoded = false
   private var audioError: JSONError?
@@ -70,20 +70,17 @@ package final class ServerEventReader {
 
   @_lifetime(copy bytes)
   func root(in bytes: RawSpan) -> JSONView {
-    guard let index else { return JSONView(absentIn: bytes) }
-    return index.root(in: bytes)
+    index.root(in: bytes)
   }
 
   @_lifetime(copy bytes)
   func member(named name: String, in bytes: RawSpan) -> JSONView {
-    guard let index else { return JSONView(absentIn: bytes) }
-    return index.value(named: name, in: bytes)
+    index.value(named: name, in: bytes)
   }
 
   @_lifetime(copy bytes)
   func member(_ name: StaticString, in bytes: RawSpan) -> JSONView {
-    guard let index else { return JSONView(absentIn: bytes) }
-    return index.value(name, in: bytes)
+    index.value(name, in: bytes)
   }
 
   @_lifetime(copy bytes)
@@ -112,13 +109,11 @@ package final class ServerEventReader {
   }
 
   private func note(_ bytes: RawSpan) throws(ServerEventError) -> ServerEventKind {
-    let index: JSONMemberIndex
     do {
-      index = try JSONMemberIndex(validating: bytes)
+      try index.validate(bytes)
     } catch {
       throw .malformedJSON(error)
     }
-    self.index = index
     let type = index.value("type", in: bytes)
     guard type.kind == .string else { throw .missingType }
     let kind = ServerEventKind.find(type.text)
