@@ -106,6 +106,15 @@ import Testing
     #expect(driver.send(create).isEmpty)
   }
 
+  @Test(arguments: [Duration.seconds(-1), .zero, .seconds(Int64.max), .nanoseconds(1)])
+  func `any duration can be set and none traps`(duration: Duration) {
+    var limits = LocalSessionLimits()
+    limits.maximumSessionDuration = duration
+    var driver = SessionDriver(limits: limits)
+    #expect(driver.drain().types == ["session.created"])
+    #expect(driver.session.wakeUpTime.map { $0 >= .zero } == true)
+  }
+
   @Test func `a driver that never drains loses the session, not the memory`() {
     var limits = LocalSessionLimits()
     limits.maximumQueuedEventCount = 8

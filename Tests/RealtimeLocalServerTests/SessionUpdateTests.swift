@@ -94,6 +94,8 @@ import Testing
     #expect(driver.send(change).types == ["session.updated"])
     _ = driver.send(["type": "response.create"])
     #expect(driver.send(change).types == ["session.updated"])
+    // Not even when nothing of what it said is left.
+    driver.send(["type": "conversation.item.delete", "item_id": "item_1"])
     let other = update(["type": "realtime", "audio": ["output": ["voice": "ash"]]])
     #expect(driver.send(other)[0].errorCode == "cannot_update_voice")
   }

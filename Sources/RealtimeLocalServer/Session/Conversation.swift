@@ -13,7 +13,6 @@ struct Conversation {
   subscript(id: String) -> ConversationItem? { items.first { $0.id == id } }
 
   var lastItemID: String? { items.last?.id }
-  var hasAssistantAudio: Bool { items.contains { $0.role == "assistant" && !$0.audio.isEmpty } }
 
   /// The id of the item in front of `id`; nil for the first.
   func itemID(before id: String) -> String? {

@@ -43,7 +43,7 @@ extension LocalSession {
   private mutating func updateSession(_ event: ClientEvent) throws(ServiceError) {
     let session = event.object("session")
     var updated = settings
-    try updated.update(session, isVoiceFixed: conversation.hasAssistantAudio)
+    try updated.update(session, isVoiceFixed: hasAssistantSpoken)
     guard updated.inputFormat == input.format || input.byteCount == 0 else { throw .formatIsFixed }
     settings = updated
     input.configure(format: updated.inputFormat, turnDetection: updated.turnDetection)

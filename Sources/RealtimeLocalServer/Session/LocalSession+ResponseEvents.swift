@@ -103,6 +103,7 @@ extension LocalSession {
     case .text(let word): emit(names.textDelta, partMembers(run) + [("delta", .string(word))])
     case .transcript(let word): emit(names.transcriptDelta, partMembers(run) + [("delta", .string(word))])
     case .audio(let range):
+      hasAssistantSpoken = true
       emitAudio(names.audioDelta, partMembers(run), audio: run.current?.audio(range) ?? [])
     case .arguments(let piece):
       emit("response.function_call_arguments.delta", callMembers(run) + [("delta", .string(piece))])

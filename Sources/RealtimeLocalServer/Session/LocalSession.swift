@@ -26,6 +26,8 @@ package struct LocalSession: SessionCore {
   var rateLimits: RateLimits
   /// Counts the responses begun.
   var turn = 0
+  /// From the first audio on the voice stays as it is.
+  var hasAssistantSpoken = false
   /// A turn ended while a response was in progress that may not be interrupted.
   var owesResponse = false
   /// When a quiet caller is prompted, where turn detection asks for it.
@@ -48,7 +50,7 @@ package struct LocalSession: SessionCore {
       generation: configuration.generation,
       id: identifiers.next(.session),
       model: configuration.model,
-      expiresAt: unixTime + Int(configuration.limits.maximumSessionDuration / .seconds(1))
+      expiresAt: unixTime + configuration.limits.sessionSeconds
     )
     input = InputAudio(format: settings.inputFormat, turnDetection: settings.turnDetection)
     conversation = Conversation(id: identifiers.next(.conversation), limits: configuration.limits)
@@ -105,7 +107,7 @@ package struct LocalSession: SessionCore {
     return times.min()
   }
 
-  private var expiryTime: Duration { startTime + configuration.limits.maximumSessionDuration }
+  private var expiryTime: Duration { startTime + configuration.limits.sessionDuration }
 
   // MARK: Emitting
 

@@ -27,3 +27,12 @@ public struct LocalSessionLimits: Sendable, Equatable {
 
   public init() {}
 }
+
+extension LocalSessionLimits {
+  /// The duration within what clocks can add up: from nothing to a hundred years.
+  var sessionSeconds: Int {
+    Int(min(max(maximumSessionDuration.components.seconds, 0), 100 * 365 * 86_400))
+  }
+
+  var sessionDuration: Duration { min(max(maximumSessionDuration, .zero), .seconds(100 * 365 * 86_400)) }
+}

@@ -23,11 +23,11 @@ package struct LocalTranslation: SessionCore {
   ) {
     limits = configuration.limits
     script = configuration.script
-    expiryTime = now + limits.maximumSessionDuration
+    expiryTime = now + limits.sessionDuration
     session = SessionDefaults.translation(
       id: identifiers.next(.session),
       model: configuration.model,
-      expiresAt: unixTime + Int(limits.maximumSessionDuration / .seconds(1))
+      expiresAt: unixTime + limits.sessionSeconds
     )
     queue = EventQueue(identifiers: identifiers, maximumCount: limits.maximumQueuedEventCount)
     queue.append("session.created", [("session", session)])
