@@ -1,0 +1,85 @@
+import ArgumentParser
+import ExampleSupport
+import Foundation
+import OpenAIRealtime
+import WebSocketTransport
+
+/// A conversation in text: one prompt from the command line, or one after the other from the terminal.
+@main
+struct TextChat: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Chats in text with a Realtime session.",
+    discussion: "Without a prompt it reads one a line until the end of input. With OPENAI_API_KEY set it talks to the real service."
+  )
+
+  @Argument(help: "What to say. Without it, lines are read from the terminal.")
+  var prompt: String?
+
+  @Option(help: "The model.")
+  var model = "gpt-realtime"
+
+  @Option(help: "Instructions for the whole conversation.")
+  var instructions: String?
+
+  func run() throws {
+    let loop = try EventLoop()
+    let service = try Service(on: loop)
+    Terminal.note(service.summary)
+    let rt = try OpenAIRealtimeWS(service.client, .model(model), on: loop, options: service.options)
+    let chat = Chat(rt, instructions: instructions, firstPrompt: prompt)
+    rt.socket.on(.close) { _ in service.close() }
+    chat.start()
+    loop.run()
+    if chat.hasFailed { throw ExitCode.failure }
+  }
+}
+
+/// Loop-bound: prompts come over `execute` from the thread that reads the terminal.
+final class Chat {
+  private let rt: OpenAIRealtimeWS
+  private let instructions: String?
+  private let firstPrompt: String?
+  private let prompts = PromptReader()
+  private(set) var hasFailed = false
+
+  init(_ rt: OpenAIRealtimeWS, instructions: String?, firstPrompt: String?) {
+    self.rt = rt
+    self.instructions = instructions
+    self.firstPrompt = firstPrompt
+  }
+
+  func start() {
+    rt.once(.sessionCreated) { _ in
+      let parameters = RealtimeSessionParameters(outputModalities: [.text], instructions: self.instructions)
+      self.rt.send(.sessionUpdate(parameters))
+    }
+    rt.once(.sessionUpdated) { _ in self.takeTurn() }
+    rt.on(.responseOutputTextDelta) { event in Terminal.write(event.delta) }
+    rt.on(.responseDone) { _ in
+      Terminal.writeLine()
+      self.firstPrompt == nil ? self.takeTurn() : self.rt.close()
+    }
+    rt.on(.error) { error in
+      self.hasFailed = true
+      Terminal.note("error: \(error.message)")
+      self.rt.close()
+    }
+  }
+
+  private func takeTurn() {
+    if let firstPrompt { return say(firstPrompt) }
+    Terminal.write("> ")
+    let box = LoopBox(self, on: rt.loop)
+    prompts.read { line in
+      box.loop.execute {
+        let chat = box.value
+        line.map { chat.say($0) } ?? chat.rt.close()
+      }
+    }
+  }
+
+  private func say(_ text: String) {
+    rt.send(.conversationItemCreate(.user(text)))
+    rt.send(.responseCreate())
+  }
+}
