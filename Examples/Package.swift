@@ -7,6 +7,11 @@ let example: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let client: Target.Dependency = .product(name: "OpenAIRealtime", package: "swift-openai-realtime")
+let transport: Target.Dependency = .product(name: "WebSocketTransport", package: "swift-openai-realtime")
+let server: Target.Dependency = .product(name: "RealtimeLocalServer", package: "swift-openai-realtime")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
   name: "Examples",
   dependencies: [
@@ -14,14 +19,31 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
   ],
   targets: [
+    .target(name: "ExampleSupport", dependencies: [client, transport, server], swiftSettings: example),
+    .executableTarget(
+      name: "VoiceTurn",
+      dependencies: ["ExampleSupport", client, transport, arguments],
+      swiftSettings: example
+    ),
+    .executableTarget(
+      name: "TextChat",
+      dependencies: ["ExampleSupport", client, transport, arguments],
+      swiftSettings: example
+    ),
+    .executableTarget(
+      name: "AzureVoice",
+      dependencies: ["ExampleSupport", client, transport, arguments],
+      swiftSettings: example
+    ),
     .executableTarget(
       name: "LocalServer",
-      dependencies: [
-        .product(name: "RealtimeLocalServer", package: "swift-openai-realtime"),
-        .product(name: "WebSocketTransport", package: "swift-openai-realtime"),
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
+      dependencies: [server, transport, arguments],
       swiftSettings: example
-    )
+    ),
+    .executableTarget(
+      name: "ManySessions",
+      dependencies: ["ExampleSupport", client, transport, arguments],
+      swiftSettings: example
+    ),
   ]
 )

@@ -40,7 +40,7 @@ public final class VoiceConversation {
   public func start() {
     rt.on(.event) { _ in self.summary.eventsReceived += 1 }
     rt.on(.sessionCreated) { event in
-      Terminal.note("session \(event.session.id ?? "without id") is open")
+      Terminal.note("session \(event.session.id) is open")
       self.configure()
     }
     rt.once(.sessionUpdated) { _ in self.sendAudio() }
