@@ -73,8 +73,7 @@ public final class VoiceConversation {
   private func sendAudio() {
     guard offset < recording.count else { return ask() }
     let end = min(offset + Self.appendByteCount, recording.count)
-    let outcome = recording[offset..<end].withUnsafeBytes { rt.appendAudio(RawSpan(_unsafeBytes: $0)) }
-    guard outcome.isAccepted else { return rt.close() }
+    guard rt.appendAudio(recording[offset..<end]).isAccepted else { return rt.close() }
     summary.eventsSent += 1
     offset = end
     showProgress()

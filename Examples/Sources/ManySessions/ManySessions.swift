@@ -104,7 +104,7 @@ final class Gateway {
 
   /// A whole utterance at once: a gateway in a hurry. The connection queues it within its limit.
   private func speak(to rt: OpenAIRealtimeWS) {
-    rt.appendAudio(recording.span.bytes)
+    rt.appendAudio(recording)
     rt.send(.inputAudioBufferCommit())
     rt.send(.responseCreate())
   }
@@ -119,8 +119,8 @@ final class Gateway {
   }
 
   private func show() {
-    let seconds = max(1, (loop.now - startedAt).milliseconds) 
-    let rate = counters.events * 1_000 / Int(seconds)
+    let elapsed = max(1, (loop.now - startedAt).milliseconds)
+    let rate = counters.events * 1_000 / Int(elapsed)
     Terminal.write(
       "\r\(counters.open) open, \(counters.closed) closed, \(counters.turns) turns, \(counters.events) events "
         + "(\(rate)/s), \(counters.audioBytes >> 20) MiB of audio, \(counters.failures) errors   ")

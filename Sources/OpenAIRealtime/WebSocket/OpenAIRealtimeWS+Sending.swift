@@ -48,6 +48,18 @@ extension OpenAIRealtimeWS {
     return send { ClientEvent.writeAppend(audio, to: input, eventID: eventID, into: $0) }
   }
 
+  /// The same for audio in an array.
+  @discardableResult
+  public func appendAudio(_ audio: [UInt8], eventID: String? = nil) -> SendOutcome {
+    appendAudio(audio.span.bytes, eventID: eventID)
+  }
+
+  /// The same for a part of an array.
+  @discardableResult
+  public func appendAudio(_ audio: ArraySlice<UInt8>, eventID: String? = nil) -> SendOutcome {
+    appendAudio(audio.span.bytes, eventID: eventID)
+  }
+
   /// Begins the closing handshake. A second call changes nothing.
   ///
   /// While connecting it gives the attempt up: an error and the socket's `close` with code 1006 follow.
