@@ -74,6 +74,11 @@ public struct SocketAddress: Hashable, Sendable {
     return scopeID == 0 ? literal : "\(literal)%\(scopeID)"
   }
 
+  /// The four or sixteen bytes of the address in network order.
+  package var addressBytes: [UInt8] {
+    withUnsafeBytes(of: bytes) { Array($0.prefix(family == .ipv4 ? 4 : 16)) }
+  }
+
   public static func == (left: SocketAddress, right: SocketAddress) -> Bool {
     left.family == right.family && left.port == right.port && left.scopeID == right.scopeID
       && left.bytes == right.bytes

@@ -134,7 +134,7 @@ package struct ClientHandshake {
 
   /// `nil`: go on reading.
   private mutating func take(_ head: HTTPHead) throws(WebSocketError) -> Outcome? {
-    let status = try Self.status(of: head)
+    let status = try head.status(ofVersions: ["HTTP/1.1"])
     if status == 101 { return .accepted(try HandshakeRules.response(head.headers, to: request, key: key)) }
     guard status < 200 else {
       let body = ResponseBodyReader(
@@ -148,18 +148,6 @@ package struct ClientHandshake {
     }
     scanner.beginNext()
     return nil
-  }
-
-  private static func status(of head: HTTPHead) throws(WebSocketError) -> Int {
-    guard head.startLine.0 == "HTTP/1.1" else {
-      throw WebSocketError(
-        head.startLine.0.hasPrefix("HTTP/") ? .unsupportedHTTPVersion : .malformedHead)
-    }
-    let digits = head.startLine.1
-    guard digits.utf8.count == 3, digits.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
-      let status = Int(digits), status >= 100, status <= 599
-    else { throw WebSocketError(.malformedHead) }
-    return status
   }
 }
 

@@ -23,6 +23,18 @@ struct HTTPHead {
     self.headers = headers
   }
 
+  /// The status of a response in one of `versions`.
+  func status(ofVersions versions: [String]) throws(WebSocketError) -> Int {
+    guard versions.contains(startLine.0) else {
+      throw WebSocketError(startLine.0.hasPrefix("HTTP/") ? .unsupportedHTTPVersion : .malformedHead)
+    }
+    let digits = startLine.1.utf8
+    guard digits.count == 3, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+      let status = Int(startLine.1), status >= 100, status <= 599
+    else { throw WebSocketError(.malformedHead) }
+    return status
+  }
+
   private static func endOfLine(in bytes: UnsafeRawBufferPointer, from offset: Int) -> Int? {
     bytes[offset...].firstIndex(of: UInt8(ascii: "\r"))
   }

@@ -29,7 +29,7 @@ struct HandshakeKey {
     return Self.base64(digest)
   }
 
-  private static func base64(_ bytes: [UInt8]) -> String {
+  static func base64(_ bytes: [UInt8]) -> String {
     // EVP_EncodeBlock ends its output with a NUL.
     var output = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
     let byteCount = EVP_EncodeBlock(&output, bytes, Int32(bytes.count))

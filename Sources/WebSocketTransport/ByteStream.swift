@@ -44,8 +44,10 @@ final class ByteStream: TCPConnectionOwner {
   /// Room offered to one read: a maximal TLS record, so that none is ever split between two reads.
   private static let readByteCount = TLSEngine.maximumRecordByteCount
 
-  private(set) var connection: TCPConnection
-  private(set) var tls: TLSEngine?
+  let connection: TCPConnection
+  let tls: TLSEngine?
+  /// TLS to a proxy, around everything that this stream sends and receives.
+  private let tunnel: TLSTunnel?
   /// Alive until `streamDidClose`, which the connection guarantees to call.
   private var owner: (any ByteStreamOwner)?
   private var failure: StreamFailure?
@@ -57,14 +59,16 @@ final class ByteStream: TCPConnectionOwner {
   /// Where the sweep keeps the stream, while it watches it.
   var sweepIndex: Int?
 
-  init(connection: TCPConnection, tls: TLSEngine?, sweep: IdleSweep, owner: any ByteStreamOwner) {
+  /// - Parameter tls: writes into the connection's outbox, or into the tunnel's where there is one.
+  init(connection: TCPConnection, tls: TLSEngine?, through tunnel: TLSTunnel? = nil, shared: LoopShared) {
     self.connection = connection
     self.tls = tls
-    self.sweep = sweep
-    self.owner = owner
+    self.tunnel = tunnel
+    sweep = shared.sweep
   }
 
-  /// Takes the connection over. One that is connected already starts its TLS handshake, or opens, at once.
+  /// Takes the connection over; the owner is in place by now. A connection that is connected already starts its TLS
+  /// handshake, or opens, at once.
   func start() {
     connection.owner = self
     if connection.localAddress != nil { didConnect(connection) }
@@ -72,6 +76,13 @@ final class ByteStream: TCPConnectionOwner {
 
   /// From now on `owner` hears what happens.
   func handOver(to owner: any ByteStreamOwner) { self.owner = owner }
+
+  /// Lets go of the connection, which goes on under another stream.
+  func release() -> TCPConnection {
+    sweep.forget(self)
+    owner = nil
+    return connection
+  }
 
   var queuedByteCount: Int { connection.queuedByteCount }
   var isBackpressured: Bool { connection.isBackpressured }
@@ -94,24 +105,48 @@ final class ByteStream: TCPConnectionOwner {
         fail(.tls(error))
       }
     } else {
-      connection.outbox.append(buffer.readable)
+      outbox.append(buffer.readable)
     }
     buffer.consume(buffer.readableByteCount)
     noteActivity()
-    connection.scheduleFlush()
+    flush()
   }
 
   /// Ends our half once everything queued is sent.
   func shutDown() {
-    tls?.closeNotify()
+    endTLS()
     connection.scheduleFlush()
     connection.shutdown()
   }
 
   /// Closes at once; what the kernel takes without waiting is still sent.
   func close() {
-    tls?.closeNotify()
+    endTLS()
     connection.close()
+  }
+
+  /// Where this stream's own bytes go.
+  private var outbox: ByteBuffer { tunnel?.outbox ?? connection.outbox }
+
+  /// Sends what is in the outbox at the end of the tick.
+  private func flush() {
+    if let tunnel { seal(tunnel) }
+    connection.scheduleFlush()
+  }
+
+  private func seal(_ tunnel: TLSTunnel) {
+    do throws(TLSError) {
+      try tunnel.seal()
+    } catch {
+      fail(.tls(error))
+    }
+  }
+
+  private func endTLS() {
+    tls?.closeNotify()
+    guard let tunnel else { return }
+    if tunnel.engine.isWritable { seal(tunnel) }
+    tunnel.engine.closeNotify()
   }
 
   // MARK: Reading
@@ -120,7 +155,10 @@ final class ByteStream: TCPConnectionOwner {
   func resumeReading() { connection.resumeReading() }
 
   /// Gives memory back that only a busy connection needs.
-  func releaseIdleMemory() { tls?.releaseIdleMemory() }
+  func releaseIdleMemory() {
+    tls?.releaseIdleMemory()
+    tunnel?.engine.releaseIdleMemory()
+  }
 
   // MARK: TCPConnectionOwner
 
@@ -130,19 +168,20 @@ final class ByteStream: TCPConnectionOwner {
     guard let tls else { return open() }
     do throws(TLSError) {
       try tls.startHandshake()
-      connection.scheduleFlush()
+      flush()
     } catch {
       fail(.tls(error))
     }
   }
 
   func receiveMemory(for connection: TCPConnection) -> UnsafeMutableRawBufferPointer? {
-    guard tls == nil, let owner else { return nil }
+    guard tls == nil, tunnel == nil, let owner else { return nil }
     return owner.receivingBuffer(for: self).prepare(minimumByteCount: ByteStream.readByteCount)
   }
 
   func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {
     noteActivity()
+    if let tunnel { return bytes.withUnsafeBytes { receive($0, from: tunnel) } }
     guard tls == nil else { return bytes.withUnsafeBytes { decrypt($0) } }
     guard let owner else { return }
     owner.receivingBuffer(for: self).commit(bytes.byteCount)
@@ -152,7 +191,7 @@ final class ByteStream: TCPConnectionOwner {
   func didReceiveEnd(_ connection: TCPConnection) {
     guard !hasEnded else { return }
     hasEnded = true
-    owner?.streamDidReceiveEnd(self, truncation: tls?.transportEnded())
+    owner?.streamDidReceiveEnd(self, truncation: (tls ?? tunnel?.engine)?.transportEnded())
   }
 
   func didFlush(_ connection: TCPConnection) { owner?.streamDidFlush(self) }
@@ -174,7 +213,7 @@ final class ByteStream: TCPConnectionOwner {
     defer {
       tls.endFeed()
       // A read may have answered: a handshake flight, a key update, an alert.
-      if !connection.outbox.isEmpty { sendAnswers() }
+      if !outbox.isEmpty { sendAnswers() }
     }
     while let owner, !connection.isClosing, !hasEnded {
       let buffer = owner.receivingBuffer(for: self)
@@ -196,12 +235,33 @@ final class ByteStream: TCPConnectionOwner {
     }
   }
 
+  // MARK: Inside a tunnel
+
+  private func receive(_ ciphertext: UnsafeRawBufferPointer, from tunnel: TLSTunnel) {
+    let outcome = tunnel.receive(ciphertext) { bytes in
+      if tls == nil { deliver(bytes) } else { decrypt(bytes) }
+      return owner != nil && !connection.isClosing && !hasEnded
+    }
+    if !connection.outbox.isEmpty { sendAnswers() }
+    switch outcome {
+    case .wantsMore: break
+    case .ended: didReceiveEnd(connection)
+    case .failed(let error): fail(.tls(error))
+    }
+  }
+
+  private func deliver(_ bytes: UnsafeRawBufferPointer) {
+    guard let owner else { return }
+    owner.receivingBuffer(for: self).append(bytes)
+    owner.streamDidReceive(self)
+  }
+
   /// A peer that asks for answers and reads none of them would grow the outbox without end.
   private func sendAnswers() {
     if connection.queuedByteCount > connection.options.maximumQueuedByteCount {
       connection.reset()
     } else {
-      connection.scheduleFlush()
+      flush()
     }
   }
 
@@ -214,12 +274,13 @@ final class ByteStream: TCPConnectionOwner {
   private func fail(_ failure: StreamFailure) {
     guard self.failure == nil else { return }
     self.failure = failure
+    if let tunnel, tunnel.engine.isWritable { seal(tunnel) }
     connection.close()
   }
 
   @inline(__always)
   private func noteActivity() {
     activityCount &+= 1
-    if sweepIndex == nil && tls != nil { sweep.watch(self) }
+    if sweepIndex == nil && (tls ?? tunnel?.engine) != nil { sweep.watch(self) }
   }
 }

@@ -17,10 +17,10 @@ final class ClientOpening: ByteStreamOwner {
   private let input: ByteBuffer
   private var handshake: ClientHandshake
   private var completion: Completion?
-  private var connector: TCPConnector?
+  private let route: RouteConnector
   private var stream: ByteStream?
   private var clock: StageClock?
-  private(set) var report: ConnectionReport
+  private var openingReport: ConnectionReport?
   private var stage = WebSocketTransportError.Stage.resolve
 
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for what could not be sent at all.
@@ -35,7 +35,6 @@ final class ClientOpening: ByteStreamOwner {
     self.configuration = configuration
     self.completion = completion
     input = ByteBuffer(pool: loop.blockPool)
-    report = ConnectionReport(now: loop.now)
     do throws(WebSocketError) {
       handshake = try ClientOpening.makeHandshake(endpoint, configuration)
     } catch {
@@ -46,6 +45,7 @@ final class ClientOpening: ByteStreamOwner {
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
     }
+    route = try RouteConnector(to: endpoint, configuration: configuration, on: loop)
   }
 
   private static func makeHandshake(
@@ -70,34 +70,32 @@ final class ClientOpening: ByteStreamOwner {
     var clock = StageClock(loop) { [weak self] stage, limit in self?.expire(stage, limit) }
     clock.limitAll(configuration.timeLimits.total)
     self.clock = clock
-    let connector = TCPConnector(on: loop, configuration: configuration) { [weak self] in self?.didConnect($0) }
-    self.connector = connector
-    let target = configuration.connectOverride ?? .init(host: endpoint.host, port: endpoint.port)
-    connector.start(host: target.host, port: target.port)
+    route.start { [weak self] in self?.didConnect($0) }
   }
+
+  /// How far it has come.
+  var report: ConnectionReport { openingReport ?? route.report }
 
   /// Gives up without calling the completion. Idempotent.
   func cancel() {
     completion = nil
     clock?.stop()
-    connector?.cancel()
-    connector = nil
+    route.cancel()
     stream?.close()
     stream = nil
   }
 
   // MARK: TCP, TLS
 
-  private func didConnect(_ result: Result<TCPConnection, WebSocketTransportError>) {
-    if let connector { report = connector.report }
-    connector = nil
+  private func didConnect(_ result: Result<ProxyTunnel.Opened, WebSocketTransportError>) {
+    openingReport = route.report
     switch result {
     case .failure(let error): finish(.failure(error))
-    case .success(let connection): startStream(on: connection)
+    case .success(let opened): startStream(over: opened.connection, through: opened.tls)
     }
   }
 
-  private func startStream(on connection: TCPConnection) {
+  private func startStream(over connection: TCPConnection, through tunnel: TLSTunnel?) {
     stage = .tls
     clock?.begin(.tls, configuration.timeLimits.tls)
     let shared = LoopShared.of(loop)
@@ -105,10 +103,12 @@ final class ClientOpening: ByteStreamOwner {
       var engine: TLSEngine?
       if let tlsContext {
         engine = try TLSEngine(
-          client: tlsContext, serverName: endpoint.host, outbox: connection.outbox, sessions: shared.tlsSessions)
+          client: tlsContext, serverName: endpoint.host, outbox: tunnel?.outbox ?? connection.outbox,
+          sessions: shared.tlsSessions)
       }
-      let stream = ByteStream(connection: connection, tls: engine, sweep: shared.sweep, owner: self)
+      let stream = ByteStream(connection: connection, tls: engine, through: tunnel, shared: shared)
       self.stream = stream
+      stream.handOver(to: self)
       stream.start()
     } catch {
       connection.close()
@@ -122,8 +122,8 @@ final class ClientOpening: ByteStreamOwner {
 
   func streamDidOpen(_ stream: ByteStream) {
     if let tls = stream.tls {
-      report.tls = tls.info
-      report.endStage(\.tlsDuration, now: loop.now)
+      openingReport?.tls = tls.info
+      openingReport?.endStage(\.tlsDuration, now: loop.now)
     }
     stage = .upgrade
     clock?.begin(.upgrade, configuration.timeLimits.upgrade)
@@ -161,7 +161,7 @@ final class ClientOpening: ByteStreamOwner {
       return
     case .accepted(let response):
       guard let stream, stream.isOpen else { return }
-      report.endStage(\.upgradeDuration, now: loop.now)
+      openingReport?.endStage(\.upgradeDuration, now: loop.now)
       finish(.success(opened(stream, response)))
     case .refused(let refusal):
       finish(.failure(WebSocketTransportError(stage: .upgrade, cause: .refused(refusal))))

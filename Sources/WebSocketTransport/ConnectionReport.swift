@@ -23,6 +23,10 @@ public struct ConnectionReport: Sendable {
   public internal(set) var resolveDuration: Duration?
   /// From the addresses to a connected socket.
   public internal(set) var connectDuration: Duration?
+  /// The proxy that the connection goes through; it prints without its credentials.
+  public internal(set) var proxy: ProxyServer?
+  /// TLS to the proxy, where it wants that, and its answer; `nil` without a proxy.
+  public internal(set) var proxyDuration: Duration?
   /// The TLS handshake; `nil` without TLS.
   public internal(set) var tlsDuration: Duration?
   /// The opening handshake.

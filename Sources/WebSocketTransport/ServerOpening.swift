@@ -48,9 +48,9 @@ final class ServerOpening: ByteStreamOwner {
       let engine = try context.map { context throws(TLSError) in
         try TLSEngine(server: context, outbox: connection.outbox)
       }
-      let stream = ByteStream(
-        connection: connection, tls: engine, sweep: LoopShared.of(loop).sweep, owner: self)
+      let stream = ByteStream(connection: connection, tls: engine, shared: LoopShared.of(loop))
       self.stream = stream
+      stream.handOver(to: self)
       stream.start()
     } catch {
       connection.close()

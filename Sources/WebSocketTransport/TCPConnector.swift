@@ -16,11 +16,14 @@ final class TCPConnector: TCPConnectionOwner {
   private var stageTimer: LoopTimer?
   private(set) var report: ConnectionReport
 
-  init(on loop: EventLoop, configuration: WebSocketConfiguration, completion: @escaping Completion) {
+  init(
+    on loop: EventLoop, configuration: WebSocketConfiguration, report: ConnectionReport,
+    completion: @escaping Completion
+  ) {
     self.loop = loop
     self.configuration = configuration
     self.completion = completion
-    report = ConnectionReport(now: loop.now)
+    self.report = report
   }
 
   /// The completion is never called before this returns.

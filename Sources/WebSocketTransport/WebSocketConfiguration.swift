@@ -46,8 +46,15 @@ public struct WebSocketConfiguration: Sendable {
   public var connectionAttemptDelay: Duration = .milliseconds(250)
 
   /// Where to connect instead of the URL's host and port, for tests and sidecars. The URL still decides the
-  /// `Host` header, SNI and verification.
+  /// `Host` header, SNI and verification. What is overridden goes through no proxy, whatever `proxy` says.
   public var connectOverride: ConnectOverride?
+
+  /// Whether to go through a proxy, and which. Default: as the environment says, see ``ProxySelection/environment``.
+  public var proxy = ProxySelection.environment
+
+  /// TLS to an `https` proxy. Apart from `tls`, so that the server's client certificate, pins and roots are never used
+  /// with the proxy nor the proxy's with the server.
+  public var proxyTLS = TLSConfiguration()
 
   public init(tls: TLSConfiguration = .init()) {
     self.tls = tls
@@ -59,6 +66,8 @@ public struct WebSocketConfiguration: Sendable {
     public var resolve: Duration? = .seconds(10)
     /// All TCP attempts together. Default 10 s.
     public var connect: Duration? = .seconds(10)
+    /// From the TCP connection to a proxy until it has let us through. Default 10 s.
+    public var proxy: Duration? = .seconds(10)
     /// The TLS handshake. Default 10 s.
     public var tls: Duration? = .seconds(10)
     /// The opening handshake, total and not per byte. Default 10 s.

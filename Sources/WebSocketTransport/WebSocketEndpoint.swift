@@ -37,7 +37,8 @@ public struct WebSocketEndpoint: Sendable, Hashable {
     )
   }
 
-  private static func split(
+  /// Host and port of an authority without user information.
+  static func split(
     _ authority: Substring,
     defaultPort: UInt16
   ) throws(WebSocketTransportError) -> (String, UInt16) {

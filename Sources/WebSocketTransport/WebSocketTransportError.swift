@@ -11,6 +11,8 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case configuration
     case resolve
     case connect
+    /// Being let through by a proxy: TLS to it, if any, and its answer.
+    case proxy
     case tls
     /// The opening handshake (RFC 6455 section 4).
     case upgrade
@@ -22,6 +24,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case network(ReactorError)
     case tls(TLSError)
     case webSocket(WebSocketError)
+    case proxy(ProxyError)
     /// The server answered the opening handshake with another status than 101.
     case refused(Refusal)
     /// `WebSocketConfiguration.TimeLimits` names the limit, in the property of the stage's name.
@@ -33,6 +36,8 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
 
   public let stage: Stage
   public let cause: Cause
+  /// The proxy that was being connected to, or asked, when it happened.
+  public internal(set) var proxy: ProxyServer?
 
   public init(stage: Stage, cause: Cause) {
     self.stage = stage
@@ -46,6 +51,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     switch cause {
     case .network(let error): error.description
     case .tls(let error): error.description
+    case .proxy(let error): error.description
     case .webSocket(let error) where error.kind == .transportEndedInHandshake:
       "socket hang up: \(error)"
     case .webSocket(let error): error.description
@@ -57,7 +63,9 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     }
   }
 
-  public var description: String { "\(stage.rawValue): \(message)" }
+  public var description: String {
+    "\(stage.rawValue): \(message)" + (proxy.map { " (proxy: \($0))" } ?? "")
+  }
 
   /// The server's answer, when it refused the opening handshake.
   public var refusal: Refusal? {

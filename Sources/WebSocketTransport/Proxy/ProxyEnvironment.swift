@@ -1,0 +1,149 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import Reactor
+
+/// The rules of ``ProxySelection/environment``, as a function of the environment.
+enum ProxyEnvironment {
+  /// The variable as this process has it.
+  static func processVariable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// The proxy that the environment asks for.
+  ///
+  /// - Throws: `ProxyError` when the variable that applies cannot be read: going around a proxy that someone asked for
+  ///   would be worse than not connecting.
+  static func proxy(
+    for endpoint: WebSocketEndpoint, _ lookup: (_ name: String) -> String?
+  ) throws(ProxyError) -> ProxyServer? {
+    guard !isLocal(endpoint.host), let url = url(for: endpoint, lookup) else { return nil }
+    let exceptions = value("no_proxy", lookup) ?? value("NO_PROXY", lookup) ?? ""
+    if NoProxyList(exceptions).contains(host: endpoint.host, port: endpoint.port) { return nil }
+    return try ProxyURL.parse(url)
+  }
+
+  private static func url(for endpoint: WebSocketEndpoint, _ lookup: (_ name: String) -> String?) -> String? {
+    let specific: String?
+    if endpoint.isSecure {
+      specific = value("https_proxy", lookup) ?? value("HTTPS_PROXY", lookup)
+    } else {
+      let isCGI = value("REQUEST_METHOD", lookup) != nil
+      specific = value("http_proxy", lookup) ?? (isCGI ? nil : value("HTTP_PROXY", lookup))
+    }
+    return specific ?? value("all_proxy", lookup) ?? value("ALL_PROXY", lookup)
+  }
+
+  /// A variable without the space around it; an empty one counts as not set.
+  private static func value(_ name: String, _ lookup: (_ name: String) -> String?) -> String? {
+    guard let text = lookup(name) else { return nil }
+    guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+      let last = text.lastIndex(where: { !$0.isWhitespace })
+    else { return nil }
+    return String(text[first...last])
+  }
+
+  private static func isLocal(_ host: String) -> Bool {
+    let name = HostName(host)
+    if let address = name.address { return address.isLoopback }
+    return name.text == "localhost" || name.text.hasSuffix(".localhost")
+  }
+}
+
+/// A host as rules compare it: lower case, without the root's dot; or an address.
+struct HostName {
+  let text: String
+  let address: SocketAddress?
+
+  init(_ host: some StringProtocol) {
+    var text = Substring(host.lowercased())
+    if text.hasSuffix(".") { text = text.dropLast() }
+    self.text = String(text)
+    address = SocketAddress(host: self.text, port: 0)
+  }
+}
+
+/// What `NO_PROXY` lists.
+struct NoProxyList {
+  private struct Rule {
+    let pattern: Pattern
+    let port: UInt16?
+  }
+
+  private enum Pattern {
+    case everything
+    case nameAndBelow(String)
+    case below(String)
+    case network(SocketAddress, prefixLength: Int)
+  }
+
+  private let rules: [Rule]
+
+  init(_ text: String) {
+    rules = text.split { $0 == "," || $0.isWhitespace }.compactMap(NoProxyList.rule)
+  }
+
+  func contains(host: String, port: UInt16) -> Bool {
+    let host = HostName(host)
+    return rules.contains { rule in
+      if let only = rule.port, only != port { return false }
+      return NoProxyList.matches(rule.pattern, host)
+    }
+  }
+
+  private static func matches(_ pattern: Pattern, _ host: HostName) -> Bool {
+    switch pattern {
+    case .everything: return true
+    case .nameAndBelow(let name):
+      return host.address == nil && (host.text == name || host.text.hasSuffix("." + name))
+    case .below(let name): return host.address == nil && host.text.hasSuffix("." + name)
+    case .network(let network, let prefixLength):
+      return host.address?.isInside(network, prefixLength: prefixLength) ?? false
+    }
+  }
+
+  /// `nil` for what is no rule: it is skipped, as every other reader of this variable does.
+  private static func rule(_ text: Substring) -> Rule? {
+    if text == "*" { return Rule(pattern: .everything, port: nil) }
+    if let network = network(text) { return Rule(pattern: network, port: nil) }
+    let (host, port) = splitPort(text)
+    if let network = network(host) { return Rule(pattern: network, port: port) }
+    let name = HostName(host).text
+    if name == "*" { return Rule(pattern: .everything, port: port) }
+    if name.hasPrefix("*.") { return Rule(pattern: .below(String(name.dropFirst(2))), port: port) }
+    if name.hasPrefix(".") { return Rule(pattern: .below(String(name.dropFirst())), port: port) }
+    return name.isEmpty ? nil : Rule(pattern: .nameAndBelow(name), port: port)
+  }
+
+  /// An address or a range in CIDR notation.
+  private static func network(_ text: Substring) -> Pattern? {
+    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let address = SocketAddress(host: String(parts[0]), port: 0) else { return nil }
+    let bitCount = address.addressBytes.count * 8
+    guard parts.count == 2 else { return .network(address, prefixLength: bitCount) }
+    guard let length = Int(parts[1]), (0...bitCount).contains(length) else { return nil }
+    return .network(address, prefixLength: length)
+  }
+
+  private static func splitPort(_ text: Substring) -> (Substring, UInt16?) {
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+      return (text, nil)
+    }
+    return (text[..<colon], port)
+  }
+}
+
+extension SocketAddress {
+  var isLoopback: Bool {
+    let bytes = addressBytes
+    return family == .ipv4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1]
+  }
+
+  func isInside(_ network: SocketAddress, prefixLength: Int) -> Bool {
+    guard family == network.family else { return false }
+    let difference = zip(addressBytes, network.addressBytes).map { $0 ^ $1 }
+    return (0..<prefixLength).allSatisfy { bit in difference[bit / 8] & (0x80 >> UInt8(bit % 8)) == 0 }
+  }
+}

@@ -1,0 +1,83 @@
+public import WebSocketProtocol
+
+/// Why a proxy did not give a tunnel to the server. Carries no credentials and nothing that the proxy wrote.
+public struct ProxyError: Error, Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// The proxy's URL cannot be read.
+    case invalidURL
+    /// User or password is longer than SOCKS5 allows, 255 bytes, or empty; or the user has a colon, which Basic
+    /// authentication cannot carry.
+    case invalidCredentials
+    /// The proxy asks for credentials and there are none, or it asks for a method other than user and password.
+    case authenticationRequired
+    /// The proxy does not accept the credentials.
+    case credentialsRejected
+    /// An HTTP proxy answered CONNECT with this status.
+    case refused(status: Int)
+    /// A SOCKS5 proxy could not connect.
+    case unreachable(SOCKSReply)
+    /// The proxy's answer is no HTTP, or goes beyond a limit of ``WebSocketConfiguration/limits``.
+    case malformedResponse(WebSocketError)
+    /// The proxy's answer is no SOCKS5.
+    case malformedReply
+    /// The proxy sent more than its answer, before anything was sent through it.
+    case unexpectedBytes
+    /// The proxy ended the connection before it had answered.
+    case closed
+  }
+
+  /// The reply of a SOCKS5 proxy (RFC 1928 section 6).
+  public struct SOCKSReply: RawRepresentable, Sendable, Hashable {
+    public let rawValue: UInt8
+
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    public static let generalFailure = SOCKSReply(rawValue: 1)
+    public static let notAllowed = SOCKSReply(rawValue: 2)
+    public static let networkUnreachable = SOCKSReply(rawValue: 3)
+    public static let hostUnreachable = SOCKSReply(rawValue: 4)
+    public static let connectionRefused = SOCKSReply(rawValue: 5)
+    public static let timeToLiveExpired = SOCKSReply(rawValue: 6)
+    public static let commandNotSupported = SOCKSReply(rawValue: 7)
+    public static let addressTypeNotSupported = SOCKSReply(rawValue: 8)
+  }
+
+  public let kind: Kind
+
+  init(_ kind: Kind) { self.kind = kind }
+}
+
+extension ProxyError: CustomStringConvertible {
+  public var description: String {
+    switch kind {
+    case .invalidURL:
+      "the proxy's URL must have the form http://[user[:password]@]host[:port], or https, socks5, socks5h"
+    case .invalidCredentials:
+      "these proxy credentials cannot be sent: SOCKS5 takes 1 to 255 bytes each, Basic no colon in the user"
+    case .authenticationRequired: "the proxy asks for credentials; put user and password into its URL"
+    case .credentialsRejected: "the proxy does not accept the credentials; check user and password"
+    case .refused(let status): "the proxy refused the tunnel with status \(status); check its rules for this host and port"
+    case .unreachable(let reply): "the proxy could not connect to the server: \(reply)"
+    case .malformedResponse(let error): "the proxy's answer cannot be used: \(error)"
+    case .malformedReply: "the proxy does not speak SOCKS5; check its scheme and port"
+    case .unexpectedBytes: "the proxy sent bytes that nobody had asked for"
+    case .closed: "the proxy ended the connection before it had answered; check its scheme, port and log"
+    }
+  }
+}
+
+extension ProxyError.SOCKSReply: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .generalFailure: "general failure"
+    case .notAllowed: "not allowed by its rules"
+    case .networkUnreachable: "network unreachable"
+    case .hostUnreachable: "host unreachable, or its name unknown"
+    case .connectionRefused: "connection refused"
+    case .timeToLiveExpired: "time to live expired"
+    case .commandNotSupported: "CONNECT is not supported"
+    case .addressTypeNotSupported: "this type of address is not supported"
+    default: "reply \(rawValue)"
+    }
+  }
+}

@@ -1,0 +1,138 @@
+/// A proxy that connections go through: where it is, how to speak to it, and who we are there.
+///
+/// Prints as scheme, host and port; credentials are never printed.
+public struct ProxyServer: Sendable, Hashable {
+  public enum Scheme: String, Sendable, Hashable {
+    /// HTTP CONNECT (RFC 9110 section 9.3.6) over TCP. Default port 80.
+    case http
+    /// HTTP CONNECT over TLS: nobody between us and the proxy sees the name of the server. Default port 443.
+    case https
+    /// SOCKS version 5 (RFC 1928); the proxy resolves the server's name. Default port 1080.
+    case socks5
+
+    var defaultPort: UInt16 {
+      switch self {
+      case .http: 80
+      case .https: 443
+      case .socks5: 1080
+      }
+    }
+  }
+
+  public var scheme: Scheme
+  /// Host name or IP literal, without brackets.
+  public var host: String
+  public var port: UInt16
+  /// Sent to this proxy only: as Basic authentication (RFC 7617) or as the SOCKS user and password (RFC 1929).
+  public var credentials: ProxyCredentials?
+
+  /// - Parameter port: `nil` for the scheme's own.
+  public init(_ scheme: Scheme, host: String, port: UInt16? = nil, credentials: ProxyCredentials? = nil) {
+    self.scheme = scheme
+    self.host = host
+    self.port = port ?? scheme.defaultPort
+    self.credentials = credentials
+  }
+
+  /// Parses `[scheme://][user[:password]@]host[:port]`, with `http`, `https`, `socks5` or `socks5h` as the scheme and
+  /// `http` where it is left out. User and password are percent-decoded.
+  ///
+  /// - Throws: `WebSocketTransportError` of stage `.configuration`, which does not repeat the URL.
+  public init(url: String) throws(WebSocketTransportError) {
+    do throws(ProxyError) {
+      self = try ProxyURL.parse(url)
+    } catch {
+      throw WebSocketTransportError(stage: .configuration, cause: .proxy(error))
+    }
+  }
+}
+
+extension ProxyServer: CustomStringConvertible {
+  public var description: String {
+    "\(scheme.rawValue)://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+  }
+}
+
+/// Who we are at a proxy. Prints as `***`.
+public struct ProxyCredentials: Sendable, Hashable {
+  let user: String
+  let password: String
+
+  public init(user: String, password: String) {
+    self.user = user
+    self.password = password
+  }
+}
+
+extension ProxyCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String { "***" }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+}
+
+/// The text form of a proxy.
+enum ProxyURL {
+  static func parse(_ url: String) throws(ProxyError) -> ProxyServer {
+    let (scheme, rest) = try splitScheme(url)
+    let authority = rest.prefix { $0 != "/" }
+    guard rest.dropFirst(authority.count).allSatisfy({ $0 == "/" }) else { throw ProxyError(.invalidURL) }
+    var hostAndPort = authority[...]
+    var credentials: ProxyCredentials?
+    if let at = authority.lastIndex(of: "@") {
+      credentials = try parseCredentials(authority[..<at])
+      hostAndPort = authority[authority.index(after: at)...]
+    }
+    do throws(WebSocketTransportError) {
+      let (host, port) = try WebSocketEndpoint.split(hostAndPort, defaultPort: scheme.defaultPort)
+      guard host.utf8.allSatisfy(isHostByte) else { throw WebSocketTransportError.invalidURL }
+      return ProxyServer(scheme, host: host, port: port, credentials: credentials)
+    } catch {
+      throw ProxyError(.invalidURL)
+    }
+  }
+
+  /// Of names in ASCII and of addresses, the zone of a link-local one included.
+  private static func isHostByte(_ byte: UInt8) -> Bool {
+    let scalar = UnicodeScalar(byte)
+    return scalar.isASCII && scalar.properties.isAlphabetic || (0x30...0x39).contains(byte)
+      || "-._:%".utf8.contains(byte)
+  }
+
+  private static func splitScheme(_ url: String) throws(ProxyError) -> (ProxyServer.Scheme, Substring) {
+    guard let separator = url.firstRange(of: "://") else { return (.http, url[...]) }
+    let rest = url[separator.upperBound...]
+    switch url[..<separator.lowerBound].lowercased() {
+    case "http": return (.http, rest)
+    case "https": return (.https, rest)
+    case "socks5", "socks5h": return (.socks5, rest)
+    default: throw ProxyError(.invalidURL)
+    }
+  }
+
+  private static func parseCredentials(_ userInfo: Substring) throws(ProxyError) -> ProxyCredentials {
+    let parts = userInfo.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let user = percentDecoded(parts[0]), let password = percentDecoded(parts.count > 1 ? parts[1] : "")
+    else { throw ProxyError(.invalidURL) }
+    return ProxyCredentials(user: user, password: password)
+  }
+
+  private static func percentDecoded(_ text: Substring) -> String? {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      let digits = rest.prefix(2)
+      guard digits.count == 2, let high = hexValue(digits.first), let low = hexValue(digits.last) else { return nil }
+      bytes.append(high << 4 | low)
+      rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  private static func hexValue(_ byte: UInt8?) -> UInt8? {
+    byte.flatMap { Character(UnicodeScalar($0)).hexDigitValue }.map(UInt8.init)
+  }
+}

@@ -1,0 +1,142 @@
+internal import Reactor
+internal import TLSEngine
+
+/// Finds the way to a server: straight to its addresses or to the override's, or to a proxy and through it.
+///
+/// Ends in exactly one call of the completion, unless it was cancelled. Loop-bound.
+final class RouteConnector {
+  typealias Completion = (Result<ProxyTunnel.Opened, WebSocketTransportError>) -> Void
+
+  private let loop: EventLoop
+  private let endpoint: WebSocketEndpoint
+  private let configuration: WebSocketConfiguration
+  private let proxy: ProxyServer?
+  private let proxyContext: TLSContext?
+  private let handshake: ProxyHandshake?
+  private var completion: Completion?
+  private var connector: TCPConnector?
+  private var tunnel: ProxyTunnel?
+  private var clock: StageClock?
+  private(set) var report: ConnectionReport
+
+  /// - Throws: `WebSocketTransportError` of stage `.configuration` for a proxy that cannot be used at all.
+  init(
+    to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration, on loop: EventLoop
+  ) throws(WebSocketTransportError) {
+    self.loop = loop
+    self.endpoint = endpoint
+    self.configuration = configuration
+    report = ConnectionReport(now: loop.now)
+    do throws(ProxyError) {
+      proxy = try RouteConnector.proxy(for: endpoint, configuration)
+      handshake = try proxy.map { proxy throws(ProxyError) in
+        try ProxyHandshake(to: endpoint, through: proxy, limits: configuration.limits)
+      }
+    } catch {
+      throw WebSocketTransportError(stage: .configuration, cause: .proxy(error))
+    }
+    do throws(TLSError) {
+      proxyContext =
+        proxy?.scheme == .https ? try TLSContextCache.shared.clientContext(for: configuration.proxyTLS) : nil
+    } catch {
+      throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
+    }
+    report.proxy = proxy
+  }
+
+  /// An override says already where to connect.
+  private static func proxy(
+    for endpoint: WebSocketEndpoint, _ configuration: WebSocketConfiguration
+  ) throws(ProxyError) -> ProxyServer? {
+    guard configuration.connectOverride == nil else { return nil }
+    return try configuration.proxy.proxy(for: endpoint, environment: ProxyEnvironment.processVariable)
+  }
+
+  /// The completion is never called before this returns.
+  func start(_ completion: @escaping Completion) {
+    self.completion = completion
+    let connector = TCPConnector(on: loop, configuration: configuration, report: report) { [weak self] in
+      self?.didConnect($0)
+    }
+    self.connector = connector
+    if let proxy {
+      connector.start(host: proxy.host, port: proxy.port)
+    } else if let target = configuration.connectOverride {
+      connector.start(host: target.host, port: target.port)
+    } else {
+      connector.start(host: endpoint.host, port: endpoint.port)
+    }
+  }
+
+  /// Gives up without calling the completion. Idempotent.
+  func cancel() {
+    completion = nil
+    clock?.stop()
+    if let connector { report = connector.report }
+    connector?.cancel()
+    connector = nil
+    tunnel?.cancel()
+    tunnel = nil
+  }
+
+  // MARK: Progress
+
+  private func didConnect(_ result: Result<TCPConnection, WebSocketTransportError>) {
+    if let connector { report = connector.report }
+    connector = nil
+    switch result {
+    case .failure(let error): finish(.failure(error))
+    case .success(let connection):
+      if let handshake, let proxy {
+        openTunnel(over: connection, handshake, proxy)
+      } else {
+        finish(.success(ProxyTunnel.Opened(connection: connection, tls: nil)))
+      }
+    }
+  }
+
+  private func openTunnel(over connection: TCPConnection, _ handshake: ProxyHandshake, _ proxy: ProxyServer) {
+    var clock = StageClock(loop) { [weak self] stage, limit in self?.fail(.timedOut(after: limit)) }
+    clock.begin(.proxy, configuration.timeLimits.proxy)
+    self.clock = clock
+    do throws(TLSError) {
+      let engine = try proxyContext.map { context throws(TLSError) in
+        try TLSEngine(
+          client: context, serverName: proxy.host, outbox: connection.outbox, sessions: LoopShared.of(loop).tlsSessions)
+      }
+      let tunnel = ProxyTunnel(over: connection, tls: engine, handshake: handshake, on: loop) { [weak self] in
+        self?.didOpenTunnel($0)
+      }
+      self.tunnel = tunnel
+      tunnel.start()
+    } catch {
+      connection.close()
+      fail(.tls(error))
+    }
+  }
+
+  private func didOpenTunnel(_ result: Result<ProxyTunnel.Opened, WebSocketTransportError>) {
+    tunnel = nil
+    switch result {
+    case .failure: finish(result)
+    case .success(let opened):
+      report.endStage(\.proxyDuration, now: loop.now)
+      finish(.success(opened))
+    }
+  }
+
+  private func fail(_ cause: WebSocketTransportError.Cause) {
+    finish(.failure(WebSocketTransportError(stage: .proxy, cause: cause)))
+  }
+
+  private func finish(_ result: Result<ProxyTunnel.Opened, WebSocketTransportError>) {
+    guard let completion else { return }
+    cancel()
+    completion(
+      result.mapError { error in
+        var error = error
+        error.proxy = proxy
+        return error
+      })
+  }
+}
