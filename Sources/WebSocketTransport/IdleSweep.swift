@@ -13,7 +13,8 @@ final class IdleSweep {
     var activityCount: UInt32
   }
 
-  private let loop: EventLoop
+  /// The loop keeps the sweep, as part of its attachment, and not the other way round.
+  private unowned let loop: EventLoop
   private var watched: [Watched] = []
   private var timer: LoopTimer?
 

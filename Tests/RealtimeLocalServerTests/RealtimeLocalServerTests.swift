@@ -169,7 +169,7 @@ import WebSocketTransport
     var readyCount = 0
     var isDrained = false
     for client in [quick, stubborn] {
-      client.onEvent = { [unowned client] _ in
+      client.onEvent = { [unowned client, unowned quick] _ in
         readyCount += 1
         if readyCount == 2 { harness.server.drain(deadline: .milliseconds(50)) { isDrained = true } }
         if client === quick { client.close() }
