@@ -1,0 +1,69 @@
+import CMeasurement
+import OpenAIRealtime
+import WebSocketTransport
+
+/// All sessions of a run. Loop-bound.
+final class BenchSessions {
+  let mode: bench_mode
+  let decodes: Bool
+  let events: Int
+  let appendAudio: [UInt8]
+  let loop: EventLoop
+  private let sessionCount: Int
+  private let client = OpenAI(apiKey: .static("none"))
+  private let target = RealtimeTarget.model("benchmark")
+  private let options: RealtimeOptions
+  private var sessions: [BenchSession] = []
+  private var openCount = 0
+
+  init(_ bench: bench_options, on loop: EventLoop) throws {
+    mode = bench.mode
+    decodes = bench.decodes
+    events = bench.events
+    sessionCount = Int(bench.sessions)
+    appendAudio = (0..<Int(BENCH_APPEND_AUDIO_BYTES)).map { UInt8(truncatingIfNeeded: $0 * 7) }
+    self.loop = loop
+    // The query tells the load server what to send, so the URL must arrive as it is.
+    let text = withUnsafeBytes(of: bench.url) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    let url = try RealtimeURL(text)
+    var options = RealtimeOptions()
+    options.buildRealtimeURL = { _, _ in url }
+    if let path = bench.ca_path { options.tls.trustRoots = .only([.file(path: String(cString: path))]) }
+    self.options = options
+  }
+
+  func start() {
+    startNext()
+  }
+
+  func didOpen() {
+    bench_did_open()
+    openCount += 1
+    if openCount == 1 { bench_mark_one_session() }
+    startNext()
+    guard mode == BENCH_IDLE, openCount == sessionCount else { return }
+    loop.schedule(after: .seconds(2)) { [loop] in
+      bench_mark_all_sessions()
+      loop.stop()
+    }
+  }
+
+  func didFail(_ error: any Error) {
+    bench_did_fail("\(error)")
+    // What has not opened by now will not: without this, sessions that wait for the failed one would wait for ever.
+    if openCount < sessionCount { loop.stop() }
+  }
+
+  private func startNext() {
+    while sessions.count < sessionCount && sessions.count - openCount < BENCH_CONNECTING_AT_ONCE {
+      do {
+        let connection = try OpenAIRealtimeWS(client, target, on: loop, options: options)
+        sessions.append(BenchSession(connection, of: self))
+      } catch {
+        return didFail(error)
+      }
+      // The first one alone, so that what the process needs once is not counted as a session's.
+      if sessions.count == 1 { return }
+    }
+  }
+}
