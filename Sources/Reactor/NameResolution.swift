@@ -9,6 +9,8 @@ public final class NameResolution {
   private let operation: String
   private var completion: Completion?
   private let request: UnsafeMutablePointer<uv_getaddrinfo_t>
+  /// Another resolver than the system's is at work.
+  private var isForeign = false
 
   fileprivate init(on loop: EventLoop, host: String, completion: @escaping Completion) {
     self.loop = loop
@@ -27,6 +29,7 @@ public final class NameResolution {
     loop.preconditionOnLoop()
     guard completion != nil else { return }
     completion = nil
+    if isForeign { return forget() }
     // Fails when a thread is at work on it; then its result is ignored.
     if isUnderWay { uv_cancel(UnsafeMutableRawPointer(request).assumingMemoryBound(to: uv_req_t.self)) }
   }
@@ -45,6 +48,30 @@ public final class NameResolution {
     guard status == 0 else { return completeLater(.failure(ReactorError(status: status, operation: operation))) }
     // Keeps this object, and so the request, until libuv calls back.
     loop.nameResolutions[ObjectIdentifier(self)] = self
+  }
+
+  fileprivate func start(host: String, port: UInt16, resolver: any NameResolver) {
+    isForeign = true
+    loop.nameResolutions[ObjectIdentifier(self)] = self
+    // Nothing of libuv's waits for the answer.
+    loop.machinery.addKeeper()
+    resolver.resolve(host: host, port: port, on: loop) { [weak self, loop] result in
+      loop.preconditionOnLoop("completion of NameResolver.resolve")
+      self?.didAnswer(result)
+    }
+  }
+
+  private func didAnswer(_ result: Result<[SocketAddress], ReactorError>) {
+    guard isUnderWay else { return }
+    forget()
+    switch result {
+    case .success(let addresses) where addresses.isEmpty: completeLater(.failure(noAddress))
+    case .success, .failure: completeLater(result)
+    }
+  }
+
+  private func forget() {
+    if loop.nameResolutions.removeValue(forKey: ObjectIdentifier(self)) != nil { loop.machinery.removeKeeper() }
   }
 
   /// Never from inside `resolve`, so that its caller sees one order of events.
@@ -95,10 +122,14 @@ extension EventLoop {
   /// - Parameters:
   ///   - host: a name or an IP literal.
   ///   - port: put into every address.
+  ///   - resolver: asked in place of the system's resolver; `nil` for the system's. IP literals are not asked for.
   ///   - completion: called once on the loop, never before this call returns; not at all after `cancel()`. It fails with
   ///     `ENOTFOUND` for an unknown name and with `ECANCELED` when the loop is closed.
   @discardableResult
-  public func resolve(host: String, port: UInt16, completion: @escaping NameResolution.Completion) -> NameResolution {
+  public func resolve(
+    host: String, port: UInt16, using resolver: (any NameResolver)? = nil,
+    completion: @escaping NameResolution.Completion
+  ) -> NameResolution {
     preconditionOnLoop()
     let resolution = NameResolution(on: self, host: host, completion: completion)
     if !isOpen {
@@ -108,6 +139,8 @@ extension EventLoop {
     } else if host.isEmpty || host.utf8.contains(0) || host.utf8.count > 253 {
       // A NUL would end the name early for the resolver, which then would look up another one.
       resolution.completeLater(.failure(resolution.notAName))
+    } else if let resolver {
+      resolution.start(host: host, port: port, resolver: resolver)
     } else {
       resolution.start(host: host, port: port)
     }

@@ -3,7 +3,7 @@ internal import Reactor
 /// Happy Eyeballs (RFC 8305): which address to try next, and when.
 ///
 /// Sans-I/O: the connector reports what happened and when, and gets back what to do. Addresses are interleaved
-/// by family, IPv6 first (section 4). A new attempt starts when the previous one failed or has been pending for
+/// by family, beginning with the one that the resolver put first (section 4). A new attempt starts when the previous one failed or has been pending for
 /// the attempt delay (section 5), so that a black hole costs the delay and not the time limit.
 struct AddressRace {
   enum Action: Equatable {
@@ -17,6 +17,10 @@ struct AddressRace {
     case exhausted
   }
 
+  /// Addresses that are tried at most; the resolver's later ones are left out, so that a name with thousands of them
+  /// does not cost thousands of sockets.
+  static let maximumAddressCount = 16
+
   let addresses: [SocketAddress]
   private let attemptDelay: Duration
   private var nextIndex = 0
@@ -24,7 +28,7 @@ struct AddressRace {
   private var nextAttemptAt: Duration?
 
   init(addresses: [SocketAddress], attemptDelay: Duration) {
-    self.addresses = AddressRace.interleaved(addresses)
+    self.addresses = Array(AddressRace.interleaved(addresses).prefix(AddressRace.maximumAddressCount))
     self.attemptDelay = attemptDelay
   }
 
@@ -48,10 +52,11 @@ struct AddressRace {
     nextAttemptAt = nil
   }
 
-  /// RFC 8305 section 4, first address family count 1: IPv6 and IPv4 take turns in the resolver's order.
+  /// RFC 8305 section 4, first address family count 1: the families take turns, each in the resolver's order. The
+  /// resolver knows which of them this machine has a route for (RFC 6724), so its first is the first here.
   private static func interleaved(_ addresses: [SocketAddress]) -> [SocketAddress] {
-    let first = addresses.filter { $0.family == .ipv6 }
-    let second = addresses.filter { $0.family != .ipv6 }
+    let first = addresses.filter { $0.family == addresses[0].family }
+    let second = addresses.filter { $0.family != addresses[0].family }
     var result: [SocketAddress] = []
     for index in 0..<max(first.count, second.count) {
       if index < first.count { result.append(first[index]) }

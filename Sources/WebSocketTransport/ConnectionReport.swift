@@ -15,6 +15,19 @@ public struct ConnectionReport: Sendable {
 
     public let address: SocketAddress
     public internal(set) var outcome = Outcome.pending
+    /// From its start to its outcome; `nil` while it is pending.
+    public internal(set) var duration: Duration?
+    let start: Duration
+
+    init(address: SocketAddress, now: Duration) {
+      self.address = address
+      start = now
+    }
+
+    mutating func end(_ outcome: Outcome, now: Duration) {
+      self.outcome = outcome
+      duration = now - start
+    }
   }
 
   /// Every address that was tried, in the order of the attempts.

@@ -29,7 +29,9 @@ final class TCPConnector: TCPConnectionOwner {
   /// The completion is never called before this returns.
   func start(host: String, port: UInt16) {
     limitStage(.resolve, configuration.timeLimits.resolve)
-    resolution = loop.resolve(host: host, port: port) { [weak self] in self?.didResolve($0) }
+    resolution = loop.resolve(host: host, port: port, using: configuration.resolver) { [weak self] in
+      self?.didResolve($0)
+    }
   }
 
   /// Gives up without calling the completion. Idempotent.
@@ -57,7 +59,7 @@ final class TCPConnector: TCPConnectionOwner {
   }
 
   private func advanceRace() {
-    while let action = race?.next(now: loop.now) {
+    while completion != nil, let action = race?.next(now: loop.now) {
       switch action {
       case .attempt(let index):
         attempt(index)
@@ -76,7 +78,7 @@ final class TCPConnector: TCPConnectionOwner {
 
   private func attempt(_ index: Int) {
     guard let address = race?.addresses[index] else { return }
-    report.attempts.append(ConnectionReport.Attempt(address: address))
+    report.attempts.append(ConnectionReport.Attempt(address: address, now: loop.now))
     do throws(ReactorError) {
       let connection = try TCPConnection.connect(
         to: address, on: loop, options: configuration.connectionOptions, owner: self)
@@ -87,7 +89,7 @@ final class TCPConnector: TCPConnectionOwner {
   }
 
   private func attemptFailed(_ index: Int, _ error: ReactorError) {
-    report.attempts[index].outcome = .failed(error.code)
+    report.attempts[index].end(.failed(error.code), now: loop.now)
     lastError = error
     race?.attemptFailed()
   }
@@ -96,7 +98,7 @@ final class TCPConnector: TCPConnectionOwner {
 
   func didConnect(_ connection: TCPConnection) {
     guard let winner = pending.first(where: { $0.connection === connection }) else { return connection.close() }
-    report.attempts[winner.index].outcome = .connected
+    report.attempts[winner.index].end(.connected, now: loop.now)
     report.endStage(\.connectDuration, now: loop.now)
     abandonPending(except: connection)
     finish(.success(connection))
@@ -128,7 +130,7 @@ final class TCPConnector: TCPConnectionOwner {
     let others = pending.filter { $0.connection !== winner }
     pending = []
     for other in others {
-      report.attempts[other.index].outcome = .abandoned
+      report.attempts[other.index].end(.abandoned, now: loop.now)
       other.connection.close()
     }
   }

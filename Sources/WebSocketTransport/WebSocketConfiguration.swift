@@ -45,6 +45,9 @@ public struct WebSocketConfiguration: Sendable {
   /// Head start of each connection attempt before the next address is tried as well (RFC 8305 section 5).
   public var connectionAttemptDelay: Duration = .milliseconds(250)
 
+  /// Looks host names up in place of the system's resolver; `nil` for the system's.
+  public var resolver: (any NameResolver)?
+
   /// Where to connect instead of the URL's host and port, for tests and sidecars. The URL still decides the
   /// `Host` header, SNI and verification. What is overridden goes through no proxy, whatever `proxy` says.
   public var connectOverride: ConnectOverride?

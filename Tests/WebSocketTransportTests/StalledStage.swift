@@ -1,0 +1,157 @@
+import Foundation
+import Reactor
+import TLSEngine
+import WebSocketTransport
+
+/// A stage of connecting that never comes to its end, made of real sockets where it has any.
+enum StalledStage: String, CaseIterable, Sendable {
+  case resolve
+  case connect
+  case proxy
+  case tls
+  case upgrade
+
+  var stage: WebSocketTransportError.Stage {
+    switch self {
+    case .resolve: .resolve
+    case .connect: .connect
+    case .proxy: .proxy
+    case .tls: .tls
+    case .upgrade: .upgrade
+    }
+  }
+
+  /// The property of the time limits that is in charge.
+  var limit: WritableKeyPath<WebSocketConfiguration.TimeLimits, Duration?> {
+    switch self {
+    case .resolve: \.resolve
+    case .connect: \.connect
+    case .proxy: \.proxy
+    case .tls: \.tls
+    case .upgrade: \.upgrade
+    }
+  }
+}
+
+extension WebSocketConfiguration.TimeLimits {
+  static var off: Self {
+    var limits = Self()
+    limits.resolve = nil
+    limits.connect = nil
+    limits.proxy = nil
+    limits.tls = nil
+    limits.upgrade = nil
+    limits.total = nil
+    limits.close = nil
+    return limits
+  }
+}
+
+/// What a client meets that gets stuck at one stage.
+final class StalledServer {
+  let stage: StalledStage
+  private let silent: SilentServer?
+  private let full: FullListener?
+
+  init(_ stage: StalledStage, on loop: EventLoop) throws {
+    self.stage = stage
+    full = stage == .connect ? try FullListener() : nil
+    silent = stage == .resolve || stage == .connect ? nil : try SilentServer(on: loop)
+  }
+
+  var endpoint: WebSocketEndpoint {
+    switch stage {
+    case .resolve: WebSocketEndpoint(host: "never.example", port: 1, isSecure: true)
+    case .connect: WebSocketEndpoint(host: "127.0.0.1", port: full?.port ?? 0, isSecure: true)
+    case .proxy: WebSocketEndpoint(host: "never.example", port: 1, isSecure: true)
+    case .tls, .upgrade: WebSocketEndpoint(host: "127.0.0.1", port: silent?.port ?? 0, isSecure: stage == .tls)
+    }
+  }
+
+  func configure(_ configuration: inout WebSocketConfiguration) {
+    configuration.resolver = SilentResolver()
+    if stage == .proxy { configuration.proxy = .url("http://127.0.0.1:\(silent?.port ?? 0)") }
+  }
+
+  func close() {
+    silent?.close()
+    full?.close()
+  }
+}
+
+/// A resolver that never answers.
+struct SilentResolver: NameResolver {
+  func resolve(
+    host: String, port: UInt16, on loop: EventLoop,
+    completion: @escaping (Result<[SocketAddress], ReactorError>) -> Void
+  ) {}
+}
+
+/// A resolver that knows one answer, given at once.
+struct FixedResolver: NameResolver {
+  let hosts: [String]
+
+  func resolve(
+    host: String, port: UInt16, on loop: EventLoop,
+    completion: @escaping (Result<[SocketAddress], ReactorError>) -> Void
+  ) {
+    completion(.success(hosts.compactMap { SocketAddress(host: $0, port: port) }))
+  }
+}
+
+/// Accepts connections, reads what they send, and says nothing.
+final class SilentServer: TCPConnectionOwner {
+  private var listener: TCPListener?
+  private(set) var openCount = 0
+
+  init(on loop: EventLoop) throws {
+    listener = try TCPListener.bind(to: .loopback(port: 0), on: loop) { [unowned self] connection in
+      openCount += 1
+      connection.owner = self
+    }
+  }
+
+  var port: UInt16 { listener?.localAddress.port ?? 0 }
+
+  func close() { listener?.close() }
+
+  func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {}
+  func didReceiveEnd(_ connection: TCPConnection) { connection.close() }
+  func didClose(_ connection: TCPConnection, error: ReactorError?) { openCount -= 1 }
+}
+
+/// A listening socket whose queue is full and that never accepts: the kernel answers no SYN any more.
+final class FullListener {
+  private let listener: CInt
+  private var fillers: [CInt] = []
+  let port: UInt16
+
+  struct Unavailable: Error {}
+
+  init() throws {
+    listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    var byteCount = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let fd = listener
+    let status = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(fd, $0, byteCount) == 0 && listen(fd, 0) == 0 && getsockname(fd, $0, &byteCount) == 0
+      }
+    }
+    guard status else { throw Unavailable() }
+    port = UInt16(bigEndian: address.sin_port)
+    for _ in 0..<4 {
+      let filler = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+      fillers.append(filler)
+      _ = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(filler, $0, byteCount) }
+      }
+    }
+  }
+
+  func close() {
+    for descriptor in fillers + [listener] { Glibc.close(descriptor) }
+  }
+}
