@@ -1,3 +1,4 @@
+import Foundation
 import OpenAIRealtime
 import Testing
 import WebSocketTransport
@@ -14,6 +15,7 @@ final class RealtimeRig {
   private let trusted: [UInt8]
 
   init(
+    on loop: EventLoop? = nil,
     hosts: [String] = ["api.example"],
     decide: @escaping (UpgradeRequest) -> UpgradeDecision = { _ in .accept() },
     accept: @escaping (WebSocket) -> Void = { _ in }
@@ -22,7 +24,8 @@ final class RealtimeRig {
     let accepted = Log<WebSocket>()
     let authority = try ThrowawayCertificateAuthority()
     let identity = try authority.issue(.init(dnsNames: hosts)).identity
-    loop = try EventLoop()
+    let loop = try loop ?? EventLoop()
+    self.loop = loop
     requestLog = requests
     acceptLog = accepted
     trusted = authority.certificate
@@ -91,4 +94,11 @@ final class RealtimeRig {
   }
 
   private var stopWatchdog: () -> Void = {}
+}
+
+/// Runs `body` on a thread of its own. A loop that waits for a task must not hold one of the few threads that run tasks.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+  }
 }
