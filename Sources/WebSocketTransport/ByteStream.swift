@@ -225,8 +225,7 @@ final class ByteStream: TCPConnectionOwner {
         buffer.commit(byteCount)
         owner.streamDidReceive(self)
       case .wantsMore:
-        // An idle connection holds no receive memory.
-        return buffer.releaseIfEmpty()
+        return
       case .closed:
         hasEnded = true
         owner.streamDidReceiveEnd(self, truncation: nil)

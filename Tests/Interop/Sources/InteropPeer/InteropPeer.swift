@@ -1,0 +1,79 @@
+import Foundation
+import WebSocketTransport
+
+/// Our side of the interop tests. What it says on standard output is one line of JSON each time.
+///
+///     InteropPeer server COMPRESSION [CERTIFICATE KEY]   echoes, and says how each connection ended
+///     InteropPeer client COMPRESSION URL [CA] < STEPS    does the steps and says how each went
+///     InteropPeer realtime-server CA                     serves Realtime over wss, writes its root to CA
+///     InteropPeer realtime-client CA PORT < TURNS        has a turn over each of these connections
+///
+/// Servers end when their standard input does.
+@main struct InteropPeer {
+  static func main() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    var configuration = EventLoop.Configuration()
+    configuration.staysAliveWhenIdle = arguments.first == "realtime-client"
+    let loop = try EventLoop(configuration: configuration)
+    switch (arguments.first, arguments.count) {
+    case ("server", 2), ("server", 4):
+      let server = try EchoServer(arguments[1], files: Array(arguments.dropFirst(2)), on: loop)
+      say(Listening(port: server.port))
+      stopAtEndOfInput(loop)
+      withExtendedLifetime(server) { loop.run() }
+    case ("client", 3), ("client", 4):
+      let steps = try JSONDecoder().decode([Step].self, from: FileHandle.standardInput.readDataToEndOfFile())
+      let client = EchoClient(
+        arguments[1], url: arguments[2], authority: arguments.dropFirst(3).first, steps: steps, on: loop)
+      client.start()
+      loop.run()
+    case ("realtime-server", 2):
+      let server = try serveRealtime(root: arguments[1], on: loop)
+      stopAtEndOfInput(loop)
+      withExtendedLifetime(server) { loop.run() }
+    case ("realtime-client", 3):
+      let turns = try JSONDecoder().decode([Turn].self, from: FileHandle.standardInput.readDataToEndOfFile())
+      let client = RealtimeClient(
+        authority: arguments[1], port: UInt16(arguments[2]) ?? 0, turns: turns, on: loop)
+      client.start()
+      loop.run()
+    default:
+      FileHandle.standardError.write(
+        Data("usage: InteropPeer server|client|realtime-server|realtime-client …\n".utf8))
+      exit(64)
+    }
+  }
+
+  private static func stopAtEndOfInput(_ loop: EventLoop) {
+    Thread.detachNewThread {
+      _ = FileHandle.standardInput.readDataToEndOfFile()
+      loop.stop()
+    }
+  }
+}
+
+struct Listening: Encodable {
+  let port: UInt16
+}
+
+/// Writes a line at once: a test waits for it.
+func say(_ facts: some Encodable) {
+  guard let line = try? JSONEncoder().encode(facts) else { return }
+  FileHandle.standardOutput.write(line + Data("\n".utf8))
+}
+
+/// `none`, `deflate`, or `small`: small windows that are forgotten after each message.
+func configure(_ configuration: inout WebSocketConfiguration, compression: String) {
+  configuration.maximumBufferedByteCount = 64 << 20
+  configuration.keepAlive = .off
+  guard compression != "none" else { return }
+  var deflate = DeflateConfiguration()
+  deflate.thresholdByteCount = 0
+  if compression == "small" {
+    deflate.serverNoContextTakeover = true
+    deflate.clientNoContextTakeover = true
+    deflate.serverMaxWindowBits = 9
+    deflate.clientMaxWindowBits = 9
+  }
+  configuration.compression = deflate
+}
