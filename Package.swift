@@ -86,7 +86,7 @@ let package = Package(
     ),
     .testTarget(
       name: "OpenAIRealtimeTests",
-      dependencies: ["OpenAIRealtime", "EventJSON", "RealtimeLocalServer", "WebSocketTransport", "Reactor", "ByteBuffers"],
+      dependencies: ["OpenAIRealtime", "EventJSON", "RealtimeLocalServer", "WebSocketTransport", "ByteBuffers"],
       swiftSettings: house
     ),
     .testTarget(

@@ -225,7 +225,8 @@ final class ByteStream: TCPConnectionOwner {
         buffer.commit(byteCount)
         owner.streamDidReceive(self)
       case .wantsMore:
-        return
+        // An idle connection holds no receive memory.
+        return buffer.releaseIfEmpty()
       case .closed:
         hasEnded = true
         owner.streamDidReceiveEnd(self, truncation: nil)

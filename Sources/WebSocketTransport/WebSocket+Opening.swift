@@ -44,6 +44,8 @@ extension WebSocket {
     if isReadingPaused { stream?.pauseReading() }
     pump()
     driveKeepAlive()
+    // The handshake's buffers serve the next handshake; when thousands connect they would otherwise all exist at once.
+    stream?.releaseIdleMemory()
   }
 
   func failOpening(_ error: WebSocketTransportError) {

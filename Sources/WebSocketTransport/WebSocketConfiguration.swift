@@ -81,6 +81,15 @@ public struct WebSocketConfiguration: Sendable {
     public var close: Duration? = .seconds(5)
 
     public init() {}
+
+    /// Every limit off.
+    public static var none: TimeLimits {
+      var limits = TimeLimits()
+      for limit in [\.resolve, \.connect, \.proxy, \.tls, \.upgrade, \.total, \.close] as [WritableKeyPath<Self, Duration?>] {
+        limits[keyPath: limit] = nil
+      }
+      return limits
+    }
   }
 
   /// A host and port to connect to in place of the URL's.

@@ -10,7 +10,7 @@ public enum ServerEventError: Error, Hashable, Sendable, CustomStringConvertible
 
   public var description: String {
     switch self {
-    case .malformedJSON(let error): "Could not parse Realtime WebSocket event data as JSON: \(error)."
+    case .malformedJSON: "Could not parse Realtime WebSocket event data as JSON."
     case .missingType: "Realtime WebSocket event must be an object with a string type."
     }
   }
