@@ -12,6 +12,10 @@ package final class BlockPool {
   package let blockByteCount: Int
   private let maximumFreeBlockCount: Int
   private var free: [UnsafeMutableRawPointer] = []
+  /// Bytes lent out at this moment.
+  package private(set) var lentByteCount = 0
+  /// The most bytes that were ever lent out at once: what a loop's connections took at their worst.
+  package private(set) var peakLentByteCount = 0
 
   package init(
     blockByteCount: Int = BlockPool.defaultBlockByteCount,
@@ -30,6 +34,8 @@ package final class BlockPool {
   /// Lends at least `minimumByteCount` bytes of uninitialised memory until it is given back.
   package func take(minimumByteCount: Int) -> UnsafeMutableRawBufferPointer {
     let byteCount = max(minimumByteCount, blockByteCount)
+    lentByteCount += byteCount
+    peakLentByteCount = max(peakLentByteCount, lentByteCount)
     if byteCount == blockByteCount, let base = free.popLast() {
       return UnsafeMutableRawBufferPointer(start: base, count: byteCount)
     }
@@ -39,6 +45,7 @@ package final class BlockPool {
   /// Takes a block back. The caller must not touch it afterwards.
   package func give(_ block: UnsafeMutableRawBufferPointer) {
     guard let base = block.baseAddress else { return }
+    lentByteCount -= block.count
     if block.count == blockByteCount && free.count < maximumFreeBlockCount {
       free.append(base)
     } else {

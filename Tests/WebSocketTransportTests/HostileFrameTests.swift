@@ -1,0 +1,14 @@
+import Testing
+
+/// What a peer may send behind a good opening handshake.
+@Suite struct HostileFrameTests {
+  @Test(arguments: HostileFrameCases.all(.server))
+  func `our server closes with the right code and goes on serving`(_ row: HostileCase) throws {
+    try row.playAgainstServer()
+  }
+
+  @Test(arguments: HostileFrameCases.all(.client))
+  func `our client closes with the right code and its loop goes on`(_ row: HostileCase) throws {
+    try row.playAgainstClient()
+  }
+}
