@@ -105,7 +105,7 @@ extension WebSocketMachine {
     Masking.apply(frame.maskingKey, to: bytes, byteCount: byteCount, atPayloadOffset: processedByteCount)
   }
 
-  /// Adds to the message in assembly. Its room doubles while it is small; from a mebibyte on it is taken at once,
+  /// Adds to the message in assembly. Its room doubles while it is small; from half a mebibyte on it is taken at once,
   /// so that a large message is never held twice while it moves (untouched pages cost nothing).
   private func append(_ bytes: UnsafeRawBufferPointer) {
     if assembly.writableByteCount < bytes.count {
@@ -117,7 +117,7 @@ extension WebSocketMachine {
   func reserveAssembly(byteCount: Int) {
     let limit = configuration.limits.messageByteCount
     let target: Int
-    if byteCount <= 1 << 20 {
+    if byteCount <= 512 << 10 {
       target = max(byteCount, min(assembly.capacity * 2, limit))
     } else {
       target = max(byteCount, min(limit, max(byteCount * 4, 16 << 20)))

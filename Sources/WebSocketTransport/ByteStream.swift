@@ -43,6 +43,8 @@ enum StreamFailure {
 final class ByteStream: TCPConnectionOwner {
   /// Room offered to one read: a maximal TLS record, so that none is ever split between two reads.
   private static let readByteCount = TLSEngine.maximumRecordByteCount
+  /// From this size on a message is worth sparing memory for.
+  private static let largeByteCount = 256 << 10
 
   let connection: TCPConnection
   let tls: TLSEngine?
@@ -108,6 +110,8 @@ final class ByteStream: TCPConnectionOwner {
       outbox.append(buffer.readable)
     }
     buffer.consume(buffer.readableByteCount)
+    // All connections compose in one buffer: what one large message took is not kept for the others.
+    if buffer.capacity > ByteStream.largeByteCount { buffer.releaseIfEmpty() }
     noteActivity()
     flush()
   }
@@ -160,6 +164,13 @@ final class ByteStream: TCPConnectionOwner {
     tunnel?.engine.releaseIdleMemory()
   }
 
+  /// Room for one read. A large message that lacks less than that gets what it lacks: for more it would have to move,
+  /// and be held twice meanwhile.
+  private static func room(in buffer: ByteBuffer) -> UnsafeMutableRawBufferPointer {
+    let holdsLargeMessage = buffer.readableByteCount >= largeByteCount && buffer.writableByteCount > 0
+    return buffer.prepare(minimumByteCount: holdsLargeMessage ? 1 : readByteCount)
+  }
+
   // MARK: TCPConnectionOwner
 
   func didConnect(_ connection: TCPConnection) {
@@ -176,7 +187,7 @@ final class ByteStream: TCPConnectionOwner {
 
   func receiveMemory(for connection: TCPConnection) -> UnsafeMutableRawBufferPointer? {
     guard tls == nil, tunnel == nil, let owner else { return nil }
-    return owner.receivingBuffer(for: self).prepare(minimumByteCount: ByteStream.readByteCount)
+    return ByteStream.room(in: owner.receivingBuffer(for: self))
   }
 
   func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {
@@ -217,7 +228,7 @@ final class ByteStream: TCPConnectionOwner {
     }
     while let owner, !connection.isClosing, !hasEnded {
       let buffer = owner.receivingBuffer(for: self)
-      let room = buffer.prepare(minimumByteCount: ByteStream.readByteCount)
+      let room = ByteStream.room(in: buffer)
       switch tls.read(into: room) {
       case .established:
         open()

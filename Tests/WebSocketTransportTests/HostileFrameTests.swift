@@ -11,4 +11,14 @@ import Testing
   func `our client closes with the right code and its loop goes on`(_ row: HostileCase) throws {
     try row.playAgainstClient()
   }
+
+  @Test(arguments: HostilePayloadCases.all(.server))
+  func `no payload hurts our server`(_ row: HostileCase) throws {
+    try row.playAgainstServer()
+  }
+
+  @Test(arguments: HostilePayloadCases.all(.client))
+  func `no payload hurts our client`(_ row: HostileCase) throws {
+    try row.playAgainstClient()
+  }
 }
