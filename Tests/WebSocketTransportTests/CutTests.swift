@@ -1,0 +1,34 @@
+import Testing
+
+/// Connections that end, stall or go wrong below the WebSocket.
+@Suite struct CutTests {
+  @Test(arguments: CutCases.requests + CutCases.frames(.server))
+  func `our server survives an end at every byte`(_ row: HostileCase) throws {
+    try row.playAgainstServer()
+  }
+
+  @Test(arguments: CutCases.responses + CutCases.frames(.client))
+  func `our client survives an end at every byte`(_ row: HostileCase) throws {
+    try row.playAgainstClient()
+  }
+
+  @Test(arguments: CutCases.flights)
+  func `our server survives a TLS handshake that ends`(_ row: HostileCase) throws {
+    try row.playAgainstServer()
+  }
+
+  @Test(arguments: CutCases.flights)
+  func `our client survives a TLS handshake that ends`(_ row: HostileCase) throws {
+    try row.playAgainstClient()
+  }
+
+  @Test(arguments: HostileTLSCases.all(.server) + HostileTLSCases.sampled(.server))
+  func `our server behind TLS tells what went wrong`(_ row: HostileCase) throws {
+    try row.playAgainstServer()
+  }
+
+  @Test(arguments: HostileTLSCases.all(.client) + HostileTLSCases.sampled(.client))
+  func `our client behind TLS tells what went wrong`(_ row: HostileCase) throws {
+    try row.playAgainstClient()
+  }
+}
