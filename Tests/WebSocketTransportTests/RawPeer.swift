@@ -49,6 +49,7 @@ final class RawPeer: TCPConnectionOwner {
   private var stepIndex = 0
   private var sentCount = 0
   private var isDripDue = true
+  private var batch: [UInt8] = []
   private let isClient: Bool
   private var isConnected: Bool
   private var isTLSReady = false
@@ -60,6 +61,11 @@ final class RawPeer: TCPConnectionOwner {
   private(set) var isClosed = false
   /// Whether it does not read, and so does not notice the end either.
   private(set) var isDeaf = false
+  /// The frames behind the head.
+  private(set) var frames: [WireFrame] = []
+  private var headByteCount: Int?
+  private var searchedByteCount = 0
+  private var parsedByteCount = 0
   /// Whether the other side cut the connection instead of ending it.
   private(set) var wasReset = false
 
@@ -146,9 +152,9 @@ final class RawPeer: TCPConnectionOwner {
 
   private func flood(_ bytes: [UInt8], _ count: Int) {
     let batchCount = min(count - sentCount, max(1, RawPeer.floodByteCount / bytes.count))
-    var batch: [UInt8] = []
-    batch.reserveCapacity(batchCount * bytes.count)
-    for _ in 0..<batchCount { batch += bytes }
+    if sentCount == 0 || batch.count != batchCount * bytes.count {
+      batch = Array(repeatElement(bytes, count: batchCount).joined())
+    }
     send(batch)
     sentCount += batchCount
     finishRepeating(count)
@@ -205,6 +211,7 @@ final class RawPeer: TCPConnectionOwner {
   private func keep(_ bytes: UnsafeRawBufferPointer) {
     receivedByteCount += bytes.count
     received.append(contentsOf: bytes.prefix(RawPeer.keptByteCount - received.count))
+    findHead()
   }
 
   func didReceiveEnd(_ connection: TCPConnection) {
@@ -220,10 +227,20 @@ final class RawPeer: TCPConnectionOwner {
 
   // MARK: What came
 
-  private var headByteCount: Int? {
+  /// Looks only at what is new, because it is asked after every read.
+  private func findHead() {
     let end = Array("\r\n\r\n".utf8)
-    guard received.count >= 4 else { return nil }
-    return (4...received.count).first { received[($0 - 4)..<$0].elementsEqual(end) }
+    while headByteCount == nil && searchedByteCount < received.count {
+      searchedByteCount += 1
+      guard searchedByteCount >= 4 else { continue }
+      if received[(searchedByteCount - 4)..<searchedByteCount].elementsEqual(end) {
+        headByteCount = searchedByteCount
+      }
+    }
+    guard let headByteCount else { return }
+    var rest = received[max(headByteCount, parsedByteCount)...]
+    frames += WireFrame.parse(&rest)
+    parsedByteCount = rest.startIndex
   }
 
   var head: String { String(decoding: received[..<(headByteCount ?? 0)], as: UTF8.self) }
@@ -238,12 +255,6 @@ final class RawPeer: TCPConnectionOwner {
     let prefix = "Sec-WebSocket-Key: "
     guard let line = head.split(separator: "\r\n").first(where: { $0.hasPrefix(prefix) }) else { return nil }
     return HandshakeKey(received: String(line.dropFirst(prefix.count)))?.accept
-  }
-
-  /// The frames behind the head.
-  var frames: [WireFrame] {
-    guard let headByteCount else { return [] }
-    return WireFrame.parse(received[headByteCount...])
   }
 
   /// The code of the Close frame that came; 1005 for one without a code.

@@ -3,10 +3,9 @@ struct WireFrame: Equatable {
   let opcode: UInt8
   let payload: [UInt8]
 
-  /// The complete frames at the start of `bytes`.
-  static func parse(_ bytes: ArraySlice<UInt8>) -> [WireFrame] {
+  /// Takes the complete frames from the start of `rest`.
+  static func parse(_ rest: inout ArraySlice<UInt8>) -> [WireFrame] {
     var frames: [WireFrame] = []
-    var rest = bytes
     while let frame = takeFirst(from: &rest) { frames.append(frame) }
     return frames
   }
