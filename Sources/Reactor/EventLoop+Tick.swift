@@ -88,6 +88,8 @@ extension EventLoop {
 
   /// Runs everything that was left outside of a tick.
   func settle() {
+    // Without a handle libuv runs no tick, and what waits for the next one would wait for ever.
+    tickCount &+= 1
     runInbox()
     runLocalWork()
     flushConnections()

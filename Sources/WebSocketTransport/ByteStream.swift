@@ -56,6 +56,9 @@ final class ByteStream: TCPConnectionOwner {
   private(set) var isOpen = false
   private var hasEnded = false
   private let sweep: IdleSweep
+  private let handshakes: HandshakeBudget
+  /// Granted to the next read of the handshake.
+  private var hasHandshakeStep = false
   /// Reads and writes since the stream was made, wrapping; compared by the sweep.
   private(set) var activityCount: UInt32 = 0
   /// Where the sweep keeps the stream, while it watches it.
@@ -67,6 +70,7 @@ final class ByteStream: TCPConnectionOwner {
     self.tls = tls
     self.tunnel = tunnel
     sweep = shared.sweep
+    handshakes = shared.handshakes
   }
 
   /// Takes the connection over; the owner is in place by now. A connection that is connected already starts its TLS
@@ -186,11 +190,23 @@ final class ByteStream: TCPConnectionOwner {
   }
 
   func receiveMemory(for connection: TCPConnection) -> UnsafeMutableRawBufferPointer? {
+    if let tls, !tls.isEstablished { awaitHandshakeStep() }
     guard tls == nil, tunnel == nil, let owner else { return nil }
     return ByteStream.room(in: owner.receivingBuffer(for: self))
   }
 
+  /// Stops reading, unless the handshake may go on in this tick. What has arrived stays in the kernel until it may.
+  private func awaitHandshakeStep() {
+    guard !hasHandshakeStep else { return }
+    let isGranted = handshakes.perform(.advance) { [weak self] in
+      self?.hasHandshakeStep = true
+      self?.connection.resumeReading()
+    }
+    if !isGranted { connection.pauseReading() }
+  }
+
   func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {
+    hasHandshakeStep = false
     noteActivity()
     if let tunnel { return bytes.withUnsafeBytes { receive($0, from: tunnel) } }
     guard tls == nil else { return bytes.withUnsafeBytes { decrypt($0) } }

@@ -21,7 +21,8 @@ final class ClientOpening: ByteStreamOwner {
   private var stream: ByteStream?
   private var clock: StageClock?
   private var openingReport: ConnectionReport?
-  private var stage = WebSocketTransportError.Stage.resolve
+  /// Of what comes after the route.
+  private var stage: WebSocketTransportError.Stage?
 
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for what could not be sent at all.
   init(
@@ -67,10 +68,11 @@ final class ClientOpening: ByteStreamOwner {
 
   /// The completion is never called before this returns.
   func start() {
-    var clock = StageClock(loop) { [weak self] stage, limit in self?.expire(stage, limit) }
+    var clock = StageClock(loop) { [weak self] in self?.expire($0) }
     clock.limitAll(configuration.timeLimits.total)
     self.clock = clock
-    route.start { [weak self] in self?.didConnect($0) }
+    guard endpoint.isSecure else { return startRoute() }
+    LoopShared.of(loop).handshakes.perform(.start) { [weak self] in self?.startRoute() }
   }
 
   /// How far it has come.
@@ -87,17 +89,27 @@ final class ClientOpening: ByteStreamOwner {
 
   // MARK: TCP, TLS
 
+  private func startRoute() {
+    guard completion != nil else { return }
+    route.start { [weak self] in self?.didConnect($0) }
+  }
+
   private func didConnect(_ result: Result<ProxyTunnel.Opened, WebSocketTransportError>) {
     openingReport = route.report
     switch result {
     case .failure(let error): finish(.failure(error))
-    case .success(let opened): startStream(over: opened.connection, through: opened.tls)
+    case .success(let opened):
+      stage = .tls
+      guard endpoint.isSecure else { return startStream(over: opened.connection, through: opened.tls) }
+      opened.connection.startHandshake { [weak self] in
+        self?.startStream(over: $0, through: opened.tls) ?? $0.close()
+      }
     }
   }
 
   private func startStream(over connection: TCPConnection, through tunnel: TLSTunnel?) {
-    stage = .tls
-    clock?.begin(.tls, configuration.timeLimits.tls)
+    guard completion != nil else { return connection.close() }
+    clock?.begin(configuration.timeLimits.tls)
     let shared = LoopShared.of(loop)
     do throws(TLSError) {
       var engine: TLSEngine?
@@ -112,7 +124,7 @@ final class ClientOpening: ByteStreamOwner {
       stream.start()
     } catch {
       connection.close()
-      finish(.failure(WebSocketTransportError(stage: .tls, cause: .tls(error))))
+      fail(.tls(error))
     }
   }
 
@@ -126,7 +138,7 @@ final class ClientOpening: ByteStreamOwner {
       openingReport?.endStage(\.tlsDuration, now: loop.now)
     }
     stage = .upgrade
-    clock?.begin(.upgrade, configuration.timeLimits.upgrade)
+    clock?.begin(configuration.timeLimits.upgrade)
     let buffer = loop.composeBuffer
     buffer.reset(headroom: 0)
     handshake.writeRequest(into: buffer)
@@ -138,6 +150,7 @@ final class ClientOpening: ByteStreamOwner {
   func streamDidReceive(_ stream: ByteStream) { conclude(handshake.receive(input)) }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
+    if stage == .tls, let truncation { return fail(.tls(truncation)) }
     conclude(handshake.transportEnded())
   }
 
@@ -147,8 +160,7 @@ final class ClientOpening: ByteStreamOwner {
 
   func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
     switch error {
-    case .tls(let error): finish(.failure(WebSocketTransportError(stage: stage, cause: .tls(error))))
-    case .network(let error): finish(.failure(WebSocketTransportError(stage: stage, cause: .network(error))))
+    case .some(let error): fail(error.cause)
     case nil: conclude(handshake.transportEnded())
     }
   }
@@ -164,9 +176,9 @@ final class ClientOpening: ByteStreamOwner {
       openingReport?.endStage(\.upgradeDuration, now: loop.now)
       finish(.success(opened(stream, response)))
     case .refused(let refusal):
-      finish(.failure(WebSocketTransportError(stage: .upgrade, cause: .refused(refusal))))
+      fail(.refused(refusal))
     case .failed(let error):
-      finish(.failure(WebSocketTransportError(stage: stage, cause: .webSocket(error))))
+      fail(.webSocket(error))
     }
   }
 
@@ -181,12 +193,14 @@ final class ClientOpening: ByteStreamOwner {
     )
   }
 
-  private func expire(_ stage: WebSocketTransportError.Stage, _ limit: Duration) {
+  private func expire(_ limit: StageClock.Expired) {
     // A refusal whose body never ends is a refusal all the same.
-    if case .refused(let refusal) = handshake.transportEnded() {
-      return finish(.failure(WebSocketTransportError(stage: .upgrade, cause: .refused(refusal))))
-    }
-    finish(.failure(WebSocketTransportError(stage: stage, cause: .timedOut(after: limit))))
+    if case .refused(let refusal) = handshake.transportEnded() { return fail(.refused(refusal)) }
+    fail(limit.cause)
+  }
+
+  private func fail(_ cause: WebSocketTransportError.Cause) {
+    finish(.failure(WebSocketTransportError(stage: stage ?? route.stage, cause: cause)))
   }
 
   private func finish(_ result: Result<OpenedConnection, WebSocketTransportError>) {

@@ -8,9 +8,11 @@ final class LoopShared {
   let maskingKeys = MaskingKeySource()
   let tlsSessions = TLSSessionCache()
   let sweep: IdleSweep
+  let handshakes: HandshakeBudget
 
   private init(loop: EventLoop) {
     sweep = IdleSweep(loop: loop)
+    handshakes = HandshakeBudget(loop: loop)
   }
 
   static func of(_ loop: EventLoop) -> LoopShared {

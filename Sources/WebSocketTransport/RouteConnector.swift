@@ -79,6 +79,12 @@ final class RouteConnector {
     tunnel = nil
   }
 
+  /// Where it is, or where it ended.
+  var stage: WebSocketTransportError.Stage {
+    if let connector { return connector.stage }
+    return clock == nil ? .connect : .proxy
+  }
+
   // MARK: Progress
 
   private func didConnect(_ result: Result<TCPConnection, WebSocketTransportError>) {
@@ -96,9 +102,16 @@ final class RouteConnector {
   }
 
   private func openTunnel(over connection: TCPConnection, _ handshake: ProxyHandshake, _ proxy: ProxyServer) {
-    var clock = StageClock(loop) { [weak self] stage, limit in self?.fail(.timedOut(after: limit)) }
-    clock.begin(.proxy, configuration.timeLimits.proxy)
-    self.clock = clock
+    clock = StageClock(loop) { [weak self] in self?.fail($0.cause) }
+    guard proxyContext != nil else { return startTunnel(over: connection, handshake, proxy) }
+    connection.startHandshake { [weak self] in
+      self?.startTunnel(over: $0, handshake, proxy) ?? $0.close()
+    }
+  }
+
+  private func startTunnel(over connection: TCPConnection, _ handshake: ProxyHandshake, _ proxy: ProxyServer) {
+    guard completion != nil else { return connection.close() }
+    clock?.begin(configuration.timeLimits.proxy)
     do throws(TLSError) {
       let engine = try proxyContext.map { context throws(TLSError) in
         try TLSEngine(

@@ -38,11 +38,12 @@ final class ServerOpening: ByteStreamOwner {
 
   /// Takes over a connection that was just accepted.
   func start(on connection: TCPConnection, context: TLSContext?) {
-    var clock = StageClock(loop) { [weak self] stage, limit in
-      self?.end(WebSocketTransportError(stage: stage, cause: .timedOut(after: limit)))
+    var clock = StageClock(loop) { [weak self] limit in
+      guard let self else { return }
+      end(WebSocketTransportError(stage: stage, cause: limit.cause))
     }
     clock.limitAll(configuration.timeLimits.total)
-    clock.begin(.tls, configuration.timeLimits.tls)
+    clock.begin(configuration.timeLimits.tls)
     self.clock = clock
     do throws(TLSError) {
       let engine = try context.map { context throws(TLSError) in
@@ -67,7 +68,7 @@ final class ServerOpening: ByteStreamOwner {
 
   func streamDidOpen(_ stream: ByteStream) {
     stage = .upgrade
-    clock?.begin(.upgrade, configuration.timeLimits.upgrade)
+    clock?.begin(configuration.timeLimits.upgrade)
     guard let tls = stream.tls else { return }
     report.tls = tls.info
     report.endStage(\.tlsDuration, now: loop.now)

@@ -43,6 +43,8 @@ final class TCPConnector: TCPConnectionOwner {
     abandonPending(except: nil)
   }
 
+  var stage: WebSocketTransportError.Stage { race == nil ? .resolve : .connect }
+
   // MARK: Progress
 
   private func didResolve(_ result: Result<[SocketAddress], ReactorError>) {

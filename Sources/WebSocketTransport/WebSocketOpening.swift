@@ -16,22 +16,36 @@ struct OpenedConnection {
 
 /// One time limit at a time, and one over all of them.
 struct StageClock {
+  /// The limit that has passed.
+  enum Expired {
+    case stage(Duration)
+    case total(Duration)
+
+    var cause: WebSocketTransportError.Cause {
+      switch self {
+      case .stage(let limit): .timedOut(after: limit)
+      case .total(let limit): .totalTimedOut(after: limit)
+      }
+    }
+  }
+
   private let loop: EventLoop
-  private let expire: (WebSocketTransportError.Stage, Duration) -> Void
+  private let expire: (Expired) -> Void
   private var stageTimer: LoopTimer?
   private var totalTimer: LoopTimer?
 
-  init(_ loop: EventLoop, expire: @escaping (WebSocketTransportError.Stage, Duration) -> Void) {
+  init(_ loop: EventLoop, expire: @escaping (Expired) -> Void) {
     self.loop = loop
     self.expire = expire
   }
 
-  mutating func begin(_ stage: WebSocketTransportError.Stage, _ limit: Duration?) {
+  /// The limit of the stage that begins now, in place of the one before.
+  mutating func begin(_ limit: Duration?) {
     stageTimer?.cancel()
-    stageTimer = timer(stage, limit)
+    stageTimer = limit.map { timer(.stage($0), $0) }
   }
 
-  mutating func limitAll(_ limit: Duration?) { totalTimer = timer(.open, limit) }
+  mutating func limitAll(_ limit: Duration?) { totalTimer = limit.map { timer(.total($0), $0) } }
 
   mutating func stop() {
     stageTimer?.cancel()
@@ -40,7 +54,19 @@ struct StageClock {
     totalTimer = nil
   }
 
-  private func timer(_ stage: WebSocketTransportError.Stage, _ limit: Duration?) -> LoopTimer? {
-    limit.map { limit in loop.schedule(after: limit) { [expire] in expire(stage, limit) } }
+  private func timer(_ expired: Expired, _ limit: Duration) -> LoopTimer {
+    loop.schedule(after: limit) { [expire] in expire(expired) }
+  }
+}
+
+extension TCPConnection {
+  /// Does `start`, which starts a TLS handshake on the connection, when the loop's budget for TLS handshakes allows it. Until then nothing is read,
+  /// so that whatever happens to the connection is told to its next owner.
+  func startHandshake(_ start: @escaping (TCPConnection) -> Void) {
+    let hasStarted = LoopShared.of(loop).handshakes.perform(.advance) {
+      self.resumeReading()
+      start(self)
+    }
+    if !hasStarted { pauseReading() }
   }
 }

@@ -29,6 +29,8 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case refused(Refusal)
     /// `WebSocketConfiguration.TimeLimits` names the limit, in the property of the stage's name.
     case timedOut(after: Duration)
+    /// All stages together took longer than ``WebSocketConfiguration/TimeLimits/total``; `stage` is the one it happened in.
+    case totalTimedOut(after: Duration)
     /// `close` was called before the connection was open.
     case closedBeforeOpen
     case invalidURL
@@ -58,6 +60,8 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case .refused(let refusal): "Unexpected server response: \(refusal.status)"
     case .timedOut(let limit):
       "no answer within \(limit); raise the \(stage.rawValue) time limit, or check host, port and network"
+    case .totalTimedOut(let limit):
+      "not open within \(limit); raise the total time limit, or check host, port and network"
     case .closedBeforeOpen: "WebSocket was closed before the connection was established"
     case .invalidURL: "the URL must have the form wss://host[:port][/path][?query], without user or fragment"
     }

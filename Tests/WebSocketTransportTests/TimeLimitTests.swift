@@ -26,7 +26,11 @@ import WebSocketTransport
     var limits = WebSocketConfiguration.TimeLimits.off
     limits.total = Self.limit
     let error = try run.failure(limits)
-    #expect(error.timeLimit == Self.limit)
+    #expect(error.stage == stage.stage)
+    guard case .totalTimedOut(after: Self.limit) = error.cause else {
+      Issue.record("unexpected \(error)")
+      return
+    }
     run.expectAllFreed()
   }
 

@@ -1,0 +1,104 @@
+internal import Reactor
+
+/// Spreads the TLS handshakes of a loop over its ticks, so that a rush of new connections does not hold up the open
+/// ones: their signatures and key exchanges take longer than everything else a connection ever does. One per loop.
+///
+/// Connections under way go before new ones, so that one that has begun is not kept waiting by those behind it, and no
+/// server gives up on a client that connected and then says nothing.
+final class HandshakeBudget {
+  /// Steps in one tick. A step is the start of a connection, the start of its handshake, or what that does with one read;
+  /// the dearest take half a millisecond, so that a tick grows by 8 ms at most.
+  static let stepCountPerTick = 16
+
+  enum Step {
+    /// Begins to connect.
+    case start
+    /// Goes on with a TLS handshake.
+    case advance
+  }
+
+  private unowned let loop: EventLoop
+  private var tick: UInt64 = 0
+  private var usedStepCount = 0
+  private var advancing = WaitingSteps()
+  private var starting = WaitingSteps()
+  private var isScheduled = false
+
+  init(loop: EventLoop) {
+    self.loop = loop
+  }
+
+  /// Steps that wait for their turn. Bounded by the connections that are being opened.
+  var waitingCount: Int { advancing.count + starting.count }
+
+  /// Does `work` now, or in a later tick after those that wait already.
+  ///
+  /// - Returns: whether it was done now.
+  @discardableResult
+  func perform(_ step: Step, _ work: @escaping () -> Void) -> Bool {
+    guard isFirst(step), take() else {
+      switch step {
+      case .start: starting.append(work)
+      case .advance: advancing.append(work)
+      }
+      schedule()
+      return false
+    }
+    work()
+    return true
+  }
+
+  private func isFirst(_ step: Step) -> Bool {
+    switch step {
+    case .start: waitingCount == 0
+    case .advance: advancing.count == 0
+    }
+  }
+
+  private func take() -> Bool {
+    if tick != loop.tickCount {
+      tick = loop.tickCount
+      usedStepCount = 0
+    }
+    guard usedStepCount < HandshakeBudget.stepCountPerTick else { return false }
+    usedStepCount += 1
+    return true
+  }
+
+  private func schedule() {
+    guard !isScheduled else { return }
+    isScheduled = true
+    // The loop polls in between, without waiting: open connections are served in every tick.
+    loop.enqueueLocally { [weak self] in self?.performWaiting() }
+  }
+
+  private func performWaiting() {
+    isScheduled = false
+    while waitingCount > 0, take() {
+      let work = advancing.count > 0 ? advancing.removeFirst() : starting.removeFirst()
+      work()
+    }
+    if waitingCount > 0 { schedule() }
+  }
+}
+
+/// First in, first out.
+private struct WaitingSteps {
+  private var steps: [() -> Void] = []
+  private var first = 0
+
+  var count: Int { steps.count - first }
+
+  mutating func append(_ step: @escaping () -> Void) { steps.append(step) }
+
+  mutating func removeFirst() -> () -> Void {
+    let step = steps[first]
+    first += 1
+    // What has been taken is dropped in bulk, which moves each of the others once at most.
+    if first * 2 >= steps.count {
+      steps.removeFirst(first)
+      first = 0
+    }
+    return step
+  }
+}

@@ -1,0 +1,119 @@
+import Reactor
+import Testing
+@testable import WebSocketTransport
+
+@Suite struct HandshakeBudgetTests {
+  @Test func `steps beyond a tick's budget are done in later ticks, in order`() throws {
+    let loop = try EventLoop()
+    let budget = HandshakeBudget(loop: loop)
+    let count = 5 * HandshakeBudget.stepCountPerTick + 3
+    var ticks: [UInt64] = []
+    var order: [Int] = []
+    loop.enqueueLocally {
+      for index in 0..<count {
+        budget.perform(.start) {
+          ticks.append(loop.tickCount)
+          order.append(index)
+        }
+      }
+    }
+    loop.run()
+    #expect(order == Array(0..<count))
+    let countPerTick = Dictionary(ticks.map { ($0, 1) }, uniquingKeysWith: +).values
+    #expect(countPerTick.max() == HandshakeBudget.stepCountPerTick)
+    #expect(countPerTick.count == 6)
+    #expect(budget.waitingCount == 0)
+  }
+
+  @Test func `handshakes under way go before new ones`() throws {
+    let loop = try EventLoop()
+    let budget = HandshakeBudget(loop: loop)
+    let limit = HandshakeBudget.stepCountPerTick
+    var order: [String] = []
+    loop.enqueueLocally {
+      for _ in 0..<limit { budget.perform(.start) {} }
+      for index in 0..<2 { budget.perform(.start) { order.append("start \(index)") } }
+      for index in 0..<2 { budget.perform(.advance) { order.append("advance \(index)") } }
+    }
+    loop.run()
+    #expect(order == ["advance 0", "advance 1", "start 0", "start 1"])
+  }
+
+  @Test func `who comes while others wait does not overtake them`() throws {
+    let loop = try EventLoop()
+    let budget = HandshakeBudget(loop: loop)
+    var order: [Int] = []
+    loop.enqueueLocally {
+      for index in 0...HandshakeBudget.stepCountPerTick { budget.perform(.start) { order.append(index) } }
+      loop.enqueueLocally { budget.perform(.start) { order.append(-1) } }
+    }
+    loop.run()
+    #expect(order == Array(0...HandshakeBudget.stepCountPerTick) + [-1])
+  }
+
+  @Test func `a rush of connections leaves an open one served in every tick, and all of them open`() throws {
+    let loopback = try Loopback(isSecure: true)
+    try loopback.serveEcho()
+    let count = 200
+    let loop = loopback.loop
+    let handshakes = LoopShared.of(loop).handshakes
+    let talker = try loopback.connect()
+    var clients: [WebSocket] = []
+    var openCount = 0
+    var echoCount = 0
+    var hasWaited = false
+    func startRush() {
+      for _ in 0..<count {
+        guard let client = try? loopback.connect() else { return }
+        clients.append(client)
+        client.on(.open) {
+          openCount += 1
+          if openCount == count { for socket in clients + [talker] { socket.terminate() } }
+        }
+        client.on(.error) { Issue.record($0) }
+      }
+    }
+    talker.on(.open) {
+      startRush()
+      talker.send("x")
+    }
+    talker.on(.message) { _ in
+      if handshakes.waitingCount > 0 {
+        hasWaited = true
+        echoCount += 1
+      }
+      talker.send("x")
+    }
+    talker.on(.close) { _ in loopback.server?.close() }
+    loop.run()
+    #expect(openCount == count)
+    #expect(hasWaited)
+    // Five steps and more for each connection; an echo takes two ticks.
+    #expect(echoCount >= count * 5 / HandshakeBudget.stepCountPerTick / 4)
+  }
+
+  @Test func `a connection that is given up while it waits for its turn is closed`() throws {
+    let loopback = try Loopback(isSecure: true)
+    try loopback.serveEcho()
+    var closeCount = 0
+    let count = 4 * HandshakeBudget.stepCountPerTick
+    let handshakes = LoopShared.of(loopback.loop).handshakes
+    var clients: [WebSocket] = []
+    func giveUpWhenWaiting() {
+      guard handshakes.waitingCount > 0 else { return loopback.loop.enqueueLocally { giveUpWhenWaiting() } }
+      for client in clients { client.terminate() }
+    }
+    for _ in 0..<count {
+      let client = try loopback.connect()
+      clients.append(client)
+      client.on(.close) { _ in
+        closeCount += 1
+        if closeCount == count { loopback.server?.close() }
+      }
+    }
+    giveUpWhenWaiting()
+    loopback.loop.run()
+    #expect(closeCount == count)
+    #expect(handshakes.waitingCount == 0)
+  }
+}
