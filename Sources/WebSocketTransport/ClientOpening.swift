@@ -17,6 +17,8 @@ final class ClientOpening: ByteStreamOwner {
   private let input: ByteBuffer
   private var handshake: ClientHandshake
   private var completion: Completion?
+  /// Called in place of sending the request, which `upgrade(_:)` then does.
+  var holdBeforeUpgrade: (() -> Void)?
   private let route: RouteConnector
   private var stream: ByteStream?
   private var clock: StageClock?
@@ -138,6 +140,23 @@ final class ClientOpening: ByteStreamOwner {
       openingReport?.endStage(\.tlsDuration, now: loop.now)
     }
     stage = .upgrade
+    guard let hold = holdBeforeUpgrade else { return sendRequest(on: stream) }
+    clock?.stop()
+    hold()
+  }
+
+  /// Goes on after `holdBeforeUpgrade` was called, on behalf of somebody else.
+  func upgrade(_ completion: @escaping Completion) {
+    guard let stream else {
+      return completion(.failure(WebSocketTransportError(stage: .upgrade, cause: .closedBeforeOpen)))
+    }
+    self.completion = completion
+    openingReport?.stageStart = loop.now
+    clock?.limitAll(configuration.timeLimits.total)
+    sendRequest(on: stream)
+  }
+
+  private func sendRequest(on stream: ByteStream) {
     clock?.begin(configuration.timeLimits.upgrade)
     let buffer = loop.composeBuffer
     buffer.reset(headroom: 0)

@@ -15,6 +15,15 @@ extension WebSocket {
     }
   }
 
+  /// Begins once the caller had time to add its listeners. Until then nothing is read, so nothing is missed.
+  func beginLater() {
+    stream?.pauseReading()
+    loop.enqueueLocally { [self] in
+      if !isReadingPaused { stream?.resumeReading() }
+      if readyState == .open { begin() } else { pump() }
+    }
+  }
+
   /// Takes over the stream; reading goes on through this socket.
   func adopt(_ opened: OpenedConnection, as role: WebSocketMachine.Role) {
     var settings = WebSocketMachine.Configuration()

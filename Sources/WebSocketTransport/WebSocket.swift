@@ -75,6 +75,26 @@ public final class WebSocket {
     adopt(opened, as: .server)
   }
 
+  /// A client's end whose TLS is ready: the opening handshake follows.
+  init(continuing opening: ClientOpening, configuration: WebSocketConfiguration, on loop: EventLoop) {
+    self.loop = loop
+    self.configuration = configuration
+    connectionReport = opening.report
+    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    self.opening = opening
+    opening.upgrade { result in self.didFinishOpening(result) }
+  }
+
+  /// A client's end that is open already. Its events follow later in the tick.
+  init(prepared opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop) {
+    self.loop = loop
+    self.configuration = configuration
+    connectionReport = opened.report
+    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    adopt(opened, as: .client)
+    beginLater()
+  }
+
   // MARK: Listening
 
   @discardableResult
