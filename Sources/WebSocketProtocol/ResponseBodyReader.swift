@@ -15,7 +15,7 @@ struct ResponseBodyReader {
   private var isOverLimit = false
 
   init(status: Int, headers: HTTPHeaders, limit: Int) {
-    self.limit = limit
+    self.limit = max(0, limit)
     if status == 204 || status == 304 {
       framing = .complete
     } else if !headers.values(named: "Transfer-Encoding").isEmpty {

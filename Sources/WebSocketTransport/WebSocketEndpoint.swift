@@ -56,12 +56,15 @@ public struct WebSocketEndpoint: Sendable, Hashable {
     }
     guard !host.isEmpty else { throw .invalidURL }
     if portText.isEmpty { return (String(host), defaultPort) }
-    guard let port = UInt16(portText), port > 0 else { throw .invalidURL }
+    // UInt16 would take a sign as well.
+    guard portText.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(portText), port > 0 else { throw .invalidURL }
     return (String(host), port)
   }
 
   /// The value of the `Host` header: the port only where it is not the scheme's own (RFC 7230 section 5.4).
+  /// Empty without a host, so that no request can be made.
   public var hostHeader: String {
+    if host.isEmpty { return "" }
     let bracketed = host.contains(":") ? "[\(host)]" : host
     return port == (isSecure ? 443 : 80) ? bracketed : "\(bracketed):\(port)"
   }
