@@ -90,7 +90,8 @@ final class ServerOpening: ByteStreamOwner {
   }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
-    stream.close()
+    // An answer on its way is sent to its end: the connection closes when both halves have ended.
+    if !isAnswered { stream.close() }
   }
 
   func streamDidFlush(_ stream: ByteStream) {}
