@@ -23,10 +23,12 @@ extension WebSocket {
     advanceClosing()
   }
 
-  /// Cuts the connection at once, without a closing handshake. What the kernel takes without waiting is sent.
+  /// Cuts the connection at once, without a closing handshake. What the kernel takes without waiting is sent; what
+  /// was received and not delivered yet is dropped.
   public func terminate() {
     loop.preconditionOnLoop()
     guard let stream else { return giveUpOpening() }
+    if readyState == .open { readyState = .closing }
     stream.close()
   }
 

@@ -49,6 +49,10 @@ extension WebSocket: ByteStreamOwner {
     if self.error == nil, let error {
       self.error = WebSocketTransportError(stage: .open, cause: error.cause)
     }
+    // An end without the closing handshake cuts the connection too, though no call failed.
+    if self.error == nil, let failure = machine?.failure {
+      self.error = WebSocketTransportError(stage: .open, cause: .webSocket(failure))
+    }
     readyState = .closed
     keepAliveTimer?.cancel()
     closeTimer?.cancel()
@@ -63,7 +67,7 @@ extension WebSocket: ByteStreamOwner {
     guard let machine, !isPumping else { return }
     isPumping = true
     defer { isPumping = false }
-    while !isReadingPaused && readyState != .closed {
+    while !isReadingPaused, let stream, !stream.connection.isClosing {
       guard handleNextEvent(of: machine) else { break }
       if machine.hasControlOutput { writeControlOutput() }
     }
