@@ -27,13 +27,7 @@ enum Verdict: Equatable, Sendable, CustomStringConvertible {
   }
 
   init(_ report: WebSocketCloseReport) {
-    if let error = report.error {
-      self.init(error)
-    } else if let error = report.handshake.error {
-      self = .broken(error.kind)
-    } else {
-      self = .clean(report.code.rawValue)
-    }
+    if let error = report.error { self.init(error) } else { self = .clean(report.code.rawValue) }
   }
 
   var description: String {
