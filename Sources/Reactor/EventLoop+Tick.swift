@@ -143,6 +143,7 @@ extension EventLoop {
     timers.cancelAll()
     for resolution in nameResolutions.values { resolution.failAsCancelled() }
     if configuration.staysAliveWhenIdle { machinery.removeKeeper() }
+    while awaitedCount > 0 { endAwaiting() }
     closeHandles(except: machinery)
     runToEnd()
     inbox.close()

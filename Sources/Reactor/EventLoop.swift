@@ -60,6 +60,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   var flushList = FlushList()
   var localWork: [() -> Void] = []
   var hasLocalInboxWork = false
+  /// Answers that come from outside of the loop, and that it runs on for.
+  var awaitedCount = 0
   /// Tells ticks apart, for what is limited per tick.
   package internal(set) var tickCount: UInt64 = 0
   var spareBatch: [LoopInbox.Entry] = []
@@ -212,6 +214,24 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     if hasWaitingWork { return 0 }
     uv_update_time(uv)
     return machinery.keepingAlive { uv_backend_timeout(uv) }
+  }
+
+  // MARK: Waiting for others
+
+  /// Keeps `run()` going until `endAwaiting()`, because an answer will be brought by `execute` from elsewhere: libuv knows
+  /// nothing of it. Ends with the loop.
+  package func beginAwaiting() {
+    preconditionOnLoop()
+    awaitedCount += 1
+    machinery.addKeeper()
+  }
+
+  /// The answer has come.
+  package func endAwaiting() {
+    preconditionOnLoop()
+    guard awaitedCount > 0 else { return }
+    awaitedCount -= 1
+    machinery.removeKeeper()
   }
 
   /// Hands an error that nobody listens to over to `unhandledError`.

@@ -50,6 +50,28 @@ import Testing
     await wait(for: done)
   }
 
+  @Test func `run waits for an answer that another thread will bring`() throws {
+    let loop = try EventLoop()
+    let count = Atomic(0)
+    loop.beginAwaiting()
+    _ = onNewThread {
+      loop.execute {
+        count.add(1, ordering: .relaxed)
+        loop.endAwaiting()
+      }
+    }
+    loop.run()
+    #expect(count.load(ordering: .relaxed) == 1)
+  }
+
+  @Test func `close does not wait for an answer that never comes`() throws {
+    let loop = try EventLoop()
+    loop.beginAwaiting()
+    loop.close()
+    #expect(loop.backendFD == -1)
+    loop.endAwaiting()
+  }
+
   @Test func `a task that is waiting when the loop closes is run to its end`() async throws {
     let loop = try EventLoop()
     let gateway = Gateway(loop: loop)

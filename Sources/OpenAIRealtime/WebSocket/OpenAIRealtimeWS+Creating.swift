@@ -33,7 +33,8 @@ extension OpenAIRealtimeWS {
     return try plan.open(with: try await plan.key.resolve(), on: checked(loop))
   }
 
-  /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
+  /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns. The loop
+  /// runs on until then.
   public static func create(
     _ client: OpenAI,
     _ target: RealtimeTarget,
@@ -76,7 +77,8 @@ extension OpenAIRealtimeWS {
     return try plan.open(with: try await plan.key.resolve(), on: checked(loop))
   }
 
-  /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
+  /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns. The loop
+  /// runs on until then.
   public static func azure(
     _ client: AzureOpenAI,
     _ target: AzureRealtimeTarget = .clientDeployment,
@@ -98,8 +100,10 @@ extension OpenAIRealtimeWS {
     let plan: ConnectionPlan
     do { plan = try makePlan() } catch { return loop.enqueueLocally { completion(.failure(error)) } }
     let confined = LoopConfined(completion, on: loop)
+    loop.beginAwaiting()
     plan.key.resolve { answer in
       loop.execute {
+        loop.endAwaiting()
         guard let completion = confined.take() else { return }
         completion(Result { try plan.open(with: try answer.get(), on: loop) })
       }

@@ -225,6 +225,22 @@ private actor Gateway {
     #expect(provider.askedCount == 2)
   }
 
+  @Test func `the loop runs on for a key, when nothing else is alive on it`() async throws {
+    for key in [APIKey.provider(Provider(.success("")).asAsync), Provider(.success("")).asCallback] {
+      let failureCount = try await onThread {
+        let loop = try EventLoop()
+        let client = OpenAI(apiKey: key, baseURL: "https://api.example/v1")
+        let failures = Log<String>()
+        OpenAIRealtimeWS.create(client, .model("m"), on: loop) { result in
+          if case .failure(let error) = result { failures("\(error)") }
+        }
+        loop.run()
+        return failures.entries.count
+      }
+      #expect(failureCount == 1)
+    }
+  }
+
   @Test func `openai-node rule K3 - what goes wrong with a provider is said`() async throws {
     let failing = Provider(.failure(Provider.Failure()))
     let quoted = "Failed to get token from 'apiKey' function: the vault is shut"
