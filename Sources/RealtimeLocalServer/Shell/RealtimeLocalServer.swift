@@ -12,7 +12,8 @@ public import WebSocketTransport
 /// // Trust server.certificateAuthorityPEM, connect to server.baseURL with any key.
 /// ```
 ///
-/// Loop-bound: every call is on the loop's thread. The server lives until ``close()``.
+/// Loop-bound: every call is on the loop's thread. Hold the server: it listens until ``close()``, or until nobody holds
+/// it; sessions that are open then go on to their end.
 public final class RealtimeLocalServer {
   /// The loop that the server and its sessions live on.
   public let loop: EventLoop
