@@ -17,7 +17,10 @@ struct SourceTree {
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let base = root.appendingPathComponent(folder)
     let walk = FileManager.default.enumerator(atPath: base.path)
-    let names = (walk?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }
+    // Build folders are hidden, and what is in them is not ours.
+    let names = (walk?.compactMap { $0 as? String } ?? []).filter { name in
+      name.hasSuffix(".swift") && !name.split(separator: "/").contains { $0.hasPrefix(".") }
+    }
     files = try names.sorted().map { name in
       let text = try String(contentsOf: base.appendingPathComponent(name), encoding: .utf8)
       return File(path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
