@@ -8,12 +8,16 @@ let settings: [SwiftSetting] = [
 ]
 
 let realtime: Target.Dependency = .product(name: "OpenAIRealtime", package: "swift-openai-realtime")
+let transport: Target.Dependency = .product(name: "WebSocketTransport", package: "swift-openai-realtime")
 let measurement: Target.Dependency = .product(name: "CMeasurement", package: "Measurement")
 
 let package = Package(
   name: "Benchmarks",
   platforms: [.macOS(.v15)],
-  products: [.executable(name: "RealtimeBench", targets: ["RealtimeBench"])],
+  products: [
+    .executable(name: "RealtimeBench", targets: ["RealtimeBench"]),
+    .executable(name: "HotPathGuard", targets: ["HotPathGuard"]),
+  ],
   dependencies: [
     .package(name: "swift-openai-realtime", path: ".."),
     .package(path: "Measurement"),
@@ -21,9 +25,17 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "RealtimeBench",
-      dependencies: [realtime, measurement],
+      dependencies: [realtime, transport, measurement],
       path: "Peers/ours",
       swiftSettings: settings
-    )
+    ),
+    .target(name: "BenchmarkEvents", path: "Events", swiftSettings: settings),
+    .target(name: "CMarks", path: "Guard/CMarks"),
+    .executableTarget(
+      name: "HotPathGuard",
+      dependencies: ["BenchmarkEvents", "CMarks", realtime, transport],
+      path: "Guard/HotPath",
+      swiftSettings: settings
+    ),
   ]
 )

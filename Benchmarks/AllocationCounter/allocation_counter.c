@@ -1,10 +1,12 @@
 // Counts heap allocations of a whole process: LD_PRELOAD this, and name a file in ALLOCATION_COUNT_FILE.
 //
 // Two runs that differ only in their number of events tell the allocations per event: everything that start-up
-// and connecting cost is the same in both and falls out of the difference.
+// and connecting cost is the same in both and falls out of the difference. A program that wants to know what a part
+// of itself allocates finds allocation_counter_read with dlsym.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,7 +14,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static _Atomic unsigned long allocation_count, byte_count;
+static _Atomic unsigned long allocation_count, byte_count, openssl_count;
+
+// Where libssl and libcrypto lie, empty until somebody asks.
+static struct {
+  uintptr_t start, end;
+} openssl_text[8];
 
 static void *(*real_malloc)(size_t);
 static void *(*real_calloc)(size_t, size_t);
@@ -46,22 +53,32 @@ static void find_real(void) {
   real_malloc = (void *(*)(size_t))dlsym(RTLD_NEXT, "malloc");
 }
 
-static void count(size_t size) {
+static int is_openssl(uintptr_t address) {
+  for (size_t i = 0; i < sizeof openssl_text / sizeof *openssl_text; i++) {
+    if (address >= openssl_text[i].start && address < openssl_text[i].end) return 1;
+  }
+  return 0;
+}
+
+static void count(size_t size, const void *caller) {
   atomic_fetch_add_explicit(&allocation_count, 1, memory_order_relaxed);
   atomic_fetch_add_explicit(&byte_count, size, memory_order_relaxed);
+  if (is_openssl((uintptr_t)caller)) atomic_fetch_add_explicit(&openssl_count, 1, memory_order_relaxed);
 }
+
+#define CALLER __builtin_return_address(0)
 
 void *malloc(size_t size) {
   if (!real_malloc) find_real();
   if (!real_malloc) return bootstrap_allocate(size);
-  count(size);
+  count(size, CALLER);
   return real_malloc(size);
 }
 
 void *calloc(size_t number, size_t size) {
   if (!real_malloc) find_real();
   if (!real_malloc) return bootstrap_allocate(number * size);
-  count(number * size);
+  count(number * size, CALLER);
   return real_calloc(number, size);
 }
 
@@ -73,20 +90,22 @@ void *realloc(void *pointer, size_t size) {
     if (moved) memcpy(moved, pointer, size < available ? size : available);
     return moved;
   }
-  count(size);
+  count(size, CALLER);
   return real_realloc(pointer, size);
 }
 
-void *memalign(size_t alignment, size_t size) {
+static void *allocate_aligned(size_t alignment, size_t size, const void *caller) {
   if (!real_malloc) find_real();
-  count(size);
+  count(size, caller);
   return real_memalign(alignment, size);
 }
 
-void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+void *memalign(size_t alignment, size_t size) { return allocate_aligned(alignment, size, CALLER); }
+
+void *aligned_alloc(size_t alignment, size_t size) { return allocate_aligned(alignment, size, CALLER); }
 
 int posix_memalign(void **pointer, size_t alignment, size_t size) {
-  *pointer = memalign(alignment, size);
+  *pointer = allocate_aligned(alignment, size, CALLER);
   return *pointer ? 0 : ENOMEM;
 }
 
@@ -94,6 +113,31 @@ void free(void *pointer) {
   if (!pointer || is_bootstrap(pointer)) return;
   if (!real_free) find_real();
   real_free(pointer);
+}
+
+static int note_openssl(struct dl_phdr_info *info, size_t size, void *used) {
+  (void)size;
+  if (!strstr(info->dlpi_name, "libssl") && !strstr(info->dlpi_name, "libcrypto")) return 0;
+  for (size_t i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+    size_t *at = used;
+    if (segment->p_type != PT_LOAD || !(segment->p_flags & PF_X)) continue;
+    if (*at == sizeof openssl_text / sizeof *openssl_text) return 1;
+    openssl_text[*at].start = info->dlpi_addr + segment->p_vaddr;
+    openssl_text[*at].end = openssl_text[*at].start + segment->p_memsz;
+    *at += 1;
+  }
+  return 0;
+}
+
+// Allocations so far, and how many of them OpenSSL's libraries made. Those are told apart from the first call on.
+void allocation_counter_read(unsigned long *total, unsigned long *openssl) {
+  if (openssl_text[0].end == 0) {
+    size_t used = 0;
+    dl_iterate_phdr(note_openssl, &used);
+  }
+  *total = atomic_load(&allocation_count);
+  *openssl = atomic_load(&openssl_count);
 }
 
 __attribute__((destructor)) static void report(void) {

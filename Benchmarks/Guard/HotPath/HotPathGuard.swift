@@ -1,0 +1,40 @@
+import BenchmarkEvents
+import CMarks
+import Glibc
+import OpenAIRealtime
+
+/// Runs each path twice, with N events and with 2N, so that the tools around this program can tell what one costs.
+///
+/// `HotPathGuard <PEM file of a certificate for 127.0.0.1> <PEM file of its key>`
+///
+/// It prints one line for each pass: the path, how many events were measured, and what they allocated.
+@main
+enum HotPathGuard {
+  static func main() throws {
+    guard CommandLine.arguments.count == 3 else { throw GuardError("expected a certificate and its key") }
+    for path in HotPath.all {
+      let pair = try LoopbackPair(certificate: CommandLine.arguments[1], key: CommandLine.arguments[2])
+      let run = try path.begin(pair)
+      for _ in 0..<path.warmupBatchCount { try run() }
+      for batchCount in [path.batchCount, 2 * path.batchCount] {
+        let before = guard_allocations()
+        try Marks.pass {
+          for _ in 0..<batchCount { try run() }
+        }
+        let after = guard_allocations()
+        print(
+          path.name, batchCount * path.eventsPerBatch, after.total - before.total,
+          after.openssl - before.openssl)
+      }
+      try pair.close()
+    }
+  }
+}
+
+struct GuardError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}

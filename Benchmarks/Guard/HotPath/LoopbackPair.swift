@@ -1,0 +1,109 @@
+import Glibc
+import OpenAIRealtime
+import WebSocketTransport
+
+/// A client and the server it talks to over wss, each on its own loop and both on this thread: what one of them does
+/// between two lines of this program is known.
+final class LoopbackPair {
+  // More ticks than any step takes, and an end to waiting for one that never comes.
+  private static let maximumTickCount = 1_000_000
+  // Ten seconds.
+  private static let waitMicroseconds: UInt32 = 100
+  private static let maximumWaitCount = 100_000
+
+  let client: OpenAIRealtimeWS
+  /// Messages that the server has received.
+  private(set) var serverMessageCount = 0
+  private let clientLoop: EventLoop
+  private let serverLoop: EventLoop
+  private let server: WebSocketServer
+  private var peer: WebSocket?
+  private var clientQueue: SocketQueue?
+
+  init(certificate: String, key: String) throws {
+    // Another cipher would cost something else, so it is not left to the quickest.
+    let cipher = TLSCipherPreference.explicit(
+      tls13: "TLS_AES_128_GCM_SHA256",
+      tls12: "ECDHE-ECDSA-AES128-GCM-SHA256"
+    )
+    let root = PEMSource.file(path: certificate)
+    clientLoop = try EventLoop()
+    serverLoop = try EventLoop()
+    var configuration = WebSocketServer.Configuration(
+      identity: TLSIdentity(certificateChain: root, privateKey: .file(path: key))
+    )
+    configuration.connection.keepAlive = .off
+    configuration.connection.tls.cipherPreference = cipher
+    let accepted = Accepted()
+    server = try WebSocketServer(configuration: configuration, on: serverLoop) { socket, _ in
+      accepted.socket = socket
+    }
+
+    var options = RealtimeOptions()
+    options.webSocket.keepAlive = .off
+    options.tls.cipherPreference = cipher
+    options.tls.trustRoots = .only([root])
+    let base = "https://127.0.0.1:\(server.localAddress.port)/v1"
+    client = try OpenAIRealtimeWS(
+      OpenAI(apiKey: .static("none"), baseURL: base), .model("guard"), on: clientLoop, options: options)
+    client.on(.error) { error in print("error:", error) }
+    try tickBoth(until: { accepted.socket != nil && client.socket.readyState == .open })
+    peer = accepted.socket
+    clientQueue = try SocketQueue(peerPort: server.localAddress.port)
+    peer?.on(.message) { [unowned self] _ in serverMessageCount += 1 }
+  }
+
+  /// Has the server send a message so many times, each in a TLS record of its own as the service does, and waits until
+  /// all of it lies in the client's socket: on a busy machine the kernel takes its time, and reading in several turns
+  /// would cost more.
+  func serverSends(_ message: String, count: Int) throws {
+    guard let peer, let clientQueue else { return }
+    for _ in 0..<count {
+      guard peer.send(message) == .accepted else { throw GuardError("the server cannot send") }
+    }
+    serverLoop.runOnce()
+    let wanted = Int(peer.bytesSent - client.socket.bytesReceived)
+    for _ in 0..<Self.maximumWaitCount {
+      if clientQueue.byteCount == wanted { return }
+      usleep(Self.waitMicroseconds)
+    }
+    throw GuardError("\(clientQueue.byteCount) of \(wanted) bytes arrived")
+  }
+
+  func tickClient(until isDone: () -> Bool) throws {
+    try tick(clientLoop, until: isDone)
+  }
+
+  func tickServer(until isDone: () -> Bool) throws {
+    try tick(serverLoop, until: isDone)
+  }
+
+  func close() throws {
+    client.close()
+    try tickBoth(until: { client.socket.readyState == .closed && peer?.readyState == .closed })
+    server.close()
+    clientLoop.close()
+    serverLoop.close()
+  }
+
+  private func tickBoth(until isDone: () -> Bool) throws {
+    for _ in 0..<Self.maximumTickCount {
+      serverLoop.runOnce()
+      clientLoop.runOnce()
+      if isDone() { return }
+    }
+    throw GuardError("nothing came of it")
+  }
+
+  private func tick(_ loop: EventLoop, until isDone: () -> Bool) throws {
+    for _ in 0..<Self.maximumTickCount {
+      loop.runOnce()
+      if isDone() { return }
+    }
+    throw GuardError("nothing came of it")
+  }
+
+  private final class Accepted {
+    var socket: WebSocket?
+  }
+}
