@@ -28,6 +28,8 @@ extension RealtimeLocalServer {
     public var compression: DeflateConfiguration?
     /// Pings that find dead clients.
     public var keepAlive = KeepAliveConfiguration()
+    /// How long a client may take for TLS, for its request, and for closing.
+    public var timeLimits = WebSocketConfiguration.TimeLimits()
 
     public init() {}
   }

@@ -214,6 +214,7 @@ public final class RealtimeLocalServer {
     server.connection.lowWatermarkByteCount = configuration.highWatermarkByteCount / 4
     server.connection.compression = configuration.compression
     server.connection.keepAlive = configuration.keepAlive
+    server.connection.timeLimits = configuration.timeLimits
     return server
   }
 
