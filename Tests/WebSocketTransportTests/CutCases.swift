@@ -54,13 +54,17 @@ enum CutCases {
 
   /// All through the first flight of the TLS handshake. OpenSSL leaves an entry in its queue at some of these, which
   /// others took for an error of the next connection.
-  static let flights: [HostileCase] = cuts(Array(stride(from: 0, to: 240, by: 6))) { cut, count in
-    var row = HostileCase(
-      name: "\(cut.rawValue) after \(count) bytes of a TLS flight",
-      script: [.cutFlight(byteCount: count), cut.step],
-      verdict: cut.verdict(.transportEndedInHandshake))
-    row.transport = .secure
-    return row
+  static func flights(_ side: Side) -> [HostileCase] {
+    cuts(Array(stride(from: 0, to: 240, by: 6))) { cut, count in
+      var row = HostileCase(
+        name: "\(cut.rawValue) after \(count) bytes of a TLS flight",
+        script: [.cutFlight(byteCount: count), cut.step],
+        verdict: cut.verdict(.transportEndedInHandshake))
+      row.transport = .secure
+      // A client knows that it was TLS that was cut short.
+      if side == .client { row.alternative = .tls(.truncated) }
+      return row
+    }
   }
 
   private static func cuts(
@@ -70,7 +74,7 @@ enum CutCases {
     Cut.allCases.flatMap { cut in
       counts.map { count in
         var row = make(cut, count)
-        if cut == .reset { row.alternative = .broken(kind) }
+        if cut == .reset, row.alternative == nil { row.alternative = .broken(kind) }
         return row
       }
     }
