@@ -16,8 +16,8 @@ static struct guard_allocations read_counter(void) {
   return now;
 }
 
-// Apart from guard_measure, so that reading the counter is not counted itself. The barrier keeps it from becoming a jump,
-// which callgrind would not see the end of.
+// Apart from guard_measure, so that reading the counter is not counted itself. The barrier keeps it from becoming a
+// jump, which callgrind would not see the end of.
 __attribute__((noinline)) void guard_measured(void (*work)(void *), void *context) {
   work(context);
   __asm__ volatile("");
