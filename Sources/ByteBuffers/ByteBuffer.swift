@@ -5,10 +5,10 @@
 ///   headroom        readable      writable
 /// ```
 ///
-/// Invariant: `0 <= head <= tail <= capacity`. Memory comes from a `BlockPool` on the first write and goes back
-/// when the buffer is emptied by `releaseIfEmpty()`, so an idle connection holds none. While its readable bytes
-/// are lent to a listener every mutator that could move or overwrite them traps: a view can never be left
-/// pointing at bytes that changed under it. Loop-bound, like its pool.
+/// Invariant: `0 <= head <= tail <= capacity`. Memory comes from a `BlockPool` on the first write and goes
+/// back when the buffer is emptied by `releaseIfEmpty()`, so an idle connection holds none. While its
+/// readable bytes are lent to a listener every mutator that could move or overwrite them traps: a view can
+/// never be left pointing at bytes that changed under it. Loop-bound, like its pool.
 package final class ByteBuffer {
   private let pool: BlockPool
   private var block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -122,7 +122,8 @@ package final class ByteBuffer {
     tail += 1
   }
 
-  /// Turns the `byteCount` bytes in front of the readable ones into readable ones and returns them for filling.
+  /// Turns the `byteCount` bytes in front of the readable ones into readable ones and returns them for
+  /// filling.
   package func prepend(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
     preconditionNotLent()
     precondition(byteCount >= 0 && byteCount <= head, "prepend beyond the headroom")
@@ -180,8 +181,10 @@ package final class ByteBuffer {
   }
 
   private func moveToLargerBlock(front: Int, minimumByteCount: Int) {
-    // Doubling keeps appends linear in total; `reserve` callers name the exact size and are not rounded twice.
-    let larger = pool.take(minimumByteCount: max(minimumByteCount, min(block.count * 2, minimumByteCount * 2)))
+    // Doubling keeps appends linear in total; `reserve` callers name the exact size and are not rounded
+    // twice.
+    let larger = pool.take(
+      minimumByteCount: max(minimumByteCount, min(block.count * 2, minimumByteCount * 2)))
     UnsafeMutableRawBufferPointer(rebasing: larger[front...]).copyMemory(from: readable)
     pool.give(block)
     block = larger

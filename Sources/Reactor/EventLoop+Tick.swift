@@ -6,8 +6,8 @@ internal import Synchronization
 //
 //   timers · prepare · poll for I/O and wake-ups · check · close callbacks
 //
-// Work that callbacks leave for later (closures, writes to be flushed) is settled in prepare and in check, so it never
-// waits across a poll.
+// Work that callbacks leave for later (closures, writes to be flushed) is settled in prepare and in check, so
+// it never waits across a poll.
 
 extension EventLoop {
   /// Makes the calling thread the loop's thread, and returns the loop that it was running, for `leave(to:)`.
@@ -36,14 +36,15 @@ extension EventLoop {
 
   var isAlive: Bool { uv_loop_alive(uv) != 0 || hasWaitingWork }
 
-  /// Runs `work` later in this tick or in the next, on the loop only, without the lock and the wake-up of `execute`.
+  /// Runs `work` later in this tick or in the next, on the loop only, without the lock and the wake-up of
+  /// `execute`.
   package func enqueueLocally(_ work: @escaping () -> Void) {
     preconditionOnLoop()
     localWork.append(work)
   }
 
-  /// Puts `entry` into the inbox. From inside a tick no wake-up is needed, because the tick empties the inbox before it
-  /// polls; an actor on the loop then hops without a system call.
+  /// Puts `entry` into the inbox. From inside a tick no wake-up is needed, because the tick empties the inbox
+  /// before it polls; an actor on the loop then hops without a system call.
   func submit(_ entry: LoopInbox.Entry) -> Bool {
     guard isOnLoop, phase == .running else { return inbox.put(entry, wake: machinery.wake) }
     hasLocalInboxWork = true
@@ -170,7 +171,9 @@ extension EventLoop {
   }
 }
 
-private func closeVisitedHandle(_ raw: UnsafeMutablePointer<uv_handle_t>?, _ machinery: UnsafeMutableRawPointer?) {
+private func closeVisitedHandle(
+  _ raw: UnsafeMutablePointer<uv_handle_t>?, _ machinery: UnsafeMutableRawPointer?
+) {
   guard let data = raw?.pointee.data, let machinery else { return }
   let handle = Unmanaged<LoopHandle>.fromOpaque(data).takeUnretainedValue()
   if Unmanaged<LoopMachinery>.fromOpaque(machinery).takeUnretainedValue().contains(handle) { return }

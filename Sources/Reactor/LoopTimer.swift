@@ -1,6 +1,7 @@
 /// A deadline on an event loop, made by `EventLoop.schedule(after:repeating:_:)`. Loop-bound.
 ///
-/// The loop keeps a pending timer and its closure alive. A timer that has fired or was cancelled can be started again with
+/// The loop keeps a pending timer and its closure alive. A timer that has fired or was cancelled can be
+/// started again with
 /// `restart(after:)`, without an allocation.
 public final class LoopTimer {
   private let queue: TimerQueue
@@ -30,8 +31,8 @@ public final class LoopTimer {
 
   /// Sets the deadline anew, `delay` from now, whether or not it was pending.
   ///
-  /// Moving a pending deadline further away costs next to nothing, so a keep-alive deadline may be pushed ahead on every
-  /// read.
+  /// Moving a pending deadline further away costs next to nothing, so a keep-alive deadline may be pushed
+  /// ahead on every read.
   public func restart(after delay: Duration) {
     loop.preconditionOnLoop()
     queue.schedule(self, at: loop.nowMilliseconds &+ delay.roundedUpToMilliseconds)
@@ -56,9 +57,10 @@ extension LoopTimer: Sendable {}
 extension EventLoop {
   /// Runs `body` on the loop once `delay` has passed, and then every `interval`.
   ///
-  /// Deadlines are coarse: whole milliseconds, counted from the time of the current tick, met when the loop gets to them.
-  /// Timers that are due together fire in the order of their deadlines. All timers of a loop share one system timer, so
-  /// thousands of pending deadlines are cheap. A pending timer keeps the loop running.
+  /// Deadlines are coarse: whole milliseconds, counted from the time of the current tick, met when the loop
+  /// gets to them. Timers that are due together fire in the order of their deadlines. All timers of a loop
+  /// share one system timer, so thousands of pending deadlines are cheap. A pending timer keeps the loop
+  /// running.
   ///
   /// - Parameters:
   ///   - delay: rounded up to milliseconds; not positive means the next tick.
@@ -84,6 +86,7 @@ extension Duration {
     guard seconds > 0 || attoseconds > 0 else { return 0 }
     guard seconds < 100 * 366 * 86_400 else { return 100 * 366 * 86_400_000 }
     let attosecondsPerMillisecond: Int64 = 1_000_000_000_000_000
-    return UInt64(seconds) * 1000 + UInt64((attoseconds + attosecondsPerMillisecond - 1) / attosecondsPerMillisecond)
+    return UInt64(seconds) * 1000
+      + UInt64((attoseconds + attosecondsPerMillisecond - 1) / attosecondsPerMillisecond)
   }
 }

@@ -24,7 +24,8 @@ public final class NameResolution {
     request.deallocate()
   }
 
-  /// Gives the resolution up: `completion` is not called any more. Idempotent, and without effect when it is done.
+  /// Gives the resolution up: `completion` is not called any more. Idempotent, and without effect when it is
+  /// done.
   public func cancel() {
     loop.preconditionOnLoop()
     guard completion != nil else { return }
@@ -45,7 +46,9 @@ public final class NameResolution {
     hints.ai_flags = AI_ADDRCONFIG
     request.pointee.data = Unmanaged.passUnretained(self).toOpaque()
     let status = uv_getaddrinfo(loop.uv, request, nameWasResolved, host, String(port), &hints)
-    guard status == 0 else { return completeLater(.failure(ReactorError(status: status, operation: operation))) }
+    guard status == 0 else {
+      return completeLater(.failure(ReactorError(status: status, operation: operation)))
+    }
     // Keeps this object, and so the request, until libuv calls back.
     loop.nameResolutions[ObjectIdentifier(self)] = self
   }
@@ -71,7 +74,9 @@ public final class NameResolution {
   }
 
   private func forget() {
-    if loop.nameResolutions.removeValue(forKey: ObjectIdentifier(self)) != nil { loop.machinery.removeKeeper() }
+    if loop.nameResolutions.removeValue(forKey: ObjectIdentifier(self)) != nil {
+      loop.machinery.removeKeeper()
+    }
   }
 
   /// Never from inside `resolve`, so that its caller sees one order of events.
@@ -117,13 +122,16 @@ public final class NameResolution {
 extension NameResolution: Sendable {}
 
 extension EventLoop {
-  /// Turns a host name into addresses, best first, on libuv's thread pool. IP literals take no trip to the pool.
+  /// Turns a host name into addresses, best first, on libuv's thread pool. IP literals take no trip to the
+  /// pool.
   ///
   /// - Parameters:
   ///   - host: a name or an IP literal.
   ///   - port: put into every address.
-  ///   - resolver: asked in place of the system's resolver; `nil` for the system's. IP literals are not asked for.
-  ///   - completion: called once on the loop, never before this call returns; not at all after `cancel()`. It fails with
+  ///   - resolver: asked in place of the system's resolver; `nil` for the system's. IP literals are not asked
+  ///     for.
+  ///   - completion: called once on the loop, never before this call returns; not at all after `cancel()`. It
+  ///     fails with
   ///     `ENOTFOUND` for an unknown name and with `ECANCELED` when the loop is closed.
   @discardableResult
   public func resolve(

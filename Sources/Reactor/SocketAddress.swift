@@ -3,8 +3,8 @@ internal import Glibc
 
 /// The address of one end of a TCP connection: an IPv4 or IPv6 address and a port.
 ///
-/// A plain value that can be sent between threads, compared and used as a key. It is made from literals only; names are
-/// turned into addresses by `EventLoop.resolve(host:port:completion:)`.
+/// A plain value that can be sent between threads, compared and used as a key. It is made from literals only;
+/// names are turned into addresses by `EventLoop.resolve(host:port:completion:)`.
 public struct SocketAddress: Hashable, Sendable {
   /// The protocol family.
   public enum Family: Hashable, Sendable {
@@ -27,7 +27,8 @@ public struct SocketAddress: Hashable, Sendable {
   ///   - port: 0 lets the system choose when the address is bound.
   /// - Returns: `nil` when `host` is a name or is not well-formed.
   public init?(host: String, port: UInt16) {
-    // The longest literal has 45 bytes, the longest interface name 15. A NUL would end the text early for the parser.
+    // The longest literal has 45 bytes, the longest interface name 15. A NUL would end the text early for the
+    // parser.
     guard host.utf8.count < 64, !host.utf8.contains(0) else { return nil }
     var ipv4 = sockaddr_in()
     if uv_ip4_addr(host, CInt(port), &ipv4) == 0 {
@@ -98,7 +99,9 @@ extension SocketAddress: LosslessStringConvertible {
   public init?(_ description: String) {
     guard let colon = description.lastIndex(of: ":") else { return nil }
     let digits = description[description.index(after: colon)...]
-    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else { return nil }
+    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else {
+      return nil
+    }
     let host = description[..<colon]
     // Without brackets the last group of an IPv6 address would be taken for a port.
     guard host.hasPrefix("[") || !host.contains(":") else { return nil }

@@ -40,7 +40,8 @@ final class PreparedConnection: ByteStreamOwner {
   func start(
     to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration
   ) throws(WebSocketTransportError) {
-    let opening = try ClientOpening(to: endpoint, configuration: configuration, on: loop) { [weak self] result in
+    let opening = try ClientOpening(to: endpoint, configuration: configuration, on: loop) {
+      [weak self] result in
       self?.didOpen(result)
     }
     switch settings.readiness {
@@ -137,7 +138,9 @@ final class PreparedConnection: ByteStreamOwner {
   }
 
   func streamDidReceive(_ stream: ByteStream) {
-    if receivingBuffer(for: stream).readableByteCount > PreparedConnection.maximumHeldByteCount { stream.pauseReading() }
+    if receivingBuffer(for: stream).readableByteCount > PreparedConnection.maximumHeldByteCount {
+      stream.pauseReading()
+    }
   }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) { lose() }

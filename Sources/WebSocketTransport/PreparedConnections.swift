@@ -1,18 +1,18 @@
 public import Reactor
 internal import WebSocketProtocol
 
-/// Connections to one server that are made before they are needed, so that a call that is answered speaks at once.
-/// Loop-bound.
+/// Connections to one server that are made before they are needed, so that a call that is answered speaks at
+/// once. Loop-bound.
 ///
-/// Keeps `Settings.count` connections ready, replaces those that are taken, lost or too old, and hands the oldest
-/// ready one to the next `connect()`. It keeps its loop running until `close()`.
+/// Keeps `Settings.count` connections ready, replaces those that are taken, lost or too old, and hands the
+/// oldest ready one to the next `connect()`. It keeps its loop running until `close()`.
 public final class PreparedConnections {
   /// How far a connection is brought in advance.
   public enum Readiness: Sendable {
     /// TCP, proxy and TLS. The server has seen no request and no credentials; one round trip is left.
     case tls
-    /// A WebSocket that is open. Nothing is left, but to the server it is a session like any other, which it may count
-    /// or bill. What it sends meanwhile is kept and handed over, its Pings are answered only then.
+    /// A WebSocket that is open. Nothing is left, but to the server it is a session like any other, which it
+    /// may count or bill. What it sends meanwhile is kept and handed over, its Pings are answered only then.
     case open
   }
 
@@ -21,8 +21,8 @@ public final class PreparedConnections {
     public var count = 1
     /// Default: ``Readiness/tls``.
     public var readiness = Readiness.tls
-    /// A ready connection that nobody took is closed and replaced after this time: servers and middleboxes drop idle
-    /// ones without a word. Default 20 s.
+    /// A ready connection that nobody took is closed and replaced after this time: servers and middleboxes
+    /// drop idle ones without a word. Default 20 s.
     public var maximumAge: Duration = .seconds(20)
     /// After a failed attempt the next one waits so long, twice as long after each further failure, up to
     /// `maximumRetryDelay`. Default 500 ms.
@@ -51,7 +51,8 @@ public final class PreparedConnections {
   ///
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a setting that cannot be used.
   public init(
-    to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration = .init(), settings: Settings = .init(),
+    to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration = .init(),
+    settings: Settings = .init(),
     on loop: EventLoop
   ) throws(WebSocketTransportError) {
     loop.preconditionOnLoop()
@@ -70,8 +71,8 @@ public final class PreparedConnections {
   /// Connections that the next `connect()` can have.
   public var readyCount: Int { connections.count { $0.isReady } }
 
-  /// A WebSocket over a ready connection, or a new one where none is ready. Its events follow as if it had just been
-  /// made: `.open`, then its messages, never before this returns.
+  /// A WebSocket over a ready connection, or a new one where none is ready. Its events follow as if it had
+  /// just been made: `.open`, then its messages, never before this returns.
   ///
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a setting that cannot be used.
   public func connect() throws(WebSocketTransportError) -> WebSocket {

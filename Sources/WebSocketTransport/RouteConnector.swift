@@ -109,13 +109,15 @@ final class RouteConnector {
     }
   }
 
-  private func startTunnel(over connection: TCPConnection, _ handshake: ProxyHandshake, _ proxy: ProxyServer) {
+  private func startTunnel(over connection: TCPConnection, _ handshake: ProxyHandshake, _ proxy: ProxyServer)
+  {
     guard completion != nil else { return connection.close() }
     clock?.begin(configuration.timeLimits.proxy)
     do throws(TLSError) {
       let engine = try proxyContext.map { context throws(TLSError) in
         try TLSEngine(
-          client: context, serverName: proxy.host, outbox: connection.outbox, sessions: LoopShared.of(loop).tlsSessions)
+          client: context, serverName: proxy.host, outbox: connection.outbox,
+          sessions: LoopShared.of(loop).tlsSessions)
       }
       let tunnel = ProxyTunnel(over: connection, tls: engine, handshake: handshake, on: loop) { [weak self] in
         self?.didOpenTunnel($0)

@@ -99,7 +99,9 @@ final class TCPConnector: TCPConnectionOwner {
   // MARK: TCPConnectionOwner
 
   func didConnect(_ connection: TCPConnection) {
-    guard let winner = pending.first(where: { $0.connection === connection }) else { return connection.close() }
+    guard let winner = pending.first(where: { $0.connection === connection }) else {
+      return connection.close()
+    }
     report.attempts[winner.index].end(.connected, now: loop.now)
     report.endStage(\.connectDuration, now: loop.now)
     abandonPending(except: connection)
@@ -153,7 +155,8 @@ final class TCPConnector: TCPConnectionOwner {
 
 extension ReactorError {
   fileprivate static let noAddress = ReactorError(
-    code: .unknownName, operation: "connect", message: "the name has no address to connect to; check its spelling")
+    code: .unknownName, operation: "connect",
+    message: "the name has no address to connect to; check its spelling")
 }
 
 extension WebSocketConfiguration {

@@ -14,7 +14,9 @@ public struct UpgradeDecision: Sendable {
   /// - Parameters:
   ///   - subprotocol: one of those that the client offered, or `nil`.
   ///   - headers: further fields of the 101 response.
-  public static func accept(subprotocol: String? = nil, headers: HTTPHeaders = HTTPHeaders()) -> UpgradeDecision {
+  public static func accept(subprotocol: String? = nil, headers: HTTPHeaders = HTTPHeaders())
+    -> UpgradeDecision
+  {
     UpgradeDecision(answer: .accept(subprotocol: subprotocol, headers: headers))
   }
 

@@ -23,13 +23,16 @@ extension WebSocket {
     return send(kind) { $0.append(bytes) }
   }
 
-  /// Sends the message that `compose` appends to the loop's compose buffer: it is written once, where it is framed.
+  /// Sends the message that `compose` appends to the loop's compose buffer: it is written once, where it is
+  /// framed.
   ///
   /// `compose` must not send on any socket of the loop.
   @discardableResult
   package func send(_ kind: MessageKind, compose: (ByteBuffer) -> Void) -> SendOutcome {
     loop.preconditionOnLoop()
-    guard readyState == .open, let machine, let stream, machine.isOpenForSending else { return .refused(.notOpen) }
+    guard readyState == .open, let machine, let stream, machine.isOpenForSending else {
+      return .refused(.notOpen)
+    }
     let buffer = loop.composeBuffer
     buffer.reset(headroom: WebSocketMachine.headroomByteCount)
     compose(buffer)
@@ -68,7 +71,9 @@ extension WebSocket {
   ) -> SendOutcome {
     loop.preconditionOnLoop()
     guard payload.byteCount <= 125 else { return .refused(.tooLarge) }
-    guard readyState == .open, let machine, let stream, machine.isOpenForSending else { return .refused(.notOpen) }
+    guard readyState == .open, let machine, let stream, machine.isOpenForSending else {
+      return .refused(.notOpen)
+    }
     guard stream.canQueue(byteCount: 256) else { return .refused(.bufferFull) }
     let buffer = loop.composeBuffer
     buffer.reset(headroom: 0)

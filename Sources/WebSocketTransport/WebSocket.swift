@@ -5,8 +5,8 @@ public import WebSocketProtocol
 
 /// A WebSocket connection (RFC 6455), client or server, on an event loop.
 ///
-/// Loop-bound: every call and every listener is on the loop's thread. The connection keeps itself alive until it
-/// is closed, whether or not anyone holds it. Any call is allowed inside any listener.
+/// Loop-bound: every call and every listener is on the loop's thread. The connection keeps itself alive until
+/// it is closed, whether or not anyone holds it. Any call is allowed inside any listener.
 public final class WebSocket {
   /// Where the connection is in its life, with the numbers of the W3C interface.
   public enum ReadyState: Int, Sendable {
@@ -37,16 +37,19 @@ public final class WebSocket {
   var error: WebSocketTransportError?
   var messagesReceived: UInt64 = 0
   var messagesSent: UInt64 = 0
-  /// Set while received bytes are being worked off, so that a resume inside a listener does not start a second round.
+  /// Set while received bytes are being worked off, so that a resume inside a listener does not start a
+  /// second round.
   var isPumping = false
   var isReadingPaused = false
   var hasReceivedEnd = false
 
   // MARK: Making one
 
-  /// Starts connecting to `endpoint`. Returns at once; `.open` or `.error` follows, never before this returns.
+  /// Starts connecting to `endpoint`. Returns at once; `.open` or `.error` follows, never before this
+  /// returns.
   ///
-  /// - Throws: `WebSocketTransportError` of stage `.configuration` for a header, certificate or other setting that
+  /// - Throws: `WebSocketTransportError` of stage `.configuration` for a header, certificate or other setting
+  ///   that
   ///   cannot be used. Nothing has been sent then.
   public init(
     to endpoint: WebSocketEndpoint,
@@ -124,7 +127,11 @@ public final class WebSocket {
   public func on(
     _ event: SocketEvent<WebSocketMessage>, _ listener: @escaping (borrowing WebSocketMessage) -> Void
   ) -> Self {
-    if event.slot == .message { listeners.message.append(listener) } else { listeners.fragment.append(listener) }
+    if event.slot == .message {
+      listeners.message.append(listener)
+    } else {
+      listeners.fragment.append(listener)
+    }
     return self
   }
 
@@ -148,8 +155,8 @@ public final class WebSocket {
 
   // MARK: Reading
 
-  /// Stops reading from the socket: no listener for messages runs until `resumeReading()`. What the peer sends
-  /// stays in the kernel and slows it down.
+  /// Stops reading from the socket: no listener for messages runs until `resumeReading()`. What the peer
+  /// sends stays in the kernel and slows it down.
   public func pauseReading() {
     loop.preconditionOnLoop()
     isReadingPaused = true
@@ -167,5 +174,7 @@ public final class WebSocket {
   }
 }
 
-@available(*, unavailable, message: "a WebSocket belongs to its event loop: call loop.execute { … } to reach it")
+@available(
+  *, unavailable, message: "a WebSocket belongs to its event loop: call loop.execute { … } to reach it"
+)
 extension WebSocket: Sendable {}

@@ -28,18 +28,19 @@ public struct WebSocketConfiguration: Sendable {
 
   /// Whether `.message` listeners get whole messages, or `.fragment` listeners the parts as they arrive.
   ///
-  /// Whole messages cost nothing when they came in one frame; those in fragments are copied once, into a buffer
-  /// bounded by `limits.messageByteCount`. Parts are never copied and hold no memory.
+  /// Whole messages cost nothing when they came in one frame; those in fragments are copied once, into a
+  /// buffer bounded by `limits.messageByteCount`. Parts are never copied and hold no memory.
   public var deliversFragments = false
 
   /// Bytes queued for sending at which `send` answers `.queued`. Default 1 MiB.
   public var highWatermarkByteCount = 1 << 20
 
-  /// Bytes queued for sending at which `.drain` is reported after the high watermark was crossed. Default 256 KiB.
+  /// Bytes queued for sending at which `.drain` is reported after the high watermark was crossed. Default 256
+  /// KiB.
   public var lowWatermarkByteCount = 256 << 10
 
-  /// Bytes queued for sending beyond which `send` refuses. Default 17 MiB, so that a message of 16 MiB fits with its
-  /// framing.
+  /// Bytes queued for sending beyond which `send` refuses. Default 17 MiB, so that a message of 16 MiB fits
+  /// with its framing.
   public var maximumBufferedByteCount = 17 << 20
 
   /// Head start of each connection attempt before the next address is tried as well (RFC 8305 section 5).
@@ -52,11 +53,12 @@ public struct WebSocketConfiguration: Sendable {
   /// `Host` header, SNI and verification. What is overridden goes through no proxy, whatever `proxy` says.
   public var connectOverride: ConnectOverride?
 
-  /// Whether to go through a proxy, and which. Default: as the environment says, see ``ProxySelection/environment``.
+  /// Whether to go through a proxy, and which. Default: as the environment says, see
+  /// ``ProxySelection/environment``.
   public var proxy = ProxySelection.environment
 
-  /// TLS to an `https` proxy. Apart from `tls`, so that the server's client certificate, pins and roots are never used
-  /// with the proxy nor the proxy's with the server.
+  /// TLS to an `https` proxy. Apart from `tls`, so that the server's client certificate, pins and roots are
+  /// never used with the proxy nor the proxy's with the server.
   public var proxyTLS = TLSConfiguration()
 
   public init(tls: TLSConfiguration = .init()) {
@@ -85,7 +87,9 @@ public struct WebSocketConfiguration: Sendable {
     /// Every limit off.
     public static var none: TimeLimits {
       var limits = TimeLimits()
-      for limit in [\.resolve, \.connect, \.proxy, \.tls, \.upgrade, \.total, \.close] as [WritableKeyPath<Self, Duration?>] {
+      for limit in [\.resolve, \.connect, \.proxy, \.tls, \.upgrade, \.total, \.close]
+        as [WritableKeyPath<Self, Duration?>]
+      {
         limits[keyPath: limit] = nil
       }
       return limits

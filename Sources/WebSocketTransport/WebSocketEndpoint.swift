@@ -1,4 +1,5 @@
-/// Where a WebSocket connects to: the parts of a `ws` or `wss` URL that the transport needs (RFC 6455 section 3).
+/// Where a WebSocket connects to: the parts of a `ws` or `wss` URL that the transport needs (RFC 6455 section
+/// 3).
 public struct WebSocketEndpoint: Sendable, Hashable {
   /// Host name or IP literal, without brackets. Used for name resolution, for SNI and for verification.
   public var host: String
@@ -57,7 +58,9 @@ public struct WebSocketEndpoint: Sendable, Hashable {
     guard !host.isEmpty else { throw .invalidURL }
     if portText.isEmpty { return (String(host), defaultPort) }
     // UInt16 would take a sign as well.
-    guard portText.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(portText), port > 0 else { throw .invalidURL }
+    guard portText.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(portText), port > 0 else {
+      throw .invalidURL
+    }
     return (String(host), port)
   }
 

@@ -20,7 +20,8 @@ import Testing
     #expect(order == Array(0..<100))
   }
 
-  @Test func `a cancelled timer does not fire, also when it is cancelled by one that is due with it`() throws {
+  @Test func `a cancelled timer does not fire, also when it is cancelled by one that is due with it`() throws
+  {
     let loop = try EventLoop()
     var fired: [Int] = []
     var second: LoopTimer?
@@ -93,7 +94,8 @@ import Testing
     var timers: [LoopTimer] = []
     loop.enqueueLocally {
       for number in 0..<2000 {
-        timers.append(loop.schedule(after: .milliseconds(Int(generator.next() % 50))) { fired.append(number) })
+        timers.append(
+          loop.schedule(after: .milliseconds(Int(generator.next() % 50))) { fired.append(number) })
       }
       for number in 0..<2000 {
         let delay = Int(generator.next() % 50)
@@ -110,7 +112,8 @@ import Testing
       }
     }
     loop.run()
-    // All were set in one tick, so the deadlines are comparable; the order of equal ones is not part of this test.
+    // All were set in one tick, so the deadlines are comparable; the order of equal ones is not part of this
+    // test.
     let deadlineOf = Dictionary(uniqueKeysWithValues: expected.map { ($0.number, $0.deadline) })
     #expect(fired.count == expected.count)
     #expect(Set(fired) == Set(expected.map(\.number)))

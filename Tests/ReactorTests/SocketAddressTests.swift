@@ -2,7 +2,10 @@ import Reactor
 import Testing
 
 @Suite struct SocketAddressTests {
-  @Test(arguments: ["127.0.0.1:80", "0.0.0.0:0", "255.255.255.255:65535", "[::1]:443", "[::]:0", "[2001:db8::ff00:42:8329]:8080"])
+  @Test(arguments: [
+    "127.0.0.1:80", "0.0.0.0:0", "255.255.255.255:65535", "[::1]:443", "[::]:0",
+    "[2001:db8::ff00:42:8329]:8080",
+  ])
   func `a description is read back as the same address`(text: String) throws {
     let address = try #require(SocketAddress(text))
     #expect(address.description == text)
@@ -10,15 +13,19 @@ import Testing
   }
 
   @Test(arguments: [
-    "", ":", ":80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:+1", "127.0.0.1:8 0",
-    "256.0.0.1:80", "1.2.3:80", "::1:80", "[::1]", "[::1]80", "[::1:80", "[]:80", "localhost:80", "[::1%]:80", "[:::1]:80",
+    "", ":", ":80", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:+1",
+    "127.0.0.1:8 0",
+    "256.0.0.1:80", "1.2.3:80", "::1:80", "[::1]", "[::1]80", "[::1:80", "[]:80", "localhost:80", "[::1%]:80",
+    "[:::1]:80",
     "[127.0.0.1%1]:80",
   ])
   func `what is not an address is refused`(text: String) {
     #expect(SocketAddress(text) == nil)
   }
 
-  @Test(arguments: ["localhost", "", "127.0.0.1\u{0}", "1.2.3.4.5", "::g", String(repeating: "1", count: 1000)])
+  @Test(arguments: [
+    "localhost", "", "127.0.0.1\u{0}", "1.2.3.4.5", "::g", String(repeating: "1", count: 1000),
+  ])
   func `a host that is not a literal is refused`(host: String) {
     #expect(SocketAddress(host: host, port: 1) == nil)
   }

@@ -67,7 +67,9 @@ import Testing
   }
 
   @Test func `no file is longer than its ceiling`() {
-    let long = sources.files.filter { $0.lines.count > Self.lineCeiling }.map { "\($0.path): \($0.lines.count)" }
+    let long = sources.files.filter { $0.lines.count > Self.lineCeiling }.map {
+      "\($0.path): \($0.lines.count)"
+    }
     #expect(long == [])
   }
 
@@ -85,7 +87,9 @@ import Testing
 
   private static func importedModule(_ line: Substring) -> String? {
     let words = line.split(separator: " ")
-    guard let position = words.firstIndex(of: "import"), position <= 1, words.count > position + 1 else { return nil }
+    guard let position = words.firstIndex(of: "import"), position <= 1, words.count > position + 1 else {
+      return nil
+    }
     return String(words[position + 1])
   }
 }

@@ -23,7 +23,8 @@ struct SourceTree {
     }
     files = try names.sorted().map { name in
       let text = try String(contentsOf: base.appendingPathComponent(name), encoding: .utf8)
-      return File(path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+      return File(
+        path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
     }
   }
 

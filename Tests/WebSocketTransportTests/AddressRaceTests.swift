@@ -33,39 +33,51 @@ import Testing
 
   static let courses: [Course] = [
     Course("no address", 0, [.ask(at: 0, starts: [], then: .exhausted)]),
-    Course("one address that fails", 1, [
-      .ask(at: 0, starts: [0], then: .waitForPending), .fails, .ask(at: 10, starts: [], then: .exhausted),
-    ]),
-    Course("a black hole costs the delay", 2, [
-      .ask(at: 0, starts: [0], then: .waitUntil(delay)),
-      .ask(at: delay - 1, starts: [], then: .waitUntil(delay)),
-      .ask(at: delay, starts: [1], then: .waitForPending),
-    ]),
-    Course("a failure starts the next at once", 3, [
-      .ask(at: 0, starts: [0], then: .waitUntil(delay)),
-      .fails,
-      .ask(at: 5, starts: [1], then: .waitUntil(5 + delay)),
-      .fails,
-      .ask(at: 7, starts: [2], then: .waitForPending),
-    ]),
-    Course("a failure while another is pending starts the next at once", 3, [
-      .ask(at: 0, starts: [0], then: .waitUntil(delay)),
-      .ask(at: delay, starts: [1], then: .waitUntil(2 * delay)),
-      .fails,
-      .ask(at: delay + 1, starts: [2], then: .waitForPending),
-    ]),
-    Course("it is exhausted only when the last attempt has failed", 2, [
-      .ask(at: 0, starts: [0], then: .waitUntil(delay)),
-      .ask(at: delay, starts: [1], then: .waitForPending),
-      .fails,
-      .ask(at: delay + 1, starts: [], then: .waitForPending),
-      .fails,
-      .ask(at: delay + 2, starts: [], then: .exhausted),
-    ]),
-    Course("a late question starts one attempt, not all that were due", 3, [
-      .ask(at: 0, starts: [0], then: .waitUntil(delay)),
-      .ask(at: 10 * delay, starts: [1], then: .waitUntil(11 * delay)),
-    ]),
+    Course(
+      "one address that fails", 1,
+      [
+        .ask(at: 0, starts: [0], then: .waitForPending), .fails, .ask(at: 10, starts: [], then: .exhausted),
+      ]),
+    Course(
+      "a black hole costs the delay", 2,
+      [
+        .ask(at: 0, starts: [0], then: .waitUntil(delay)),
+        .ask(at: delay - 1, starts: [], then: .waitUntil(delay)),
+        .ask(at: delay, starts: [1], then: .waitForPending),
+      ]),
+    Course(
+      "a failure starts the next at once", 3,
+      [
+        .ask(at: 0, starts: [0], then: .waitUntil(delay)),
+        .fails,
+        .ask(at: 5, starts: [1], then: .waitUntil(5 + delay)),
+        .fails,
+        .ask(at: 7, starts: [2], then: .waitForPending),
+      ]),
+    Course(
+      "a failure while another is pending starts the next at once", 3,
+      [
+        .ask(at: 0, starts: [0], then: .waitUntil(delay)),
+        .ask(at: delay, starts: [1], then: .waitUntil(2 * delay)),
+        .fails,
+        .ask(at: delay + 1, starts: [2], then: .waitForPending),
+      ]),
+    Course(
+      "it is exhausted only when the last attempt has failed", 2,
+      [
+        .ask(at: 0, starts: [0], then: .waitUntil(delay)),
+        .ask(at: delay, starts: [1], then: .waitForPending),
+        .fails,
+        .ask(at: delay + 1, starts: [], then: .waitForPending),
+        .fails,
+        .ask(at: delay + 2, starts: [], then: .exhausted),
+      ]),
+    Course(
+      "a late question starts one attempt, not all that were due", 3,
+      [
+        .ask(at: 0, starts: [0], then: .waitUntil(delay)),
+        .ask(at: 10 * delay, starts: [1], then: .waitUntil(11 * delay)),
+      ]),
   ]
 
   @Test(arguments: courses)
@@ -89,21 +101,26 @@ import Testing
       switch race.next(now: now) {
       case .attempt(let index): started.append(index)
       case .wait(let until):
-        return (started, .waitUntil(Int(until.components.seconds * 1000 + until.components.attoseconds / 1_000_000_000_000_000)))
+        return (
+          started,
+          .waitUntil(
+            Int(until.components.seconds * 1000 + until.components.attoseconds / 1_000_000_000_000_000))
+        )
       case .waitForPending: return (started, .waitForPending)
       case .exhausted: return (started, .exhausted)
       }
     }
   }
 
-  @Test(arguments: [
-    (["6a", "6b", "4a", "4b"], ["6a", "4a", "6b", "4b"]),
-    (["4a", "4b", "6a"], ["4a", "6a", "4b"]),
-    (["6a", "4a", "4b", "4c"], ["6a", "4a", "4b", "4c"]),
-    (["4a", "6a", "6b"], ["4a", "6a", "6b"]),
-    (["6a", "6b"], ["6a", "6b"]),
-    ([], []),
-  ] as [([String], [String])])
+  @Test(
+    arguments: [
+      (["6a", "6b", "4a", "4b"], ["6a", "4a", "6b", "4b"]),
+      (["4a", "4b", "6a"], ["4a", "6a", "4b"]),
+      (["6a", "4a", "4b", "4c"], ["6a", "4a", "4b", "4c"]),
+      (["4a", "6a", "6b"], ["4a", "6a", "6b"]),
+      (["6a", "6b"], ["6a", "6b"]),
+      ([], []),
+    ] as [([String], [String])])
   func `families take turns, the resolver's first one first`(_ given: [String], _ order: [String]) throws {
     let race = AddressRace(addresses: try given.map(Self.address), attemptDelay: .zero)
     #expect(race.addresses == (try order.map(Self.address)))

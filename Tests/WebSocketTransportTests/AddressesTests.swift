@@ -8,7 +8,9 @@ import WebSocketTransport
     let loopback = try Loopback(isSecure: false)
     // Another loopback address: nobody listens there, and the kernel says so at once.
     try loopback.serveEcho { $0.address = .loopback(port: 0) }
-    let client = try connect(loopback, to: ["127.0.0.2", "127.0.0.1"]) { $0.connectionAttemptDelay = .seconds(3600) }
+    let client = try connect(loopback, to: ["127.0.0.2", "127.0.0.1"]) {
+      $0.connectionAttemptDelay = .seconds(3600)
+    }
     let attempts = try attempts(of: client, loopback)
     #expect(attempts.map(\.address.host) == ["127.0.0.2", "127.0.0.1"])
     #expect(attempts.map(\.outcome) == [.failed(.connectionRefused), .connected])
@@ -81,7 +83,8 @@ import WebSocketTransport
   }
 
   private func connect(
-    _ loopback: Loopback, _ resolver: any NameResolver, _ change: (inout WebSocketConfiguration) -> Void = { _ in }
+    _ loopback: Loopback, _ resolver: any NameResolver,
+    _ change: (inout WebSocketConfiguration) -> Void = { _ in }
   ) throws -> WebSocket {
     var configuration = loopback.clientConfiguration
     configuration.resolver = resolver

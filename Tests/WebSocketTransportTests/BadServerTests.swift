@@ -4,7 +4,8 @@ import Testing
 import WebSocketProtocol
 import WebSocketTransport
 
-/// Servers that do everything wrong between TCP and an open WebSocket, each with the verdict that it must get.
+/// Servers that do everything wrong between TCP and an open WebSocket, each with the verdict that it must
+/// get.
 @Suite struct BadServerTests {
   @Test func `plain HTTP on the TLS port is told as such, and nothing is sent`() throws {
     let run = try Run()
@@ -25,7 +26,9 @@ import WebSocketTransport
   }
 
   @Test(arguments: [DamagingRelay.Damage.end, .reset])
-  func `a connection that is cut at any byte before it is open is one error`(_ damage: DamagingRelay.Damage) throws {
+  func `a connection that is cut at any byte before it is open is one error`(_ damage: DamagingRelay.Damage)
+    throws
+  {
     let handshakeByteCount = try Run().measureHandshake()
     // The signature of the next handshake may be some bytes shorter than that of the measured one.
     let cuts = Array(0..<(handshakeByteCount - 8))

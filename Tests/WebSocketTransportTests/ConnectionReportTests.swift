@@ -118,7 +118,9 @@ import WebSocketTransport
   func `a refusal has status, request id, Retry-After and at most 8 KiB of the body`(_ status: Int) throws {
     let loopback = try Loopback(isSecure: false)
     let body = [UInt8](repeating: UInt8(ascii: "b"), count: 20_000)
-    let headers = HTTPHeaders([("Retry-After", "3"), ("x-request-id", "req_7"), ("Content-Type", "application/json")])
+    let headers = HTTPHeaders([
+      ("Retry-After", "3"), ("x-request-id", "req_7"), ("Content-Type", "application/json"),
+    ])
     try loopback.serve(decide: { _ in .refuse(status: status, headers: headers, body: body) }) { _ in }
     let client = try loopback.connect { $0.headers.append("Authorization", "Bearer verysecret") }
     var error: WebSocketTransportError?

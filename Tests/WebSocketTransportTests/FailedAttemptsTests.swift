@@ -7,7 +7,8 @@ import WebSocketTransport
 
 /// Failed attempts of all kinds, by the thousand: afterwards the memory is what it was.
 @Suite struct FailedAttemptsTests {
-  /// In a process of its own, because memory is counted for the whole process. `FAILED_ATTEMPTS` sets the number.
+  /// In a process of its own, because memory is counted for the whole process. `FAILED_ATTEMPTS` sets the
+  /// number.
   @Test func `failed attempts of all kinds leave no memory behind`() async {
     let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
       let environment = ProcessInfo.processInfo.environment
@@ -52,7 +53,8 @@ private func allocatedByteCount() -> Int {
 /// Every way to fail that a single loop can have, in turn.
 final class FailedAttempts {
   enum Kind: CaseIterable {
-    case refusedPort, plainHTTP, cutInHandshake, resetInHandshake, untrusted, wrongHost, refusedUpgrade, notWebSocket
+    case refusedPort, plainHTTP, cutInHandshake, resetInHandshake, untrusted, wrongHost, refusedUpgrade,
+      notWebSocket
     case cancelledAtOnce, cancelledLater, timedOut, noProxy, proxyRefuses, noAddress, badHeader
   }
 

@@ -29,7 +29,9 @@ final class Loopback {
   ) throws {
     var configuration = WebSocketServer.Configuration(identity: identity)
     change(&configuration)
-    server = try WebSocketServer(configuration: configuration, on: loop, decide: decide) { socket, _ in accept(socket) }
+    server = try WebSocketServer(configuration: configuration, on: loop, decide: decide) { socket, _ in
+      accept(socket)
+    }
   }
 
   /// A server that sends every message back.

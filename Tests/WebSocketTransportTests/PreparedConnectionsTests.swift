@@ -61,7 +61,9 @@ import WebSocketTransport
     run.loopback.loop.run()
     #expect(readyCount == 4)
     #expect(run.errors.isEmpty)
-    if readiness == .open { #expect(run.closeCodes.prefix(3) == [.normalClosure, .normalClosure, .normalClosure]) }
+    if readiness == .open {
+      #expect(run.closeCodes.prefix(3) == [.normalClosure, .normalClosure, .normalClosure])
+    }
     run.expectFreed()
   }
 
@@ -111,7 +113,8 @@ import WebSocketTransport
     var configuration = WebSocketConfiguration()
     configuration.headers.append("bad name", "x")
     #expect(throws: WebSocketTransportError.self) {
-      _ = try PreparedConnections(to: WebSocketEndpoint("wss://127.0.0.1:1"), configuration: configuration, on: loop)
+      _ = try PreparedConnections(
+        to: WebSocketEndpoint("wss://127.0.0.1:1"), configuration: configuration, on: loop)
     }
     loop.run()
   }

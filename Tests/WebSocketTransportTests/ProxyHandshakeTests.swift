@@ -40,8 +40,14 @@ import WebSocketProtocol
     ("HTTP/1.1 407 Who are you\r\n\r\n", .failed(ProxyError(.authenticationRequired))),
     ("HTTP/1.1 403 No\r\n\r\n", .failed(ProxyError(.refused(status: 403)))),
     ("HTTP/1.1 302 Found\r\nLocation: http://elsewhere\r\n\r\n", .failed(ProxyError(.refused(status: 302)))),
-    ("HTTP/1.1 101 Switching\r\n\r\n", .failed(ProxyError(.malformedResponse(WebSocketError(.malformedHead))))),
-    ("HTTP/2 200 OK\r\n\r\n", .failed(ProxyError(.malformedResponse(WebSocketError(.unsupportedHTTPVersion))))),
+    (
+      "HTTP/1.1 101 Switching\r\n\r\n",
+      .failed(ProxyError(.malformedResponse(WebSocketError(.malformedHead))))
+    ),
+    (
+      "HTTP/2 200 OK\r\n\r\n",
+      .failed(ProxyError(.malformedResponse(WebSocketError(.unsupportedHTTPVersion))))
+    ),
     ("SSH-2.0-OpenSSH\r\n\r\n", .failed(ProxyError(.malformedResponse(WebSocketError(.malformedHead))))),
     ("HTTP/1.1 2oo OK\r\n\r\n", .failed(ProxyError(.malformedResponse(WebSocketError(.malformedHead))))),
     ("HTTP/1.1 200 OK\n\n", .failed(ProxyError(.malformedResponse(WebSocketError(.malformedHead))))),
@@ -64,7 +70,9 @@ import WebSocketProtocol
   @Test func `endless interim responses to CONNECT end at their limit`() throws {
     var driver = try ProxyHandshakeDriver(Self.http(), to: Self.endpoint)
     let limit = ClientHandshake.maximumInterimResponseCount
-    for _ in 0..<limit { #expect(driver.receive(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) == .needMoreBytes) }
+    for _ in 0..<limit {
+      #expect(driver.receive(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) == .needMoreBytes)
+    }
     #expect(
       driver.receive(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))
         == .failed(ProxyError(.malformedResponse(WebSocketError(.tooManyInterimResponses, limit: limit)))))
@@ -123,22 +131,23 @@ import WebSocketProtocol
     #expect(Array(driver.sent.dropFirst(4).prefix(4)) == [5, 1, 0, 3])
   }
 
-  @Test(arguments: [
-    ([5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0], ProxyHandshake.Outcome.connected),
-    ([5, 0, 5, 0, 0, 4] + [UInt8](repeating: 9, count: 18), .connected),
-    ([5, 0, 5, 0, 0, 3, 2, 0x61, 0x62, 0, 80], .connected),
-    ([5, 0, 5, 0, 0, 3, 0, 0, 80], .connected),
-    ([5, 0xFF], .failed(ProxyError(.authenticationRequired))),
-    ([5, 2], .failed(ProxyError(.malformedReply))),
-    ([5, 1], .failed(ProxyError(.malformedReply))),
-    ([4, 0], .failed(ProxyError(.malformedReply))),
-    (Array("HTTP/1.0 400".utf8), .failed(ProxyError(.malformedReply))),
-    ([5, 0, 4], .failed(ProxyError(.malformedReply))),
-    ([5, 0, 5, 5, 0, 1, 0, 0, 0, 0, 0, 0], .failed(ProxyError(.unreachable(.connectionRefused)))),
-    ([5, 0, 5, 0x77, 0, 1, 0], .failed(ProxyError(.unreachable(.init(rawValue: 0x77))))),
-    ([5, 0, 5, 0, 0, 2, 0], .failed(ProxyError(.malformedReply))),
-    ([5, 0, 5, 0, 0, 3, 255, 1], .needMoreBytes),
-  ] as [([UInt8], ProxyHandshake.Outcome)])
+  @Test(
+    arguments: [
+      ([5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0], ProxyHandshake.Outcome.connected),
+      ([5, 0, 5, 0, 0, 4] + [UInt8](repeating: 9, count: 18), .connected),
+      ([5, 0, 5, 0, 0, 3, 2, 0x61, 0x62, 0, 80], .connected),
+      ([5, 0, 5, 0, 0, 3, 0, 0, 80], .connected),
+      ([5, 0xFF], .failed(ProxyError(.authenticationRequired))),
+      ([5, 2], .failed(ProxyError(.malformedReply))),
+      ([5, 1], .failed(ProxyError(.malformedReply))),
+      ([4, 0], .failed(ProxyError(.malformedReply))),
+      (Array("HTTP/1.0 400".utf8), .failed(ProxyError(.malformedReply))),
+      ([5, 0, 4], .failed(ProxyError(.malformedReply))),
+      ([5, 0, 5, 5, 0, 1, 0, 0, 0, 0, 0, 0], .failed(ProxyError(.unreachable(.connectionRefused)))),
+      ([5, 0, 5, 0x77, 0, 1, 0], .failed(ProxyError(.unreachable(.init(rawValue: 0x77))))),
+      ([5, 0, 5, 0, 0, 2, 0], .failed(ProxyError(.malformedReply))),
+      ([5, 0, 5, 0, 0, 3, 255, 1], .needMoreBytes),
+    ] as [([UInt8], ProxyHandshake.Outcome)])
   func `an answer of SOCKS5 has its verdict, whole, byte by byte and at every split`(
     _ answer: [UInt8], _ verdict: ProxyHandshake.Outcome
   ) throws {
@@ -161,7 +170,8 @@ import WebSocketProtocol
 
   // MARK: Helpers
 
-  private func expect(_ verdict: ProxyHandshake.Outcome, for answer: [UInt8], from proxy: ProxyServer) throws {
+  private func expect(_ verdict: ProxyHandshake.Outcome, for answer: [UInt8], from proxy: ProxyServer) throws
+  {
     var whole = try ProxyHandshakeDriver(proxy, to: Self.endpoint)
     #expect(whole.receive(answer) == verdict)
     var byByte = try ProxyHandshakeDriver(proxy, to: Self.endpoint)

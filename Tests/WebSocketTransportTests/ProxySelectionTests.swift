@@ -31,7 +31,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "wss://localhost", "wss://LOCALHOST.", "wss://a.localhost", "wss://127.0.0.1", "wss://127.9.9.9", "wss://[::1]",
+    "wss://localhost", "wss://LOCALHOST.", "wss://a.localhost", "wss://127.0.0.1", "wss://127.9.9.9",
+    "wss://[::1]",
   ])
   func `this machine is connected to directly`(_ url: String) throws {
     #expect(try proxy(for: url, ["ALL_PROXY": "p"]) == nil)
@@ -74,7 +75,9 @@ import Testing
     ("10.0.0.0/8", "wss://ten.example", false),
     (" ,,, ", "wss://example.com", false),
   ])
-  func `a rule of NO_PROXY lets its hosts through and no others`(_ list: String, _ url: String, _ isDirect: Bool) throws {
+  func `a rule of NO_PROXY lets its hosts through and no others`(
+    _ list: String, _ url: String, _ isDirect: Bool
+  ) throws {
     #expect(try proxy(for: url, ["ALL_PROXY": "p", "NO_PROXY": list]) == (isDirect ? nil : "http://p:80"))
   }
 
@@ -85,7 +88,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "ftp://p", "http://", "http://:80", "http://p:0", "http://p:65536", "http://p:x", "http://[::1", "http://u:%zz@p",
+    "ftp://p", "http://", "http://:80", "http://p:0", "http://p:65536", "http://p:x", "http://[::1",
+    "http://u:%zz@p",
     "http://p/path", "http://p?query", "http://a b", "http://%ff@p", "socks4://p", "",
   ])
   func `a proxy URL that cannot be read is an error and not a direct connection`(_ url: String) throws {
@@ -111,7 +115,8 @@ import Testing
     error.proxy = server
     var report = ConnectionReport(now: .zero)
     report.proxy = server
-    var text = "\(server) \(configuration) \(error) \(report) \(String(reflecting: error)) \(String(reflecting: server))"
+    var text =
+      "\(server) \(configuration) \(error) \(report) \(String(reflecting: error)) \(String(reflecting: server))"
     dump(server, to: &text)
     dump(configuration, to: &text)
     dump(error, to: &text)

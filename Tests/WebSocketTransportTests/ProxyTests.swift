@@ -9,7 +9,9 @@ import WebSocketProtocol
   private static let credentials = ProxyCredentials(user: "proxyuser", password: "proxysecret")
 
   @Test(arguments: [false, true], [ProxyServer.Scheme.http, .https, .socks5])
-  func `a message goes to the server and back through the proxy`(isSecure: Bool, scheme: ProxyServer.Scheme) throws {
+  func `a message goes to the server and back through the proxy`(isSecure: Bool, scheme: ProxyServer.Scheme)
+    throws
+  {
     let run = try Run(scheme, isSecure: isSecure)
     let size = 300_000
     let client = try run.connect(credentials: Self.credentials)
@@ -107,7 +109,8 @@ import WebSocketProtocol
     }
     var configuration = WebSocketConfiguration()
     configuration.proxy = .url("http://127.0.0.1:\(listener?.localAddress.port ?? 0)")
-    let client = try WebSocket(to: WebSocketEndpoint("wss://api.example"), configuration: configuration, on: loop)
+    let client = try WebSocket(
+      to: WebSocketEndpoint("wss://api.example"), configuration: configuration, on: loop)
     var error: WebSocketTransportError?
     client.on(.error) { error = $0 }
     loop.run()
@@ -131,7 +134,9 @@ import WebSocketProtocol
 
   @Test func `a proxy URL that cannot be read is a configuration error, before anything is sent`() throws {
     let run = try Run(.http, isSecure: true)
-    let error = #expect(throws: WebSocketTransportError.self) { try run.connect { $0.proxy = .url("gopher://x") } }
+    let error = #expect(throws: WebSocketTransportError.self) {
+      try run.connect { $0.proxy = .url("gopher://x") }
+    }
     #expect(error?.stage == .configuration && error?.proxyError == .invalidURL)
     run.proxy.close()
     run.loopback.server?.close()

@@ -64,7 +64,8 @@ final class StalledServer {
     case .resolve: WebSocketEndpoint(host: "never.example", port: 1, isSecure: true)
     case .connect: WebSocketEndpoint(host: "127.0.0.1", port: full?.port ?? 0, isSecure: true)
     case .proxy: WebSocketEndpoint(host: "never.example", port: 1, isSecure: true)
-    case .tls, .upgrade: WebSocketEndpoint(host: "127.0.0.1", port: silent?.port ?? 0, isSecure: stage == .tls)
+    case .tls, .upgrade:
+      WebSocketEndpoint(host: "127.0.0.1", port: silent?.port ?? 0, isSecure: stage == .tls)
     }
   }
 

@@ -3,10 +3,11 @@ import Reactor
 import TLSEngine
 @testable import WebSocketTransport
 
-/// A proxy on the test's loop: reads one request, answers, and then carries bytes to one fixed server and back.
+/// A proxy on the test's loop: reads one request, answers, and then carries bytes to one fixed server and
+/// back.
 ///
-/// Keeps every byte it saw, so that a test can look for what should not be there. Its TLS is the library's own server
-/// side; proxies of other people are met by the interoperability tests.
+/// Keeps every byte it saw, so that a test can look for what should not be there. Its TLS is the library's
+/// own server side; proxies of other people are met by the interoperability tests.
 final class TestProxy {
   let scheme: ProxyServer.Scheme
   private(set) var listener: TCPListener?
@@ -24,7 +25,9 @@ final class TestProxy {
   fileprivate(set) var carried: [UInt8] = []
   fileprivate(set) var connectionCount = 0
 
-  init(_ scheme: ProxyServer.Scheme, to target: SocketAddress, on loop: EventLoop, identity: TLSIdentity? = nil) throws {
+  init(
+    _ scheme: ProxyServer.Scheme, to target: SocketAddress, on loop: EventLoop, identity: TLSIdentity? = nil
+  ) throws {
     self.scheme = scheme
     self.loop = loop
     self.target = target
@@ -114,7 +117,8 @@ private final class Link: ByteStreamOwner, TCPConnectionOwner {
     case (1, nil): reply([5, 0])
     case (1, _): reply([5, request.dropFirst(2).contains(2) ? 2 : 0xFF])
     case (2, let required?):
-      let expected = [1, UInt8(required.user.utf8.count)] + Array(required.user.utf8)
+      let expected =
+        [1, UInt8(required.user.utf8.count)] + Array(required.user.utf8)
         + [UInt8(required.password.utf8.count)] + Array(required.password.utf8)
       reply([1, request == expected ? 0 : 1])
     default: connect()

@@ -21,7 +21,9 @@ import WebSocketTransport
     client.on(.message) { message in
       received.append(message.bytes.byteCount)
       for offset in 0..<message.bytes.byteCount
-      where message.bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self) != UInt8(truncatingIfNeeded: offset &* 31) {
+      where message.bytes.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+        != UInt8(truncatingIfNeeded: offset &* 31)
+      {
         isIntact = false
       }
       if received.count == sizes.count { #expect(throws: Never.self) { try client.close(reason: "done") } }
@@ -32,7 +34,8 @@ import WebSocketTransport
     #expect(received == sizes)
     #expect(isIntact)
     let end = try #require(report)
-    #expect(end.wasClean && end.code == .normalClosure && end.handshake.initiator == .local && end.error == nil)
+    #expect(
+      end.wasClean && end.code == .normalClosure && end.handshake.initiator == .local && end.error == nil)
     #expect(end.messagesSent == UInt64(sizes.count) && end.messagesReceived == UInt64(sizes.count))
     #expect((end.connection.tls != nil) == isSecure)
     #expect(loopback.server?.connectionCount == 0)
@@ -57,14 +60,16 @@ import WebSocketTransport
     client.on(.close) { report = $0 }
     loopback.run(until: client)
     #expect(texts == ["re: héllo"])
-    #expect(report?.code.rawValue == 4001 && report?.reason == "enough" && report?.handshake.initiator == .peer)
+    #expect(
+      report?.code.rawValue == 4001 && report?.reason == "enough" && report?.handshake.initiator == .peer)
     #expect(serverReport?.handshake.initiator == .local && serverReport?.wasClean == true)
   }
 
   @Test func `a refused opening handshake is a value with status, headers and body`() throws {
     let loopback = try Loopback(isSecure: true)
     let headers = HTTPHeaders([("Retry-After", "7"), ("x-request-id", "req_1")])
-    try loopback.serve(decide: { _ in .refuse(status: 429, headers: headers, body: Array("slow down".utf8)) }) { _ in }
+    try loopback.serve(decide: { _ in .refuse(status: 429, headers: headers, body: Array("slow down".utf8)) })
+    { _ in }
     let client = try loopback.connect()
     var error: WebSocketTransportError?
     var report: WebSocketCloseReport?
@@ -108,7 +113,9 @@ import WebSocketTransport
   @Test func `a certificate from an unknown authority is refused before anything is sent`() throws {
     let loopback = try Loopback(isSecure: true)
     var requestCount = 0
-    try loopback.serve(decide: { _ in requestCount += 1; return .accept() }) { _ in }
+    try loopback.serve(decide: { _ in
+      requestCount += 1; return .accept()
+    }) { _ in }
     let client = try loopback.connect { $0.tls = TLSConfiguration() }
     var error: WebSocketTransportError?
     client.on(.error) { error = $0 }

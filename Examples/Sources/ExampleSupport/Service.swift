@@ -3,8 +3,8 @@ public import OpenAIRealtime
 import RealtimeLocalServer
 public import WebSocketTransport
 
-/// Where an example connects to: the real service when `OPENAI_API_KEY` is set, else a local server that is started
-/// for the occasion. The code that follows is the same for both.
+/// Where an example connects to: the real service when `OPENAI_API_KEY` is set, else a local server that is
+/// started for the occasion. The code that follows is the same for both.
 public final class Service {
   public let client: OpenAI
   public let options: RealtimeOptions
@@ -38,8 +38,8 @@ public final class Service {
   public func close() { server?.close() }
 }
 
-/// An Azure endpoint from the environment (`AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_API_KEY`), else the local server,
-/// which answers at Azure's paths too.
+/// An Azure endpoint from the environment (`AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_API_KEY`), else the local
+/// server, which answers at Azure's paths too.
 public final class AzureService {
   public let client: AzureOpenAI
   public let options: RealtimeOptions
@@ -57,7 +57,8 @@ public final class AzureService {
     } else {
       let server = try RealtimeLocalServer(on: loop)
       client = try AzureOpenAI(
-        endpoint: "https://127.0.0.1:\(server.port)", apiVersion: apiVersion, deployment: deployment, apiKey: "local")
+        endpoint: "https://127.0.0.1:\(server.port)", apiVersion: apiVersion, deployment: deployment,
+        apiKey: "local")
       options = Service.trusting(server)
       summary = "AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY are not set: started a local server"
       self.server = server

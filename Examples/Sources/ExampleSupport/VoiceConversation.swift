@@ -101,7 +101,8 @@ public final class VoiceConversation {
     let sent = Double(offset) / Double(WaveFile.bytesPerSecond)
     let filled = 30 * offset / recording.count
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
-    Terminal.write("\rsending [\(bar)] \(tenths(sent)) of \(tenths(total)) s\(offset == recording.count ? "\n" : "")")
+    Terminal.write(
+      "\rsending [\(bar)] \(tenths(sent)) of \(tenths(total)) s\(offset == recording.count ? "\n" : "")")
   }
 
   private func tenths(_ seconds: Double) -> String {
@@ -113,7 +114,9 @@ public final class VoiceConversation {
 extension VoiceConversation.Summary {
   /// What the user is told at the end.
   public var lines: [String] {
-    var lines = ["reply: \(audio.count) bytes of PCM16, \(audio.count * 10 / WaveFile.bytesPerSecond * 100) ms"]
+    var lines = [
+      "reply: \(audio.count) bytes of PCM16, \(audio.count * 10 / WaveFile.bytesPerSecond * 100) ms"
+    ]
     if let timeToFirstAudio { lines.append("time to first audio: \(timeToFirstAudio.milliseconds) ms") }
     if let report = closeReport {
       lines.append("sent: \(eventsSent) events, \(report.bytesSent) bytes")

@@ -16,7 +16,9 @@ public enum WaveFile {
   /// The samples of a file, little-endian.
   public static func read(_ url: URL) throws -> [UInt8] {
     let bytes = [UInt8](try Data(contentsOf: url))
-    guard bytes.count >= 12, text(bytes, 0) == "RIFF", text(bytes, 8) == "WAVE" else { throw Failure.notPCM16Mono24k }
+    guard bytes.count >= 12, text(bytes, 0) == "RIFF", text(bytes, 8) == "WAVE" else {
+      throw Failure.notPCM16Mono24k
+    }
     var offset = 12
     var isFormatRight = false
     while offset + 8 <= bytes.count {

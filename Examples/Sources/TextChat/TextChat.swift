@@ -9,7 +9,8 @@ import WebSocketTransport
 struct TextChat: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Chats in text with a Realtime session.",
-    discussion: "Without a prompt it reads one a line until the end of input. With OPENAI_API_KEY set it talks to the real service."
+    discussion:
+      "Without a prompt it reads one a line until the end of input. With OPENAI_API_KEY set it talks to the real service."
   )
 
   @Argument(help: "What to say. Without it, lines are read from the terminal.")

@@ -5,10 +5,11 @@ public struct ProxyError: Error, Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     /// The proxy's URL cannot be read.
     case invalidURL
-    /// User or password is longer than SOCKS5 allows, 255 bytes, or empty; or the user has a colon, which Basic
-    /// authentication cannot carry.
+    /// User or password is longer than SOCKS5 allows, 255 bytes, or empty; or the user has a colon, which
+    /// Basic authentication cannot carry.
     case invalidCredentials
-    /// The proxy asks for credentials and there are none, or it asks for a method other than user and password.
+    /// The proxy asks for credentials and there are none, or it asks for a method other than user and
+    /// password.
     case authenticationRequired
     /// The proxy does not accept the credentials.
     case credentialsRejected
@@ -56,7 +57,8 @@ extension ProxyError: CustomStringConvertible {
       "these proxy credentials cannot be sent: SOCKS5 takes 1 to 255 bytes each, Basic no colon in the user"
     case .authenticationRequired: "the proxy asks for credentials; put user and password into its URL"
     case .credentialsRejected: "the proxy does not accept the credentials; check user and password"
-    case .refused(let status): "the proxy refused the tunnel with status \(status); check its rules for this host and port"
+    case .refused(let status):
+      "the proxy refused the tunnel with status \(status); check its rules for this host and port"
     case .unreachable(let reply): "the proxy could not connect to the server: \(reply)"
     case .malformedResponse(let error): "the proxy's answer cannot be used: \(error)"
     case .malformedReply: "the proxy does not speak SOCKS5; check its scheme and port"

@@ -23,7 +23,8 @@ public struct ProxyServer: Sendable, Hashable {
   /// Host name or IP literal, without brackets.
   public var host: String
   public var port: UInt16
-  /// Sent to this proxy only: as Basic authentication (RFC 7617) or as the SOCKS user and password (RFC 1929).
+  /// Sent to this proxy only: as Basic authentication (RFC 7617) or as the SOCKS user and password (RFC
+  /// 1929).
   public var credentials: ProxyCredentials?
 
   /// - Parameter port: `nil` for the scheme's own.
@@ -34,7 +35,8 @@ public struct ProxyServer: Sendable, Hashable {
     self.credentials = credentials
   }
 
-  /// Parses `[scheme://][user[:password]@]host[:port]`, with `http`, `https`, `socks5` or `socks5h` as the scheme and
+  /// Parses `[scheme://][user[:password]@]host[:port]`, with `http`, `https`, `socks5` or `socks5h` as the
+  /// scheme and
   /// `http` where it is left out. User and password are percent-decoded.
   ///
   /// - Throws: `WebSocketTransportError` of stage `.configuration`, which does not repeat the URL.
@@ -125,7 +127,9 @@ enum ProxyURL {
         continue
       }
       let digits = rest.prefix(2)
-      guard digits.count == 2, let high = hexValue(digits.first), let low = hexValue(digits.last) else { return nil }
+      guard digits.count == 2, let high = hexValue(digits.first), let low = hexValue(digits.last) else {
+        return nil
+      }
       bytes.append(high << 4 | low)
       rest = rest.dropFirst(2)
     }

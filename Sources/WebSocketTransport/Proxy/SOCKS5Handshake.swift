@@ -3,8 +3,8 @@ internal import Reactor
 
 /// Asking a SOCKS5 proxy for a connection (RFC 1928), with user and password where it wants them (RFC 1929).
 ///
-/// Sans-I/O: `start` appends the first bytes to send; `receive` takes whole answers from the input and appends what
-/// is to be sent next. No answer is longer than 262 bytes, so the input cannot grow.
+/// Sans-I/O: `start` appends the first bytes to send; `receive` takes whole answers from the input and
+/// appends what is to be sent next. No answer is longer than 262 bytes, so the input cannot grow.
 struct SOCKS5Handshake {
   private static let version: UInt8 = 5
   private static let connectCommand: UInt8 = 1
@@ -36,10 +36,13 @@ struct SOCKS5Handshake {
   /// - Parameter host: a name of at most 255 bytes, which is left to the proxy to resolve, or an IP literal.
   init(host: String, port: UInt16, credentials: ProxyCredentials?) throws(ProxyError) {
     if let credentials {
-      guard (1...255).contains(credentials.user.utf8.count), (1...255).contains(credentials.password.utf8.count)
+      guard (1...255).contains(credentials.user.utf8.count),
+        (1...255).contains(credentials.password.utf8.count)
       else { throw ProxyError(.invalidCredentials) }
     }
-    guard (1...255).contains(host.utf8.count) else { throw ProxyError(.unreachable(.addressTypeNotSupported)) }
+    guard (1...255).contains(host.utf8.count) else {
+      throw ProxyError(.unreachable(.addressTypeNotSupported))
+    }
     self.host = host
     self.port = port
     self.credentials = credentials
@@ -111,14 +114,16 @@ struct SOCKS5Handshake {
   private func request(_ output: ByteBuffer) {
     append([SOCKS5Handshake.version, SOCKS5Handshake.connectCommand, 0], to: output)
     if let address = SocketAddress(host: host, port: port) {
-      append([(address.family == .ipv4 ? AddressType.ipv4 : .ipv6).rawValue] + address.addressBytes, to: output)
+      append(
+        [(address.family == .ipv4 ? AddressType.ipv4 : .ipv6).rawValue] + address.addressBytes, to: output)
     } else {
       append([AddressType.name.rawValue, UInt8(host.utf8.count)] + Array(host.utf8), to: output)
     }
     append([UInt8(port >> 8), UInt8(port & 0xFF)], to: output)
   }
 
-  /// The size of the reply, from its first five bytes: the address that the proxy connects from is part of it.
+  /// The size of the reply, from its first five bytes: the address that the proxy connects from is part of
+  /// it.
   private func replyByteCount(_ bytes: UnsafeRawBufferPointer) throws(ProxyError) -> Int {
     let header = 4
     let port = 2

@@ -7,7 +7,8 @@ import WebSocketTransport
 @Suite struct CallbackTests {
   /// Every callback that a voice turn brings, by name.
   enum Callback: String, CaseIterable, Sendable {
-    case open, anyEvent, sessionCreated, sessionUpdated, committed, responseCreated, outputItemAdded, itemAdded
+    case open, anyEvent, sessionCreated, sessionUpdated, committed, responseCreated, outputItemAdded,
+      itemAdded
     case contentPartAdded, audioDelta, transcriptDelta, audioDone, responseDone, rateLimits, error
   }
 

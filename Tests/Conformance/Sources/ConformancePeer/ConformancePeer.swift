@@ -1,7 +1,8 @@
 import Foundation
 import WebSocketTransport
 
-/// The side under test: an echo server for the fuzzing client, or a client that walks the fuzzing server's cases.
+/// The side under test: an echo server for the fuzzing client, or a client that walks the fuzzing server's
+/// cases.
 ///
 ///     ConformancePeer server PORT [CERTIFICATE_PEM KEY_PEM]
 ///     ConformancePeer client URL AGENT [CA_PEM]
@@ -11,11 +12,13 @@ import WebSocketTransport
     let loop = try EventLoop()
     switch arguments.first {
     case "server" where arguments.count == 2 || arguments.count == 4:
-      let server = try EchoServer(port: UInt16(arguments[1]) ?? 0, files: Array(arguments.dropFirst(2)), on: loop)
+      let server = try EchoServer(
+        port: UInt16(arguments[1]) ?? 0, files: Array(arguments.dropFirst(2)), on: loop)
       FileHandle.standardOutput.write(Data("listening \(server.port)\n".utf8))
       loop.run()
     case "client" where arguments.count == 3 || arguments.count == 4:
-      let run = ClientRun(url: arguments[1], agent: arguments[2], authority: arguments.dropFirst(3).first, on: loop)
+      let run = ClientRun(
+        url: arguments[1], agent: arguments[2], authority: arguments.dropFirst(3).first, on: loop)
       run.start()
       loop.run()
     default:
@@ -58,7 +61,8 @@ struct EchoServer {
   }
 }
 
-/// Asks the fuzzing server how many cases there are, runs them one after the other, and has it write its report.
+/// Asks the fuzzing server how many cases there are, runs them one after the other, and has it write its
+/// report.
 final class ClientRun {
   private let url: String
   private let agent: String
@@ -93,7 +97,8 @@ final class ClientRun {
 
   private func open(_ resource: String) -> WebSocket? {
     do {
-      let socket = try WebSocket(to: WebSocketEndpoint(url + resource), configuration: configuration, on: loop)
+      let socket = try WebSocket(
+        to: WebSocketEndpoint(url + resource), configuration: configuration, on: loop)
       return socket.on(.error) { _ in }
     } catch {
       FileHandle.standardError.write(Data("cannot open: \(error)\n".utf8))
