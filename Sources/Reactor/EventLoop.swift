@@ -184,10 +184,15 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// Traps unless the caller is on the loop's thread.
   @inline(__always)
   public func preconditionOnLoop(_ operation: StaticString = #function) {
-    precondition(
-      isOnLoop,
-      "\(operation) was called off its event loop; call loop.execute { … } to get onto it"
-    )
+    if !isOnLoop { trapOffLoop(operation) }
+  }
+
+  /// Writes the message itself: an optimised build traps without the text of its preconditions.
+  @inline(never)
+  private func trapOffLoop(_ operation: StaticString) -> Never {
+    let message = "\(operation) was called off its event loop; call loop.execute { … } to get onto it"
+    writeToStandardError(message)
+    preconditionFailure(message)
   }
 
   // MARK: Time
@@ -267,6 +272,10 @@ private func ignoreBrokenPipeSignal() {
 }
 
 private func writeToStandardError(_ error: any Error) {
-  var line = "unhandled error: \(error)\n"
+  writeToStandardError("unhandled error: \(error)")
+}
+
+private func writeToStandardError(_ text: String) {
+  var line = text + "\n"
   line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }

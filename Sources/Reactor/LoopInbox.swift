@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// The only state of an event loop that other threads touch: work on its way to the loop's thread.
 ///
 /// One lock, held for an append or a swap. The first thing put into an empty inbox asks for a wake-up, so a burst of work
@@ -17,7 +15,7 @@ struct LoopInbox: ~Copyable {
     var isClosed = false
   }
 
-  private let state = Mutex(State())
+  private let state = PosixMutex(State())
   private let maximumCount: Int
 
   init(maximumCount: Int) {
