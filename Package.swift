@@ -100,7 +100,8 @@ let package = Package(
 // Fuzz targets need a compiler mode of their own, so they exist only for Tests/Fuzz/run.
 if Context.environment["FUZZ"] == "1" {
   for (name, dependencies) in [
-    ("EventJSON", ["EventJSON", "ByteBuffers"] as [Target.Dependency])
+    ("EventJSON", ["EventJSON", "ByteBuffers"] as [Target.Dependency]),
+    ("ServerEvent", ["OpenAIRealtime", "EventJSON", "ByteBuffers"]),
   ] {
     package.targets.append(
       .executableTarget(

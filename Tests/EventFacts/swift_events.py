@@ -157,16 +157,41 @@ def client_event_file(facts):
     return "\n".join(lines + ["    case .raw(let value): value.write(to: &json)", "    }", "  }", "}", ""])
 
 
+def type_of(event):
+    return "ErrorEvent" if event.name == "error" else type_name(event.name)
+
+
+def by_kind(facts, result):
+    """A switch over an event's kinds, each with what `result` says of its type."""
+    lines = ["  let event = copy event", "  switch event.kind {"]
+    for event in facts.of("server"):
+        line = f"  case .{swift_name(event.name)}: return {result.format(type_of(event))}"
+        lines += [line] if len(line) <= 110 else line.replace(": ", ":\n    ", 1).split("\n")
+    return lines + ["  case .unknown: return nil", "  }", "}"]
+
+
 def owned_events_file(facts):
     """For the tests: any event as the owned value of its type."""
     lines = ["", "import OpenAIRealtime", "", "/// The event as the value its own type gives, nil if it has no type."]
-    lines += ["func ownedEvent(_ event: borrowing ServerEvent) -> (any Sendable)? {", "  let event = copy event"]
-    lines += ["  switch event.kind {"]
+    lines += ["func ownedEvent(_ event: borrowing ServerEvent) -> (any Hashable & Sendable)? {"]
+    lines += by_kind(facts, "{}(event).owned()")
+    lines += ["", "/// The name of a member that the event's view and its owned value read differently, nil if there is none."]
+    lines += ["func differingMember(_ event: borrowing ServerEvent) -> String? {"]
+    return "\n".join(lines + by_kind(facts, "{}(event).differingMember") + [""])
+
+
+def differing_members_files(facts):
+    """For the tests: every member of every view, compared with the owned value's."""
+    pieces = []
     for event in facts.of("server"):
-        name = "ErrorEvent" if event.name == "error" else type_name(event.name)
-        line = f"  case .{swift_name(event.name)}: return {name}(event).owned()"
-        lines += [line] if len(line) <= 110 else line.replace(": ", ":\n    ", 1).split("\n")
-    return "\n".join(lines + ["  case .unknown: return nil", "  }", "}", ""])
+        if event.alias:
+            continue
+        lines = [f"extension {type_of(event)} {{", "  var differingMember: String? {", "    let owned = owned()"]
+        for member in owned_members(event):
+            view = "audio.withUnsafeBytes({ Array($0) })" if member.type == "Audio" else member.swift
+            lines.append(f'    if owned.{member.swift} != {view} {{ return "{member.wire}" }}')
+        pieces.append(("DifferingMembers", lines + ["    return nil", "  }", "}"]))
+    return in_files(pieces, lambda lines: ["", "import OpenAIRealtime"])
 
 
 def in_call_order(event):

@@ -1,0 +1,1 @@
+../../Fuzz/ServerEvent/DifferingMembers2.swift

@@ -1,0 +1,1 @@
+../../Fuzz/ServerEvent/EventProperties.swift
