@@ -46,7 +46,8 @@ extension EventLoop {
   /// Puts `entry` into the inbox. From inside a tick no wake-up is needed, because the tick empties the inbox
   /// before it polls; an actor on the loop then hops without a system call.
   func submit(_ entry: LoopInbox.Entry) -> Bool {
-    guard isOnLoop, phase == .running else { return inbox.put(entry, wake: machinery.wake) }
+    // Not `isOnLoop`: the thread that made the loop may still be the loop's while another begins to run it.
+    guard CurrentLoop.get() === self else { return inbox.put(entry, wake: machinery.wake) }
     hasLocalInboxWork = true
     return inbox.put(entry, wake: {})
   }

@@ -50,6 +50,16 @@ import Testing
     #expect(seen.withLock { $0 } == [[Int]](repeating: Array(0..<jobCount), count: threadCount))
   }
 
+  @Test func `the thread that made a loop may give it work while another begins to run it`() throws {
+    for _ in 0..<500 {
+      let loop = try EventLoop(configuration: waiting)
+      let done = onNewThread { loop.run() }
+      for _ in 0..<20 { loop.execute {} }
+      loop.execute { loop.stop() }
+      done.wait()
+    }
+  }
+
   @Test func `work given to a full inbox is refused and reported`() throws {
     var configuration = EventLoop.Configuration()
     configuration.maximumInboxCount = 2
