@@ -12,7 +12,7 @@ final class ClientOpening: ByteStreamOwner {
 
   private let loop: EventLoop
   private let endpoint: WebSocketEndpoint
-  private let configuration: WebSocketConfiguration
+  private var configuration: WebSocketConfiguration
   private let tlsContext: TLSContext?
   private let input: ByteBuffer
   private var handshake: ClientHandshake
@@ -145,6 +145,18 @@ final class ClientOpening: ByteStreamOwner {
     hold()
   }
 
+  /// Sends other header fields than those it was made with, as long as the request has not been sent.
+  func replaceHeaders(_ headers: HTTPHeaders) throws(WebSocketTransportError) {
+    var changed = configuration
+    changed.headers = headers
+    do throws(WebSocketError) {
+      handshake = try ClientOpening.makeHandshake(endpoint, changed)
+    } catch {
+      throw WebSocketTransportError(stage: .configuration, cause: .webSocket(error))
+    }
+    configuration = changed
+  }
+
   /// Goes on after `holdBeforeUpgrade` was called, on behalf of somebody else.
   func upgrade(_ completion: @escaping Completion) {
     guard let stream else {
@@ -195,7 +207,7 @@ final class ClientOpening: ByteStreamOwner {
       openingReport?.endStage(\.upgradeDuration, now: loop.now)
       finish(.success(opened(stream, response)))
     case .refused(let refusal):
-      fail(.refused(refusal))
+      fail(refused(refusal))
     case .failed(let error):
       fail(.webSocket(error))
     }
@@ -214,8 +226,12 @@ final class ClientOpening: ByteStreamOwner {
 
   private func expire(_ limit: StageClock.Expired) {
     // A refusal whose body never ends is a refusal all the same.
-    if case .refused(let refusal) = handshake.transportEnded() { return fail(.refused(refusal)) }
+    if case .refused(let refusal) = handshake.transportEnded() { return fail(refused(refusal)) }
     fail(limit.cause)
+  }
+
+  private func refused(_ refusal: Refusal) -> WebSocketTransportError.Cause {
+    .refused(refusal.hiding(configuration.credentials))
   }
 
   private func fail(_ cause: WebSocketTransportError.Cause) {

@@ -3,16 +3,21 @@ public import Reactor
 /// Ends a connection, or the attempt to open one, from any thread. Got from ``WebSocket/cancellation``.
 ///
 /// It keeps neither the connection nor anything of it alive.
-// Sendable, because the socket is read and used in closures that run on its loop's thread only; the reference to it is
+// Sendable, because the target is read and used in closures that run on its loop's thread only; the reference to it is
 // weak and never changed after `init`, and reading a weak reference is thread-safe.
 public final class ConnectionCancellation: @unchecked Sendable {
+  /// What can be given up. Loop-bound.
+  package protocol Target: AnyObject {
+    func cancelConnection()
+  }
+
   /// The loop that the connection lives on.
   public let loop: EventLoop
-  private weak let socket: WebSocket?
+  private weak let target: (any Target)?
 
-  init(_ socket: WebSocket) {
-    loop = socket.loop
-    self.socket = socket
+  package init(_ target: any Target, on loop: EventLoop) {
+    self.loop = loop
+    self.target = target
   }
 
   /// Gives up the attempt, or cuts the open connection without a closing handshake, as ``WebSocket/terminate()`` does.
@@ -21,11 +26,13 @@ public final class ConnectionCancellation: @unchecked Sendable {
   /// - Returns: `false` when the loop is closed, or its inbox full, so that nothing will happen.
   @discardableResult
   public func cancel() -> Bool {
-    loop.execute { self.socket?.terminate() }
+    loop.execute { self.target?.cancelConnection() }
   }
 }
 
-extension WebSocket {
+extension WebSocket: ConnectionCancellation.Target {
   /// A handle to end this connection with from another thread.
-  public var cancellation: ConnectionCancellation { ConnectionCancellation(self) }
+  public var cancellation: ConnectionCancellation { ConnectionCancellation(self, on: loop) }
+
+  package func cancelConnection() { terminate() }
 }

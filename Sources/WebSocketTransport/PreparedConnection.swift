@@ -59,6 +59,14 @@ final class PreparedConnection: ByteStreamOwner {
     }
   }
 
+  /// Has its request carry other header fields, if it was not sent yet.
+  func replaceHeaders(_ headers: HTTPHeaders) throws(WebSocketTransportError) {
+    switch state {
+    case .connecting(let opening), .readyForUpgrade(let opening): try opening.replaceHeaders(headers)
+    case .open, .done: break
+    }
+  }
+
   /// Makes a WebSocket of a connection that is ready.
   func take(configuration: WebSocketConfiguration, on loop: EventLoop) -> WebSocket {
     ageTimer?.cancel()

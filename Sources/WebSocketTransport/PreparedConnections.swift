@@ -1,5 +1,5 @@
 public import Reactor
-internal import WebSocketProtocol
+public import WebSocketProtocol
 
 /// Connections to one server that are made before they are needed, so that a call that is answered speaks at
 /// once. Loop-bound.
@@ -74,12 +74,17 @@ public final class PreparedConnections {
   /// A WebSocket over a ready connection, or a new one where none is ready. Its events follow as if it had
   /// just been made: `.open`, then its messages, never before this returns.
   ///
+  /// - Parameter headers: header fields of this one's request, in place of those of the configuration: a key that was
+  ///   only just made. A connection that is open already has sent its request and is not changed.
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a setting that cannot be used.
-  public func connect() throws(WebSocketTransportError) -> WebSocket {
+  public func connect(headers: HTTPHeaders? = nil) throws(WebSocketTransportError) -> WebSocket {
     loop.preconditionOnLoop()
+    var configuration = configuration
+    if let headers { configuration.headers = headers }
     guard let index = connections.firstIndex(where: { $0.isReady }) else {
       return try WebSocket(to: endpoint, configuration: configuration, on: loop)
     }
+    if let headers { try connections[index].replaceHeaders(headers) }
     let connection = connections.remove(at: index)
     refill()
     return connection.take(configuration: configuration, on: loop)

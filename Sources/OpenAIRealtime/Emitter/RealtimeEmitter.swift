@@ -16,6 +16,10 @@ public final class RealtimeEmitter {
   private var errors = ListenerList<OpenAIRealtimeError>()
   private var waiters: [EmissionWaiter] = []
   private let unhandledError: (OpenAIRealtimeError) -> Void
+  /// The latest error that the service reported, for the report on the connection's end.
+  private(set) var lastServerError: OpenAIRealtimeError?
+  /// Told that the service has made the session, before any listener.
+  var didCreateSession: (() -> Void)?
 
   /// - Parameter unhandledError: Gets each error that comes while nobody listens for errors.
   public init(unhandledError: @escaping (OpenAIRealtimeError) -> Void) {
@@ -103,16 +107,22 @@ public final class RealtimeEmitter {
   /// Calls the `.event` listeners and then those of the event's own type: openai-node rules D1 to D4. An `error`
   /// event reaches the error listeners as an `OpenAIRealtimeError`.
   func emit(_ event: ServerEvent) {
-    call(everyEvent.beginDispatch(), event)
-    switch event.kind {
-    case .error:
-      call(byKind[Int(event.kind.rawValue)].beginDispatch(), event)
-      emit(OpenAIRealtimeError(event))
-    case .unknown:
-      emitUnknown(event)
-    default:
-      call(byKind[Int(event.kind.rawValue)].beginDispatch(), event)
+    if let didCreateSession, event.isSessionCreated {
+      self.didCreateSession = nil
+      didCreateSession()
     }
+    if event.kind == .error { return emitServerError(event) }
+    call(everyEvent.beginDispatch(), event)
+    if event.kind == .unknown { return emitUnknown(event) }
+    call(byKind[Int(event.kind.rawValue)].beginDispatch(), event)
+  }
+
+  private func emitServerError(_ event: ServerEvent) {
+    let error = OpenAIRealtimeError(event)
+    lastServerError = error
+    call(everyEvent.beginDispatch(), event)
+    call(byKind[Int(event.kind.rawValue)].beginDispatch(), event)
+    emit(error)
   }
 
   /// Calls the error listeners, or the hook if there is none: openai-node rule E6.
@@ -134,6 +144,10 @@ public final class RealtimeEmitter {
   private func call(_ listeners: [Registration<ServerEvent>], _ event: ServerEvent) {
     for listener in listeners where !listener.isRemoved { listener.call(event) }
   }
+}
+
+extension ServerEvent {
+  fileprivate var isSessionCreated: Bool { kind == .sessionCreated || kind == .transcriptionSessionCreated }
 }
 
 @available(*, unavailable, message: "an emitter is used on the loop of its connection only")

@@ -19,7 +19,8 @@ extension OpenAIRealtimeWS {
   /// and nothing hops. In GA the key is asked for first and the URL built then; in beta the URL is built first, so
   /// that a bad target does not cost a key.
   ///
-  /// - Throws: `RealtimeConfigurationError`: above all `.notOnEventLoop`, `.missingAPIKey`, `.apiKeyProviderFailed` and
+  /// - Throws: `CancellationError` when the task was cancelled while the key was asked for;
+  ///   `RealtimeConfigurationError`: above all `.notOnEventLoop`, `.missingAPIKey`, `.apiKeyProviderFailed` and
   ///   `.invalidTarget`; `WebSocketTransportError` for a socket option that cannot be used; what
   ///   `options.buildRealtimeURL` throws. Nothing was sent then.
   public static func create(
@@ -29,19 +30,23 @@ extension OpenAIRealtimeWS {
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> OpenAIRealtimeWS {
     let plan = try ConnectionPlan(client, target, options)
-    let loop = try currentLoop()
-    return try plan.open(with: try await plan.key.resolve(), on: checked(loop))
+    let loop = try EventLoop.required()
+    return try await plan.open(on: loop, isolation: isolation)
   }
 
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns. The loop
   /// runs on until then.
+  ///
+  /// - Returns: a handle to give up with, from any thread: while the key is asked for, `completion` gets a
+  ///   `CancellationError`; then it ends the connection.
+  @discardableResult
   public static func create(
     _ client: OpenAI,
     _ target: RealtimeTarget,
     on loop: EventLoop,
     options: RealtimeOptions = .init(),
     completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
-  ) {
+  ) -> ConnectionCancellation {
     open(on: loop, completion) { try ConnectionPlan(client, target, options) }
   }
 
@@ -73,19 +78,23 @@ extension OpenAIRealtimeWS {
     isolation: isolated (any Actor)? = #isolation
   ) async throws -> OpenAIRealtimeWS {
     let plan = try ConnectionPlan(client, target, options)
-    let loop = try currentLoop()
-    return try plan.open(with: try await plan.key.resolve(), on: checked(loop))
+    let loop = try EventLoop.required()
+    return try await plan.open(on: loop, isolation: isolation)
   }
 
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns. The loop
   /// runs on until then.
+  ///
+  /// - Returns: a handle to give up with, from any thread: while the key is asked for, `completion` gets a
+  ///   `CancellationError`; then it ends the connection.
+  @discardableResult
   public static func azure(
     _ client: AzureOpenAI,
     _ target: AzureRealtimeTarget = .clientDeployment,
     on loop: EventLoop,
     options: RealtimeOptions = .init(),
     completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
-  ) {
+  ) -> ConnectionCancellation {
     open(on: loop, completion) { try ConnectionPlan(client, target, options) }
   }
 
@@ -95,79 +104,33 @@ extension OpenAIRealtimeWS {
     on loop: EventLoop,
     _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void,
     _ makePlan: () throws -> ConnectionPlan
-  ) {
+  ) -> ConnectionCancellation {
     loop.preconditionOnLoop("OpenAIRealtimeWS.create")
-    let plan: ConnectionPlan
-    do { plan = try makePlan() } catch { return loop.enqueueLocally { completion(.failure(error)) } }
-    let confined = LoopConfined(completion, on: loop)
-    loop.beginAwaiting()
-    plan.key.resolve { answer in
-      loop.execute {
-        loop.endAwaiting()
-        guard let completion = confined.take() else { return }
-        completion(Result { try plan.open(with: try answer.get(), on: loop) })
-      }
+    let creation = PendingCreation(on: loop, completion)
+    do {
+      let plan = try makePlan()
+      creation.start(plan.key) { try plan.open(with: $0, on: loop) }
+    } catch {
+      creation.fail(error)
     }
-  }
-
-  private static func currentLoop() throws(RealtimeConfigurationError) -> EventLoop {
-    if let loop = EventLoop.current { return loop }
-    throw RealtimeConfigurationError(
-      .notOnEventLoop,
-      """
-      The caller does not run on an event loop: call this from an actor whose executor is an EventLoop, or use the \
-      form with `on:` and a completion.
-      """
-    )
-  }
-
-  /// The caller must be back on its loop after the key came.
-  private static func checked(_ loop: EventLoop) throws(RealtimeConfigurationError) -> EventLoop {
-    guard loop.isOnLoop else { return try currentLoop() }
-    return loop
+    return ConnectionCancellation(creation, on: loop)
   }
 }
 
-/// A connection that waits for its credential: everything about it but the key. It knows what is checked when.
-struct ConnectionPlan: Sendable {
-  let key: APIKey
-  private let connect: @Sendable (Secret, EventLoop) throws -> OpenAIRealtimeWS
-
-  /// openai-node rule K2.
-  init(_ client: OpenAI, _ target: RealtimeTarget, _ options: RealtimeOptions) throws {
-    key = try client.requiredKey()
-    let makeURL: @Sendable () throws -> RealtimeURL = {
-      try options.urlBuilder.url(for: target, client: client)
-    }
-    if options.api == .beta { _ = try makeURL() }
-    connect = { secret, loop in
-      try OpenAIRealtimeWS(try makeURL(), target, .bearer(secret), on: loop, options: options)
-    }
+extension EventLoop {
+  /// The loop that the caller runs on.
+  static func required() throws(RealtimeConfigurationError) -> EventLoop {
+    guard let current else { throw .notOnEventLoop }
+    return current
   }
+}
 
-  /// openai-node rules K4 and K6. That there is a credential, rule K5, the client has seen to.
-  init(_ client: AzureOpenAI, _ target: AzureRealtimeTarget, _ options: RealtimeOptions) throws {
-    let makeURL: @Sendable () throws -> (RealtimeTarget, RealtimeURL) = {
-      let target = try target.resolved(for: client)
-      return (target, try options.urlBuilder.url(for: target, azure: client))
-    }
-    if options.api == .ga { _ = try target.resolved(for: client) }
-    let makeCredential: @Sendable (Secret) -> RealtimeCredential
-    switch client.credential {
-    case .apiKey(let secret):
-      key = .static(secret.value)
-      makeCredential = { .apiKey($0) }
-    case .tokenProvider(let provider):
-      key = provider
-      makeCredential = { .bearer($0) }
-    }
-    connect = { secret, loop in
-      let (target, url) = try makeURL()
-      return try OpenAIRealtimeWS(url, target, makeCredential(secret), on: loop, options: options)
-    }
-  }
-
-  func open(with secret: Secret, on loop: EventLoop) throws -> OpenAIRealtimeWS {
-    try connect(secret, loop)
-  }
+extension RealtimeConfigurationError {
+  static let notOnEventLoop = RealtimeConfigurationError(
+    .notOnEventLoop,
+    """
+    The caller does not run on an event loop: call this from an actor whose executor is an EventLoop, or use the \
+    form with `on:` and a completion.
+    """
+  )
 }

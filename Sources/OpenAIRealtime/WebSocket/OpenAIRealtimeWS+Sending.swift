@@ -77,16 +77,6 @@ extension OpenAIRealtimeWS {
     }
   }
 
-  /// Takes back the messages that were accepted before the connection was open and never sent: what is left when a
-  /// connection could not be opened. In order, as JSON.
-  public func takeUnsentMessages() -> [String] {
-    loop.preconditionOnLoop()
-    var messages: [String] = []
-    queue.drain { message in messages.append(message.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
-    }
-    return messages
-  }
-
   private func send(isSessionClose: Bool = false, _ compose: (ByteBuffer) -> Void) -> SendOutcome {
     loop.preconditionOnLoop()
     switch socket.readyState {

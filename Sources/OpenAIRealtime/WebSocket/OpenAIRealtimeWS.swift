@@ -32,6 +32,7 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
 
   let events: RealtimeEmitter
   let queue: SendQueue
+  let record = RealtimeRecord()
   let maximumBufferedByteCount: Int
   var input: RealtimeInput
 
@@ -62,29 +63,27 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
   ) throws {
     let secret = try client.requiredKey().fixedSecret()
     let url = try options.urlBuilder.url(for: target, client: client)
-    try self.init(url, target, .bearer(secret), on: loop, options: options)
+    try self.init(RealtimeDestination(url: url, target: target), on: loop, options: options) {
+      try WebSocket(
+        to: WebSocketEndpoint(url), configuration: options.configuration(presenting: .bearer(secret)),
+        on: loop)
+    }
   }
 
+  /// - Parameter connect: gives the socket, new or prepared; none of its events may come before it returns.
   init(
-    _ url: RealtimeURL,
-    _ target: RealtimeTarget,
-    _ credential: RealtimeCredential,
+    _ destination: RealtimeDestination,
     on loop: EventLoop,
-    options: RealtimeOptions
+    options: RealtimeOptions,
+    connect: () throws -> WebSocket
   ) throws {
-    var configuration = options.webSocket
-    configuration.headers = RealtimeHeaders.compose(
-      caller: configuration.headers,
-      credential: credential,
-      api: options.api
-    )
     self.loop = loop
-    self.url = url
+    url = destination.url
     events = RealtimeEmitter { [unowned loop] in loop.reportUnhandled($0) }
     queue = SendQueue(options.sendingBeforeOpen, pool: loop.blockPool)
-    input = RealtimeInput(target)
-    maximumBufferedByteCount = configuration.maximumBufferedByteCount
-    socket = try WebSocket(to: WebSocketEndpoint(url), configuration: configuration, on: loop)
+    input = RealtimeInput(destination.target)
+    maximumBufferedByteCount = options.webSocket.maximumBufferedByteCount
+    socket = try connect()
     listen()
   }
 
@@ -92,7 +91,9 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
   private func listen() {
     let dispatcher = RealtimeEventDispatcher(emitter: events, pool: loop.blockPool)
     let limit = maximumBufferedByteCount
-    socket.on(.open) { [events, queue, unowned socket] in
+    events.didCreateSession = { [record, unowned socket] in record.noteSession(on: socket) }
+    socket.on(.open) { [events, queue, record, loop, unowned socket] in
+      record.noteOpen(on: loop)
       queue.drain { message in
         if let error = RealtimeSendError(socket.send(.text, message), limit: limit) {
           events.emit(OpenAIRealtimeError(Self.sendFailure, cause: error))
@@ -108,9 +109,11 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     socket.on(.error) { [events] error in
       events.emit(OpenAIRealtimeError(error.message, cause: error))
     }
-    socket.on(.close) { [events, loop] report in
+    socket.on(.close) { [events, loop, queue, record] report in
       events.failWaiters(
         OpenAIRealtimeError("the connection closed with code \(report.code) before the event came"))
+      events.didCreateSession = nil
+      record.end(report, lastServerError: events.lastServerError, unsentEvents: queue.takeAll())
       // Listeners usually hold the connection that they listen to: letting them go frees both.
       loop.enqueueLocally { events.removeAll() }
     }

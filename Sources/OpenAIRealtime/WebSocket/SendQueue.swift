@@ -31,6 +31,13 @@ final class SendQueue {
     return nil
   }
 
+  /// Takes back what waits, first in, first out, as text.
+  func takeAll() -> [String] {
+    var messages: [String] = []
+    drain { message in messages.append(message.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }) }
+    return messages
+  }
+
   /// Gives the messages to `body`, first in, first out, and forgets each one that it has taken.
   func drain(_ body: (RawSpan) -> Void) {
     let messages = byteCounts

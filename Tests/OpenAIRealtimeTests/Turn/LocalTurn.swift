@@ -16,10 +16,24 @@ final class LocalTurn {
   }
 
   func connect() throws -> OpenAIRealtimeWS {
+    try OpenAIRealtimeWS(client(.static("test-key")), .model("gpt-realtime"), on: loop, options: options())
+  }
+
+  /// Holds one connection ready.
+  func prepare(_ key: APIKey, _ readiness: PreparedConnections.Readiness) throws -> PreparedSessions {
+    var settings = PreparedConnections.Settings()
+    settings.readiness = readiness
+    return try OpenAIRealtimeWS.prepare(
+      client(key), .model("gpt-realtime"), on: loop, options: options(), settings: settings)
+  }
+
+  func client(_ key: APIKey) -> OpenAI { OpenAI(apiKey: key, baseURL: server.baseURL) }
+
+  /// Options that trust the server.
+  func options() throws -> RealtimeOptions {
     var options = RealtimeOptions()
     options.tls.trustRoots = .only([.bytes(try #require(server.certificateAuthorityPEM))])
-    let client = OpenAI(apiKey: .static("test-key"), baseURL: server.baseURL)
-    return try OpenAIRealtimeWS(client, .model("gpt-realtime"), on: loop, options: options)
+    return options
   }
 
   /// Asks for a spoken answer to 20 ms of audio.

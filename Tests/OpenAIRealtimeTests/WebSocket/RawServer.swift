@@ -12,6 +12,8 @@ final class RawServer {
     case open
     /// A redirect to itself.
     case redirect
+    /// A refusal by 429 that repeats the key.
+    case tooMany
   }
 
   let port: UInt16
@@ -88,6 +90,12 @@ final class RawServer {
             if sys.argv[2] == "redirect":
                 connection.sendall(b"HTTP/1.1 302 Found\r\nLocation: https://api.example/other\r\n"
                                    b"Content-Length: 0\r\nConnection: close\r\n\r\n")
+                continue
+            if sys.argv[2] == "tooMany":
+                token = [line.split(" ")[-1] for line in lines if line.lower().startswith("authorization:")][0]
+                body = json.dumps({"error": {"message": "Slow down, " + token, "type": "requests", "param": None}})
+                connection.sendall(("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 2\r\nX-Request-Id: req_raw\r\n"
+                                    f"Content-Length: {len(body)}\r\n\r\n{body}").encode())
                 continue
             key = [line.split(": ", 1)[1] for line in lines if line.lower().startswith("sec-websocket-key:")][0]
             digest = hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()

@@ -1,0 +1,131 @@
+public import WebSocketTransport
+
+/// Connections to one target that are made before they are needed, so that a call that is answered speaks at once.
+/// Got from `OpenAIRealtimeWS.prepare`. Loop-bound.
+///
+/// ```swift
+/// let sessions = try OpenAIRealtimeWS.prepare(client, .model("gpt-realtime"), on: loop)
+/// // A call is answered:
+/// let rt = try sessions.connect()
+/// rt.on(.sessionCreated) { … }
+/// ```
+///
+/// It keeps `PreparedConnections.Settings.count` connections ready, replaces those that are taken, lost or too old, and
+/// keeps its loop running until `close()`. What a session gets is the oldest ready connection, or a new one where none
+/// is ready: a session behaves the same either way.
+public final class PreparedSessions {
+  /// The loop that the connections live on.
+  public let loop: EventLoop
+  /// The URL that all of them connect to.
+  public var url: RealtimeURL { destination.url }
+
+  private let plan: ConnectionPlan
+  private let destination: RealtimeDestination
+  private let connections: PreparedConnections
+
+  init(_ plan: ConnectionPlan, settings: PreparedConnections.Settings, on loop: EventLoop) throws {
+    loop.preconditionOnLoop("OpenAIRealtimeWS.prepare")
+    self.loop = loop
+    self.plan = plan
+    destination = try plan.destination()
+    // Without a key the connections stop before their request, which is given one when a session takes them.
+    var configuration = plan.options.webSocket
+    switch (plan.key.source, settings.readiness) {
+    case (.fixed(let secret), _): configuration = plan.configuration(presenting: secret)
+    case (.provider, .tls), (.callback, .tls): break
+    case (.provider, .open), (.callback, .open): throw RealtimeConfigurationError.keyIsNeededNow
+    }
+    connections = try PreparedConnections(
+      to: WebSocketEndpoint(destination.url), configuration: configuration, settings: settings, on: loop)
+  }
+
+  /// Connections that the next session can have.
+  public var readyCount: Int { connections.readyCount }
+
+  /// Told of each attempt that came to nothing. Attempts go on.
+  public var onError: ((WebSocketTransportError) -> Void)? {
+    get { connections.onError }
+    set { connections.onError = newValue }
+  }
+
+  /// A session over a ready connection. Its events follow as if it had just been made, never before this returns; what
+  /// the service sent in advance is among them.
+  ///
+  /// - Throws: `RealtimeConfigurationError` of kind `.apiKeyNeedsCreate` when a function gives the key;
+  ///   `WebSocketTransportError` for a socket option that cannot be used.
+  public func connect() throws -> OpenAIRealtimeWS {
+    loop.preconditionOnLoop()
+    return try open(with: plan.key.fixedSecret())
+  }
+
+  /// Asks for the key, then gives a session over a ready connection. The caller runs on the loop, such as an actor whose
+  /// executor it is.
+  ///
+  /// - Throws: As `OpenAIRealtimeWS.create`.
+  public func create(isolation: isolated (any Actor)? = #isolation) async throws -> OpenAIRealtimeWS {
+    let secret = try await plan.key.resolve()
+    try Task.checkCancellation()
+    guard loop.isOnLoop else { throw RealtimeConfigurationError.notOnEventLoop }
+    return try open(with: secret)
+  }
+
+  /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
+  ///
+  /// - Returns: a handle to give up with, as that of `OpenAIRealtimeWS.create`.
+  @discardableResult
+  public func create(
+    _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
+  ) -> ConnectionCancellation {
+    loop.preconditionOnLoop()
+    let creation = PendingCreation(on: loop, completion)
+    creation.start(plan.key) { try self.open(with: $0) }
+    return ConnectionCancellation(creation, on: loop)
+  }
+
+  /// Closes what nobody took, and makes no more. Sessions go on. Idempotent.
+  public func close() { connections.close() }
+
+  private func open(with secret: Secret) throws -> OpenAIRealtimeWS {
+    try OpenAIRealtimeWS(destination, on: loop, options: plan.options) {
+      try connections.connect(headers: plan.configuration(presenting: secret).headers)
+    }
+  }
+}
+
+@available(*, unavailable, message: "it belongs to its event loop: call loop.execute { … } to reach it")
+extension PreparedSessions: Sendable {}
+
+extension OpenAIRealtimeWS {
+  /// Begins to hold connections to a target ready, for `PreparedSessions.connect()`.
+  ///
+  /// - Parameter settings: how many, how far, how old. With `.tls`, the default, the service has seen neither a request
+  ///   nor a key, and one round trip is left; with `.open` nothing is left, and to the service each is a session.
+  /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be used.
+  public static func prepare(
+    _ client: OpenAI,
+    _ target: RealtimeTarget,
+    on loop: EventLoop,
+    options: RealtimeOptions = .init(),
+    settings: PreparedConnections.Settings = .init()
+  ) throws -> PreparedSessions {
+    try PreparedSessions(ConnectionPlan(client, target, options), settings: settings, on: loop)
+  }
+
+  /// The same for Azure.
+  public static func prepare(
+    azure client: AzureOpenAI,
+    _ target: AzureRealtimeTarget = .clientDeployment,
+    on loop: EventLoop,
+    options: RealtimeOptions = .init(),
+    settings: PreparedConnections.Settings = .init()
+  ) throws -> PreparedSessions {
+    try PreparedSessions(ConnectionPlan(client, target, options), settings: settings, on: loop)
+  }
+}
+
+extension RealtimeConfigurationError {
+  fileprivate static let keyIsNeededNow = RealtimeConfigurationError(
+    .apiKeyNeedsCreate,
+    "An open connection has presented its key: prepare with a fixed key, or with the readiness `.tls`."
+  )
+}
