@@ -99,9 +99,23 @@ let package = Package(
 
 // Fuzz targets need a compiler mode of their own, so they exist only for Tests/Fuzz/run.
 if Context.environment["FUZZ"] == "1" {
+  // The tests compile the same folder, through a link, and replay every corpus.
+  package.targets.append(
+    .target(
+      name: "WebSocketProperties",
+      dependencies: ["WebSocketProtocol", "ByteBuffers", "CByteKernels"],
+      path: "Tests/Fuzz/WebSocketProperties",
+      swiftSettings: house
+    )
+  )
   for (name, dependencies) in [
     ("EventJSON", ["EventJSON", "ByteBuffers"] as [Target.Dependency]),
     ("ServerEvent", ["OpenAIRealtime", "EventJSON", "ByteBuffers"]),
+    ("Frame", ["WebSocketProperties"]),
+    ("Handshake", ["WebSocketProperties"]),
+    ("Deflate", ["WebSocketProperties"]),
+    ("UTF8", ["WebSocketProperties"]),
+    ("Machine", ["WebSocketProperties"]),
   ] {
     package.targets.append(
       .executableTarget(

@@ -33,17 +33,24 @@ final class Deflater {
     let payloadByteCount = buffer.readableByteCount
     guard payloadByteCount > 0 else {
       // Nothing to compress: an empty stored block's header ends the message (RFC 7692, section 7.2.3.6).
-      if isFinal { buffer.append(0) }
+      if isFinal {
+        buffer.append(0)
+        forgetMessage()
+      }
       return true
     }
     guard deflateAll(buffer, payloadByteCount: payloadByteCount) else { return false }
     if isFinal {
       // The flush ended with 00 00 FF FF, which the receiver adds again.
       buffer.truncate(toByteCount: buffer.readableByteCount - 4)
-      if forgetsContext { deflateReset(stream) }
+      forgetMessage()
     }
     buffer.consume(payloadByteCount)
     return true
+  }
+
+  private func forgetMessage() {
+    if forgetsContext { deflateReset(stream) }
   }
 
   private func deflateAll(_ buffer: ByteBuffer, payloadByteCount: Int) -> Bool {

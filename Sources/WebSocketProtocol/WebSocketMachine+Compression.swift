@@ -74,12 +74,14 @@ extension WebSocketMachine {
       let start = assembly.readableByteCount
       assembly.commit(step.producedByteCount)
       incoming.byteCount += step.producedByteCount
-      if incoming.byteCount > configuration.limits.messageByteCount { return .failed(.messageTooBig) }
+      // The text up to the limit is judged first: the verdict must not depend on how much was inflated at once.
+      let excess = max(incoming.byteCount - configuration.limits.messageByteCount, 0)
       if incoming.kind == .text, let bytes = assembly.readable.baseAddress,
-        !utf8.feed(bytes + start, byteCount: step.producedByteCount)
+        !utf8.feed(bytes + start, byteCount: step.producedByteCount - excess)
       {
         return .failed(.invalidUTF8)
       }
+      if excess > 0 { return .failed(.messageTooBig) }
     }
     return step.isBroken ? .failed(.invalidCompressedData) : nil
   }

@@ -2,17 +2,6 @@ import ByteBuffers
 import Testing
 @testable import WebSocketProtocol
 
-extension DeflateParameters {
-  static func agreed(
-    serverBits: Int = 15, clientBits: Int = 15, serverForgets: Bool = false, clientForgets: Bool = false,
-    threshold: Int = 0
-  ) -> DeflateParameters {
-    DeflateParameters(
-      serverWindowBits: serverBits, clientWindowBits: clientBits, serverNoContextTakeover: serverForgets,
-      clientNoContextTakeover: clientForgets, thresholdByteCount: threshold, level: 6, memoryLevel: 8)
-  }
-}
-
 @Suite struct CompressionTests {
   /// Text that compresses, with repetitions at every distance.
   private func text(_ byteCount: Int, seed: UInt64 = 1) -> [UInt8] {
@@ -55,6 +44,62 @@ extension DeflateParameters {
       try client.send(.text, text(2_000))
       let second = client.takeOutput().count
       #expect(forgets ? second == first : second < first / 4)
+    }
+  }
+
+  @Test func `a message whose last fragment is empty leaves no context behind where none is agreed on`()
+    throws
+  {
+    let client = MachineDriver(.client, deflate: .agreed(clientForgets: true))
+    let server = MachineDriver(.server, deflate: .agreed(clientForgets: true))
+    try client.send(.text, text(500), isFinal: false)
+    try client.send(.text, [])
+    try client.send(.text, text(500))
+    server.receive(client.takeOutput())
+    #expect(server.takeSeenEvents() == [.message(.text, text(500)), .message(.text, text(500))])
+  }
+
+  @Test func `a text that is both wrong and too large is refused for the same reason however it is cut`()
+    throws
+  {
+    var configuration = WebSocketMachine.Configuration()
+    configuration.limits = WebSocketLimits(messageByteCount: 100)
+    let client = MachineDriver(.client, deflate: .agreed())
+    try client.send(.text, Array(repeating: 0xC1, count: 193))
+    let wire = client.takeOutput()
+    for pieceByteCount in [Int.max, 1] {
+      let server = MachineDriver(.server, configuration: configuration, deflate: .agreed())
+      server.receive(wire, pieceByteCount: pieceByteCount)
+      #expect(server.takeSeenEvents() == [.failed(.invalidUTF8)])
+    }
+  }
+
+  @Test func `regression 11: inflating writes nothing behind the room it was given, whatever the size of it`()
+    throws
+  {
+    let client = MachineDriver(.client, deflate: .agreed())
+    let payload = text(3_000)
+    try client.send(.text, payload)
+    // A header of four bytes and a key of four stand in front of so long a payload.
+    let wire = client.takeOutput()
+    let compressed = wire[8...].enumerated().map { $1 ^ wire[4 + ($0 & 3)] }
+    for roomByteCount in 1...70 {
+      let inflater = try #require(Inflater(windowBits: 15, forgetsContext: false))
+      let guarded = UnsafeMutableRawBufferPointer.allocate(byteCount: roomByteCount + 64, alignment: 1)
+      defer { guarded.deallocate() }
+      var output: [UInt8] = []
+      var offset = 0
+      while output.count < payload.count {
+        guarded.initializeMemory(as: UInt8.self, repeating: 0xA5)
+        let step = compressed[offset...].withUnsafeBytes {
+          inflater.inflate($0, into: UnsafeMutableRawBufferPointer(rebasing: guarded[..<roomByteCount]))
+        }
+        offset += step.consumedByteCount
+        output += guarded[..<step.producedByteCount]
+        #expect(guarded[step.producedByteCount...].allSatisfy { $0 == 0xA5 })
+        guard step.producedByteCount > 0 else { break }
+      }
+      #expect(output == payload)
     }
   }
 
@@ -237,22 +282,4 @@ extension DeflateParameters {
       #expect(server.takeSeenEvents() == [.message(.binary, noise + noise + Array(noise.reversed()))])
     }
   }
-}
-
-/// Fragments of a stream put together, so that streams read in different ways can be compared.
-func messages(_ events: [SeenEvent]) -> [SeenEvent] {
-  var result: [SeenEvent] = []
-  var parts: [UInt8] = []
-  for event in events {
-    guard case .fragment(let kind, let bytes, let isFinal) = event else {
-      result.append(event)
-      continue
-    }
-    parts += bytes
-    if isFinal {
-      result.append(.message(kind, parts))
-      parts = []
-    }
-  }
-  return result
 }

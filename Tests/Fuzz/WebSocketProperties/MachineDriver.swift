@@ -1,5 +1,4 @@
 import ByteBuffers
-import Testing
 @testable import WebSocketProtocol
 
 /// An event with its bytes copied, so that tests can compare streams of them.
@@ -17,7 +16,9 @@ enum SeenEvent: Equatable {
 /// Drives one machine the way a transport does: writes at its receive buffer's tail, takes all events, keeps what
 /// it sends.
 final class MachineDriver {
+  /// What the machine holds of what it received.
   let pool = BlockPool(blockByteCount: 4 << 10)
+  private let outgoingPool = BlockPool(blockByteCount: 4 << 10)
   let machine: WebSocketMachine
   let role: WebSocketMachine.Role
   private let output: ByteBuffer
@@ -31,8 +32,8 @@ final class MachineDriver {
     deflate: DeflateParameters? = nil
   ) {
     self.role = role
-    output = ByteBuffer(pool: pool)
-    compose = ByteBuffer(pool: pool)
+    output = ByteBuffer(pool: outgoingPool)
+    compose = ByteBuffer(pool: outgoingPool)
     machine = WebSocketMachine(
       role: role, configuration: configuration, deflate: deflate, maskingKeys: Self.countingKeys(),
       input: ByteBuffer(pool: pool), pool: pool)
@@ -75,7 +76,7 @@ final class MachineDriver {
         events.append(.close(code, String(decoding: reason.array, as: UTF8.self)))
       case .failed(let error): events.append(.failed(error.kind))
       case .needMoreBytes(let byteCount):
-        #expect(byteCount > 0)
+        precondition(byteCount > 0)
         return
       case .ended:
         hasEnded = true
@@ -92,11 +93,18 @@ final class MachineDriver {
     if flushesOutput { machine.outputFlushed() }
   }
 
-  func send(_ kind: MessageKind, _ payload: [UInt8], isFinal: Bool = true) throws {
+  func send(_ kind: MessageKind, _ payload: [UInt8], isFinal: Bool = true) throws(WebSocketError) {
     compose.reset(headroom: WebSocketMachine.headroomByteCount)
     payload.withUnsafeBytes { compose.append($0) }
     try machine.send(kind, compose, isFinal: isFinal)
     output.append(compose.readable)
+  }
+
+  /// Appends a frame that is no answer to what goes out.
+  func control(
+    _ append: (WebSocketMachine, ByteBuffer) throws(WebSocketError) -> Void
+  ) throws(WebSocketError) {
+    try append(machine, output)
   }
 
   /// What was sent since the last call.
@@ -143,4 +151,33 @@ enum TestFrame {
   }
 
   static let clientMask: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]
+}
+
+extension DeflateParameters {
+  static func agreed(
+    serverBits: Int = 15, clientBits: Int = 15, serverForgets: Bool = false, clientForgets: Bool = false,
+    threshold: Int = 0
+  ) -> DeflateParameters {
+    DeflateParameters(
+      serverWindowBits: serverBits, clientWindowBits: clientBits, serverNoContextTakeover: serverForgets,
+      clientNoContextTakeover: clientForgets, thresholdByteCount: threshold, level: 6, memoryLevel: 8)
+  }
+}
+
+/// Fragments of a stream put together, so that streams read in different ways can be compared.
+func messages(_ events: [SeenEvent]) -> [SeenEvent] {
+  var result: [SeenEvent] = []
+  var parts: [UInt8] = []
+  for event in events {
+    guard case .fragment(let kind, let bytes, let isFinal) = event else {
+      result.append(event)
+      continue
+    }
+    parts += bytes
+    if isFinal {
+      result.append(.message(kind, parts))
+      parts = []
+    }
+  }
+  return result
 }

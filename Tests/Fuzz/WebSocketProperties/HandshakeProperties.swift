@@ -1,0 +1,130 @@
+import ByteBuffers
+@testable import WebSocketProtocol
+
+/// The heads of the opening handshake: a client reads a response, a server a request, and each reads the answer
+/// of the other.
+package enum HandshakeProperties: ByteProperties {
+  package static func violation(in input: [UInt8]) -> String? {
+    var input = FuzzInput(input)
+    let mode = input.byte()
+    var limits = WebSocketLimits()
+    if mode & 2 != 0 {
+      limits.headByteCount = 600
+      limits.headLineByteCount = 120
+      limits.headerCount = 8
+      limits.refusalBodyByteCount = 20
+    }
+    let bytes = input.remainder()
+    return mode & 1 == 0
+      ? cuttingViolation(bytes, limits) { clientOutcome($0, limits) }
+      : cuttingViolation(bytes, limits) { serverOutcome($0, limits) } ?? answerViolation(bytes, limits)
+  }
+
+  private enum Verdict: Equatable {
+    case needMoreBytes
+    case accepted(HTTPHeaders, subprotocol: String?, DeflateParameters?, rest: [UInt8])
+    case refused(Refusal)
+    case request(HTTPHeaders, path: String, rest: [UInt8])
+    case failed(WebSocketError)
+  }
+
+  /// Whole, byte by byte and in two pieces cut everywhere: one verdict.
+  private static func cuttingViolation(
+    _ bytes: [UInt8], _ limits: WebSocketLimits, _ verdict: ([ArraySlice<UInt8>]) -> Verdict
+  ) -> String? {
+    let expected = verdict([bytes[...]])
+    if expected == .needMoreBytes && bytes.count > limits.headByteCount { return "a head beyond its limit" }
+    if case .refused(let refusal) = expected, refusal.body.count > limits.refusalBodyByteCount {
+      return "a body beyond its limit"
+    }
+    if verdict(bytes.indices.map { bytes[$0...$0] }) != expected {
+      return "a head is read otherwise by bytes"
+    }
+    for split in splits(of: bytes.count, affordable: 40)
+    where verdict([bytes[..<split], bytes[split...]]) != expected {
+      return "a head cut at \(split) is read otherwise"
+    }
+    return nil
+  }
+
+  private static func clientOutcome(_ pieces: [ArraySlice<UInt8>], _ limits: WebSocketLimits) -> Verdict {
+    var deflate = DeflateConfiguration()
+    deflate.clientMaxWindowBits = 12
+    let request = ClientHandshake.Request(
+      host: "example.com", path: "/", subprotocols: ["realtime", "b"], deflate: deflate)
+    // The nonce of the example in RFC 6455, section 1.3.
+    let nonce = Array("the sample nonce".utf8)
+    guard var handshake = try? ClientHandshake(request, nonce: nonce, limits: limits) else {
+      return .needMoreBytes
+    }
+    let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 64))
+    var outcome = ClientHandshake.Outcome.needMoreBytes
+    for piece in pieces {
+      piece.withUnsafeBytes { buffer.append($0) }
+      if case .needMoreBytes = outcome { outcome = handshake.receive(buffer) }
+    }
+    if case .needMoreBytes = outcome, case .refused(let refusal) = handshake.transportEnded() {
+      return .refused(refusal)
+    }
+    switch outcome {
+    case .needMoreBytes: return .needMoreBytes
+    case .refused(let refusal): return .refused(refusal)
+    case .failed(let error): return .failed(error)
+    case .accepted(let response):
+      return .accepted(
+        response.headers, subprotocol: response.subprotocol, response.deflate, rest: Array(buffer.readable))
+    }
+  }
+
+  private static func serverOutcome(_ pieces: [ArraySlice<UInt8>], _ limits: WebSocketLimits) -> Verdict {
+    let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 64))
+    switch server(pieces, buffer, limits) {
+    case .needMoreBytes: return .needMoreBytes
+    case .failed(let error): return .failed(error)
+    case .request(let request):
+      return .request(request.headers, path: request.path, rest: Array(buffer.readable))
+    }
+  }
+
+  private static func server(
+    _ pieces: [ArraySlice<UInt8>], _ buffer: ByteBuffer, _ limits: WebSocketLimits
+  ) -> ServerHandshake.Outcome {
+    var handshake = ServerHandshake(limits: limits)
+    var outcome = ServerHandshake.Outcome.needMoreBytes
+    for piece in pieces {
+      piece.withUnsafeBytes { buffer.append($0) }
+      if case .needMoreBytes = outcome { outcome = handshake.receive(buffer) }
+    }
+    return outcome
+  }
+
+  /// Whatever a server answers is a response of one head that a client understands.
+  private static func answerViolation(_ bytes: [UInt8], _ limits: WebSocketLimits) -> String? {
+    let answer = ByteBuffer(pool: BlockPool(blockByteCount: 64))
+    switch server([bytes[...]], ByteBuffer(pool: BlockPool(blockByteCount: 64)), limits) {
+    case .needMoreBytes:
+      return nil
+    case .failed(let error):
+      ServerHandshake.refuse(error, into: answer)
+      guard case .refused(let refusal) = clientOutcome([Array(answer.readable)[...]], WebSocketLimits())
+      else {
+        return "a refusal is no response"
+      }
+      return (400...599).contains(refusal.status) && !refusal.isBodyTruncated
+        ? nil : "a refusal is a wrong one"
+    case .request(let request):
+      do throws(WebSocketError) {
+        _ = try ServerHandshake.accept(
+          request, subprotocol: request.subprotocols.first, deflate: DeflateConfiguration(), into: answer)
+      } catch {
+        return "a valid request cannot be accepted"
+      }
+      var scanner = HTTPHeadScanner(limits: WebSocketLimits())
+      // A header that came within the limits of a request may be echoed beyond those of a response.
+      guard let byteCount = try? scanner.scan(answer.readable) else { return nil }
+      let head = try? HTTPHead(UnsafeRawBufferPointer(rebasing: answer.readable[..<byteCount]))
+      let status = try? head?.status(ofVersions: ["HTTP/1.1"])
+      return status == 101 && byteCount == answer.readableByteCount ? nil : "an acceptance is not one head"
+    }
+  }
+}
