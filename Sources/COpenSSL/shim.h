@@ -7,6 +7,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
-/// How to speak TLS: whom to trust, who we are, and what to offer. A value; it reads no file until a context is
-/// made from it.
+/// How to speak TLS: whom to trust, who we are, and what to offer. A value; it reads no file until it is first used,
+/// and reads one again when it has changed.
 ///
 /// The defaults are those of a client of a public API: TLS 1.2 or newer, the system's trust roots, host name
 /// verification, ALPN `http/1.1`. Call ``server(identity:)`` for the other side.
@@ -12,8 +12,9 @@ public struct TLSConfiguration: Sendable {
 
   /// Which roots a peer's certificate chain may end in.
   public enum TrustRoots: Sendable, Hashable {
-    /// The system's own, found where OpenSSL was told to look by the distribution, or by the environment
-    /// variables `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    /// The system's own: where OpenSSL was told to look by the distribution, or by the environment variables
+    /// `SSL_CERT_FILE` and `SSL_CERT_DIR`; failing that, where Debian, Alpine, Fedora, openSUSE, macOS and Homebrew
+    /// keep them.
     case system
     /// The system's own and these.
     case systemAnd([PEMSource])
@@ -38,6 +39,9 @@ public struct TLSConfiguration: Sendable {
   public var trustRoots = TrustRoots.system
   /// The own certificate chain and its key. Required on a server, optional on a client.
   public var identity: TLSIdentity?
+  /// Certificates, keys and roots that are replaced on disk are used by the connections made from then on. Whether they
+  /// were is looked at no more often than this. Default: 1 s.
+  public var fileCheckInterval: Duration = .seconds(1)
   /// ALPN names (RFC 7301), in order of preference. Empty turns the extension off.
   public var applicationProtocols = ["http/1.1"]
   /// Default: the order that is quickest on this machine, without giving up any cipher.
@@ -65,7 +69,7 @@ public struct TLSConfiguration: Sendable {
   }
 }
 
-/// PEM text: in a file that is read when the context is made, or in memory.
+/// PEM text: in a file, or in memory. A file that is replaced is read anew, see `fileCheckInterval`.
 public enum PEMSource: Sendable, Hashable {
   case file(path: String)
   case bytes([UInt8])

@@ -13,7 +13,7 @@ package final class TLSContext: @unchecked Sendable {
   /// All certificates of a peer together, in encoded form.
   package static let maximumPeerCertificateByteCount = 100 << 10
 
-  enum Role {
+  package enum Role: Sendable {
     case client
     case server
   }

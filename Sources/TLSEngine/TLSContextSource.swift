@@ -1,84 +1,148 @@
-internal import COpenSSL
+internal import Synchronization
 
-/// A context that follows its files: certificates renewed on disk are used by the next connection.
+/// The context of a configuration, which follows its files: certificates, keys and roots that are replaced on disk are
+/// used by the next connection, without a restart.
 ///
-/// Connections that exist keep the context they were made with. While the files cannot be used, for example
-/// because a key was replaced a moment before its certificate, the last good context stays in use and
-/// `reloadFailure` says why. Loop-bound: not thread-safe, unlike the contexts it gives.
-package final class TLSContextSource {
-  /// Why the files as they are now are not in use; nil when they are.
-  package private(set) var reloadFailure: TLSError?
+/// Connections that exist keep the context they were made with. While the files cannot be used, for example because a
+/// key was replaced a moment before its certificate, the last good context stays in use and `reloadFailure` says why.
+/// Thread-safe; its lock is taken when connecting or accepting only.
+package final class TLSContextSource: Sendable {
+  private struct State {
+    var context: TLSContext
+    var stamps: [FileStamp]
+    var checkedAt: Duration
+    var reloadFailure: TLSError?
+  }
 
-  private let make: () throws(TLSError) -> TLSContext
+  let configuration: TLSConfiguration
+  private let role: TLSContext.Role
   private let paths: [String]
-  private var stamps: [FileStamp]
-  private var context: TLSContext
+  private let state: Mutex<State>
 
-  package convenience init(client configuration: TLSConfiguration) throws(TLSError) {
-    try self.init(configuration) { () throws(TLSError) in try TLSContext(client: configuration) }
-  }
-
-  package convenience init(server configuration: TLSConfiguration) throws(TLSError) {
-    try self.init(configuration) { () throws(TLSError) in try TLSContext(server: configuration) }
-  }
-
-  private init(
-    _ configuration: TLSConfiguration, make: @escaping () throws(TLSError) -> TLSContext
+  /// - Parameter now: monotonic; the same clock as for `current`.
+  package init(
+    _ role: TLSContext.Role, _ configuration: TLSConfiguration, now: Duration
   ) throws(TLSError) {
-    self.make = make
+    self.role = role
+    self.configuration = configuration
     paths = configuration.filePaths
     // Taken before the files are read: a change in between is noticed at the next look.
-    stamps = paths.map(FileStamp.init)
-    context = try make()
+    let stamps = paths.map(FileStamp.init)
+    let context = try Self.makeContext(role, configuration)
+    state = Mutex(State(context: context, stamps: stamps, checkedAt: now))
   }
 
-  /// The context for the next connection. Looks at the files' dates, which takes microseconds, and reads the
-  /// files when one has changed.
-  package func current() -> TLSContext {
-    guard !paths.isEmpty else { return context }
-    let latest = paths.map(FileStamp.init)
-    guard latest != stamps else { return context }
-    stamps = latest
-    do throws(TLSError) {
-      context = try make()
-      reloadFailure = nil
-    } catch {
-      reloadFailure = error
+  /// Why the files as they are now are not in use; nil when they are.
+  package var reloadFailure: TLSError? { state.withLock { $0.reloadFailure } }
+
+  /// The context for the next connection. When it is time, looks at the files' dates, which takes microseconds, and
+  /// reads the files if one has changed.
+  package func current(now: Duration) -> TLSContext {
+    let (context, stampsToCheck) = state.withLock { state -> (TLSContext, [FileStamp]?) in
+      guard !paths.isEmpty, now - state.checkedAt >= configuration.fileCheckInterval else {
+        return (state.context, nil)
+      }
+      state.checkedAt = now
+      return (state.context, state.stamps)
     }
-    return context
+    guard let stampsToCheck else { return context }
+    // Outside the lock: others connect with what there is meanwhile.
+    let latest = paths.map(FileStamp.init)
+    return latest == stampsToCheck ? context : reload(latest)
+  }
+
+  private static func makeContext(
+    _ role: TLSContext.Role, _ configuration: TLSConfiguration
+  ) throws(TLSError) -> TLSContext {
+    switch role {
+    case .client: try TLSContext(client: configuration)
+    case .server: try TLSContext(server: configuration)
+    }
+  }
+
+  private func reload(_ stamps: [FileStamp]) -> TLSContext {
+    let result = Result { () throws(TLSError) in try Self.makeContext(role, configuration) }
+    return state.withLock { state in
+      state.stamps = stamps
+      switch result {
+      case .success(let context):
+        state.context = context
+        state.reloadFailure = nil
+      case .failure(let error):
+        state.reloadFailure = error
+      }
+      return state.context
+    }
   }
 }
 
-/// What tells one content of a file from another without reading it. All zero when there is no such file.
-private struct FileStamp: Equatable {
-  private var inode: UInt64 = 0
-  private var byteCount: Int64 = 0
-  private var seconds: Int64 = 0
-  private var nanoseconds: Int64 = 0
+// MARK: - Shared by all connections of the process
 
-  init(path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return }
-    inode = UInt64(status.st_ino)
-    byteCount = Int64(status.st_size)
-    seconds = Int64(status.st_mtim.tv_sec)
-    nanoseconds = Int64(status.st_mtim.tv_nsec)
+extension TLSContextSource {
+  /// The sources of clients, so that a configuration's files are read once and its trust roots are in memory once,
+  /// however many connections and loops use it.
+  package static let clients = Shared()
+
+  package final class Shared: Sendable {
+    /// Enough for every identity a gateway is likely to have; the one used longest ago goes first.
+    package static let maximumSourceCount = 32
+
+    private let sources = Mutex<[TLSContextSource]>([])
+
+    package init() {}
+
+    /// The source for `configuration`, made now if this is its first use.
+    package func source(
+      for configuration: TLSConfiguration, now: Duration
+    ) throws(TLSError) -> TLSContextSource {
+      if let source = find(configuration) { return source }
+      // Made outside the lock: it reads files. Two threads may both make one; either is right.
+      let source = try TLSContextSource(.client, configuration, now: now)
+      guard configuration.keyLog == nil else { return source }
+      sources.withLock { sources in
+        sources.append(source)
+        if sources.count > Self.maximumSourceCount { sources.removeFirst() }
+      }
+      return source
+    }
+
+    private func find(_ configuration: TLSConfiguration) -> TLSContextSource? {
+      sources.withLock { sources in
+        guard let index = sources.firstIndex(where: { $0.configuration.makesSameContext(as: configuration) })
+        else { return nil }
+        let source = sources.remove(at: index)
+        sources.append(source)
+        return source
+      }
+    }
   }
 }
 
 extension TLSConfiguration {
+  /// Closures cannot be compared, so a configuration that logs keys is like no other.
+  func makesSameContext(as other: TLSConfiguration) -> Bool {
+    keyLog == nil && other.keyLog == nil
+      && minimumVersion == other.minimumVersion && maximumVersion == other.maximumVersion
+      && trustRoots == other.trustRoots && identity == other.identity
+      && applicationProtocols == other.applicationProtocols && cipherPreference == other.cipherPreference
+      && fileCheckInterval == other.fileCheckInterval && publicKeyPins == other.publicKeyPins
+      && clientCertificateRequest == other.clientCertificateRequest
+      && dangerouslyDisableCertificateVerification == other.dangerouslyDisableCertificateVerification
+  }
+
+  /// Every file and folder that a context made from this reads.
   fileprivate var filePaths: [String] {
     var sources: [PEMSource] = []
+    var paths: [String] = []
     if let identity { sources += [identity.certificateChain, identity.privateKey] }
     switch trustRoots {
-    case .system: break
-    case .systemAnd(let roots), .only(let roots): sources += roots
+    case .system: paths = TrustStoreLocations.ofThisSystem.map(\.path)
+    case .systemAnd(let roots):
+      paths = TrustStoreLocations.ofThisSystem.map(\.path)
+      sources += roots
+    case .only(let roots): sources += roots
     }
-    return sources.compactMap {
-      switch $0 {
-      case .file(let path): path
-      case .bytes: nil
-      }
-    }
+    for case .file(let path) in sources { paths.append(path) }
+    return paths
   }
 }

@@ -13,7 +13,7 @@ final class ClientOpening: ByteStreamOwner {
   private let loop: EventLoop
   private let endpoint: WebSocketEndpoint
   private var configuration: WebSocketConfiguration
-  private let tlsContext: TLSContext?
+  private let tlsSource: TLSContextSource?
   private let input: ByteBuffer
   private var handshake: ClientHandshake
   private var completion: Completion?
@@ -44,7 +44,8 @@ final class ClientOpening: ByteStreamOwner {
       throw WebSocketTransportError(stage: .configuration, cause: .webSocket(error))
     }
     do throws(TLSError) {
-      tlsContext = endpoint.isSecure ? try TLSContextCache.shared.clientContext(for: configuration.tls) : nil
+      tlsSource =
+        endpoint.isSecure ? try TLSContextSource.clients.source(for: configuration.tls, now: loop.now) : nil
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
     }
@@ -115,9 +116,10 @@ final class ClientOpening: ByteStreamOwner {
     let shared = LoopShared.of(loop)
     do throws(TLSError) {
       var engine: TLSEngine?
-      if let tlsContext {
+      if let tlsSource {
         engine = try TLSEngine(
-          client: tlsContext, serverName: endpoint.host, outbox: tunnel?.outbox ?? connection.outbox,
+          client: tlsSource.current(now: loop.now), serverName: endpoint.host,
+          outbox: tunnel?.outbox ?? connection.outbox,
           sessions: shared.tlsSessions)
       }
       let stream = ByteStream(connection: connection, tls: engine, through: tunnel, shared: shared)

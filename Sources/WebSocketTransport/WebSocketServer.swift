@@ -1,6 +1,6 @@
 internal import ByteBuffers
 public import Reactor
-internal import TLSEngine
+public import TLSEngine
 public import WebSocketProtocol
 
 /// Accepts WebSocket connections on an event loop. Loop-bound.
@@ -9,7 +9,7 @@ public import WebSocketProtocol
 /// connections among them.
 public final class WebSocketServer {
   public struct Configuration: Sendable {
-    /// Where to listen; with port 0 the system chooses, and `localAddress` tells.
+    /// Where to listen; with port 0 the system chooses, and `localAddress` tells. A Unix socket serves a sidecar.
     public var address = SocketAddress.loopback(port: 0)
     /// `true` for `wss`, with `connection.tls.identity` as the certificate.
     public var isSecure: Bool
@@ -35,11 +35,14 @@ public final class WebSocketServer {
   public var localAddress: SocketAddress { listener?.localAddress ?? configuration.address }
   /// Open connections that this server accepted and that are not closed yet.
   public private(set) var connectionCount = 0
+  /// Why the certificate files as they are now are not in use; `nil` when they are. Until they can be used, connections
+  /// are served with what the files had before.
+  public var certificateReloadError: TLSError? { tls?.reloadFailure }
   /// Told of each opening handshake that came to nothing. Peers cause most of these: log them, do not stop.
   public var onOpeningError: ((WebSocketTransportError) -> Void)?
 
   private let configuration: Configuration
-  private let context: TLSContext?
+  private let tls: TLSContextSource?
   private var listener: TCPListener?
   private var openings: [ObjectIdentifier: ServerOpening] = [:]
   private let decide: (UpgradeRequest) -> UpgradeDecision
@@ -63,7 +66,9 @@ public final class WebSocketServer {
     self.decide = decide
     self.accept = accept
     do throws(TLSError) {
-      context = configuration.isSecure ? try TLSContext(server: configuration.connection.tls) : nil
+      tls =
+        configuration.isSecure
+        ? try TLSContextSource(.server, configuration.connection.tls, now: loop.now) : nil
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
     }
@@ -95,7 +100,7 @@ public final class WebSocketServer {
     let opening = ServerOpening(configuration: configuration.connection, on: loop, host: self)
     openings[ObjectIdentifier(opening)] = opening
     if openings.count >= configuration.maximumOpeningCount { listener?.pauseAccepting() }
-    opening.start(on: connection, context: context)
+    opening.start(on: connection, context: tls?.current(now: loop.now))
   }
 }
 

@@ -1,0 +1,102 @@
+import Foundation
+import Reactor
+import TLSEngine
+import Testing
+import WebSocketTransport
+
+/// Certificates that are renewed on disk while a server and its clients run.
+@Suite struct RenewedFilesTests {
+  @Test func `a server and its clients use renewed files from the next connection on`() throws {
+    let run = try Run()
+    let first = try run.connect()
+    let second = try run.connect()
+    #expect(first.pin != nil && first.pin == second.pin && second.isResumed)
+
+    try run.renewServer()
+    let renewed = try run.connect()
+    #expect(renewed.pin != nil && renewed.pin != first.pin && !renewed.isResumed)
+
+    try run.writeBrokenServerFiles()
+    let kept = try run.connect()
+    #expect(kept.pin == renewed.pin)
+    #expect(run.server?.certificateReloadError?.kind == .configuration)
+
+    // The client trusts somebody else from now on.
+    let other = try ThrowawayCertificateAuthority()
+    try run.write(other.certificate, "roots.pem")
+    let refused = try run.connect()
+    #expect(refused.pin == nil && refused.error?.stage == .tls)
+    run.finish()
+  }
+}
+
+extension RenewedFilesTests {
+  private final class Run {
+    let loop: EventLoop
+    private(set) var server: WebSocketServer?
+    private let authority: ThrowawayCertificateAuthority
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "pki-\(UUID().uuidString)")
+
+    struct Outcome {
+      var pin: TLSPublicKeyPin?
+      var isResumed = false
+      var error: WebSocketTransportError?
+    }
+
+    init() throws {
+      loop = try EventLoop()
+      authority = try ThrowawayCertificateAuthority()
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try write(authority.certificate, "roots.pem")
+      try renewServer()
+      let identity = TLSIdentity(certificateChain: file("chain.pem"), privateKey: file("key.pem"))
+      var configuration = WebSocketServer.Configuration(identity: identity)
+      configuration.connection.tls.fileCheckInterval = .zero
+      server = try WebSocketServer(configuration: configuration, on: loop) { _, _ in }
+    }
+
+    func renewServer() throws {
+      let issued = try authority.issue(.init(addresses: ["127.0.0.1"]))
+      try write(issued.chain, "chain.pem")
+      try write(issued.privateKey, "key.pem")
+    }
+
+    /// A chain whose key is still that of the one before.
+    func writeBrokenServerFiles() throws {
+      try write(authority.issue(.init(addresses: ["127.0.0.1"])).chain, "chain.pem")
+    }
+
+    func write(_ bytes: [UInt8], _ name: String) throws {
+      try Data(bytes).write(to: folder.appending(path: name), options: .atomic)
+    }
+
+    private func file(_ name: String) -> PEMSource { .file(path: folder.appending(path: name).path) }
+
+    func connect() throws -> Outcome {
+      var tls = TLSConfiguration()
+      tls.trustRoots = .only([file("roots.pem")])
+      tls.fileCheckInterval = .zero
+      let endpoint = WebSocketEndpoint(
+        host: "127.0.0.1", port: server?.localAddress.port ?? 0, isSecure: true)
+      let client = try WebSocket(to: endpoint, configuration: .init(tls: tls), on: loop)
+      var outcome = Outcome()
+      var isClosed = false
+      client.on(.open) {
+        outcome.pin = client.connectionReport.tls?.peerCertificate?.publicKeyPin
+        outcome.isResumed = client.connectionReport.tls?.isResumed == true
+        // In order, so that the session tickets are read.
+        #expect(throws: Never.self) { try client.close() }
+      }
+      client.on(.error) { outcome.error = $0 }
+      client.on(.close) { _ in isClosed = true }
+      while !isClosed { loop.runOnce() }
+      return outcome
+    }
+
+    func finish() {
+      server?.close()
+      loop.run()
+      try? FileManager.default.removeItem(at: folder)
+    }
+  }
+}
