@@ -32,11 +32,11 @@ public class LoopHandle {
     guard !isClosing else { return }
     isClosing = true
     switch style {
-    case .normal:
-      uv_close(raw, handleDidClose)
-    case .reset:
+    case .reset where raw.pointee.type == UV_TCP:
       // Refused while a half-close is under way; an ordinary close is the next best then.
       if uv_tcp_close_reset(raw.rebound(), handleDidClose) != 0 { uv_close(raw, handleDidClose) }
+    case .normal, .reset:
+      uv_close(raw, handleDidClose)
     }
   }
 
@@ -69,6 +69,24 @@ extension LoopHandle {
       throw ReactorError(status: status, operation: operation)
     }
     return raw
+  }
+}
+
+extension LoopHandle {
+  /// A stream of the family that `address` has.
+  ///
+  /// - Parameter isAccepted: it will get its socket from a listener, and has none of its own.
+  static func makeStream(
+    for address: SocketAddress, on loop: EventLoop, operation: String, isAccepted: Bool = false
+  ) throws(ReactorError) -> UnsafeMutablePointer<uv_handle_t> {
+    switch address.family {
+    case .ipv4, .ipv6:
+      try make(UV_TCP, operation: operation) {
+        uv_tcp_init_ex(loop.uv, $0.rebound(), isAccepted ? 0 : CUnsignedInt(address.systemFamily))
+      }
+    case .unix:
+      try make(UV_NAMED_PIPE, operation: operation) { uv_pipe_init(loop.uv, $0.rebound(), 0) }
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 internal import CLibUV
 internal import Glibc
 
-/// The address of one end of a TCP connection: an IPv4 or IPv6 address and a port.
+/// The address of one end of a connection: an IPv4 or IPv6 address and a port, or the path of a Unix socket.
 ///
 /// A plain value that can be sent between threads, compared and used as a key. It is made from literals only;
 /// names are turned into addresses by `EventLoop.resolve(host:port:completion:)`.
@@ -10,10 +10,17 @@ public struct SocketAddress: Hashable, Sendable {
   public enum Family: Hashable, Sendable {
     case ipv4
     case ipv6
+    /// A socket in the file system of this machine.
+    case unix
   }
 
+  /// Bytes that the path of a Unix socket may have: what the system's `sockaddr_un` holds, without its NUL.
+  public static let maximumUnixPathByteCount = 107
+
   public let family: Family
-  /// The port in host byte order, 0 where the system is to choose one.
+  /// The path of a Unix socket; empty for the end of a connection that has none, `nil` for other families.
+  public let path: String?
+  /// The port in host byte order, 0 where the system is to choose one, and for Unix sockets.
   public let port: UInt16
   /// The interface of a link-local IPv6 address, 0 otherwise.
   public let scopeID: UInt32
@@ -46,26 +53,41 @@ public struct SocketAddress: Hashable, Sendable {
     self.init(ipv6)
   }
 
-  /// The loopback address of a family, `127.0.0.1` or `::1`.
+  /// A Unix socket. Whoever may write to its file may connect: put it into a folder that only they can enter.
+  ///
+  /// - Returns: `nil` when `unixPath` is empty, too long for the system, or has a NUL in it.
+  public init?(unixPath: String) {
+    let byteCount = unixPath.utf8.count
+    guard byteCount > 0, byteCount <= SocketAddress.maximumUnixPathByteCount, !unixPath.utf8.contains(0)
+    else { return nil }
+    self.init(family: .unix, path: unixPath)
+  }
+
+  /// The end of a Unix connection that was not bound to a path.
+  static let unnamedUnix = SocketAddress(family: .unix, path: "")
+
+  /// The loopback address, `127.0.0.1` or, for IPv6, `::1`.
   public static func loopback(_ family: Family = .ipv4, port: UInt16) -> SocketAddress {
     switch family {
-    case .ipv4: SocketAddress(.ipv4, UInt32(0x7f00_0001).bigEndian, port: port)
-    case .ipv6: SocketAddress(family: .ipv6, port: port, scopeID: 0, bytes: (0, UInt64(1).bigEndian))
+    case .ipv4, .unix: SocketAddress(.ipv4, UInt32(0x7f00_0001).bigEndian, port: port)
+    case .ipv6: SocketAddress(family: .ipv6, port: port, bytes: (0, UInt64(1).bigEndian))
     }
   }
 
-  /// Every address of this machine, `0.0.0.0` or `::`, for listeners.
+  /// Every address of this machine, `0.0.0.0` or, for IPv6, `::`, for listeners.
   public static func any(_ family: Family = .ipv4, port: UInt16) -> SocketAddress {
-    SocketAddress(family: family, port: port, scopeID: 0, bytes: (0, 0))
+    SocketAddress(family: family == .ipv6 ? .ipv6 : .ipv4, port: port)
   }
 
-  /// The same address with another port.
+  /// The same address with another port; a Unix socket has none.
   public func with(port: UInt16) -> SocketAddress {
-    SocketAddress(family: family, port: port, scopeID: scopeID, bytes: bytes)
+    if family == .unix { return self }
+    return SocketAddress(family: family, path: path, port: port, scopeID: scopeID, bytes: bytes)
   }
 
-  /// The address without the port and without brackets, for example `127.0.0.1` or `::1`.
+  /// The address without the port and without brackets, for example `127.0.0.1` or `::1`; the path of a Unix socket.
   public var host: String {
+    if let path { return path }
     var text = [CChar](repeating: 0, count: 64)
     let status = withUnsafeBytes(of: bytes) {
       uv_inet_ntop(family == .ipv4 ? AF_INET : AF_INET6, $0.baseAddress, &text, text.count)
@@ -75,14 +97,20 @@ public struct SocketAddress: Hashable, Sendable {
     return scopeID == 0 ? literal : "\(literal)%\(scopeID)"
   }
 
-  /// The four or sixteen bytes of the address in network order.
+  /// The four or sixteen bytes of the address in network order; none for a Unix socket.
   package var addressBytes: [UInt8] {
-    withUnsafeBytes(of: bytes) { Array($0.prefix(family == .ipv4 ? 4 : 16)) }
+    let byteCount =
+      switch family {
+      case .ipv4: 4
+      case .ipv6: 16
+      case .unix: 0
+      }
+    return withUnsafeBytes(of: bytes) { Array($0.prefix(byteCount)) }
   }
 
   public static func == (left: SocketAddress, right: SocketAddress) -> Bool {
     left.family == right.family && left.port == right.port && left.scopeID == right.scopeID
-      && left.bytes == right.bytes
+      && left.bytes == right.bytes && left.path == right.path
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -91,12 +119,19 @@ public struct SocketAddress: Hashable, Sendable {
     hasher.combine(scopeID)
     hasher.combine(bytes.0)
     hasher.combine(bytes.1)
+    hasher.combine(path)
   }
 }
 
 extension SocketAddress: LosslessStringConvertible {
-  /// Reads `127.0.0.1:80` or `[::1]:443`.
+  private static let unixPrefix = "unix:"
+
+  /// Reads `127.0.0.1:80`, `[::1]:443` or `unix:/run/gateway.sock`.
   public init?(_ description: String) {
+    if description.hasPrefix(Self.unixPrefix) {
+      self.init(unixPath: String(description.dropFirst(Self.unixPrefix.count)))
+      return
+    }
     guard let colon = description.lastIndex(of: ":") else { return nil }
     let digits = description[description.index(after: colon)...]
     guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else {
@@ -108,9 +143,10 @@ extension SocketAddress: LosslessStringConvertible {
     self.init(host: String(host), port: port)
   }
 
-  /// `127.0.0.1:80` or `[::1]:443`.
+  /// `127.0.0.1:80`, `[::1]:443` or `unix:/run/gateway.sock`.
   public var description: String {
     switch family {
+    case .unix: "\(Self.unixPrefix)\(host)"
     case .ipv4: "\(host):\(port)"
     case .ipv6: "[\(host)]:\(port)"
     }
@@ -120,8 +156,12 @@ extension SocketAddress: LosslessStringConvertible {
 // MARK: - The system's form
 
 extension SocketAddress {
-  private init(family: Family, port: UInt16, scopeID: UInt32, bytes: (UInt64, UInt64)) {
+  private init(
+    family: Family, path: String? = nil, port: UInt16 = 0, scopeID: UInt32 = 0,
+    bytes: (UInt64, UInt64) = (0, 0)
+  ) {
     self.family = family
+    self.path = path
     self.port = port
     self.scopeID = scopeID
     self.bytes = bytes
@@ -130,7 +170,7 @@ extension SocketAddress {
   private init(_ family: Family, _ networkOrder: UInt32, port: UInt16) {
     var bytes: (UInt64, UInt64) = (0, 0)
     withUnsafeMutableBytes(of: &bytes) { $0.storeBytes(of: networkOrder, as: UInt32.self) }
-    self.init(family: family, port: port, scopeID: 0, bytes: bytes)
+    self.init(family: family, port: port, bytes: bytes)
   }
 
   init(_ address: sockaddr_in) {
@@ -169,9 +209,10 @@ extension SocketAddress {
     self = address
   }
 
+  /// For IPv4 and IPv6: libuv takes a Unix socket by its path.
   func withSystemAddress<Result>(_ body: (UnsafePointer<sockaddr>) -> Result) -> Result {
     switch family {
-    case .ipv4:
+    case .ipv4, .unix:
       var address = sockaddr_in()
       address.sin_family = sa_family_t(AF_INET)
       address.sin_port = port.bigEndian
@@ -197,6 +238,7 @@ extension SocketAddress {
     switch family {
     case .ipv4: AF_INET
     case .ipv6: AF_INET6
+    case .unix: AF_UNIX
     }
   }
 }

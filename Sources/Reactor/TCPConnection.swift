@@ -1,7 +1,8 @@
 package import ByteBuffers
 internal import CLibUV
 
-/// A TCP connection on an event loop. Loop-bound.
+/// A TCP connection on an event loop, or one over a Unix socket, which has no TCP options and else behaves the same.
+/// Loop-bound.
 ///
 /// What is written is collected in `outbox` and sent once at the end of the tick, in one system call for all of it. What the
 /// kernel does not take then is handed to libuv without a copy, and the rest follows when that is done.
@@ -110,9 +111,7 @@ public final class TCPConnection: LoopHandle {
     loop.preconditionOnLoop()
     let operation = "connect to \(address)"
     guard loop.isOpen else { throw .loopIsClosed(operation) }
-    let raw = try LoopHandle.make(UV_TCP, operation: operation) {
-      uv_tcp_init_ex(loop.uv, $0.rebound(), CUnsignedInt(address.systemFamily))
-    }
+    let raw = try LoopHandle.makeStream(for: address, on: loop, operation: operation)
     let connection = TCPConnection(raw, on: loop, options: options, phase: .waitingForConnect)
     connection.owner = owner
     connection.remoteAddress = address
@@ -122,12 +121,15 @@ public final class TCPConnection: LoopHandle {
   }
 
   /// Takes the connection that waits at `listener`. It reads nothing before `startReading()`.
+  ///
+  /// - Parameter address: where the listener listens.
   static func accept(
     from listener: UnsafeMutablePointer<uv_stream_t>,
+    at address: SocketAddress,
     on loop: EventLoop,
     options: Options
   ) throws(ReactorError) -> TCPConnection {
-    let raw = try LoopHandle.make(UV_TCP, operation: "accept") { uv_tcp_init(loop.uv, $0.rebound()) }
+    let raw = try LoopHandle.makeStream(for: address, on: loop, operation: "accept", isAccepted: true)
     let connection = TCPConnection(raw, on: loop, options: options, phase: .open)
     let status = uv_accept(listener, connection.stream)
     guard status == 0 else {
@@ -135,7 +137,7 @@ public final class TCPConnection: LoopHandle {
       throw ReactorError(status: status, operation: "accept")
     }
     connection.applySocketOptions()
-    connection.learnAddresses()
+    connection.learnAddresses(acceptedAt: address)
     return connection
   }
 
@@ -214,6 +216,11 @@ public final class TCPConnection: LoopHandle {
   // MARK: Private helpers
 
   private func startConnecting(to address: SocketAddress) {
+    if let path = address.path {
+      // What is wrong comes by the callback too.
+      uv_pipe_connect(request(), raw.rebound(), path, connectionDidConnect)
+      return
+    }
     let status = address.withSystemAddress {
       uv_tcp_connect(request(), raw.rebound(), $0, connectionDidConnect)
     }
@@ -230,7 +237,12 @@ public final class TCPConnection: LoopHandle {
     if !outbox.isEmpty || sendingHalf == .ending { scheduleFlush() }
   }
 
-  private func learnAddresses() {
+  private func learnAddresses(acceptedAt listener: SocketAddress? = nil) {
+    guard raw.pointee.type == UV_TCP else {
+      localAddress = listener ?? .unnamedUnix
+      remoteAddress = remoteAddress ?? .unnamedUnix
+      return
+    }
     let tcp: UnsafeMutablePointer<uv_tcp_t> = raw.rebound()
     localAddress = SocketAddress { uv_tcp_getsockname(tcp, $0, $1) }
     remoteAddress = SocketAddress { uv_tcp_getpeername(tcp, $0, $1) } ?? remoteAddress
@@ -238,16 +250,20 @@ public final class TCPConnection: LoopHandle {
 
   /// A refused option costs speed, not correctness, so none of them ends the connection.
   private func applySocketOptions() {
-    uv_tcp_nodelay(raw.rebound(), options.noDelay ? 1 : 0)
-    if let keepAlive = options.keepAlive {
-      let seconds = min(max(1, keepAlive.components.seconds), 32_767)
-      uv_tcp_keepalive(raw.rebound(), 1, CUnsignedInt(seconds))
-    }
+    if raw.pointee.type == UV_TCP { applyTCPOptions() }
     if var byteCount = options.sendBufferByteCount.map(CInt.init(clamping:)), byteCount > 0 {
       uv_send_buffer_size(raw, &byteCount)
     }
     if var byteCount = options.receiveBufferByteCount.map(CInt.init(clamping:)), byteCount > 0 {
       uv_recv_buffer_size(raw, &byteCount)
+    }
+  }
+
+  private func applyTCPOptions() {
+    uv_tcp_nodelay(raw.rebound(), options.noDelay ? 1 : 0)
+    if let keepAlive = options.keepAlive {
+      let seconds = min(max(1, keepAlive.components.seconds), 32_767)
+      uv_tcp_keepalive(raw.rebound(), 1, CUnsignedInt(seconds))
     }
   }
 

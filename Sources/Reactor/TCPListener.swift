@@ -1,7 +1,7 @@
 internal import CLibUV
 internal import Glibc
 
-/// A listening TCP socket on an event loop. Loop-bound. It lives until it is closed, whether or not anyone holds it.
+/// A listening TCP or Unix socket on an event loop. Loop-bound. It lives until it is closed, whether or not anyone holds it.
 public final class TCPListener: LoopHandle {
   /// Options of a listener and of the connections that it accepts.
   public struct Options: Sendable {
@@ -54,7 +54,8 @@ public final class TCPListener: LoopHandle {
   /// Listens at `address`.
   ///
   /// - Parameters:
-  ///   - address: with port 0 the system chooses one; `localAddress` tells which.
+  ///   - address: with port 0 the system chooses one; `localAddress` tells which. The file of a Unix socket must not be
+  ///     there yet, which one that was not closed leaves behind; closing the listener removes it.
   ///   - accept: called on the loop for each connection. It has to set the connection's `owner`, or the connection is closed;
   ///     reading starts when it returns. Released when the listener is closed.
   /// - Throws: `ReactorError`, for example `EADDRINUSE`.
@@ -67,9 +68,7 @@ public final class TCPListener: LoopHandle {
     loop.preconditionOnLoop()
     let operation = "listen at \(address)"
     guard loop.isOpen else { throw .loopIsClosed(operation) }
-    let raw = try LoopHandle.make(UV_TCP, operation: operation) {
-      uv_tcp_init_ex(loop.uv, $0.rebound(), CUnsignedInt(address.systemFamily))
-    }
+    let raw = try LoopHandle.makeStream(for: address, on: loop, operation: operation)
     let listener = TCPListener(raw, on: loop, address: address, options: options, accept: accept)
     let status = listener.startListening()
     guard status == 0 else {
@@ -107,16 +106,23 @@ public final class TCPListener: LoopHandle {
   // MARK: Private helpers
 
   private func startListening() -> CInt {
-    let tcp: UnsafeMutablePointer<uv_tcp_t> = raw.rebound()
-    var status = options.reusePort ? setReusePort() : 0
-    guard status == 0 else { return status }
-    let flags = options.isIPv6Only && localAddress.family == .ipv6 ? UV_TCP_IPV6ONLY.rawValue : 0
-    status = localAddress.withSystemAddress { uv_tcp_bind(tcp, $0, flags) }
+    var status = bind()
     guard status == 0 else { return status }
     status = uv_listen(stream, CInt(clamping: max(1, options.backlog)), streamHasConnection)
-    guard status == 0 else { return status }
-    localAddress = SocketAddress { uv_tcp_getsockname(tcp, $0, $1) } ?? localAddress
+    guard status == 0, localAddress.family != .unix else { return status }
+    localAddress = SocketAddress { uv_tcp_getsockname(raw.rebound(), $0, $1) } ?? localAddress
     return 0
+  }
+
+  private func bind() -> CInt {
+    // The kernel shares no Unix socket.
+    if let path = localAddress.path {
+      return options.reusePort ? UV_ENOTSUP.rawValue : uv_pipe_bind(raw.rebound(), path)
+    }
+    let status = options.reusePort ? setReusePort() : 0
+    guard status == 0 else { return status }
+    let flags = options.isIPv6Only && localAddress.family == .ipv6 ? UV_TCP_IPV6ONLY.rawValue : 0
+    return localAddress.withSystemAddress { uv_tcp_bind(raw.rebound(), $0, flags) }
   }
 
   /// libuv 1.44 has no call for it.
@@ -154,7 +160,8 @@ public final class TCPListener: LoopHandle {
     acceptCount += 1
     hasWaitingConnection = false
     do throws(ReactorError) {
-      let connection = try TCPConnection.accept(from: stream, on: loop, options: options.connection)
+      let connection = try TCPConnection.accept(
+        from: stream, at: localAddress, on: loop, options: options.connection)
       accept?(connection)
       if connection.owner == nil { connection.close() } else { connection.startReading() }
     } catch {

@@ -11,8 +11,9 @@ final class RouteConnector {
   private let endpoint: WebSocketEndpoint
   private let configuration: WebSocketConfiguration
   private let proxy: ProxyServer?
-  private let proxyContext: TLSContext?
+  private let proxyTLS: TLSContextSource?
   private let handshake: ProxyHandshake?
+  private let unixSocket: SocketAddress?
   private var completion: Completion?
   private var connector: TCPConnector?
   private var tunnel: ProxyTunnel?
@@ -27,6 +28,7 @@ final class RouteConnector {
     self.endpoint = endpoint
     self.configuration = configuration
     report = ConnectionReport(now: loop.now)
+    unixSocket = try RouteConnector.unixSocket(configuration.connectOverride)
     do throws(ProxyError) {
       proxy = try RouteConnector.proxy(for: endpoint, configuration)
       handshake = try proxy.map { proxy throws(ProxyError) in
@@ -36,12 +38,21 @@ final class RouteConnector {
       throw WebSocketTransportError(stage: .configuration, cause: .proxy(error))
     }
     do throws(TLSError) {
-      proxyContext =
-        proxy?.scheme == .https ? try TLSContextCache.shared.clientContext(for: configuration.proxyTLS) : nil
+      proxyTLS =
+        proxy?.scheme == .https
+        ? try TLSContextSource.clients.source(for: configuration.proxyTLS, now: loop.now) : nil
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
     }
     report.proxy = proxy
+  }
+
+  private static func unixSocket(
+    _ target: WebSocketConfiguration.ConnectOverride?
+  ) throws(WebSocketTransportError) -> SocketAddress? {
+    guard case .unixSocket(let path) = target?.place else { return nil }
+    if let address = SocketAddress(unixPath: path) { return address }
+    throw WebSocketTransportError(stage: .configuration, cause: .invalidUnixSocketPath)
   }
 
   /// An override says already where to connect.
@@ -61,11 +72,20 @@ final class RouteConnector {
     self.connector = connector
     if let proxy {
       connector.start(host: proxy.host, port: proxy.port)
-    } else if let target = configuration.connectOverride {
-      connector.start(host: target.host, port: target.port)
+    } else if let unixSocket {
+      connector.start(at: unixSocket)
     } else {
-      connector.start(host: endpoint.host, port: endpoint.port)
+      let (host, port) = target
+      connector.start(host: host, port: port)
     }
+  }
+
+  /// Host and port of the override, or of the URL.
+  private var target: (String, UInt16) {
+    guard case .host(let host, let port) = configuration.connectOverride?.place else {
+      return (endpoint.host, endpoint.port)
+    }
+    return (host, port)
   }
 
   /// Gives up without calling the completion. Idempotent.
@@ -103,7 +123,7 @@ final class RouteConnector {
 
   private func openTunnel(over connection: TCPConnection, _ handshake: ProxyHandshake, _ proxy: ProxyServer) {
     clock = StageClock(loop) { [weak self] in self?.fail($0.cause) }
-    guard proxyContext != nil else { return startTunnel(over: connection, handshake, proxy) }
+    guard proxyTLS != nil else { return startTunnel(over: connection, handshake, proxy) }
     connection.startHandshake { [weak self] in
       self?.startTunnel(over: $0, handshake, proxy) ?? $0.close()
     }
@@ -114,9 +134,9 @@ final class RouteConnector {
     guard completion != nil else { return connection.close() }
     clock?.begin(configuration.timeLimits.proxy)
     do throws(TLSError) {
-      let engine = try proxyContext.map { context throws(TLSError) in
+      let engine = try proxyTLS.map { source throws(TLSError) in
         try TLSEngine(
-          client: context, serverName: proxy.host, outbox: connection.outbox,
+          client: source.current(now: loop.now), serverName: proxy.host, outbox: connection.outbox,
           sessions: LoopShared.of(loop).tlsSessions)
       }
       let tunnel = ProxyTunnel(over: connection, tls: engine, handshake: handshake, on: loop) { [weak self] in

@@ -34,6 +34,11 @@ final class TCPConnector: TCPConnectionOwner {
     }
   }
 
+  /// Connects to an address that needs no resolving.
+  func start(at address: SocketAddress) {
+    loop.enqueueLocally { self.didResolve(.success([address])) }
+  }
+
   /// Gives up without calling the completion. Idempotent.
   func cancel() {
     completion = nil
@@ -49,6 +54,7 @@ final class TCPConnector: TCPConnectionOwner {
 
   private func didResolve(_ result: Result<[SocketAddress], ReactorError>) {
     resolution = nil
+    guard completion != nil else { return }
     report.endStage(\.resolveDuration, now: loop.now)
     switch result {
     case .failure(let error):

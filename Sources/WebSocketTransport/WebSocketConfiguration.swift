@@ -96,14 +96,19 @@ public struct WebSocketConfiguration: Sendable {
     }
   }
 
-  /// A host and port to connect to in place of the URL's.
+  /// Where to connect to in place of the URL's host and port.
   public struct ConnectOverride: Sendable, Hashable {
-    public var host: String
-    public var port: UInt16
-
-    public init(host: String, port: UInt16) {
-      self.host = host
-      self.port = port
+    enum Place: Sendable, Hashable {
+      case host(String, UInt16)
+      case unixSocket(path: String)
     }
+
+    let place: Place
+
+    /// A host, by name or address, and its port.
+    public init(host: String, port: UInt16) { place = .host(host, port) }
+
+    /// A Unix socket of this machine, of a sidecar for example. At most ``SocketAddress/maximumUnixPathByteCount`` bytes.
+    public init(unixSocketPath path: String) { place = .unixSocket(path: path) }
   }
 }

@@ -34,6 +34,8 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     /// `close` was called before the connection was open.
     case closedBeforeOpen
     case invalidURL
+    /// The path of a Unix socket is empty, too long for the system, or has a NUL in it.
+    case invalidUnixSocketPath
   }
 
   public let stage: Stage
@@ -63,6 +65,8 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case .totalTimedOut(let limit):
       "not open within \(limit); raise the total time limit, or check host, port and network"
     case .closedBeforeOpen: "WebSocket was closed before the connection was established"
+    case .invalidUnixSocketPath:
+      "the path of a Unix socket has 1 to \(SocketAddress.maximumUnixPathByteCount) bytes and no NUL"
     case .invalidURL: "the URL must have the form wss://host[:port][/path][?query], without user or fragment"
     }
   }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct TCPConnectionTests {
   @Test(arguments: [SocketAddress.Family.ipv4, .ipv6])
   func `bytes travel both ways and both ends close in order`(family: SocketAddress.Family) throws {
-    let pair = try TestPair(on: EventLoop(), family: family)
+    let pair = try TestPair(on: EventLoop(), address: .loopback(family, port: 0))
     pair.client.onConnect = {
       $0.write([1, 2, 3])
       $0.shutdown()
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `the addresses of both ends mirror each other`() throws {
-    let pair = try TestPair(on: EventLoop(), family: .ipv6)
+    let pair = try TestPair(on: EventLoop(), address: .loopback(.ipv6, port: 0))
     pair.client.onConnect = { $0.shutdown() }
     pair.server.onEnd = { $0.shutdown() }
     pair.run()

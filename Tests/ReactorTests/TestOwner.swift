@@ -74,13 +74,13 @@ final class TestPair {
     on loop: EventLoop,
     clientOptions: TCPConnection.Options = .init(),
     serverOptions: TCPConnection.Options = .init(),
-    family: SocketAddress.Family = .ipv4
+    address: SocketAddress = .loopback(port: 0)
   ) throws {
     self.loop = loop
     var listening: TCPListener?
     var options = TCPListener.Options()
     options.connection = serverOptions
-    let listener = try TCPListener.bind(to: .loopback(family, port: 0), on: loop, options: options) {
+    let listener = try TCPListener.bind(to: address, on: loop, options: options) {
       [unowned self] connection in
       connection.owner = server
       serverConnection = connection

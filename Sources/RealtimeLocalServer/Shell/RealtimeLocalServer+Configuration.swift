@@ -5,7 +5,7 @@ extension RealtimeLocalServer {
   public struct Configuration: Sendable {
     /// `wss` with a throw-away certificate; `false` for plain `ws`.
     public var isSecure = true
-    /// Where to listen. The default is a free port of 127.0.0.1.
+    /// Where to listen: a port or a Unix socket. The default is a free port of 127.0.0.1.
     public var address = SocketAddress.loopback(port: 0)
     /// Host names in the certificate, beside `localhost`, 127.0.0.1, ::1 and the address itself.
     public var hostNames: [String] = []

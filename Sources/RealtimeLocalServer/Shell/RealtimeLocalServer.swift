@@ -62,7 +62,8 @@ public final class RealtimeLocalServer {
   public var address: SocketAddress { server?.localAddress ?? configuration.address }
   public var port: UInt16 { address.port }
 
-  /// What a client takes as its base URL: `https://127.0.0.1:PORT/v1`.
+  /// What a client takes as its base URL: `https://127.0.0.1:PORT/v1`; `https://localhost/v1` at a Unix socket, which the
+  /// client's `connectOverride` has to name.
   public var baseURL: String { "\(configuration.isSecure ? "https" : "http")://\(authority)/v1" }
 
   /// What a WebSocket connects to: `wss://127.0.0.1:PORT/v1/realtime?model=gpt-realtime`.
@@ -180,7 +181,8 @@ public final class RealtimeLocalServer {
 
   // MARK: Starting
 
-  private var authority: String { address.description }
+  /// A Unix socket has no place in a URL.
+  private var authority: String { address.family == .unix ? "localhost" : address.description }
 
   private static func makeIdentity(
     _ configuration: Configuration
