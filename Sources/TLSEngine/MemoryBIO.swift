@@ -11,6 +11,7 @@ struct MemoryBIO {
   /// Ciphertext kept from an earlier `feed` and not yet taken, read before what is lent; part of `storage`.
   private(set) var kept = UnsafeRawBufferPointer(start: nil, count: 0)
   private var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  private var records = RecordBoundaries()
   /// The engine owns it, and lives longer than the `SSL`.
   let outbox: Unmanaged<ByteBuffer>
   /// Whether there is a cache to put sessions into.
@@ -46,11 +47,14 @@ struct MemoryBIO {
     lent = UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
-  /// Moves as much input as fits to `target`, the oldest first.
+  /// Moves input to `target`, the oldest first, and at most to the end of a record.
+  ///
+  /// OpenSSL reads ahead, so that a record takes one call and not two. What it reads beyond a record, though, it moves to
+  /// the front of its buffer before it opens the next one: given all there is it would copy each byte many times.
   @inline(__always)
   fileprivate mutating func take(into target: UnsafeMutableRawBufferPointer) -> Int {
-    if kept.isEmpty { return move(from: &lent, to: target) }
-    let count = move(from: &kept, to: target)
+    if kept.isEmpty { return move(from: &lent, to: target, upTo: &records) }
+    let count = move(from: &kept, to: target, upTo: &records)
     if kept.isEmpty {
       storage.deallocate()
       storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -97,13 +101,17 @@ private func readLent(
   return 0
 }
 
-/// Copies as much of `source` as fits and leaves the rest in it.
+/// Copies of `source` what belongs to the current record and fits, and leaves the rest in it.
 @inline(__always)
-private func move(from source: inout UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer) -> Int
-{
-  let count = min(source.count, target.count)
-  target.copyMemory(from: UnsafeRawBufferPointer(rebasing: source[..<count]))
-  source = UnsafeRawBufferPointer(rebasing: source[count...])
+private func move(
+  from source: inout UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer,
+  upTo records: inout RecordBoundaries
+) -> Int {
+  guard let from = source.baseAddress, let to = target.baseAddress, source.count > 0 else { return 0 }
+  let count = records.advance(over: source, upTo: target.count)
+  // Bound: advance answers at most what both hold.
+  to.copyMemory(from: from, byteCount: count)
+  source = UnsafeRawBufferPointer(start: from + count, count: source.count - count)
   return count
 }
 

@@ -68,7 +68,7 @@ package final class TLSContext: @unchecked Sendable {
     SSL_CTX_set_options(pointer, shim_SSL_OP_NO_RENEGOTIATION | shim_SSL_OP_NO_COMPRESSION)
     // A missing close_notify is an error, whatever the system's configuration file says.
     SSL_CTX_clear_options(pointer, shim_SSL_OP_IGNORE_UNEXPECTED_EOF)
-    // One call of the BIO fetches many records, where without it each record takes two.
+    // One call of the BIO fetches a record, where without it each takes two: see MemoryBIO.
     shim_SSL_CTX_set_read_ahead(pointer, 1)
     shim_SSL_CTX_set_max_cert_list(pointer, TLSContext.maximumPeerCertificateByteCount)
     SSL_CTX_set_ex_data(pointer, applicationDataIndex, Unmanaged.passUnretained(settings).toOpaque())
