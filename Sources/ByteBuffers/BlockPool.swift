@@ -11,32 +11,38 @@ package final class BlockPool {
 
   package let blockByteCount: Int
   private let maximumFreeBlockCount: Int
-  private var free: [UnsafeMutableRawPointer] = []
+  /// The free blocks, linked through their own first bytes.
+  private var firstFree: UnsafeMutableRawPointer?
+  private var freeCount = 0
+  private var lent = 0
+  private var peakLent = 0
+
+  // Getters, because every access to a stored property that another module can see is checked at run time.
+
   /// Bytes lent out at this moment.
-  package private(set) var lentByteCount = 0
+  package var lentByteCount: Int { lent }
   /// The most bytes that were ever lent out at once: what a loop's connections took at their worst.
-  package private(set) var peakLentByteCount = 0
+  package var peakLentByteCount: Int { peakLent }
 
   package init(
     blockByteCount: Int = BlockPool.defaultBlockByteCount,
     maximumFreeBlockCount: Int = BlockPool.defaultMaximumFreeBlockCount
   ) {
-    precondition(blockByteCount > 0 && maximumFreeBlockCount >= 0)
+    precondition(blockByteCount >= MemoryLayout<UnsafeMutableRawPointer?>.size && maximumFreeBlockCount >= 0)
     self.blockByteCount = blockByteCount
     self.maximumFreeBlockCount = maximumFreeBlockCount
-    free.reserveCapacity(maximumFreeBlockCount)
   }
 
   deinit {
-    for base in free { base.deallocate() }
+    while let base = popFree() { base.deallocate() }
   }
 
   /// Lends at least `minimumByteCount` bytes of uninitialised memory until it is given back.
   package func take(minimumByteCount: Int) -> UnsafeMutableRawBufferPointer {
     let byteCount = max(minimumByteCount, blockByteCount)
-    lentByteCount += byteCount
-    peakLentByteCount = max(peakLentByteCount, lentByteCount)
-    if byteCount == blockByteCount, let base = free.popLast() {
+    lent += byteCount
+    if lent > peakLent { peakLent = lent }
+    if byteCount == blockByteCount, let base = popFree() {
       return UnsafeMutableRawBufferPointer(start: base, count: byteCount)
     }
     return .allocate(byteCount: byteCount, alignment: 64)
@@ -45,14 +51,24 @@ package final class BlockPool {
   /// Takes a block back. The caller must not touch it afterwards.
   package func give(_ block: UnsafeMutableRawBufferPointer) {
     guard let base = block.baseAddress else { return }
-    lentByteCount -= block.count
-    if block.count == blockByteCount && free.count < maximumFreeBlockCount {
-      free.append(base)
+    lent -= block.count
+    if block.count == blockByteCount && freeCount < maximumFreeBlockCount {
+      // Bound: a block has room for the link.
+      base.storeBytes(of: firstFree, as: UnsafeMutableRawPointer?.self)
+      firstFree = base
+      freeCount += 1
     } else {
       base.deallocate()
     }
   }
 
   /// Blocks kept for reuse at this moment, for tests and for memory reports.
-  package var freeBlockCount: Int { free.count }
+  package var freeBlockCount: Int { freeCount }
+
+  private func popFree() -> UnsafeMutableRawPointer? {
+    guard let base = firstFree else { return nil }
+    firstFree = base.load(as: UnsafeMutableRawPointer?.self)
+    freeCount -= 1
+    return base
+  }
 }

@@ -34,13 +34,20 @@ extension EventLoop {
   /// Whether work waits for the next tick.
   package var hasWaitingWork: Bool { !localWork.isEmpty || !flushList.isEmpty || !inbox.isEmpty }
 
+  /// Tells ticks apart, for what is limited per tick.
+  package var tickCount: UInt64 { currentTick }
+
   var isAlive: Bool { uv_loop_alive(uv) != 0 || hasWaitingWork }
 
   /// Runs `work` later in this tick or in the next, on the loop only, without the lock and the wake-up of
   /// `execute`.
   package func enqueueLocally(_ work: @escaping () -> Void) {
     preconditionOnLoop()
-    localWork.append(work)
+    // Taken out while it grows, so that no access to it is ever under way while something else runs.
+    var waiting: [() -> Void] = []
+    swap(&waiting, &localWork)
+    waiting.append(work)
+    localWork = waiting
   }
 
   /// Puts `entry` into the inbox. From inside a tick no wake-up is needed, because the tick empties the inbox
@@ -75,7 +82,7 @@ extension EventLoop {
   }
 
   func didPoll() {
-    tickCount &+= 1
+    currentTick &+= 1
     machinery.stopSpinning()
     runWhatTheTickLeft()
   }
@@ -91,7 +98,7 @@ extension EventLoop {
   /// Runs everything that was left outside of a tick.
   func settle() {
     // Without a handle libuv runs no tick, and what waits for the next one would wait for ever.
-    tickCount &+= 1
+    currentTick &+= 1
     runInbox()
     runLocalWork()
     flushConnections()

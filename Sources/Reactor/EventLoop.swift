@@ -62,13 +62,11 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   var hasLocalInboxWork = false
   /// Answers that come from outside of the loop, and that it runs on for.
   var awaitedCount = 0
-  /// Tells ticks apart, for what is limited per tick.
-  package internal(set) var tickCount: UInt64 = 0
+  var currentTick: UInt64 = 0
   var spareBatch: [LoopInbox.Entry] = []
   var nameResolutions: [ObjectIdentifier: NameResolution] = [:]
 
-  /// What the layer above keeps once for all its connections on this loop. Loop-bound.
-  package var attachment: AnyObject?
+  var attachments: [AnyObject] = []
 
   /// Where errors go that nobody listens to. Called on the loop. Default: one line on standard error.
   public var unhandledError: (any Error) -> Void = writeToStandardError

@@ -11,8 +11,10 @@ public class LoopHandle {
   /// Owned by libuv from `init` until the close callback. Not to be touched once `isClosing`, except by libuv.
   final let raw: UnsafeMutablePointer<uv_handle_t>
 
+  private final var hasBegunClosing = false
+
   /// True from the call that closes the handle on. Its memory may be gone.
-  public final private(set) var isClosing = false
+  public final var isClosing: Bool { hasBegunClosing }
 
   /// Takes over a handle that libuv has initialised.
   init(_ raw: UnsafeMutablePointer<uv_handle_t>) {
@@ -30,7 +32,7 @@ public class LoopHandle {
   /// Starts closing, once. The object lives until `didFinishClosing` has run.
   final func beginClosing(_ style: ClosingStyle = .normal) {
     guard !isClosing else { return }
-    isClosing = true
+    hasBegunClosing = true
     switch style {
     case .reset where raw.pointee.type == UV_TCP:
       // Refused while a half-close is under way; an ordinary close is the next best then.

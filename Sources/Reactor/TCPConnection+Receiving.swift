@@ -66,7 +66,7 @@ extension TCPConnection {
   fileprivate func didRead(_ result: Int, _ buffer: UnsafePointer<uv_buf_t>?) {
     guard !isClosing else { return }
     if result > 0, let base = buffer?.pointee.base {
-      bytesReceived &+= UInt64(result)
+      receivedByteCount &+= UInt64(result)
       owner?.didReceive(RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: result), on: self)
       endTurnIfLong(result)
     } else if case let lending = lending, !lending.isNone {

@@ -32,7 +32,7 @@ extension TCPConnection {
     noteQueueGrowth()
     guard !isMarkedForFlush else { return }
     isMarkedForFlush = true
-    loop.flushList.append(self)
+    loop.markForFlush(self)
   }
 
   /// Sends `outbox` now, for callers that know that nothing more will follow in this tick.
@@ -74,7 +74,7 @@ extension TCPConnection {
     let result = uv_try_write(stream, &buffer, 1)
     if result == UV_EAGAIN.rawValue { return 0 }
     guard result >= 0 else { return result }
-    bytesSent &+= UInt64(result)
+    sentByteCount &+= UInt64(result)
     outbox.consume(Int(result))
     outbox.releaseIfEmpty()
     return 0
@@ -93,7 +93,7 @@ extension TCPConnection {
   fileprivate func didWrite(_ status: CInt) {
     // After the call that closed the connection its counts stand still until `didClose`.
     guard !isClosing else { return }
-    bytesSent &+= UInt64(inFlight?.byteCount ?? 0)
+    sentByteCount &+= UInt64(inFlight?.byteCount ?? 0)
     inFlight = nil
     guard status == 0 else { return fail(status, describePeer("write to the connection")) }
     flush()

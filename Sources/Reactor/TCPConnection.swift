@@ -37,8 +37,17 @@ public final class TCPConnection: LoopHandle {
   public let loop: EventLoop
   package let options: Options
 
+  // What the public may see is stored apart from how it is seen: every access to a stored property that another module
+  // can reach is checked at run time, also the ones of this module.
+  private var currentOwner: (any TCPConnectionOwner)?
+  var receivedByteCount: UInt64 = 0
+  var sentByteCount: UInt64 = 0
+
   /// Who is told what happens. Kept alive until `didClose` has returned; may be replaced on the loop at any time.
-  public var owner: (any TCPConnectionOwner)?
+  public var owner: (any TCPConnectionOwner)? {
+    get { currentOwner }
+    set { currentOwner = newValue }
+  }
 
   /// Bytes to be sent. Append, then call `scheduleFlush()`. Ask `canQueue` first, and append nothing after `close()` or
   /// `shutdown()`.
@@ -49,9 +58,9 @@ public final class TCPConnection: LoopHandle {
   /// The address of the peer.
   public internal(set) var remoteAddress: SocketAddress?
   /// Bytes received since the connection was made.
-  public internal(set) var bytesReceived: UInt64 = 0
+  public var bytesReceived: UInt64 { receivedByteCount }
   /// Bytes that the kernel has taken since the connection was made.
-  public internal(set) var bytesSent: UInt64 = 0
+  public var bytesSent: UInt64 { sentByteCount }
 
   var phase: Phase
   var sendingHalf = SendingHalf.open

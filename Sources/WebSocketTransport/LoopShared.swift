@@ -16,9 +16,6 @@ final class LoopShared {
   }
 
   static func of(_ loop: EventLoop) -> LoopShared {
-    if let shared = loop.attachment as? LoopShared { return shared }
-    let shared = LoopShared(loop: loop)
-    loop.attachment = shared
-    return shared
+    loop.shared { LoopShared(loop: loop) }
   }
 }
