@@ -13,6 +13,8 @@ struct AutomaticReplies {
     isPongOwed = true
   }
 
+  var hasUnflushed: Bool { unflushedPongCount > 0 }
+
   func canAnswer(within limit: Int) -> Bool { isPongOwed && unflushedPongCount < limit }
 
   mutating func noteAnswered() {

@@ -19,8 +19,8 @@ public struct KeepAliveConfiguration: Sendable, Hashable {
 /// # Driver contract
 ///
 /// Ask `decision(now:)` when the time it last named has come. On `sendPing` write a Ping whose payload are the 8
-/// bytes of `beginPing(at:)`, and call `pingFlushed` once it has left for the kernel. Tell it of every read, every
-/// Pong, and of writes that made progress. On `timedOut` fail the connection.
+/// bytes of `beginPing(at:)`, and call `pingFlushed` once it has left for the kernel. Tell it of the latest read before
+/// each decision, of every Pong, and of writes that made progress. On `timedOut` fail the connection.
 package struct KeepAlive {
   package enum Decision: Sendable, Hashable {
     /// Switched off: do not ask again.
@@ -89,8 +89,8 @@ package struct KeepAlive {
     flushedAt = now
   }
 
-  /// Any byte that arrives is a sign of life.
-  package mutating func bytesReceived(at now: Duration) { lastSign = now }
+  /// Any byte that arrives is a sign of life. May be told late: before the next `decision` is early enough.
+  package mutating func bytesReceived(at time: Duration) { lastSign = max(lastSign, time) }
 
   /// Queued output moved.
   package mutating func outputProgressed(at now: Duration) {

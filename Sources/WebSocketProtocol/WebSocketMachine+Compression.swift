@@ -77,7 +77,7 @@ extension WebSocketMachine {
       // The text up to the limit is judged first: the verdict must not depend on how much was inflated at once.
       let excess = max(incoming.byteCount - configuration.limits.messageByteCount, 0)
       if incoming.kind == .text, let bytes = assembly.readable.baseAddress,
-        !utf8.feed(bytes + start, byteCount: step.producedByteCount - excess)
+        !continueText(bytes + start, byteCount: step.producedByteCount - excess)
       {
         return .failed(.invalidUTF8)
       }
@@ -127,7 +127,7 @@ extension WebSocketMachine {
     }
     guard let deflater, deflater.compress(buffer, isFinal: isFinal) else {
       let error = WebSocketError(.compressionUnavailable)
-      closing.fail(error)
+      changeClosing { $0.fail(error) }
       throw error
     }
     return isFirst ? FrameHeader.compressedBit : 0

@@ -45,7 +45,7 @@ extension WebSocketMachine {
     if newByteCount > 0 {
       let start = base + (cursor + processedByteCount)
       unmask(start, byteCount: newByteCount)
-      if frame.opcodeBits == 0x1 && !utf8.feed(UnsafeRawPointer(start), byteCount: newByteCount) {
+      if frame.opcodeBits == 0x1 && !continueText(start, byteCount: newByteCount) {
         return .failed(.invalidUTF8)
       }
       processedByteCount = available
@@ -63,7 +63,7 @@ extension WebSocketMachine {
     let start = base + cursor
     if byteCount > 0 {
       unmask(start, byteCount: byteCount)
-      if incoming.kind == .text && !utf8.feed(UnsafeRawPointer(start), byteCount: byteCount) {
+      if incoming.kind == .text && !continueText(start, byteCount: byteCount) {
         return .failed(.invalidUTF8)
       }
       cursor += byteCount
@@ -103,6 +103,15 @@ extension WebSocketMachine {
   func unmask(_ bytes: UnsafeMutableRawPointer, byteCount: Int) {
     guard frame.isMasked else { return }
     Masking.apply(frame.maskingKey, to: bytes, byteCount: byteCount, atPayloadOffset: processedByteCount)
+  }
+
+  /// Whether the text so far is still UTF-8 with these bytes behind it.
+  @inline(__always)
+  func continueText(_ bytes: UnsafeRawPointer, byteCount: Int) -> Bool {
+    var validator = utf8
+    let isValid = validator.feed(bytes, byteCount: byteCount)
+    utf8 = validator
+    return isValid
   }
 
   /// Adds to the message in assembly. Its room doubles while it is small; from half a mebibyte on it is taken at once,

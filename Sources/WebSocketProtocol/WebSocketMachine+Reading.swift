@@ -126,7 +126,8 @@ extension WebSocketMachine {
     isInsideFrame = false
     switch frame.opcodeBits {
     case 0x9:
-      replies.notePing(UnsafeRawBufferPointer(start: base + offset, count: byteCount))
+      let payload = UnsafeRawBufferPointer(start: base + offset, count: byteCount)
+      changeReplies { $0.notePing(payload) }
       return .ping(span(offset: offset, byteCount: byteCount))
     case 0xA:
       return .pong(span(offset: offset, byteCount: byteCount))
@@ -139,7 +140,7 @@ extension WebSocketMachine {
   @_lifetime(borrow self)
   private func closeEvent(_ payload: UnsafeRawBufferPointer, offset: Int) -> WebSocketEvent {
     guard payload.count > 0 else {
-      closing.peerClosed(.noStatusReceived, reason: "")
+      changeClosing { $0.peerClosed(.noStatusReceived, reason: "") }
       return .close(.noStatusReceived, reason: span(offset: offset, byteCount: 0))
     }
     guard payload.count >= 2 else { return fail(.closeFrameTooShort) }
@@ -147,7 +148,7 @@ extension WebSocketMachine {
     guard code.isAllowedOnTheWire else { return fail(.invalidCloseCode) }
     let reason = UnsafeRawBufferPointer(rebasing: payload[2...])
     guard UTF8Validator.isValid(reason) else { return fail(.closeReasonNotUTF8) }
-    closing.peerClosed(code, reason: String(decoding: reason, as: UTF8.self))
+    changeClosing { $0.peerClosed(code, reason: String(decoding: reason, as: UTF8.self)) }
     return .close(code, reason: span(offset: offset + 2, byteCount: reason.count))
   }
 
@@ -163,7 +164,7 @@ extension WebSocketMachine {
   @_lifetime(borrow self)
   func fail(_ kind: WebSocketError.Kind) -> WebSocketEvent {
     let error = WebSocketError(kind, limit: limit(of: kind))
-    closing.fail(error)
+    changeClosing { $0.fail(error) }
     return .failed(error)
   }
 

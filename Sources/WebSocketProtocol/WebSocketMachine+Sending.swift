@@ -30,7 +30,7 @@ extension WebSocketMachine {
   /// Code `nil` sends a Close frame without one.
   package func close(_ code: CloseCode? = .normalClosure, reason: String = "") throws(WebSocketError) {
     try Self.checkClose(code, reason: reason)
-    closing.close(code ?? .noStatusReceived, reason: reason)
+    changeClosing { $0.close(code ?? .noStatusReceived, reason: reason) }
   }
 
   /// Whether a Close frame may carry this code and reason (RFC 6455, sections 5.5.1 and 7.4).
@@ -46,7 +46,7 @@ extension WebSocketMachine {
   /// Ends the connection for a reason that the machine cannot see (keep-alive, the embedding server): the Close
   /// frame that belongs to the error waits in the control output.
   package func abandon(_ error: WebSocketError) {
-    closing.fail(error)
+    changeClosing { $0.fail(error) }
   }
 
   /// Whether `drainControlOutput(into:)` has something to append.
@@ -58,30 +58,49 @@ extension WebSocketMachine {
   package func drainControlOutput(into buffer: ByteBuffer) {
     if replies.canAnswer(within: configuration.limits.unflushedPongCount) {
       if !closing.hasWrittenFrame {
-        replies.pongPayload.withUnsafeBytes { appendControlOrFail(.pong, $0, to: buffer) }
+        let payload = replies.pongPayload
+        payload.withUnsafeBytes { appendControlOrFail(.pong, $0, to: buffer) }
       }
-      replies.noteAnswered()
+      changeReplies { $0.noteAnswered() }
     }
     if let frame = closing.frameToWrite {
       appendCloseFrame(frame, to: buffer)
-      closing.frameWritten()
+      changeClosing { $0.frameWritten() }
     }
   }
 
   /// Everything appended so far has left for the kernel.
   package func outputFlushed() {
-    replies.noteFlushed()
-    closing.outputFlushed()
+    if replies.hasUnflushed { changeReplies { $0.noteFlushed() } }
+    if closing.hasWrittenFrame { changeClosing { $0.outputFlushed() } }
   }
 
   /// What the transport should do now. Times are monotonic, from any origin.
   package func closingStep(now: Duration) -> ClosingStep {
-    closing.step(now: now, timeout: configuration.closeTimeout, role: role)
+    changeClosing { $0.step(now: now, timeout: configuration.closeTimeout, role: role) }
   }
 
   /// The transport is gone: FIN after which nothing comes, reset, or closed by the shell.
   package func transportEnded() {
-    closing.transportEnded()
+    changeClosing { $0.transportEnded() }
+  }
+
+  // MARK: Changing state
+
+  // What each event asks about is changed as a local and put back: an access that is under way while something else runs
+  // would have the accesses of every event checked at run time.
+
+  func changeClosing<Result>(_ change: (inout ClosingHandshake) -> Result) -> Result {
+    var changed = closing
+    defer { closing = changed }
+    return change(&changed)
+  }
+
+  func changeReplies(_ change: (inout AutomaticReplies) -> Void) {
+    var changed = AutomaticReplies()
+    swap(&changed, &replies)
+    change(&changed)
+    replies = changed
   }
 
   // MARK: Frames
@@ -128,7 +147,7 @@ extension WebSocketMachine {
       let maskingKey = role == .client ? try maskingKeys.next() : nil
       appendControl(opcode, payload, maskingKey: maskingKey, to: buffer)
     } catch {
-      closing.fail(error)
+      changeClosing { $0.fail(error) }
     }
   }
 

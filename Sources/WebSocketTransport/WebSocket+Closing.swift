@@ -18,7 +18,7 @@ extension WebSocket {
     }
     try machine.close(code, reason: reason)
     guard readyState == .open else { return }
-    readyState = .closing
+    state = .closing
     writeControlOutput()
     advanceClosing()
   }
@@ -28,7 +28,7 @@ extension WebSocket {
   public func terminate() {
     loop.preconditionOnLoop()
     guard let stream else { return giveUpOpening() }
-    if readyState == .open { readyState = .closing }
+    if readyState == .open { state = .closing }
     stream.close()
   }
 
@@ -37,7 +37,7 @@ extension WebSocket {
     connectionReport = opening.report
     opening.cancel()
     self.opening = nil
-    readyState = .closing
+    state = .closing
     loop.enqueueLocally {
       self.failOpening(WebSocketTransportError(stage: .open, cause: .closedBeforeOpen))
     }
@@ -77,7 +77,8 @@ extension WebSocket {
     guard readyState == .open, let machine else { return }
     let now = loop.now
     // Who does not read cannot hold the peer's silence against it.
-    if isReadingPaused { keepAlive.bytesReceived(at: now) }
+    let lastSign = isReadingPaused ? now : .milliseconds(lastReceivedAt)
+    changeKeepAlive { $0.bytesReceived(at: lastSign) }
     switch keepAlive.decision(now: now) {
     case .off:
       return
@@ -96,9 +97,17 @@ extension WebSocket {
   }
 
   private func sendKeepAlivePing(now: Duration) {
-    withUnsafeBytes(of: keepAlive.beginPing(at: now)) { payload in
+    hasQueuedPing = true
+    withUnsafeBytes(of: changeKeepAlive { $0.beginPing(at: now) }) { payload in
       _ = ping(RawSpan(_unsafeBytes: payload))
     }
+  }
+
+  /// Changes the keep-alive as a local: see `WebSocketMachine.changeClosing`.
+  func changeKeepAlive<Result>(_ change: (inout KeepAlive) -> Result) -> Result {
+    var changed = keepAlive
+    defer { keepAlive = changed }
+    return change(&changed)
   }
 
   private func scheduleKeepAlive(after delay: Duration) {

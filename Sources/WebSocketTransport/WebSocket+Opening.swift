@@ -43,7 +43,7 @@ extension WebSocket {
     connectionReport = opened.report
     stream = opened.stream
     opened.stream.handOver(to: self)
-    readyState = .open
+    state = .open
   }
 
   /// Tells the listeners, then works off the frames that came with the end of the handshake.
@@ -59,7 +59,7 @@ extension WebSocket {
 
   func failOpening(_ error: WebSocketTransportError) {
     self.error = error
-    readyState = .closed
+    state = .closed
     emit(error)
     emitClose(
       CloseReport(

@@ -14,7 +14,7 @@ extension WebSocket: ByteStreamOwner {
   }
 
   func streamDidReceive(_ stream: ByteStream) {
-    keepAlive.bytesReceived(at: loop.now)
+    lastReceivedAt = loop.nowMilliseconds
     pump()
   }
 
@@ -31,7 +31,10 @@ extension WebSocket: ByteStreamOwner {
     guard let machine else { return }
     machine.outputFlushed()
     if readyState == .open {
-      keepAlive.pingFlushed(at: loop.now)
+      if hasQueuedPing {
+        hasQueuedPing = false
+        changeKeepAlive { $0.pingFlushed(at: loop.now) }
+      }
       if machine.hasControlOutput { writeControlOutput() }
     } else {
       writeControlOutput()
@@ -40,7 +43,7 @@ extension WebSocket: ByteStreamOwner {
   }
 
   func streamDidDrain(_ stream: ByteStream) {
-    keepAlive.outputProgressed(at: loop.now)
+    changeKeepAlive { $0.outputProgressed(at: loop.now) }
     for listener in listeners.drain { listener() }
   }
 
@@ -53,7 +56,7 @@ extension WebSocket: ByteStreamOwner {
     if self.error == nil, let failure = machine?.failure {
       self.error = WebSocketTransportError(stage: .open, cause: .webSocket(failure))
     }
-    readyState = .closed
+    state = .closed
     keepAliveTimer?.cancel()
     closeTimer?.cancel()
     if let report = machine?.closeReport { emitClose(report) }
@@ -64,13 +67,10 @@ extension WebSocket: ByteStreamOwner {
 
   /// Works off what has been received. After each listener it looks anew at what the listener left behind.
   func pump() {
-    guard let machine, !isPumping else { return }
+    guard let machine, let stream, !isPumping else { return }
     isPumping = true
     defer { isPumping = false }
-    while !isReadingPaused, let stream, !stream.connection.isClosing {
-      guard handleNextEvent(of: machine) else { break }
-      if machine.hasControlOutput { writeControlOutput() }
-    }
+    while !isReadingPaused, !stream.connection.isClosing, handleNextEvent(of: machine) {}
     if hasReceivedEnd && !isReadingPaused { return finishAfterEnd(machine) }
     if readyState != .open || machine.failure != nil { advanceClosing() }
   }
@@ -81,37 +81,40 @@ extension WebSocket: ByteStreamOwner {
     stream?.close()
   }
 
-  /// Returns whether there may be another event.
+  /// Returns whether there may be another event. A message leaves nothing to be answered, so it is out of here first.
   @inline(__always)
   private func handleNextEvent(of machine: WebSocketMachine) -> Bool {
     switch machine.nextEvent() {
     case .message(let kind, let bytes):
       messagesReceived &+= 1
       let message = WebSocketMessage(kind: kind, bytes: bytes)
-      for listener in listeners.message { listener(message) }
+      for listener in listeners.message { listener.call(message) }
+      return true
     case .fragment(let kind, let bytes, let isFinal):
       if isFinal { messagesReceived &+= 1 }
       let message = WebSocketMessage(kind: kind, bytes: bytes, isFinal: isFinal)
-      for listener in listeners.fragment { listener(message) }
+      for listener in listeners.fragment { listener.call(message) }
+      return true
     case .ping(let payload):
       for listener in listeners.ping { listener(payload) }
     case .pong(let payload):
-      keepAlive.pongReceived(payload, at: loop.now)
+      changeKeepAlive { $0.pongReceived(payload, at: loop.now) }
       for listener in listeners.pong { listener(payload) }
     case .close:
-      readyState = .closing
+      state = .closing
     case .failed(let error):
       fail(error)
     case .needMoreBytes, .ended:
       return false
     }
+    if machine.hasControlOutput { writeControlOutput() }
     return true
   }
 
   /// The Close frame that tells the peer waits in the control output.
   func fail(_ webSocketError: WebSocketError) {
     guard error == nil else { return }
-    readyState = .closing
+    state = .closing
     let error = WebSocketTransportError(stage: .open, cause: .webSocket(webSocketError))
     self.error = error
     emit(error)

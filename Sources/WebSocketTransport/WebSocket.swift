@@ -18,7 +18,7 @@ public final class WebSocket {
 
   /// The loop that the connection lives on.
   public let loop: EventLoop
-  public internal(set) var readyState = ReadyState.connecting
+  public var readyState: ReadyState { state }
   /// The subprotocol that both sides agreed on.
   public internal(set) var subprotocol: String?
   /// Header fields of the server's 101 response, on a client; of the request, on a server.
@@ -26,12 +26,18 @@ public final class WebSocket {
   /// How the connection came about. Complete once it is open.
   public internal(set) var connectionReport: ConnectionReport
 
+  /// Behind a getter, because every access to a stored property that another module can see is checked at run time.
+  var state = ReadyState.connecting
   let configuration: WebSocketConfiguration
   var listeners = SocketListeners()
   var opening: ClientOpening?
   var stream: ByteStream?
   var machine: WebSocketMachine?
   var keepAlive: KeepAlive
+  /// When the latest bytes came, in the loop's milliseconds. The keep-alive is told when it is asked, not with every read.
+  var lastReceivedAt: UInt64 = 0
+  /// Whether a Ping of the keep-alive waits to leave for the kernel.
+  var hasQueuedPing = false
   var keepAliveTimer: LoopTimer?
   var closeTimer: LoopTimer?
   var error: WebSocketTransportError?
@@ -102,7 +108,7 @@ public final class WebSocket {
 
   @discardableResult
   public func on(_ event: SocketEvent<Void>, _ listener: @escaping () -> Void) -> Self {
-    if event.slot == .open { listeners.open.append(listener) } else { listeners.drain.append(listener) }
+    if event.slot == .open { listeners.open += [listener] } else { listeners.drain += [listener] }
     return self
   }
 
@@ -110,7 +116,7 @@ public final class WebSocket {
   public func on(
     _ event: SocketEvent<WebSocketCloseReport>, _ listener: @escaping (WebSocketCloseReport) -> Void
   ) -> Self {
-    listeners.close.append(listener)
+    listeners.close += [listener]
     return self
   }
 
@@ -118,7 +124,7 @@ public final class WebSocket {
   public func on(
     _ event: SocketEvent<WebSocketTransportError>, _ listener: @escaping (WebSocketTransportError) -> Void
   ) -> Self {
-    listeners.error.append(listener)
+    listeners.error += [listener]
     return self
   }
 
@@ -128,16 +134,16 @@ public final class WebSocket {
     _ event: SocketEvent<WebSocketMessage>, _ listener: @escaping (borrowing WebSocketMessage) -> Void
   ) -> Self {
     if event.slot == .message {
-      listeners.message.append(listener)
+      listeners.message += [MessageListener(call: listener)]
     } else {
-      listeners.fragment.append(listener)
+      listeners.fragment += [MessageListener(call: listener)]
     }
     return self
   }
 
   @discardableResult
   public func on(_ event: SocketEvent<RawSpan>, _ listener: @escaping (RawSpan) -> Void) -> Self {
-    if event.slot == .ping { listeners.ping.append(listener) } else { listeners.pong.append(listener) }
+    if event.slot == .ping { listeners.ping += [listener] } else { listeners.pong += [listener] }
     return self
   }
 
