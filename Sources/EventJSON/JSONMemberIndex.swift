@@ -4,24 +4,24 @@ internal import CByteKernels
 ///
 /// Validation is strict: exactly what ECMAScript's `JSON.parse` takes (RFC 8259 without a byte order mark),
 /// up to the depth limit. The caller has checked that the bytes are UTF-8. The index holds offsets, so it is
-/// used together with the bytes it was made from. It allocates nothing: the first 16 members are remembered
-/// inline, and an object with more is walked again for those behind them.
-package struct JSONMemberIndex {
-  package static let inlineMemberCount = 16
+/// used together with the bytes it was made from. It is made once and used for one document after the other,
+/// which allocates nothing: the first 16 members are remembered, and an object with more is walked again for
+/// those behind them.
+package final class JSONMemberIndex {
+  package static let rememberedMemberCount = 16
 
-  private var members: InlineArray<16, cbk_json_member>
-  private var root: JSONMember
-  /// Members of the top-level object, duplicates included; zero when the document is no object.
-  package private(set) var memberCount: Int
+  // Memory of its own, so that looking a member up neither copies the others nor has its access checked.
+  private let members: UnsafeMutablePointer<cbk_json_member>
+  private var root = JSONMember()
+  private var count = 0
 
   /// The index of no document, for one that is validated later and again.
   package init() {
-    members = InlineArray(repeating: cbk_json_member())
-    root = JSONMember()
-    memberCount = 0
+    members = .allocate(capacity: Self.rememberedMemberCount)
+    members.initialize(repeating: cbk_json_member(), count: Self.rememberedMemberCount)
   }
 
-  package init(
+  package convenience init(
     validating document: RawSpan,
     maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) {
@@ -29,27 +29,31 @@ package struct JSONMemberIndex {
     try validate(document, maximumDepth: maximumDepth)
   }
 
-  /// Becomes the index of another document, in place: nothing is copied. Of none where it throws.
-  package mutating func validate(
+  deinit {
+    members.deallocate()
+  }
+
+  /// Members of the top-level object, duplicates included; zero when the document is no object.
+  package var memberCount: Int { count }
+
+  /// Becomes the index of another document, in place. Of none where it throws.
+  package func validate(
     _ document: RawSpan,
     maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) {
     var found = cbk_json_document()
-    var span = members.mutableSpan
-    span.withUnsafeMutableBufferPointer { members in
-      document.withUnsafeBytes { bytes in
-        let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-        let depth = UInt32(clamping: maximumDepth)
-        cbk_json_index(base, bytes.count, depth, members.baseAddress, UInt32(members.count), &found)
-      }
+    document.withUnsafeBytes { bytes in
+      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      let depth = UInt32(clamping: maximumDepth)
+      cbk_json_index(base, bytes.count, depth, members, UInt32(Self.rememberedMemberCount), &found)
     }
     if let kind = JSONError.Kind(scan: found.error) {
       root = JSONMember()
-      memberCount = 0
+      count = 0
       throw JSONError(kind: kind, offset: found.error_offset)
     }
     root = JSONMember(found.root)
-    memberCount = Int(found.member_count)
+    count = Int(found.member_count)
   }
 
   /// What the whole document is.
@@ -77,16 +81,14 @@ package struct JSONMemberIndex {
   }
 
   private func member(named name: UnsafeBufferPointer<UInt8>, in document: RawSpan) -> JSONMember {
-    if memberCount > Self.inlineMemberCount {
+    if count > Self.rememberedMemberCount {
       return rootMember(named: name, in: document)
     }
-    return members.span.withUnsafeBufferPointer { members in
-      document.withUnsafeBytes { bytes in
-        let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-        guard let found = cbk_json_find(members.baseAddress, memberCount, base, name.baseAddress, name.count)
-        else { return JSONMember() }
-        return JSONMember(found.pointee)
-      }
+    return document.withUnsafeBytes { bytes in
+      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      guard let found = cbk_json_find(members, count, base, name.baseAddress, name.count)
+      else { return JSONMember() }
+      return JSONMember(found.pointee)
     }
   }
 

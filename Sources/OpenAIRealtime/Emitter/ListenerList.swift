@@ -16,17 +16,17 @@ final class Registration<Event: ~Escapable> {
 
 /// The listeners of one name, in the order in which they were registered.
 ///
-/// A dispatch runs over the list as it was when it began: openai-node rule L3. It takes the array as a value, so
+/// A dispatch runs over the list as it was when it began: openai-node rule L3. It takes the list as a value, so
 /// that no copy is made unless a listener changes the list while it is being run.
 struct ListenerList<Event: ~Escapable> {
-  private var registrations: [Registration<Event>] = []
-  private var onceCount = 0
+  private(set) var registrations: [Registration<Event>] = []
+  private(set) var hasOnce = false
 
   var isEmpty: Bool { registrations.isEmpty }
 
   mutating func add(_ registration: Registration<Event>) {
-    registrations.append(registration)
-    if registration.isOnce { onceCount += 1 }
+    registrations += [registration]
+    if registration.isOnce { hasOnce = true }
   }
 
   /// Takes off the first registration of `source`: openai-node rule L2.
@@ -38,18 +38,50 @@ struct ListenerList<Event: ~Escapable> {
     remove { $0 === registration }
   }
 
-  /// The listeners to run now. Those that run once are off the list before the first of them runs: rule L4.
-  mutating func beginDispatch() -> [Registration<Event>] {
-    let dispatched = registrations
-    if onceCount > 0 {
-      registrations.removeAll(where: \.isOnce)
-      onceCount = 0
-    }
-    return dispatched
+  /// Takes off those that run once: they are off the list before the first listener of their event runs, rule L4.
+  mutating func removeOnce() {
+    registrations.removeAll(where: \.isOnce)
+    hasOnce = false
   }
 
   private mutating func remove(where matches: (Registration<Event>) -> Bool) {
     guard let index = registrations.firstIndex(where: matches) else { return }
-    if registrations.remove(at: index).isOnce { onceCount -= 1 }
+    registrations.remove(at: index)
+    hasOnce = registrations.contains(where: \.isOnce)
+  }
+}
+
+/// All the listeners of an emitter. Holds memory for the names that are listened to and not for the others.
+struct ListenerTable {
+  private static let none = UInt8.max
+
+  var everyEvent = ListenerList<ServerEvent>()
+  var byName: [String: ListenerList<ServerEvent>] = [:]
+  var errors = ListenerList<OpenAIRealtimeError>()
+  var waiters: [EmissionWaiter] = []
+  /// For each kind its place in `heard`; empty before the first listener.
+  private var places: [UInt8] = []
+  private var heard: [ListenerList<ServerEvent>] = []
+
+  /// The listeners of a kind.
+  subscript(kind: ServerEventKind) -> ListenerList<ServerEvent> {
+    get {
+      let position = Int(kind.rawValue)
+      guard position < places.count, places[position] != Self.none else { return ListenerList() }
+      return heard[Int(places[position])]
+    }
+    set {
+      heard[place(of: kind)] = newValue
+    }
+  }
+
+  private mutating func place(of kind: ServerEventKind) -> Int {
+    if places.isEmpty { places = Array(repeating: Self.none, count: ServerEventKind.allCases.count) }
+    let position = Int(kind.rawValue)
+    if places[position] == Self.none {
+      places[position] = UInt8(heard.count)
+      heard += [ListenerList()]
+    }
+    return Int(places[position])
   }
 }

@@ -10,11 +10,8 @@
 /// Loop-bound: used on one thread only, and not `Sendable`. Calling a listener allocates nothing, and the names that
 /// this package knows are found without hashing.
 public final class RealtimeEmitter {
-  private var everyEvent = ListenerList<ServerEvent>()
-  private var byKind: [ListenerList<ServerEvent>]
-  private var byName: [String: ListenerList<ServerEvent>] = [:]
-  private var errors = ListenerList<OpenAIRealtimeError>()
-  private var waiters: [EmissionWaiter] = []
+  /// Read by every event, so changed by `change` only.
+  private var table = ListenerTable()
   private let unhandledError: (OpenAIRealtimeError) -> Void
   /// The latest error that the service reported, for the report on the connection's end.
   private(set) var lastServerError: OpenAIRealtimeError?
@@ -23,12 +20,11 @@ public final class RealtimeEmitter {
 
   /// - Parameter unhandledError: Gets each error that comes while nobody listens for errors.
   public init(unhandledError: @escaping (OpenAIRealtimeError) -> Void) {
-    byKind = Array(repeating: ListenerList(), count: ServerEventKind.allCases.count)
     self.unhandledError = unhandledError
   }
 
   /// Whether an error would be heard: by an `.error` listener, or by a pending `emitted`.
-  public var hasErrorListener: Bool { !errors.isEmpty }
+  public var hasErrorListener: Bool { !table.errors.isEmpty }
 
   // MARK: Registering
 
@@ -48,33 +44,39 @@ public final class RealtimeEmitter {
   }
 
   func addErrorListener(_ registration: Registration<OpenAIRealtimeError>) {
-    errors.add(registration)
+    change { $0.errors.add(registration) }
   }
 
   func removeErrorListener(source: AnyObject) {
-    errors.removeFirst(source: source)
+    change { $0.errors.removeFirst(source: source) }
   }
 
   private func withList<Event: ~Escapable>(
     of name: EventName<Event>,
     _ body: (inout ListenerList<ServerEvent>) -> Void
   ) {
-    switch name.target {
-    case .everyEvent: body(&everyEvent)
-    case .kind(let kind): body(&byKind[Int(kind.rawValue)])
-    case .name(let name):
-      body(&byName[name, default: ListenerList()])
-      if byName[name]?.isEmpty == true { byName[name] = nil }
+    change { table in
+      switch name.target {
+      case .everyEvent: body(&table.everyEvent)
+      case .kind(let kind): body(&table[kind])
+      case .name(let name):
+        body(&table.byName[name, default: ListenerList()])
+        if table.byName[name]?.isEmpty == true { table.byName[name] = nil }
+      }
     }
+  }
+
+  /// Changes a copy of the table and puts it back: an access that is under way while something else runs would have the
+  /// accesses of every event checked at run time. What a listener that goes has held is let go after that.
+  private func change(_ body: (inout ListenerTable) -> Void) {
+    var changed = table
+    body(&changed)
+    table = changed
   }
 
   /// Lets every listener go.
   func removeAll() {
-    everyEvent = ListenerList()
-    byKind = Array(repeating: ListenerList(), count: byKind.count)
-    byName = [:]
-    errors = ListenerList()
-    waiters = []
+    table = ListenerTable()
   }
 
   // MARK: Waiting
@@ -84,8 +86,10 @@ public final class RealtimeEmitter {
   }
 
   func add(_ waiter: EmissionWaiter, error: Registration<OpenAIRealtimeError>) {
-    errors.add(error)
-    waiters.append(waiter)
+    change { table in
+      table.errors.add(error)
+      table.waiters.append(waiter)
+    }
   }
 
   func remove<Event: ~Escapable>(_ registration: Registration<ServerEvent>, of name: EventName<Event>) {
@@ -93,13 +97,15 @@ public final class RealtimeEmitter {
   }
 
   func remove(_ waiter: EmissionWaiter, error: Registration<OpenAIRealtimeError>?) {
-    if let error { errors.remove(error) }
-    waiters.removeAll { $0 === waiter }
+    change { table in
+      if let error { table.errors.remove(error) }
+      table.waiters.removeAll { $0 === waiter }
+    }
   }
 
   /// Fails every pending `emitted`: the connection is closed and nothing will come any more.
   func failWaiters(_ error: OpenAIRealtimeError) {
-    for waiter in waiters { waiter.fail(error) }
+    for waiter in table.waiters { waiter.fail(error) }
   }
 
   // MARK: Emitting
@@ -112,37 +118,54 @@ public final class RealtimeEmitter {
       didCreateSession()
     }
     if event.kind == .error { return emitServerError(event) }
-    call(everyEvent.beginDispatch(), event)
+    if !table.everyEvent.isEmpty { callEveryEvent(event) }
     if event.kind == .unknown { return emitUnknown(event) }
-    call(byKind[Int(event.kind.rawValue)].beginDispatch(), event)
+    callListeners(of: event)
   }
 
   private func emitServerError(_ event: ServerEvent) {
     let error = OpenAIRealtimeError(event)
     lastServerError = error
-    call(everyEvent.beginDispatch(), event)
-    call(byKind[Int(event.kind.rawValue)].beginDispatch(), event)
+    callEveryEvent(event)
+    callListeners(of: event)
     emit(error)
   }
 
   /// Calls the error listeners, or the hook if there is none: openai-node rule E6.
   func emit(_ error: OpenAIRealtimeError) {
-    guard hasErrorListener else { return unhandledError(error.unhandled) }
-    for listener in errors.beginDispatch() where !listener.isRemoved { listener.call(error) }
+    let errors = table.errors
+    guard !errors.isEmpty else { return unhandledError(error.unhandled) }
+    if errors.hasOnce { change { $0.errors.removeOnce() } }
+    for listener in errors.registrations where !listener.isRemoved { listener.call(error) }
+  }
+
+  @inline(__always)
+  private func callListeners(of event: ServerEvent) {
+    let listeners = table[event.kind]
+    if listeners.isEmpty { return }
+    if listeners.hasOnce { change { $0[event.kind].removeOnce() } }
+    call(listeners, event)
+  }
+
+  private func callEveryEvent(_ event: ServerEvent) {
+    let listeners = table.everyEvent
+    if listeners.hasOnce { change { $0.everyEvent.removeOnce() } }
+    call(listeners, event)
   }
 
   /// An event of a type without a kind. The type `event` is heard by the `.event` listeners once more: rule D3.
   private func emitUnknown(_ event: ServerEvent) {
-    if event["type"] == "event" { return call(everyEvent.beginDispatch(), event) }
+    if event["type"] == "event" { return callEveryEvent(event) }
+    let byName = table.byName
     guard !byName.isEmpty else { return }
     let type = event.type
-    guard let listeners = byName[type]?.beginDispatch() else { return }
-    if byName[type]?.isEmpty == true { byName[type] = nil }
+    guard let listeners = byName[type] else { return }
+    if listeners.hasOnce { withList(of: EventName<ServerEvent>(.name(type))) { $0.removeOnce() } }
     call(listeners, event)
   }
 
-  private func call(_ listeners: [Registration<ServerEvent>], _ event: ServerEvent) {
-    for listener in listeners where !listener.isRemoved { listener.call(event) }
+  private func call(_ listeners: ListenerList<ServerEvent>, _ event: ServerEvent) {
+    for listener in listeners.registrations where !listener.isRemoved { listener.call(event) }
   }
 }
 

@@ -16,12 +16,12 @@ public final class RealtimeEventDispatcher {
 
   /// - Parameter emitter: Who gets the events and the errors.
   public convenience init(emitter: RealtimeEmitter) {
-    self.init(emitter: emitter, pool: BlockPool())
+    self.init(emitter: emitter, reader: ServerEventReader(pool: BlockPool()))
   }
 
-  init(emitter: RealtimeEmitter, pool: BlockPool) {
+  init(emitter: RealtimeEmitter, reader: ServerEventReader) {
     self.emitter = emitter
-    reader = ServerEventReader(pool: pool)
+    self.reader = reader
   }
 
   /// Takes a message of bytes that nobody has looked at, such as a binary frame: they are read as UTF-8, and what is

@@ -25,7 +25,7 @@ public enum ServerEventError: Error, Hashable, Sendable, CustomStringConvertible
 package final class ServerEventReader {
   private let pool: BlockPool
   private let audio: ByteBuffer
-  private var index = JSONMemberIndex()
+  private let index = JSONMemberIndex()
   private var isReading = false
   private var isAudioDecoded = false
   private var audioError: JSONError?

@@ -89,7 +89,9 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
 
   /// The socket keeps what is needed here alive, and not this object: it may be dropped while the connection lives.
   private func listen() {
-    let dispatcher = RealtimeEventDispatcher(emitter: events, pool: loop.blockPool)
+    // It remembers nothing between events, so one serves all connections of the loop.
+    let reader = loop.shared { ServerEventReader(pool: loop.blockPool) }
+    let dispatcher = RealtimeEventDispatcher(emitter: events, reader: reader)
     let limit = maximumBufferedByteCount
     events.didCreateSession = { [record, unowned socket] in record.noteSession(on: socket) }
     socket.on(.open) { [events, queue, record, loop, unowned socket] in

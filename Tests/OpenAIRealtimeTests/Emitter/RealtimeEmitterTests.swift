@@ -31,6 +31,28 @@ import Testing
     #expect(errors.entries.count == 1)
   }
 
+  /// Says good-bye to an emitter as it goes.
+  private final class Leaver {
+    let leave: () -> Void
+
+    init(_ leave: @escaping () -> Void) { self.leave = leave }
+
+    deinit { leave() }
+  }
+
+  private func listenerHolding(_ leaver: Leaver) -> EventListener<ServerEvent> {
+    EventListener(for: .event) { [leaver] _ in _ = leaver }
+  }
+
+  @Test func `what a removed listener held may use the emitter as it goes`() {
+    let other = listener("other")
+    feed.on("b", other)
+    let leave = { [feed, log] in _ = feed.off("b", other).on("b") { _ in log("added") } }
+    feed.once("a", listenerHolding(Leaver(leave)))
+    feed.feed(a, b)
+    #expect(log.entries == ["added"])
+  }
+
   @Test func `openai-node rule L1 - listeners run in order, the same one twice if added twice`() {
     let repeated = listener("repeated")
     feed.on("a", repeated).on("a") { _ in log("second") }.on("a", repeated)
