@@ -19,7 +19,7 @@ internal import Synchronization
 /// ```
 ///
 /// A live connection or listener keeps its loop alive. `close()` ends them all and gives every resource back.
-// Sendable, because what other threads reach is the inbox (behind its lock), two atomics, the wake-up call that libuv
+// Sendable, because what other threads reach is the inbox (behind its lock), three atomics, the wake-up call that libuv
 // declares thread-safe, and constants. Everything else is touched by the thread in `ownerThread` only, which public members
 // check before they go on.
 public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
@@ -67,6 +67,9 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   var nameResolutions: [ObjectIdentifier: NameResolution] = [:]
 
   var attachments: [AnyObject] = []
+  let openConnections = Atomic<Int>(0)
+  var drainActions: [() -> Void] = []
+  var isDraining = false
 
   /// Where errors go that nobody listens to. Called on the loop. Default: one line on standard error.
   public var unhandledError: (any Error) -> Void = writeToStandardError

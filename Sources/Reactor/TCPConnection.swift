@@ -90,6 +90,7 @@ public final class TCPConnection: LoopHandle {
     outbox = ByteBuffer(pool: loop.blockPool)
     super.init(raw)
     loop.machinery.addKeeper()
+    loop.connectionDidBegin()
   }
 
   var stream: UnsafeMutablePointer<uv_stream_t> { raw.rebound() }
@@ -214,6 +215,7 @@ public final class TCPConnection: LoopHandle {
     loop.machinery.removeKeeper()
     owner?.didClose(self, error: closeError)
     self.owner = nil
+    loop.connectionDidEnd()
     inFlight = nil
     outbox.consume(outbox.readableByteCount)
     outbox.releaseIfEmpty()
