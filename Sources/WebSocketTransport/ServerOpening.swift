@@ -12,8 +12,10 @@ final class ServerOpening: ByteStreamOwner {
   protocol Host: AnyObject {
     func decide(on request: UpgradeRequest, of opening: ServerOpening) -> UpgradeDecision
     func didOpen(_ opened: OpenedConnection, request: UpgradeRequest, by opening: ServerOpening)
-    /// The opening is over, one way or the other; the last call.
-    func didEnd(_ opening: ServerOpening, error: WebSocketTransportError?)
+    /// The opening comes to nothing; at most once. A refusal may still be on its way.
+    func didFail(_ opening: ServerOpening, error: WebSocketTransportError)
+    /// The opening has let go of its connection, one way or the other; the last call.
+    func didEnd(_ opening: ServerOpening)
   }
 
   private let loop: EventLoop
@@ -26,6 +28,7 @@ final class ServerOpening: ByteStreamOwner {
   private var report: ConnectionReport
   private var stage = WebSocketTransportError.Stage.tls
   private var isAnswered = false
+  private var hasFailed = false
 
   init(configuration: WebSocketConfiguration, on loop: EventLoop, host: any Host) {
     self.loop = loop
@@ -123,15 +126,18 @@ final class ServerOpening: ByteStreamOwner {
     isAnswered = true
     let buffer = loop.composeBuffer
     buffer.reset(headroom: 0)
+    var failure: WebSocketError?
     do throws(WebSocketError) {
       try write(buffer)
     } catch {
-      report(error)
+      failure = error
       buffer.reset(headroom: 0)
       ServerHandshake.refuseAsInternalError(into: buffer)
     }
     stream.write(buffer)
     stream.shutDown()
+    // The host may end everything when it hears of it.
+    if let failure { report(failure) }
   }
 
   private func accept(_ request: UpgradeRequest, _ subprotocol: String?, _ headers: HTTPHeaders) {
@@ -146,8 +152,8 @@ final class ServerOpening: ByteStreamOwner {
       report.endStage(\.upgradeDuration, now: loop.now)
       open(request, subprotocol, deflate, stream)
     } catch {
-      report(error)
       answer { buffer in ServerHandshake.refuseAsInternalError(into: buffer) }
+      report(error)
     }
   }
 
@@ -166,7 +172,7 @@ final class ServerOpening: ByteStreamOwner {
     let host = host
     self.host = nil
     clock?.stop()
-    host?.didEnd(self, error: nil)
+    host?.didEnd(self)
     host?.didOpen(opened, request: request, by: self)
   }
 
@@ -174,19 +180,23 @@ final class ServerOpening: ByteStreamOwner {
 
   /// An error of the decision, or of the request, that the host should know of although an answer is on its way.
   private func report(_ error: WebSocketError) {
-    endWithHost(WebSocketTransportError(stage: .upgrade, cause: .webSocket(error)))
+    report(WebSocketTransportError(stage: .upgrade, cause: .webSocket(error)))
+  }
+
+  /// What becomes of a connection whose opening has failed already is nobody's concern.
+  private func report(_ error: WebSocketTransportError) {
+    guard !hasFailed else { return }
+    hasFailed = true
+    host?.didFail(self, error: error)
   }
 
   private func end(_ error: WebSocketTransportError?) {
     clock?.stop()
     stream?.close()
     stream = nil
-    endWithHost(error)
-  }
-
-  private func endWithHost(_ error: WebSocketTransportError?) {
+    if let error { report(error) }
     let host = host
     self.host = nil
-    host?.didEnd(self, error: error)
+    host?.didEnd(self)
   }
 }

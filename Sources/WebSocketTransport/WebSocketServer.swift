@@ -17,7 +17,8 @@ public final class WebSocketServer {
     public var reusePort = false
     /// Connections that wait in the kernel. Default 1024.
     public var backlog = 1024
-    /// Connections whose opening handshake is under way; further ones wait in the kernel. Default 4096.
+    /// Connections whose opening handshake is under way, or whose refusal the peer has not ended yet; further ones wait
+    /// in the kernel. Default 4096.
     public var maximumOpeningCount = 4096
     /// Settings of the accepted connections.
     public var connection: WebSocketConfiguration
@@ -35,6 +36,9 @@ public final class WebSocketServer {
   public var localAddress: SocketAddress { listener?.localAddress ?? configuration.address }
   /// Open connections that this server accepted and that are not closed yet.
   public private(set) var connectionCount = 0
+  /// Connections that are not open yet, and those that were refused and are not closed yet: what `maximumOpeningCount`
+  /// bounds.
+  public var openingCount: Int { openings.count }
   /// Why the certificate files as they are now are not in use; `nil` when they are. Until they can be used, connections
   /// are served with what the files had before.
   public var certificateReloadError: TLSError? { tls?.reloadFailure }
@@ -89,7 +93,7 @@ public final class WebSocketServer {
     listener?.close()
   }
 
-  /// Stops listening and ends the openings under way. Open connections live on. Idempotent.
+  /// Stops listening and ends the openings under way and the connections that were refused. Open connections live on. Idempotent.
   public func close() {
     loop.preconditionOnLoop()
     listener?.close()
@@ -115,10 +119,11 @@ extension WebSocketServer: ServerOpening.Host {
     socket.begin()
   }
 
-  func didEnd(_ opening: ServerOpening, error: WebSocketTransportError?) {
+  func didFail(_ opening: ServerOpening, error: WebSocketTransportError) { onOpeningError?(error) }
+
+  func didEnd(_ opening: ServerOpening) {
     openings[ObjectIdentifier(opening)] = nil
     if openings.count < configuration.maximumOpeningCount { listener?.resumeAccepting() }
-    if let error { onOpeningError?(error) }
   }
 }
 

@@ -23,7 +23,7 @@ final class Arena {
   private let hostileLoop: EventLoop
   private var peers: [RawPeer] = []
   private var listener: TCPListener?
-  private var server: WebSocketServer?
+  private(set) var server: WebSocketServer?
 
   /// What our server said about openings that came to nothing, and about connections that ended.
   private(set) var openingErrors: [WebSocketTransportError] = []

@@ -51,7 +51,7 @@ final class RawPeer: TCPConnectionOwner {
   private var isDripDue = true
   private var batch: [UInt8] = []
   private let isClient: Bool
-  private var isConnected: Bool
+  private(set) var isConnected: Bool
   private var isTLSReady = false
 
   /// What came, decrypted: all of it up to a mebibyte.
