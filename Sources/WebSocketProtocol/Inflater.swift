@@ -21,11 +21,14 @@ final class Inflater {
   private var isAtStreamEnd = false
 
   /// `nil` when there is no memory for it.
-  init?(windowBits: Int, forgetsContext: Bool) {
+  ///
+  /// The window has its full 32 KiB, whatever was agreed on: with a smaller one zlib takes or refuses what refers beyond
+  /// it by how much it is given at once, and the verdict on a message would depend on how it was cut.
+  init?(forgetsContext: Bool) {
     self.forgetsContext = forgetsContext
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    guard czlib_inflate_init(stream, Int32(windowBits)) == Z_OK else { return nil }
+    guard czlib_inflate_init(stream, MAX_WBITS) == Z_OK else { return nil }
   }
 
   deinit {

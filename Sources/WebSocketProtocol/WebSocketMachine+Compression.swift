@@ -104,7 +104,6 @@ extension WebSocketMachine {
   private func inflaterForMessage() -> Inflater? {
     if inflater == nil, let deflate {
       inflater = Inflater(
-        windowBits: role == .client ? deflate.serverWindowBits : deflate.clientWindowBits,
         forgetsContext: role == .client ? deflate.serverNoContextTakeover : deflate.clientNoContextTakeover)
     }
     return inflater

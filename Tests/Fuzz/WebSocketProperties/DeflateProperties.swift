@@ -10,7 +10,7 @@ package enum DeflateProperties: ByteProperties {
     let mode = input.byte()
     let windowBits = 8 + Int(input.byte() & 7)
     return mode & 1 == 0
-      ? inflatingViolation(&input, windowBits: windowBits, forgets: mode & 2 != 0)
+      ? inflatingViolation(&input, forgets: mode & 2 != 0)
       : roundTripViolation(&input, windowBits: windowBits, mode: mode)
   }
 
@@ -25,16 +25,14 @@ package enum DeflateProperties: ByteProperties {
   }
 
   /// Two messages through one inflater, cut and given room in different ways.
-  private static func inflatingViolation(
-    _ input: inout FuzzInput, windowBits: Int, forgets: Bool
-  ) -> String? {
+  private static func inflatingViolation(_ input: inout FuzzInput, forgets: Bool) -> String? {
     let pieceByteCount = Int(input.byte()) + 1
     let roomByteCount = Int(input.byte()) + 1
     let messages = [input.bytes(Int(input.byte()) * 4), input.remainder()]
     let ways = [(Int.max, limitByteCount + 1), (1, limitByteCount + 1), (pieceByteCount, roomByteCount)]
     var expected: [Outcome]?
     for (pieceByteCount, roomByteCount) in ways {
-      guard let inflater = Inflater(windowBits: windowBits, forgetsContext: forgets) else { return nil }
+      guard let inflater = Inflater(forgetsContext: forgets) else { return nil }
       var outcomes: [Outcome] = []
       for message in messages where outcomes.allSatisfy({ $0.verdict == .complete }) {
         outcomes.append(inflate(message, inflater, pieceByteCount, roomByteCount))
@@ -105,7 +103,7 @@ package enum DeflateProperties: ByteProperties {
     guard
       let deflater = Deflater(
         windowBits: windowBits, forgetsContext: forgets, level: level, memoryLevel: memoryLevel),
-      let inflater = Inflater(windowBits: windowBits, forgetsContext: forgets)
+      let inflater = Inflater(forgetsContext: forgets)
     else { return nil }
     for _ in 0..<6 where !input.isEmpty {
       let shape = input.byte()
