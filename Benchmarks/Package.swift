@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .executable(name: "RealtimeBench", targets: ["RealtimeBench"]),
     .executable(name: "HotPathGuard", targets: ["HotPathGuard"]),
+    .executable(name: "EchoPlain", targets: ["EchoPlain"]),
   ],
   dependencies: [
     .package(name: "swift-openai-realtime", path: ".."),
@@ -28,6 +29,12 @@ let package = Package(
       name: "RealtimeBench",
       dependencies: [realtime, transport, measurement],
       path: "Peers/ours",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "EchoPlain",
+      dependencies: [transport, measurement],
+      path: "EchoPlain",
       swiftSettings: settings
     ),
     .target(name: "BenchmarkEvents", path: "Events", swiftSettings: settings),
