@@ -50,7 +50,7 @@ public struct WebSocketError: Error, Sendable, Hashable {
     case requestTargetInvalid
     // The caller
     case connectionClosing, closeCodeNotSendable, closeReasonTooLong, controlPayloadTooLong
-    case opcodeChangedInsideMessage
+    case messageUnderWay, textNotUTF8
     case invalidHost, invalidPath, invalidHeader, reservedHeader, invalidSubprotocol, invalidStatus
     // The surroundings
     case randomUnavailable, compressionUnavailable
@@ -191,8 +191,9 @@ extension WebSocketError.Kind {
       return Rule(.misuse, nil, "this close code must not be sent: use 1000 or 3000 to 4999")
     case .closeReasonTooLong: return Rule(.misuse, nil, "a close reason has at most 123 bytes of UTF-8")
     case .controlPayloadTooLong: return Rule(.misuse, nil, "a Ping or Pong carries at most 125 bytes")
-    case .opcodeChangedInsideMessage:
-      return Rule(.misuse, nil, "a fragmented message must be finished before another kind begins")
+    case .messageUnderWay:
+      return Rule(.misuse, nil, "a message in fragments is under way: finish it before another one begins")
+    case .textNotUTF8: return Rule(.misuse, nil, "a fragment makes its text something else than UTF-8")
     case .invalidHost: return Rule(.misuse, nil, "the host has characters that a Host header cannot carry")
     case .invalidPath: return Rule(.misuse, nil, "the path must begin with / and be percent-encoded")
     case .invalidHeader:

@@ -115,9 +115,9 @@ extension WebSocketMachine {
   /// frame's first byte gets for it.
   func compressIfWorthIt(_ buffer: ByteBuffer, isFinal: Bool) throws(WebSocketError) -> UInt8 {
     guard let deflate else { return 0 }
-    let isFirst = outgoingKind == nil
-    if isFirst { isOutgoingCompressed = buffer.readableByteCount >= deflate.thresholdByteCount }
-    guard isOutgoingCompressed else { return 0 }
+    let isFirst = outgoing.kind == nil
+    if isFirst { outgoing.isCompressed = buffer.readableByteCount >= deflate.thresholdByteCount }
+    guard outgoing.isCompressed else { return 0 }
     if deflater == nil {
       deflater = Deflater(
         windowBits: role == .client ? deflate.clientWindowBits : deflate.serverWindowBits,

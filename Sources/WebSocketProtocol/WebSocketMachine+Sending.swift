@@ -2,18 +2,37 @@ package import ByteBuffers
 
 // Intentions in, bytes out.
 extension WebSocketMachine {
-  /// Makes a frame of the payload in `buffer`: header in front of it, masked in place for a client.
+  /// Makes a whole message of the payload in `buffer`: header in front of it, masked in place for a client.
   ///
   /// `buffer` holds the payload behind at least `headroomByteCount` bytes of headroom; afterwards its readable
-  /// bytes are the frame. Text must be UTF-8. With `isFinal` false the message goes on with the next call.
-  package func send(_ kind: MessageKind, _ buffer: ByteBuffer, isFinal: Bool = true) throws(WebSocketError) {
+  /// bytes are the frame. Text must be UTF-8.
+  package func send(_ kind: MessageKind, _ buffer: ByteBuffer) throws(WebSocketError) {
     guard closing.isOpenForSending else { throw WebSocketError(.connectionClosing) }
-    if let outgoingKind, outgoingKind != kind { throw WebSocketError(.opcodeChangedInsideMessage) }
-    let opcode = outgoingKind == nil ? kind.opcode : .continuation
-    let compressed = try compressIfWorthIt(buffer, isFinal: isFinal)
-    try seal(flags: (isFinal ? 0x80 : 0) | compressed | opcode.rawValue, buffer)
-    outgoingKind = isFinal ? nil : kind
+    guard outgoing.kind == nil else { throw WebSocketError(.messageUnderWay) }
+    try seal(opcode: kind.opcode, buffer, isFinal: true)
   }
+
+  /// Makes the next fragment of a message, as `send` does (RFC 6455, section 5.4). The first one begins the message,
+  /// `isFinal` ends it; no other message can be sent meanwhile.
+  ///
+  /// A fragment of text may end inside a character, which the next one goes on with. When this throws nothing was
+  /// taken, and the message is where it was.
+  package func sendFragment(_ kind: MessageKind, _ buffer: ByteBuffer, isFinal: Bool) throws(WebSocketError) {
+    guard closing.isOpenForSending else { throw WebSocketError(.connectionClosing) }
+    if let open = outgoing.kind, open != kind { throw WebSocketError(.messageUnderWay) }
+    var utf8 = outgoing.utf8
+    if kind == .text {
+      let payload = buffer.readable
+      let isValid = payload.baseAddress.map { utf8.feed($0, byteCount: payload.count) } ?? true
+      guard isValid, !isFinal || utf8.isAtBoundary else { throw WebSocketError(.textNotUTF8) }
+    }
+    try seal(opcode: outgoing.kind == nil ? kind.opcode : .continuation, buffer, isFinal: isFinal)
+    outgoing.kind = isFinal ? nil : kind
+    outgoing.utf8 = isFinal ? UTF8Validator() : utf8
+  }
+
+  /// Whether a message that was begun with `sendFragment` waits for its end.
+  package var isMessageUnderWay: Bool { outgoing.kind != nil }
 
   /// Appends a Ping to `buffer`, whose bytes go out in the order of the calls.
   package func ping(_ payload: RawSpan, into buffer: ByteBuffer) throws(WebSocketError) {
@@ -105,8 +124,10 @@ extension WebSocketMachine {
 
   // MARK: Frames
 
-  /// Writes the header backwards into the headroom and masks the payload.
-  private func seal(flags: UInt8, _ buffer: ByteBuffer) throws(WebSocketError) {
+  /// Compresses the payload where that is due, writes the header backwards into the headroom and masks the payload.
+  private func seal(opcode: Opcode, _ buffer: ByteBuffer, isFinal: Bool) throws(WebSocketError) {
+    let compressed = try compressIfWorthIt(buffer, isFinal: isFinal)
+    let flags = (isFinal ? 0x80 : 0) | compressed | opcode.rawValue
     let payloadByteCount = buffer.readableByteCount
     var maskingKey: UInt32?
     if role == .client {

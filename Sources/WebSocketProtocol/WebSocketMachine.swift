@@ -74,9 +74,7 @@ package final class WebSocketMachine {
 
   var replies = AutomaticReplies()
   var closing = ClosingHandshake()
-  /// The kind of the message whose first fragments were sent.
-  var outgoingKind: MessageKind?
-  var isOutgoingCompressed = false
+  var outgoing = OutgoingMessage()
   /// Made when the first message is compressed.
   var deflater: Deflater?
 
@@ -119,4 +117,14 @@ struct IncomingMessage {
   var emptyFragmentCount = 0
   /// Its bytes were lent with the last event and go at the next call.
   var isDelivered = false
+}
+
+/// The data message that is being sent in fragments.
+struct OutgoingMessage {
+  /// `nil` between messages.
+  var kind: MessageKind?
+  /// Decided by its first fragment.
+  var isCompressed = false
+  /// Where its text is between two fragments.
+  var utf8 = UTF8Validator()
 }

@@ -23,4 +23,8 @@ public enum SendRefusal: Sendable, Equatable {
   case bufferFull
   /// The message itself exceeds `WebSocketConfiguration.maximumBufferedByteCount`, or a control frame its 125 bytes.
   case tooLarge
+  /// A message begun with `sendFragment` is under way: its fragments come first, and they are of one kind.
+  case messageUnderWay
+  /// The fragment makes its message something else than UTF-8, or is the last one and ends inside a character.
+  case textNotUTF8
 }

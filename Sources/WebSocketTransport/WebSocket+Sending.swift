@@ -23,12 +23,41 @@ extension WebSocket {
     return send(kind) { $0.append(bytes) }
   }
 
+  /// Sends a copy of `bytes` as the next fragment of one message, so that a message can go out while it is being made
+  /// (RFC 6455, section 5.4). The first fragment begins the message, the one with `isFinal` ends it.
+  ///
+  /// Until then `send` and fragments of the other kind are refused with `.messageUnderWay`; pings, pongs and the closing
+  /// handshake go in between. Fragments may be empty, and one of `.text` may end inside a character; what could not be
+  /// UTF-8 is refused with `.textNotUTF8`. A refused fragment changes nothing: the message waits where it was, and the
+  /// fragment may be sent again, or another one. The peer gets what a message had that is never ended, but no message.
+  /// Where compression was agreed on, the size of the first fragment decides whether the message is compressed.
+  ///
+  /// - Returns: `.queued` when the caller should wait for `.drain`; `.refused` when nothing was taken.
+  @discardableResult
+  public func sendFragment(_ kind: MessageKind, _ bytes: RawSpan, isFinal: Bool) -> SendOutcome {
+    if bytes.byteCount > configuration.maximumBufferedByteCount { return .refused(.tooLarge) }
+    return frame(compose: { $0.append(bytes) }, countsMessage: isFinal) {
+      machine, buffer throws(WebSocketError) in
+      try machine.sendFragment(kind, buffer, isFinal: isFinal)
+    }
+  }
+
   /// Sends the message that `compose` appends to the loop's compose buffer: it is written once, where it is
   /// framed.
   ///
   /// `compose` must not send on any socket of the loop.
   @discardableResult
   package func send(_ kind: MessageKind, compose: (ByteBuffer) -> Void) -> SendOutcome {
+    frame(compose: compose, countsMessage: true) { machine, buffer throws(WebSocketError) in
+      try machine.send(kind, buffer)
+    }
+  }
+
+  @inline(__always)
+  private func frame(
+    compose: (ByteBuffer) -> Void, countsMessage: Bool,
+    _ seal: (WebSocketMachine, ByteBuffer) throws(WebSocketError) -> Void
+  ) -> SendOutcome {
     loop.preconditionOnLoop()
     guard readyState == .open, let machine, let stream, machine.isOpenForSending else {
       return .refused(.notOpen)
@@ -42,15 +71,25 @@ extension WebSocket {
       return .refused(isTooLarge ? .tooLarge : .bufferFull)
     }
     do throws(WebSocketError) {
-      try machine.send(kind, buffer)
+      try seal(machine, buffer)
     } catch {
       buffer.truncate(toByteCount: 0)
+      return refuse(error)
+    }
+    if countsMessage { messagesSent &+= 1 }
+    stream.write(buffer)
+    return stream.isBackpressured ? .queued : .accepted
+  }
+
+  /// The caller's mistakes are told to the caller; anything else breaks the connection.
+  private func refuse(_ error: WebSocketError) -> SendOutcome {
+    switch error.kind {
+    case .messageUnderWay: return .refused(.messageUnderWay)
+    case .textNotUTF8: return .refused(.textNotUTF8)
+    default:
       fail(error)
       return .refused(.notOpen)
     }
-    messagesSent &+= 1
-    stream.write(buffer)
-    return stream.isBackpressured ? .queued : .accepted
   }
 
   /// Sends a Ping with up to 125 bytes of payload.

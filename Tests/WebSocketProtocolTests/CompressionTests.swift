@@ -265,8 +265,11 @@ import Testing
   @Test func `inflated text is validated before the message ends`() throws {
     let client = MachineDriver(.client, deflate: .agreed())
     let server = MachineDriver(.server, deflate: .agreed())
-    try client.send(.text, text(200) + [0xFF], isFinal: false)
-    server.receive(client.takeOutput())
+    try client.send(.binary, text(200) + [0xFF], isFinal: false)
+    var wire = client.takeOutput()
+    // No sender of ours makes such a text.
+    wire[0] ^= 0x1 ^ 0x2
+    server.receive(wire)
     #expect(server.takeSeenEvents() == [.failed(.invalidUTF8)])
   }
 

@@ -67,15 +67,55 @@ import Testing
     #expect(driver.machine.assembly.capacity == 0)
   }
 
-  @Test func `messages sent in fragments arrive whole, with control frames between them`() throws {
-    let client = MachineDriver(.client)
-    let server = MachineDriver(.server)
-    try client.send(.text, Array("Hel".utf8), isFinal: false)
-    #expect(throws: WebSocketError(.opcodeChangedInsideMessage)) { try client.send(.binary, []) }
-    try client.send(.text, Array("lo".utf8))
-    try client.send(.binary, [1])
-    server.receive(client.takeOutput(), pieceByteCount: 1)
-    #expect(server.takeSeenEvents() == [.text("Hello"), .message(.binary, [1])])
+  @Test(arguments: [WebSocketMachine.Role.client, .server], [nil, DeflateParameters.agreed()])
+  func `messages sent in fragments arrive whole, with control frames between them`(
+    role: WebSocketMachine.Role, deflate: DeflateParameters?
+  ) throws {
+    let sender = MachineDriver(role, deflate: deflate)
+    let receiver = MachineDriver(role == .client ? .server : .client, deflate: deflate)
+    try sender.send(.text, Array("Hé".utf8).dropLast(), isFinal: false)
+    try sender.control { machine, buffer throws(WebSocketError) in
+      try machine.ping([UInt8(7)].span.bytes, into: buffer)
+    }
+    try sender.send(.text, Array("é".utf8.dropFirst()), isFinal: false)
+    try sender.send(.text, [], isFinal: false)
+    try sender.send(.text, Array("lo".utf8))
+    try sender.send(.binary, [1])
+    receiver.receive(sender.takeOutput(), pieceByteCount: 1)
+    #expect(receiver.takeSeenEvents() == [.ping([7]), .text("Hélo"), .message(.binary, [1])])
+  }
+
+  @Test func `a message under way lets no other one in between, and closing breaks it off`() throws {
+    let sender = MachineDriver(.client)
+    try sender.send(.text, Array("a".utf8), isFinal: false)
+    let buffer = ByteBuffer(pool: sender.pool)
+    buffer.reset(headroom: WebSocketMachine.headroomByteCount)
+    for kind in [MessageKind.text, .binary] {
+      #expect(throws: WebSocketError(.messageUnderWay)) { try sender.machine.send(kind, buffer) }
+    }
+    for isFinal in [false, true] {
+      #expect(throws: WebSocketError(.messageUnderWay)) { try sender.send(.binary, [1], isFinal: isFinal) }
+    }
+    try sender.machine.close()
+    let receiver = MachineDriver(.server)
+    receiver.receive(sender.takeOutput())
+    #expect(receiver.takeSeenEvents() == [.close(.normalClosure, "")])
+  }
+
+  @Test func `a fragment that breaks its text is refused and changes nothing`() throws {
+    let sender = MachineDriver(.server, deflate: .agreed())
+    let start = Array("κ".utf8)
+    try sender.send(.text, [start[0]], isFinal: false)
+    #expect(throws: WebSocketError(.textNotUTF8)) { try sender.send(.text, [0x41], isFinal: false) }
+    #expect(throws: WebSocketError(.textNotUTF8)) { try sender.send(.text, [], isFinal: true) }
+    try sender.send(.text, [start[1]] + [0xF0], isFinal: false)
+    #expect(throws: WebSocketError(.textNotUTF8)) { try sender.send(.text, [0x9D, 0x84], isFinal: true) }
+    try sender.send(.text, [0x9D, 0x84, 0x9E])
+    #expect(throws: WebSocketError(.textNotUTF8)) { try sender.send(.text, [0xC0], isFinal: false) }
+    try sender.send(.text, Array("next".utf8))
+    let receiver = MachineDriver(.client, deflate: .agreed())
+    receiver.receive(sender.takeOutput())
+    #expect(receiver.takeSeenEvents() == [.text("κ𝄞"), .text("next")])
   }
 
   @Test func `streaming hands out bytes as they come and never assembles`() {

@@ -8,6 +8,8 @@ public enum RealtimeSendError: Error, Hashable, Sendable {
   case bufferFull(maximumByteCount: Int)
   /// The message alone exceeds that limit.
   case tooLarge(maximumByteCount: Int)
+  /// The socket's user is sending a message in fragments, which no event may come between.
+  case messageUnderWay
   /// Raw JSON that is not UTF-8.
   case notUTF8
   /// A translation session's input was ended with `session.close`.
@@ -25,6 +27,8 @@ extension RealtimeSendError: CustomStringConvertible {
       "send buffer is full, message discarded: more than \(limit) bytes unsent; wait for the socket's drain event"
     case .tooLarge(let limit):
       "message discarded: it is larger than \(limit) bytes; send it in parts"
+    case .messageUnderWay:
+      "message discarded: a message in fragments is under way on the socket; finish it first"
     case .notUTF8:
       "message discarded: its bytes are not UTF-8"
     case .inputIsClosed:

@@ -110,6 +110,8 @@ extension RealtimeSendError {
     case .accepted, .queued, .refused(.notOpen): return nil
     case .refused(.bufferFull): self = .bufferFull(maximumByteCount: limit)
     case .refused(.tooLarge): self = .tooLarge(maximumByteCount: limit)
+    case .refused(.messageUnderWay): self = .messageUnderWay
+    case .refused(.textNotUTF8): self = .notUTF8
     }
   }
 
@@ -118,6 +120,7 @@ extension RealtimeSendError {
     case .notOpen, .inputIsClosed: .notOpen
     case .queueFull, .bufferFull: .bufferFull
     case .tooLarge, .notUTF8: .tooLarge
+    case .messageUnderWay: .messageUnderWay
     }
   }
 }

@@ -96,7 +96,11 @@ final class MachineDriver {
   func send(_ kind: MessageKind, _ payload: [UInt8], isFinal: Bool = true) throws(WebSocketError) {
     compose.reset(headroom: WebSocketMachine.headroomByteCount)
     payload.withUnsafeBytes { compose.append($0) }
-    try machine.send(kind, compose, isFinal: isFinal)
+    if isFinal && !machine.isMessageUnderWay {
+      try machine.send(kind, compose)
+    } else {
+      try machine.sendFragment(kind, compose, isFinal: isFinal)
+    }
     output.append(compose.readable)
   }
 
