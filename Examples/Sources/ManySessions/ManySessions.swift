@@ -3,13 +3,14 @@ import ExampleSupport
 import Foundation
 import OpenAIRealtime
 import RealtimeLocalServer
+import Synchronization
 import WebSocketTransport
 
-/// A gateway in miniature: many voice sessions on one loop, each saying the same thing over and over.
+/// A gateway in miniature: many voice sessions on all cores, each saying the same thing over and over.
 @main
 struct ManySessions: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Holds many concurrent sessions on one loop and shows live counters.",
+    abstract: "Holds many concurrent sessions on several loops and shows live counters.",
     discussion: "With OPENAI_API_KEY set every session is a real one, and is charged: start small."
   )
 
@@ -19,68 +20,112 @@ struct ManySessions: ParsableCommand {
   @Option(help: "How many turns each session takes.")
   var turns = 3
 
+  @Option(help: "How many loops carry them, each on a thread of its own.")
+  var loops = EventLoopGroup.availableProcessorCount
+
   @Option(help: "The model.")
   var model = "gpt-realtime"
 
   func validate() throws {
-    guard (1...10_000).contains(sessions), (1...1_000).contains(turns) else {
-      throw ValidationError("--sessions is 1 to 10000, --turns 1 to 1000")
+    guard (1...10_000).contains(sessions), (1...1_000).contains(turns), (1...256).contains(loops) else {
+      throw ValidationError("--sessions is 1 to 10000, --turns 1 to 1000, --loops 1 to 256")
     }
   }
 
   func run() throws {
     let recording = try WaveFile.read(Recordings.question)
+    // The main thread's loop serves the local server, if there is one, and shows the counters.
     let loop = try EventLoop()
     let service = try Service(on: loop)
     Terminal.note(service.summary)
-    let gateway = Gateway(service, model: model, recording: recording, turns: turns, on: loop)
-    try gateway.open(sessions)
+    var configuration = EventLoopGroup.Configuration()
+    configuration.loopCount = loops
+    configuration.name = "gateway"
+    let group = try EventLoopGroup(configuration: configuration)
+
+    let totals = Totals(sessionCount: sessions)
+    let call = Call(
+      client: service.client, options: service.options, model: model, recording: recording, turns: turns)
+    for _ in 0..<sessions {
+      let isPlaced = group.place { loop in Session(call, totals: totals).open(on: loop) }
+      guard isPlaced else { throw ValidationError("a loop takes no more sessions at once") }
+    }
+    let view = View(totals, on: loop) { service.close() }
     loop.run()
-    if gateway.counters.failures > 0 { throw ExitCode.failure }
+    view.finish()
+    try group.drain(deadline: .seconds(5))
+    if totals.now.failures > 0 { throw ExitCode.failure }
   }
 }
 
+/// What every session does.
+struct Call: Sendable {
+  let client: OpenAI
+  let options: RealtimeOptions
+  let model: String
+  let recording: [UInt8]
+  let turns: Int
+}
+
 /// What passes through all sessions together.
-struct Counters {
+struct Counters: Sendable {
   var open = 0
   var closed = 0
   var turns = 0
   var events = 0
   var audioBytes = 0
   var failures = 0
+
+  static func += (total: inout Counters, part: Counters) {
+    total.open += part.open
+    total.closed += part.closed
+    total.turns += part.turns
+    total.events += part.events
+    total.audioBytes += part.audioBytes
+    total.failures += part.failures
+  }
 }
 
-/// All sessions of the loop. Loop-bound, so its counters need no lock.
-final class Gateway {
-  private let service: Service
-  private let model: String
-  private let recording: [UInt8]
-  private let turnsPerSession: Int
-  private let loop: EventLoop
-  private var sessionCount = 0
-  private(set) var counters = Counters()
-  private var ticker: LoopTimer?
-  private let startedAt: Duration
+/// The sums over all loops. Sessions add to them once a turn, so that no event waits for a lock.
+final class Totals: Sendable {
+  let sessionCount: Int
+  private let counters = Mutex(Counters())
 
-  init(_ service: Service, model: String, recording: [UInt8], turns: Int, on loop: EventLoop) {
-    self.service = service
-    self.model = model
-    self.recording = recording
-    self.turnsPerSession = turns
-    self.loop = loop
-    startedAt = loop.now
+  init(sessionCount: Int) {
+    self.sessionCount = sessionCount
   }
 
-  func open(_ count: Int) throws {
-    sessionCount = count
-    for _ in 0..<count {
-      listen(to: try OpenAIRealtimeWS(service.client, .model(model), on: loop, options: service.options))
+  var now: Counters { counters.withLock { $0 } }
+
+  func add(_ part: Counters) {
+    counters.withLock { $0 += part }
+  }
+}
+
+/// One session. Loop-bound; its listeners keep it alive until it is closed.
+final class Session {
+  private let call: Call
+  private let totals: Totals
+  private var counters = Counters()
+  private var turnsLeft: Int
+
+  init(_ call: Call, totals: Totals) {
+    self.call = call
+    self.totals = totals
+    turnsLeft = call.turns
+  }
+
+  func open(on loop: EventLoop) {
+    do {
+      listen(to: try OpenAIRealtimeWS(call.client, .model(call.model), on: loop, options: call.options))
+    } catch {
+      Terminal.note("error: \(error)")
+      counters.failures += 1
+      didClose()
     }
-    ticker = loop.schedule(after: .milliseconds(500), repeating: .milliseconds(500)) { self.show() }
   }
 
   private func listen(to rt: OpenAIRealtimeWS) {
-    var turnsLeft = turnsPerSession
     rt.on(.event) { _ in self.counters.events += 1 }
     rt.once(.sessionCreated) { _ in
       self.counters.open += 1
@@ -91,12 +136,13 @@ final class Gateway {
     rt.on(.responseOutputAudioDelta) { event in self.counters.audioBytes += event.audio.byteCount }
     rt.on(.responseDone) { _ in
       self.counters.turns += 1
-      turnsLeft -= 1
-      turnsLeft > 0 ? self.speak(to: rt) : rt.close()
+      self.report()
+      self.turnsLeft -= 1
+      self.turnsLeft > 0 ? self.speak(to: rt) : rt.close()
     }
     rt.on(.error) { error in
       self.counters.failures += 1
-      if self.counters.failures <= 5 { Terminal.note("error: \(error.message)") }
+      Terminal.note("error: \(error.message)")
       rt.close()
     }
     rt.socket.on(.close) { _ in self.didClose() }
@@ -104,21 +150,48 @@ final class Gateway {
 
   /// A whole utterance at once: a gateway in a hurry. The connection queues it within its limit.
   private func speak(to rt: OpenAIRealtimeWS) {
-    rt.appendAudio(recording)
+    rt.appendAudio(call.recording)
     rt.send(.inputAudioBufferCommit())
     rt.send(.responseCreate())
   }
 
   private func didClose() {
     counters.closed += 1
-    guard counters.closed == sessionCount else { return }
-    ticker?.cancel()
+    report()
+  }
+
+  private func report() {
+    totals.add(counters)
+    counters = Counters()
+  }
+}
+
+/// Shows the sums twice a second, until all sessions are closed. Lives on the main thread's loop.
+final class View {
+  private let totals: Totals
+  private let loop: EventLoop
+  private let startedAt: Duration
+  private var ticker: LoopTimer?
+
+  init(_ totals: Totals, on loop: EventLoop, whenDone: @escaping () -> Void) {
+    self.totals = totals
+    self.loop = loop
+    startedAt = loop.now
+    ticker = loop.schedule(after: .milliseconds(100), repeating: .milliseconds(500)) { [unowned self] in
+      show()
+      guard totals.now.closed == totals.sessionCount else { return }
+      ticker?.cancel()
+      whenDone()
+    }
+  }
+
+  func finish() {
     show()
     Terminal.writeLine()
-    service.close()
   }
 
   private func show() {
+    let counters = totals.now
     let elapsed = max(1, (loop.now - startedAt).milliseconds)
     let rate = counters.events * 1_000 / Int(elapsed)
     Terminal.write(
