@@ -42,6 +42,9 @@ public struct TLSConfiguration: Sendable {
   /// Certificates, keys and roots that are replaced on disk are used by the connections made from then on. Whether they
   /// were is looked at no more often than this. Default: 1 s.
   public var fileCheckInterval: Duration = .seconds(1)
+  /// Whether a client keeps the sessions that servers give it, and resumes them: the handshakes after the first are
+  /// several times cheaper. Default: true.
+  public var resumesSessions = true
   /// ALPN names (RFC 7301), in order of preference. Empty turns the extension off.
   public var applicationProtocols = ["http/1.1"]
   /// Default: the order that is quickest on this machine, without giving up any cipher.

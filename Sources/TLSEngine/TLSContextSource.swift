@@ -125,7 +125,8 @@ extension TLSConfiguration {
       && minimumVersion == other.minimumVersion && maximumVersion == other.maximumVersion
       && trustRoots == other.trustRoots && identity == other.identity
       && applicationProtocols == other.applicationProtocols && cipherPreference == other.cipherPreference
-      && fileCheckInterval == other.fileCheckInterval && publicKeyPins == other.publicKeyPins
+      && fileCheckInterval == other.fileCheckInterval
+      && publicKeyPins == other.publicKeyPins
       && clientCertificateRequest == other.clientCertificateRequest
       && dangerouslyDisableCertificateVerification == other.dangerouslyDisableCertificateVerification
   }

@@ -120,7 +120,7 @@ final class ClientOpening: ByteStreamOwner {
         engine = try TLSEngine(
           client: tlsSource.current(now: loop.now), serverName: endpoint.host,
           outbox: tunnel?.outbox ?? connection.outbox,
-          sessions: shared.tlsSessions)
+          sessions: configuration.tls.resumesSessions ? shared.tlsSessions : nil)
       }
       let stream = ByteStream(connection: connection, tls: engine, through: tunnel, shared: shared)
       self.stream = stream

@@ -137,7 +137,7 @@ final class RouteConnector {
       let engine = try proxyTLS.map { source throws(TLSError) in
         try TLSEngine(
           client: source.current(now: loop.now), serverName: proxy.host, outbox: connection.outbox,
-          sessions: LoopShared.of(loop).tlsSessions)
+          sessions: configuration.proxyTLS.resumesSessions ? LoopShared.of(loop).tlsSessions : nil)
       }
       let tunnel = ProxyTunnel(over: connection, tls: engine, handshake: handshake, on: loop) { [weak self] in
         self?.didOpenTunnel($0)
