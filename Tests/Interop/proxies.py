@@ -73,7 +73,8 @@ def cases(peer, scratch, server_port):
             variables = {"ALL_PROXY": f"{scheme}://{user}127.0.0.1:{port}"}
             with proxy(make(scratch, port, credentials), port):
                 works, said = attempt(peer, url, variables)
-            what = f"{name} asks for {'a password' if credentials else 'nothing'}, gets {'no' if not given else given[1]}"
+            gets = "none" if not given else "the right one" if is_let_through else "a wrong one"
+            what = f"{name} asks for {'a' if credentials else 'no'} password, gets {gets}"
             leaks = "secret" in said
             yield what, None if works == is_let_through and not leaks else said
     # The proxy's port is closed: what goes around it works, what does not go around it fails.
