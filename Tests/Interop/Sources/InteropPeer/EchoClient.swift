@@ -32,6 +32,10 @@ private struct Outcome: Encodable {
   let wasClean: Bool
   let bytesReceived: UInt64
   let bytesSent: UInt64
+  /// Each address that was tried, with what became of it.
+  let attempts: [String]
+  let connectMilliseconds: Double?
+  let tls: String?
 }
 
 /// Does one step after the other, each over a connection of its own.
@@ -138,7 +142,10 @@ private final class StepRun {
       Outcome(
         step: step.step, failure: failure, code: report.code.rawValue, reason: report.reason,
         compressed: answer.contains("permessage-deflate"), wasClean: report.wasClean,
-        bytesReceived: report.bytesReceived, bytesSent: report.bytesSent))
+        bytesReceived: report.bytesReceived, bytesSent: report.bytesSent,
+        attempts: report.connection.attempts.map { "\($0.address) \($0.outcome)" },
+        connectMilliseconds: report.connection.connectDuration.map { $0 / .milliseconds(1) },
+        tls: report.connection.tls.map { "\($0.version)\($0.isResumed ? " resumed" : "")" }))
     finish()
   }
 }
