@@ -156,6 +156,16 @@ import Testing
     }
   }
 
+  @Test func `an endless chain ends at the limit on its bytes, before anything of it is verified`() throws {
+    let issued = try authority.root.issue(Request(dnsNames: [TestAuthority.name]))
+    let root = authority.root.certificate
+    let count = TLSContext.maximumPeerCertificateByteCount / (root.count / 2)
+    let identity = TLSIdentity(
+      certificateChain: .bytes(issued.chain + Array(repeatElement(root, count: count).joined())),
+      privateKey: .bytes(issued.privateKey))
+    #expect(try verdict(identity) == .handshakeFailed)
+  }
+
   @Test func `what the certificate must be for is set before the handshake`() throws {
     let pool = BlockPool()
     let named = try TLSEngine(client: client, serverName: "Example.test.", outbox: ByteBuffer(pool: pool))
