@@ -19,6 +19,7 @@ class Peer:
     command: list
     compressions: tuple
     sends_fragments: bool = True
+    schemes: tuple = ("ws", "wss")
     variables: dict = dataclasses.field(default_factory=dict)
 
 
@@ -140,12 +141,12 @@ class Pair:
         return None
 
 
-def groups(ours, authority):
+def groups(ours, nio, authority):
     pairs = []
-    for other in OTHERS:
+    for other in [*OTHERS, Peer("SwiftNIO", [nio], ("none",), schemes=("ws",))]:
         for compression in other.compressions:
             # Small windows differ in nothing that TLS would see.
-            for scheme in ("ws",) if compression == "small" else ("ws", "wss"):
+            for scheme in ("ws",) if compression == "small" else other.schemes:
                 for is_ours_server in (False, True):
                     pairs.append(Pair(ours, other, is_ours_server, scheme, compression, authority))
     return [Group(pair.name, pair.results) for pair in pairs]

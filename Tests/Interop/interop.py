@@ -15,6 +15,7 @@ import realtime_wire
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("peer", type=pathlib.Path, help="our side, built")
+    parser.add_argument("nio", type=pathlib.Path, help="SwiftNIO's side, built")
     parser.add_argument("--only", default="", help="the cases whose name has this word in it")
     options = parser.parse_args()
 
@@ -23,7 +24,7 @@ def main():
         authority = certificates.make(pathlib.Path(scratch))
         groups = official_package.groups(options.peer, authority)
         groups += realtime_wire.groups(options.peer, authority)
-        groups += echo_pairs.groups(options.peer, authority)
+        groups += echo_pairs.groups(options.peer, options.nio, authority)
         chosen = [group for group in groups if options.only in group.name]
         for results in pool.map(lambda group: group.results(), chosen):
             for name, failure in results:
