@@ -7,8 +7,8 @@ internal import Reactor
 /// server gives up on a client that connected and then says nothing.
 final class HandshakeBudget {
   /// Steps in one tick. A step is the start of a connection, the start of its handshake, or what that does with one read;
-  /// the dearest take half a millisecond, so that a tick grows by 8 ms at most.
-  static let stepCountPerTick = 16
+  /// the dearest take up to a millisecond, so that a tick grows by 4 ms, and what arrives in it waits for two.
+  static let stepCountPerTick = 4
 
   enum Step {
     /// Begins to connect.
