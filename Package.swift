@@ -128,3 +128,27 @@ if Context.environment["FUZZ"] == "1" {
     )
   }
 }
+
+// What an event costs beside other libraries' ways: only for Benchmarks/EventBars/run, which needs simdjson.
+if Context.environment["EVENT_BARS"] == "1" {
+  package.targets += [
+    .target(
+      name: "CSimdEvents",
+      path: "Benchmarks/EventBars/CSimdEvents",
+      cxxSettings: [
+        .headerSearchPath("../../Peers/simd"),
+        .headerSearchPath("../../Measurement/Sources/CMeasurement/include"),
+        // As a C++ client would be built that cares.
+        .unsafeFlags(["-O3", "-march=native", "-std=c++17"]),
+      ],
+      linkerSettings: [.linkedLibrary("simdjson")]
+    ),
+    .target(name: "CMarks", path: "Benchmarks/Guard/CMarks"),
+    .executableTarget(
+      name: "EventBars",
+      dependencies: ["OpenAIRealtime", "WebSocketProtocol", "ByteBuffers", "CMarks", "CSimdEvents"],
+      path: "Benchmarks/EventBars/EventBars",
+      swiftSettings: house
+    ),
+  ]
+}

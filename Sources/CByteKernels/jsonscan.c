@@ -1,6 +1,7 @@
 #include "CByteKernels.h"
 #include "jsonscan_parts.h"
 #include "target.h"
+#include <stdlib.h>
 
 // MARK: Portable
 
@@ -131,6 +132,7 @@ CBK_TARGET_AVX512 static inline bool is_plain_run_avx512(const uint8_t *bytes) {
 // MARK: Dispatch
 
 typedef void index_function(const uint8_t *, size_t, uint32_t, cbk_json_member *, uint32_t, cbk_json_document *);
+typedef void record_function(const uint8_t *, size_t, uint32_t, const cbk_names *, cbk_json_tape *);
 typedef size_t find_function(const uint8_t *, size_t);
 
 static index_function *const index_at_level[] = {
@@ -138,6 +140,14 @@ static index_function *const index_at_level[] = {
 #if CBK_HAS_X86_KERNELS
   index_avx2,
   index_avx512,
+#endif
+};
+
+static record_function *const record_at_level[] = {
+  record_portable,
+#if CBK_HAS_X86_KERNELS
+  record_avx2,
+  record_avx512,
 #endif
 };
 
@@ -150,10 +160,12 @@ static find_function *const find_at_level[] = {
 };
 
 static index_function *index_here = index_portable;
+static record_function *record_here = record_portable;
 static find_function *find_here = find_special_portable;
 
 __attribute__((constructor)) static void choose_json_kernels(void) {
   index_here = index_at_level[cbk_best_level()];
+  record_here = record_at_level[cbk_best_level()];
   find_here = find_at_level[cbk_best_level()];
 }
 
@@ -175,6 +187,50 @@ void cbk_json_index(const uint8_t *bytes, size_t byte_count, uint32_t maximum_de
 void cbk_json_index_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
                        cbk_json_member *members, uint32_t capacity, cbk_json_document *document) {
   run_index(index_at_level[level], bytes, byte_count, maximum_depth, members, capacity, document);
+}
+
+static void run_record(record_function *record, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                       const cbk_names *names, cbk_json_tape *tape) {
+  memset(&tape->document, 0, sizeof tape->document);
+  memset(tape->last_by_name, 0, sizeof tape->last_by_name);
+  if (tape->names != names) memset(tape->next_by_name, 0, sizeof tape->next_by_name);
+  tape->names = names;
+  tape->is_complete = false;
+  if (byte_count > UINT32_MAX) {
+    tape->document.error = CBK_JSON_TOO_LARGE;
+    return;
+  }
+  record(bytes, byte_count, maximum_depth, names, tape);
+}
+
+void cbk_json_record(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, const cbk_names *names,
+                     cbk_json_tape *tape) {
+  run_record(record_here, bytes, byte_count, maximum_depth, names, tape);
+}
+
+void cbk_json_record_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                        const cbk_names *names, cbk_json_tape *tape) {
+  run_record(record_at_level[level], bytes, byte_count, maximum_depth, names, tape);
+}
+
+// One a thread, so that a connection without an event in hand keeps none.
+static _Thread_local struct {
+  cbk_json_tape tape;
+  bool is_lent;
+} of_thread;
+
+cbk_json_tape *cbk_json_tape_take(void) {
+  if (of_thread.is_lent) return calloc(1, sizeof(cbk_json_tape));
+  of_thread.is_lent = true;
+  return &of_thread.tape;
+}
+
+void cbk_json_tape_give(cbk_json_tape *tape) {
+  if (tape == &of_thread.tape) {
+    of_thread.is_lent = false;
+  } else {
+    free(tape);
+  }
 }
 
 size_t cbk_json_find_special(const uint8_t *bytes, size_t byte_count) { return find_here(bytes, byte_count); }

@@ -138,6 +138,14 @@ size_t cbk_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out) 
   return written;
 }
 
+uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t byte_count, bool is_escaped) {
+  if (!is_escaped) return cbk_names_find(names, bytes, byte_count);
+  // No name of the protocol is longer than an eighth of this, and an escape takes six bytes at most.
+  uint8_t text[512];
+  if (byte_count > sizeof text) return CBK_NAME_UNKNOWN;
+  return cbk_names_find(names, text, cbk_json_unescape(bytes, byte_count, text));
+}
+
 static bool equals_escaped(const uint8_t *bytes, size_t byte_count, const uint8_t *other, size_t other_byte_count) {
   size_t at = 0;
   size_t compared = 0;

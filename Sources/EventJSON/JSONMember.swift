@@ -12,10 +12,11 @@ struct JSONMember {
 
   init() {}
 
-  init(_ member: cbk_json_member) {
-    keyOffset = member.key_offset
+  /// - Parameter origin: Where the bytes begin that the places are to count from.
+  init(_ member: cbk_json_member, origin: UInt32 = 0) {
+    keyOffset = member.key_offset &- origin
     keyByteCount = member.key_byte_count
-    valueOffset = member.value_offset
+    valueOffset = member.value_offset &- origin
     valueByteCount = member.value_byte_count
     kind = JSONKind(rawValue: member.kind) ?? .absent
     keyIsEscaped = member.key_is_escaped

@@ -93,7 +93,7 @@ package final class JSONMemberIndex {
   }
 
   private func rootMember(named name: UnsafeBufferPointer<UInt8>, in document: RawSpan) -> JSONMember {
-    var found = JSONView(root, in: document).lastMember(named: name)
+    var found = JSONView(root, in: document).lastMember(named: name).member
     guard found.kind != .absent else { return found }
     found.keyOffset += root.valueOffset
     found.valueOffset += root.valueOffset
@@ -102,7 +102,7 @@ package final class JSONMemberIndex {
 }
 
 extension JSONError.Kind {
-  fileprivate init?(scan error: UInt32) {
+  init?(scan error: UInt32) {
     switch cbk_json_error(error) {
     case CBK_JSON_OK: return nil
     case CBK_JSON_UNEXPECTED_END: self = .unexpectedEnd

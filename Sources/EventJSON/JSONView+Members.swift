@@ -10,7 +10,7 @@ extension JSONView {
     get {
       var name = name
       let found = name.withUTF8 { lastMember(named: $0) }
-      return JSONView(found, in: rawBytes)
+      return JSONView(found.member, recorded: found.recorded, in: rawBytes)
     }
   }
 
@@ -20,8 +20,8 @@ extension JSONView {
     get {
       var elements = self.elements
       var current = 0
-      while kind == .array, let element = elements.nextMember() {
-        if current == index { return JSONView(element, in: rawBytes) }
+      while kind == .array, let element = elements.next() {
+        if current == index { return _overrideLifetime(element, copying: self) }
         current += 1
       }
       return JSONView(absentIn: rawBytes)
@@ -36,21 +36,29 @@ extension JSONView {
   /// ```
   public var elements: JSONElements {
     @_lifetime(copy self)
-    get { JSONElements(container: rawBytes, isObject: false, isEmpty: kind != .array) }
+    get { JSONElements(of: self, isObject: false) }
   }
 
   /// Steps through the members of an object in the order they were written, duplicates included; empty for
   /// anything else.
   public var members: JSONMembers {
     @_lifetime(copy self)
-    get { JSONMembers(steps: JSONElements(container: rawBytes, isObject: true, isEmpty: kind != .object)) }
+    get { JSONMembers(of: self, names: nil) }
   }
 
-  func lastMember(named name: UnsafeBufferPointer<UInt8>) -> JSONMember {
-    var found = JSONMember()
-    var members = self.members.steps
-    while let member = members.nextMember() {
-      if member.hasKey(name, in: rawBytes) { found = member }
+  /// The members of an object, with their names looked up.
+  @_lifetime(copy self)
+  package func members(named names: JSONNames) -> JSONMembers {
+    JSONMembers(of: self, names: UnsafePointer(names.table))
+  }
+
+  func lastMember(
+    named name: UnsafeBufferPointer<UInt8>
+  ) -> (member: JSONMember, recorded: UnsafePointer<cbk_json_member>?) {
+    var found = (member: JSONMember(), recorded: UnsafePointer<cbk_json_member>?.none)
+    var members = self.members
+    while members.advance() {
+      if members.current.hasKey(name, in: rawBytes) { found = (members.current, members.steps.recorded) }
     }
     return found
   }
@@ -61,23 +69,54 @@ public struct JSONElements: ~Escapable {
   let container: RawSpan
   private let isObject: Bool
   private var offset: Int
+  /// Where a tape remembers the member that was stepped to last, the container itself before the first.
+  private(set) var recorded: UnsafePointer<cbk_json_member>?
+  private var nextRecorded: UnsafePointer<cbk_json_member>?
+  private let endRecorded: UnsafePointer<cbk_json_member>?
+  /// Places on a tape count from the document's beginning, `container` is a part of it.
+  private let origin: UInt32
 
-  @_lifetime(copy container)
-  init(container: RawSpan, isObject: Bool, isEmpty: Bool) {
-    self.container = container
+  @_lifetime(copy view)
+  init(of view: borrowing JSONView, isObject: Bool) {
+    let isEmpty = view.kind != (isObject ? .object : .array)
+    container = view.rawBytes
     self.isObject = isObject
     offset = isEmpty ? container.byteCount : 1
+    recorded = isEmpty ? nil : view.recorded
+    nextRecorded = recorded.map { $0 + 1 }
+    endRecorded = recorded.map { $0 + Int($0.pointee.span) }
+    origin = recorded?.pointee.value_offset ?? 0
   }
 
   /// The next element, or `nil` behind the last.
   @_lifetime(copy self)
   public mutating func next() -> JSONView? {
     guard let member = nextMember() else { return nil }
-    return JSONView(member, in: container)
+    return JSONView(member, recorded: recorded, in: container)
   }
 
   @_lifetime(self: copy self)
   mutating func nextMember() -> JSONMember? {
+    guard isRecorded else { return walkedMember() }
+    return advanceRecorded() ? recordedMember : nil
+  }
+
+  /// Whether a tape remembers what is in the container.
+  var isRecorded: Bool { nextRecorded != nil }
+
+  @_lifetime(self: copy self)
+  mutating func advanceRecorded() -> Bool {
+    guard let next = nextRecorded, next != endRecorded else { return false }
+    recorded = next
+    nextRecorded = next + Int(next.pointee.span)
+    return true
+  }
+
+  /// The member that was stepped to last, as a tape remembers it.
+  var recordedMember: JSONMember { recorded.map { JSONMember($0.pointee, origin: origin) } ?? JSONMember() }
+
+  @_lifetime(self: copy self)
+  private mutating func walkedMember() -> JSONMember? {
     var member = cbk_json_member()
     let next = container.withUnsafeBytes { bytes in
       let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
@@ -94,18 +133,53 @@ public struct JSONElements: ~Escapable {
 
 /// The members of an object, one after the other.
 public struct JSONMembers: ~Escapable {
-  var steps: JSONElements
+  private(set) var steps: JSONElements
+  private let names: UnsafePointer<cbk_names>?
+  private var walked = JSONMember()
+  /// The position of its name among the names that were given; unknown without any.
+  package private(set) var name = JSONNames.unknown
 
-  @_lifetime(copy steps)
-  init(steps: JSONElements) {
-    self.steps = steps
+  @_lifetime(copy view)
+  init(of view: borrowing JSONView, names: UnsafePointer<cbk_names>?) {
+    steps = JSONElements(of: view, isObject: true)
+    self.names = names
   }
 
   /// The next member, or `nil` behind the last.
   @_lifetime(copy self)
   public mutating func next() -> JSONMemberView? {
-    guard let member = steps.nextMember() else { return nil }
-    return JSONMemberView(member, in: steps.container)
+    guard advance() else { return nil }
+    return JSONMemberView(current, recorded: steps.recorded, in: steps.container)
+  }
+
+  /// Steps to the next member, whose `name` and `value` are then there; false behind the last.
+  @_lifetime(self: copy self)
+  package mutating func advance() -> Bool {
+    if steps.isRecorded {
+      guard steps.advanceRecorded() else { return false }
+      name = steps.recorded?.pointee.name ?? JSONNames.unknown
+      return true
+    }
+    guard let member = steps.nextMember() else { return false }
+    walked = member
+    if let names { name = walkedName(in: names) }
+    return true
+  }
+
+  /// The member that was stepped to last.
+  var current: JSONMember { steps.isRecorded ? steps.recordedMember : walked }
+
+  /// The value of the member that was stepped to last.
+  package var value: JSONView {
+    @_lifetime(copy self)
+    get { JSONView(current, recorded: steps.recorded, in: steps.container) }
+  }
+
+  private func walkedName(in names: UnsafePointer<cbk_names>) -> UInt8 {
+    steps.container.extracting(walked.keyRange).withUnsafeBytes { key in
+      let base = key.assumingMemoryBound(to: UInt8.self).baseAddress
+      return cbk_names_find_text(names, base, key.count, walked.keyIsEscaped)
+    }
   }
 }
 
@@ -117,10 +191,10 @@ public struct JSONMemberView: ~Escapable {
   public let value: JSONView
 
   @_lifetime(copy document)
-  init(_ member: JSONMember, in document: RawSpan) {
+  init(_ member: JSONMember, recorded: UnsafePointer<cbk_json_member>?, in document: RawSpan) {
     rawKey = document.extracting(member.keyRange)
     keyIsEscaped = member.keyIsEscaped
-    value = JSONView(member, in: document)
+    value = JSONView(member, recorded: recorded, in: document)
   }
 
   /// The decoded name.

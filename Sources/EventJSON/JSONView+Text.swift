@@ -1,3 +1,4 @@
+package import ByteBuffers
 internal import CByteKernels
 
 extension JSONView {
@@ -16,6 +17,11 @@ extension JSONView {
     kind == .string && text.withUTF8Buffer { self.text.textEquals($0, isEscaped: isEscaped) }
   }
 
+  /// The position of the decoded text among `names`, unknown for what is no string.
+  package func position(in names: JSONNames) -> UInt8 {
+    kind == .string ? names.position(of: text, isEscaped: isEscaped) : JSONNames.unknown
+  }
+
   /// Bytes that `base64` can decode to at most, for sizing the memory it decodes into.
   public var base64ByteCountLimit: Int {
     kind == .string ? Base64.decodedByteCount(forEncoded: rawBytes.byteCount - 2) : 0
@@ -32,6 +38,32 @@ extension JSONView {
     // `\/` and `\u002F` are legal, if unusual, ways to write a slash.
     let unescaped = text.unescapedBytes()
     return try Base64.decode(unescaped.span.bytes, into: memory)
+  }
+
+  /// The decoded text in place: the bytes themselves or, where they have escapes, what those say, written to `buffer`
+  /// where nothing but this text is ever written. Empty for what is no string.
+  ///
+  /// - Parameters:
+  ///   - document: The bytes that the value is a part of, the same for all texts in `buffer`.
+  ///   - buffer: Empty, and used for texts of this document alone. Its memory is as large as the document.
+  @_lifetime(copy self)
+  package func text(in document: RawSpan, unescapedInto buffer: ByteBuffer) -> RawSpan {
+    if !isEscaped { return text }
+    let memory = buffer.prepare(minimumByteCount: document.byteCount)
+    let decoded = document.withUnsafeBytes { document in
+      text.withUnsafeBytes { text in
+        guard let start = document.baseAddress, let source = text.baseAddress else { return 0..<0 }
+        // A text is never longer than what it was written as, so each has room at the offset where that stands.
+        let offset = source - start
+        let target = UnsafeMutableRawBufferPointer(rebasing: memory[offset..<(offset + text.count)])
+        let count = cbk_json_unescape(
+          source.assumingMemoryBound(to: UInt8.self), text.count,
+          target.assumingMemoryBound(to: UInt8.self).baseAddress)
+        return offset..<(offset + count)
+      }
+    }
+    let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: memory[decoded]))
+    return _overrideLifetime(bytes, copying: self)
   }
 
   /// The inside of a string's quotes, still escaped.

@@ -11,23 +11,18 @@ public struct JSONView: ~Escapable {
   /// The value's own bytes, without white space around it, empty when absent. A string keeps its quotes.
   public let rawBytes: RawSpan
   public let kind: JSONKind
-  let isEscaped: Bool
+  /// Whether the text of a string has escapes.
+  package let isEscaped: Bool
+  /// Where a tape remembers the value and what is in it; nil where the bytes have to be walked.
+  let recorded: UnsafePointer<cbk_json_member>?
 
-  /// `rawBytes` are exactly one value that has been validated as JSON and as UTF-8.
-  @_lifetime(copy rawBytes)
-  init(rawBytes: RawSpan, kind: JSONKind, isEscaped: Bool) {
-    self.rawBytes = rawBytes
-    self.kind = kind
-    self.isEscaped = isEscaped
-  }
-
+  /// `document` has been validated as JSON and as UTF-8, and the member's place in it is known.
   @_lifetime(copy document)
-  init(_ member: JSONMember, in document: RawSpan) {
-    self.init(
-      rawBytes: document.extracting(member.valueRange),
-      kind: member.kind,
-      isEscaped: member.valueIsEscaped
-    )
+  init(_ member: JSONMember, recorded: UnsafePointer<cbk_json_member>? = nil, in document: RawSpan) {
+    rawBytes = document.extracting(member.valueRange)
+    kind = member.kind
+    isEscaped = member.valueIsEscaped
+    self.recorded = recorded
   }
 
   @_lifetime(copy document)

@@ -17,14 +17,14 @@ def apis(event):
 
 def kind_file(facts):
     events = facts.of("server")
-    lines = ["", "/// The kind of a server event, found once from the bytes of its `type`."]
+    lines = ["", "internal import EventJSON", "", "/// The kind of a server event, found once from the bytes of its `type`."]
     lines += ["public enum ServerEventKind: UInt8, Sendable, CaseIterable {"]
     for event in events:
         lines += [f"  /// `{event.name}`", f"  case {swift_name(event.name)}"]
     lines += ["  /// A type this package does not know; the event is still delivered, under its own name.", "  case unknown"]
     names = [event.name for event in events]
     lines += ["", "  /// The kind of events of this type."]
-    lines += ["  public init(type: String) {", "    self = Self.find(type.utf8Span.span.bytes)", "  }"]
+    lines += ["  public init(type: String) {", "    self.init(position: Self.names.position(of: type.utf8Span.span.bytes))", "  }"]
     lines += ["", "  /// The type as it stands in JSON, nil for `unknown`."]
     lines += ["  public var wireName: String? {", "    switch self {"]
     for name in names:
@@ -62,7 +62,19 @@ def accessor(facts, member):
         ]
     read = "optional" if member.state else "required"
     kind = swift_type(member.type) + ("?" if member.state else "")
-    return doc(member.doc) + [f"  public var {member.swift}: {kind} {{ raw.{read}(.{member.swift}) }}"]
+    lines = doc(member.doc) + [f"  public var {member.swift}: {kind} {{ raw.{read}(.{member.swift}) }}"]
+    return lines + (text_accessor(member, read) if member.type == "String" else [])
+
+
+def text_accessor(member, read):
+    """The same text without a String."""
+    optional = "?" if member.state else ""
+    return [
+        f"  /// `{member.swift}` in place, for whoever needs no copy: valid until the listener returns.",
+        f"  public var {member.swift}UTF8: UTF8Span{optional} {{",
+        f"    @_lifetime(copy self) get {{ raw.{read}Text(.{member.swift}) }}",
+        "  }",
+    ]
 
 
 def view(facts, event):
@@ -190,6 +202,9 @@ def differing_members_files(facts):
         for member in owned_members(event):
             view = "audio.withUnsafeBytes({ Array($0) })" if member.type == "Audio" else member.swift
             lines.append(f'    if owned.{member.swift} != {view} {{ return "{member.wire}" }}')
+            if member.type == "String":
+                again = f"copied({member.swift}UTF8)"
+                lines.append(f'    if owned.{member.swift} != {again} {{ return "{member.wire} in place" }}')
         pieces.append(("DifferingMembers", lines + ["    return nil", "  }", "}"]))
     return in_files(pieces, lambda lines: ["", "import OpenAIRealtime"])
 

@@ -8,14 +8,15 @@ def escaped(name):
 
 
 def lookup(type_name, label):
-    """The table of an enum's names and the function that finds one in it."""
+    """The names of an enum's cases, by position, and the case at one."""
     return [
         "",
-        f"  private static let table = NameTable(allCases.dropLast().map {{ {label} }})",
+        "  /// The names by position.",
+        f"  static let names = JSONNames(allCases.dropLast().map {{ {label} }})",
         "",
-        "  /// The case whose name has these bytes, `unknown` if there is none.",
-        "  static func find(_ bytes: borrowing RawSpan) -> Self {",
-        "    Self(rawValue: table.position(of: bytes)) ?? .unknown",
+        "  /// The case of the name at this position, `unknown` if there is none.",
+        "  init(position: UInt8) {",
+        "    self = Self(rawValue: position) ?? .unknown",
         "  }",
     ]
 
@@ -29,7 +30,7 @@ def member_names(facts):
 
 def member_name_file(facts):
     names = member_names(facts)
-    lines = ["", "/// The name of a member that some event or object has. Reading an object is one switch over these."]
+    lines = ["", "internal import EventJSON", "", "/// The name of a member that some event or object has. Reading an object is one switch over these."]
     lines += ["enum MemberName: UInt8, CaseIterable {"]
     lines += [f"  case {escaped(swift_name(name))}" for name in names]
     lines += ["  /// A name this package does not know.", "  case unknown", ""]

@@ -88,9 +88,9 @@ def reading(facts, declaration, members, use):
     required = [f"{m.swift}: {absent(facts, m, use)}" for m in members if not m.state]
     lines += [f"  static var missing: Self {{ Self({', '.join(required)}) }}", ""]
     lines += ["  init?(reading json: JSONView) {", "    guard json.kind == .object else { return nil }"]
-    lines += ["    self = .missing", "    var members = json.members", "    while let member = members.next() {"]
-    lines += ["      switch member.name {"]
-    lines += [f"      case .{m.swift}: member.value.read(into: &{m.swift})" for m in members]
+    lines += ["    self = .missing", "    var members = json.members(named: MemberName.names)"]
+    lines += ["    while members.advance() {", "      switch MemberName(position: members.name) {"]
+    lines += [f"      case .{m.swift}: members.value.read(into: &{m.swift})" for m in members]
     lines += ["      default: break", "      }", "    }", "  }", "}"]
     return lines
 

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct JSONValueTests {
   @Test func `literals, subscripts and text agree`() throws {
-    var value: JSONValue = ["type": "session.update", "n": [1, 2.5, true, nil], "deep": ["a": ["b": "c"]]]
+    var value: JSONValue = ["type": "session.update", "n": [1, 2.5, true, .null], "deep": ["a": ["b": "c"]]]
     #expect(value["deep"]?["a"]?["b"]?.string == "c")
     #expect(value["n"]?[1]?.double == 2.5)
     #expect(value["n"]?[4] == nil)

@@ -26,7 +26,7 @@ import Testing
     #expect(events[0]["previous_item_id"]?.string == "item_1")
     let itemID = try #require(events[0]["item_id"]?.string)
     #expect(events[1]["item"]?["id"]?.string == itemID)
-    #expect(events[1]["item"]?["content"] == [["type": "input_audio", "transcript": nil]])
+    #expect(events[1]["item"]?["content"] == [["type": "input_audio", "transcript": .null]])
     #expect(driver.session.conversation[itemID]?.audio.first?.bytes == pcm)
     #expect(driver.send(commit)[0].errorCode == "input_audio_buffer_commit_empty")
   }
@@ -188,7 +188,7 @@ import Testing
       "type": "session.update",
       "session": [
         "type": "realtime",
-        "audio": ["input": ["turn_detection": nil, "transcription": ["model": .string(model)]]],
+        "audio": ["input": ["turn_detection": .null, "transcription": ["model": .string(model)]]],
       ],
     ])
     _ = driver.append(Sound.tone(milliseconds: 1_500))

@@ -81,7 +81,7 @@ struct SessionDriver {
     event.write(into: buffer)
     let parsed = try? JSONValue.parse(Array(buffer.readable))
     #expect(parsed == event.json)
-    return parsed ?? nil
+    return parsed ?? .null
   }
 }
 

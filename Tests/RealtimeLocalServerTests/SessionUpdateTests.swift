@@ -25,7 +25,7 @@ import Testing
     let events = driver.send(
       update([
         "type": "realtime", "instructions": "Be brief.",
-        "audio": ["input": ["turn_detection": nil], "output": ["voice": "cedar"]],
+        "audio": ["input": ["turn_detection": .null], "output": ["voice": "cedar"]],
       ]))
     #expect(events.types == ["session.updated"])
     let session = try #require(events[0]["session"])
@@ -137,7 +137,7 @@ import Testing
           "allowed_tools": ["tool_names": ["a"]], "require_approval": "never", "headers": ["X-A": "b"],
         ],
       ],
-      "tool_choice": ["type": "mcp", "server_label": "l", "name": nil], "parallel_tool_calls": true,
+      "tool_choice": ["type": "mcp", "server_label": "l", "name": .null], "parallel_tool_calls": true,
       "reasoning": ["effort": "xhigh"], "max_output_tokens": "inf",
       "truncation": [
         "type": "retention_ratio", "retention_ratio": 0.8, "token_limits": ["post_instructions": 8_000],
@@ -161,7 +161,7 @@ import Testing
     #expect(session["temperature"]?.double == 0.8)
     let events = driver.send(
       update([
-        "voice": "sage", "output_audio_format": "g711_ulaw", "turn_detection": nil, "modalities": ["text"],
+        "voice": "sage", "output_audio_format": "g711_ulaw", "turn_detection": .null, "modalities": ["text"],
         "input_audio_transcription": ["model": "whisper-1"], "temperature": 0.6,
       ]))
     let updated = try #require(events.first("session.updated")?["session"])
@@ -179,7 +179,7 @@ import Testing
     #expect(created.types == ["session.created"])
     #expect(created[0]["session"]?["type"]?.string == "transcription")
     #expect(created[0]["session"]?["object"]?.string == "realtime.transcription_session")
-    let audio: JSONValue = ["input": ["transcription": ["model": "whisper-1"], "turn_detection": nil]]
+    let audio: JSONValue = ["input": ["transcription": ["model": "whisper-1"], "turn_detection": .null]]
     let events = driver.send(update(["type": "transcription", "audio": audio]))
     #expect(events[0]["session"]?["audio"]?["input"]?["transcription"] == ["model": "whisper-1"])
     #expect(driver.send(update(["type": "realtime"]))[0]["error"]?["param"]?.string == "session.type")

@@ -5,5 +5,6 @@
 #include <stdint.h>
 #include "base64.h"
 #include "jsonscan.h"
+#include "names.h"
 #include "level.h"
 #include "utf8.h"

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "level.h"
+#include "names.h"
 
 // Containers that may be open at once; one bit each, kept on the C stack.
 #define CBK_JSON_DEPTH_CEILING (128u << 10)
@@ -37,8 +38,10 @@ typedef struct {
   uint32_t value_offset;
   uint32_t value_byte_count;
   uint8_t kind;
+  uint8_t name;  // of the key, CBK_NAME_UNKNOWN without names to look it up in
   bool key_is_escaped;
   bool value_is_escaped;
+  uint32_t span;  // members from this one to the next that is not inside of it, where all are recorded
 } cbk_json_member;
 
 // What the validating pass found: the value without the white space around it, or the place of the error.
@@ -53,6 +56,35 @@ typedef struct {
 // caller's to have checked as UTF-8) and records the first `capacity` members of a top-level object.
 void cbk_json_index(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, cbk_json_member *members,
                     uint32_t capacity, cbk_json_document *document);
+
+// Values that a tape remembers, and how deep they may lie in each other.
+#define CBK_JSON_TAPE_CAPACITY 1024u
+#define CBK_JSON_TAPE_DEPTH 32u
+
+// A validated document and everything in it, depth first: what is inside of a container follows it.
+typedef struct {
+  cbk_json_document document;
+  const cbk_names *names;
+  bool is_complete;            // otherwise only `document` may be used
+  uint8_t next_by_name[256];   // which name came behind each: the service writes members in one order
+  uint16_t last_by_name[256];  // where the last member of the top-level object with each name is, 0 for none
+  cbk_json_member members[1 + CBK_JSON_TAPE_CAPACITY];  // the root first
+} cbk_json_tape;
+
+// Like `cbk_json_index`, and remembers every value, with the names of all keys looked up in `names`.
+void cbk_json_record(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, const cbk_names *names,
+                     cbk_json_tape *tape);
+
+// The last member of the top-level object with a name, NULL for none; what is in a container, from its own member on.
+static inline const cbk_json_member *cbk_json_tape_last(const cbk_json_tape *tape, uint8_t name) {
+  return tape->last_by_name[name] == 0 ? NULL : &tape->members[tape->last_by_name[name]];
+}
+static inline const cbk_json_member *cbk_json_tape_root(const cbk_json_tape *tape) { return tape->members; }
+
+// Lends the thread's tape, or makes another while that one is lent; NULL if there is no memory. Is given back on the
+// same thread.
+cbk_json_tape *cbk_json_tape_take(void);
+void cbk_json_tape_give(cbk_json_tape *tape);
 
 // Steps through the members of a validated object or array. `offset` starts behind the opening bracket;
 // the answer is where to go on, or 0 behind the last one.
@@ -85,6 +117,8 @@ const cbk_json_member *cbk_json_find(const cbk_json_member *members, size_t coun
 size_t cbk_json_escape(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 
 // The same kernels at a fixed level of instructions, for comparing them with each other.
+void cbk_json_record_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                        const cbk_names *names, cbk_json_tape *tape);
 void cbk_json_index_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
                        cbk_json_member *members, uint32_t capacity, cbk_json_document *document);
 size_t cbk_json_find_special_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count);

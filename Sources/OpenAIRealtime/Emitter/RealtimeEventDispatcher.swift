@@ -1,4 +1,5 @@
 internal import ByteBuffers
+internal import EventJSON
 
 /// Turns received messages into events and errors, and gives them to an emitter.
 ///
@@ -27,9 +28,7 @@ public final class RealtimeEventDispatcher {
   /// Takes a message of bytes that nobody has looked at, such as a binary frame: they are read as UTF-8, and what is
   /// not becomes a replacement character. openai-node rule D7.
   public func receive(_ message: RawSpan) {
-    if (try? UTF8Span(validating: Span<UInt8>(_bytes: message))) != nil {
-      return receive(validatedText: message)
-    }
+    if message.isUTF8 { return receive(validatedText: message) }
     let text = message.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
     receive(validatedText: text.utf8Span.span.bytes)
   }

@@ -10,13 +10,15 @@ public struct ServerEvent: ~Escapable {
   public let bytes: RawSpan
   /// What the event is, `unknown` if this package has no type for it.
   public let kind: ServerEventKind
+  private let tape: JSONTape
   // Unretained: the reader is alive while its `read` runs, and an event cannot outlive that call.
   private unowned(unsafe) let reader: ServerEventReader
 
   @_lifetime(copy bytes)
-  init(bytes: RawSpan, kind: ServerEventKind, reader: ServerEventReader) {
+  init(bytes: RawSpan, kind: ServerEventKind, tape: JSONTape, reader: ServerEventReader) {
     self.bytes = bytes
     self.kind = kind
+    self.tape = tape
     self.reader = reader
   }
 
@@ -28,12 +30,12 @@ public struct ServerEvent: ~Escapable {
 
   /// The whole event as JSON.
   public var json: JSONView {
-    @_lifetime(copy self) get { reader.root(in: bytes) }
+    @_lifetime(copy self) get { tape.root(in: bytes) }
   }
 
   /// The member with this name, absent if there is none; the last one where a name occurs twice.
   public subscript(name: String) -> JSONView {
-    @_lifetime(copy self) get { reader.member(named: name, in: bytes) }
+    @_lifetime(copy self) get { tape.value(named: name, in: bytes) }
   }
 
   /// Copies the event out of the received bytes.
@@ -71,7 +73,7 @@ public struct ServerEvent: ~Escapable {
     get {
       switch kind {
       case .responseOutputAudioDelta, .responseAudioDelta, .sessionOutputAudioDelta: member(.delta)
-      default: reader.absentMember(in: bytes)
+      default: JSONView(absentIn: bytes)
       }
     }
   }
@@ -80,7 +82,7 @@ public struct ServerEvent: ~Escapable {
 
   @_lifetime(copy self)
   func member(_ name: MemberName) -> JSONView {
-    reader.member(name.wireName, in: bytes)
+    tape.value(name.rawValue, in: bytes)
   }
 
   /// A member that every event of a type has, and its empty value where one has not.
@@ -90,6 +92,19 @@ public struct ServerEvent: ~Escapable {
 
   func optional<Value: JSONReadable>(_ name: MemberName) -> Value? {
     Value(reading: member(name))
+  }
+
+  /// A text in place, empty if it is missing.
+  @_lifetime(copy self)
+  func requiredText(_ name: MemberName) -> UTF8Span {
+    _overrideLifetime(reader.text(of: member(name), in: bytes), copying: self)
+  }
+
+  @_lifetime(copy self)
+  func optionalText(_ name: MemberName) -> UTF8Span? {
+    let member = self.member(name)
+    guard member.kind == .string else { return nil }
+    return _overrideLifetime(reader.text(of: member, in: bytes), copying: self)
   }
 }
 

@@ -25,15 +25,18 @@ public enum ServerEventError: Error, Hashable, Sendable, CustomStringConvertible
 package final class ServerEventReader {
   private let pool: BlockPool
   private let audio: ByteBuffer
-  private let index = JSONMemberIndex()
+  /// Texts that came with escapes, decoded: see `JSONView.text(in:unescapedInto:)`.
+  private let texts: ByteBuffer
   private var isReading = false
   private var isAudioDecoded = false
+  private var holdsMemory = false
   private var audioError: JSONError?
 
   /// - Parameter pool: Where the memory for decoded audio comes from.
   package init(pool: BlockPool) {
     self.pool = pool
     audio = ByteBuffer(pool: pool)
+    texts = ByteBuffer(pool: pool)
   }
 
   /// Validates a message and lends it to `body` as an event.
@@ -46,11 +49,13 @@ package final class ServerEventReader {
   ) throws(ServerEventError) -> Result {
     // A listener may get another message dispatched before it returns; its own event must stay as it is.
     if isReading { return try ServerEventReader(pool: pool).read(bytes, body) }
-    let kind = try note(bytes)
+    let tape = JSONTape.take()
+    defer { tape.give() }
+    let kind = try kind(of: bytes, on: tape)
     isReading = true
     isAudioDecoded = false
     defer { isReading = false }
-    return body(ServerEvent(bytes: bytes, kind: kind, reader: self))
+    return body(ServerEvent(bytes: bytes, kind: kind, tape: tape, reader: self))
   }
 
   /// The error of the last event's audio, once: nil if it was decoded, or if nobody asked for it.
@@ -61,31 +66,21 @@ package final class ServerEventReader {
 
   /// Gives the memory of decoded audio back to the pool, for a connection that has gone quiet.
   package func releaseMemory() {
-    guard !isReading else { return }
+    guard holdsMemory && !isReading else { return }
+    holdsMemory = false
     audio.consume(audio.readableByteCount)
     audio.releaseIfEmpty()
+    texts.releaseIfEmpty()
   }
 
   // MARK: What events ask for
 
-  @_lifetime(copy bytes)
-  func root(in bytes: RawSpan) -> JSONView {
-    index.root(in: bytes)
-  }
-
-  @_lifetime(copy bytes)
-  func member(named name: String, in bytes: RawSpan) -> JSONView {
-    index.value(named: name, in: bytes)
-  }
-
-  @_lifetime(copy bytes)
-  func member(_ name: StaticString, in bytes: RawSpan) -> JSONView {
-    index.value(name, in: bytes)
-  }
-
-  @_lifetime(copy bytes)
-  func absentMember(in bytes: RawSpan) -> JSONView {
-    JSONView(absentIn: bytes)
+  /// A text of the event that is being read, without its escapes. Stays as it is until the event was read.
+  @_lifetime(copy member)
+  func text(of member: JSONView, in bytes: RawSpan) -> UTF8Span {
+    if member.isEscaped { holdsMemory = true }
+    let text = member.text(in: bytes, unescapedInto: texts)
+    return UTF8Span(unchecked: Span<UInt8>(_bytes: text))
   }
 
   /// Decoded at most once an event, so that an earlier span of it stays as it is.
@@ -93,6 +88,7 @@ package final class ServerEventReader {
   func decodedAudio(of event: borrowing ServerEvent) -> RawSpan {
     if !isAudioDecoded {
       isAudioDecoded = true
+      holdsMemory = true
       decodeAudio(event.audioMember)
     }
     return _overrideLifetime(RawSpan(_unsafeBytes: audio.readable), borrowing: self)
@@ -108,16 +104,14 @@ package final class ServerEventReader {
     }
   }
 
-  private func note(_ bytes: RawSpan) throws(ServerEventError) -> ServerEventKind {
+  private func kind(of bytes: RawSpan, on tape: JSONTape) throws(ServerEventError) -> ServerEventKind {
     do {
-      try index.validate(bytes)
+      try tape.validate(bytes, names: MemberName.names)
     } catch {
       throw .malformedJSON(error)
     }
-    let type = index.value("type", in: bytes)
+    let type = tape.value(MemberName.type.rawValue, in: bytes)
     guard type.kind == .string else { throw .missingType }
-    let kind = ServerEventKind.find(type.text)
-    // Escapes hide a known name only from the bytes.
-    return kind == .unknown ? ServerEventKind(type: type.string ?? "") : kind
+    return ServerEventKind(position: type.position(in: ServerEventKind.names))
   }
 }

@@ -16,14 +16,6 @@ extension JSONView {
   }
 }
 
-extension JSONMemberView {
-  /// The member's name, `unknown` if this package has no use for it.
-  var name: MemberName {
-    // Escapes hide a known name only from the bytes.
-    keyIsEscaped ? MemberName.find(key.utf8Span.span.bytes) : MemberName.find(rawKey)
-  }
-}
-
 extension String: JSONReadable {
   static var missing: String { "" }
 

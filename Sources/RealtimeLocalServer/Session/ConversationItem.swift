@@ -127,7 +127,7 @@ extension ConversationItem {
       "type": "message",
       "status": "completed",
       "role": "user",
-      "content": [["type": "input_audio", "transcript": nil]],
+      "content": [["type": "input_audio", "transcript": .null]],
     ]
     audio = [Audio(contentIndex: 0, bytes: bytes, format: format)]
   }

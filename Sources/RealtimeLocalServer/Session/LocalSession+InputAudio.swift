@@ -138,7 +138,7 @@ extension LocalSession {
 
   private static let transcriptionError: JSONValue = [
     "type": "transcription_error", "code": "audio_unintelligible",
-    "message": "The audio could not be transcribed.", "param": nil,
+    "message": "The audio could not be transcribed.", "param": .null,
   ]
 
   /// Whisper is paid by the second, the newer models by the token.

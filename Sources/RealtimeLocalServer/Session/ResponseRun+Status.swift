@@ -28,7 +28,7 @@ extension ResponseRun {
         "type": "failed",
         "error": ["type": "server_error", "code": .string(code), "message": .string(message)],
       ]
-    case (nil, .completed): nil
+    case (nil, .completed): .null
     }
   }
 }

@@ -11,10 +11,13 @@ enum JSONProperties {
   private static func readerViolation(_ document: [UInt8]) -> String? {
     let bytes = document.span.bytes
     guard let index = try? JSONMemberIndex(validating: bytes) else {
+      if withTape(of: bytes, { _ in true }) != nil { return "an invalid document was taken on a tape" }
       return (try? JSONValue.parse(document)) == nil ? nil : "an invalid document was parsed"
     }
     let view = index.root(in: bytes)
     let owned = view.owned
+    let tapeViolation: String?? = withTape(of: bytes) { violation(of: $0, in: bytes, owned) }
+    if let violation = tapeViolation ?? "a valid document was not taken on a tape" { return violation }
     if let violation = rereadViolation(owned) { return violation }
     for member in owned.object ?? [:] {
       let found = index.value(named: member.key, in: bytes)
@@ -27,6 +30,53 @@ enum JSONProperties {
       guard let next = elements.next(), isSame(next.owned, element) else { return "an element differs" }
     }
     return elements.next() == nil ? nil : "an array's view has more elements than its value"
+  }
+
+  // MARK: Tape
+
+  private static let names = JSONNames(["type", "a", "event_id", "response", "m11", "__proto__"])
+
+  private static func withTape<Result>(of bytes: RawSpan, _ body: (JSONTape) -> Result) -> Result? {
+    let tape = JSONTape.take()
+    defer { tape.give() }
+    guard (try? tape.validate(bytes, names: names)) != nil else { return nil }
+    return body(tape)
+  }
+
+  /// What a tape remembers is what the bytes say.
+  private static func violation(of tape: JSONTape, in bytes: RawSpan, _ value: JSONValue) -> String? {
+    if !isSame(tape.root(in: bytes).owned, value) { return "the tape's root is another" }
+    var members = tape.root(in: bytes).members(named: names)
+    while members.advance() {
+      guard members.name != JSONNames.unknown else { continue }
+      // Only the last of several counts, so only that one must be the same.
+      let last = tape.value(members.name, in: bytes)
+      if last.isAbsent { return "a member on the tape has no place there" }
+    }
+    return treeViolation(tape.root(in: bytes), value, depth: 0)
+      ?? value.object.flatMap { object in
+        for member in object where !isSame(tape.value(named: member.key, in: bytes).owned, member.value) {
+          return "a member on the tape is another"
+        }
+        return nil
+      }
+  }
+
+  /// Walks views and values side by side.
+  private static func treeViolation(_ view: JSONView, _ value: JSONValue, depth: Int) -> String? {
+    guard depth < 100 else { return nil }
+    var elements = view.elements
+    for element in value.array ?? [] {
+      guard let next = elements.next() else { return "an element is missing" }
+      if let violation = treeViolation(next, element, depth: depth + 1) { return violation }
+    }
+    if elements.next() != nil { return "an element is too many" }
+    for member in value.object ?? [:] {
+      if let violation = treeViolation(view[member.key], member.value, depth: depth + 1) { return violation }
+    }
+    if let text = value.string, view.string != text { return "a text is another" }
+    return value.array == nil && value.object == nil && !isSame(view.owned, value)
+      ? "a value is another" : nil
   }
 
   private static func rereadViolation(_ value: JSONValue) -> String? {

@@ -6,6 +6,7 @@ extension ConversationCreated {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.conversation != conversation { return "conversation" }
     return nil
   }
@@ -15,7 +16,9 @@ extension ConversationItemCreated {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.previousItemID != previousItemID { return "previous_item_id" }
+    if owned.previousItemID != copied(previousItemIDUTF8) { return "previous_item_id in place" }
     if owned.item != item { return "item" }
     return nil
   }
@@ -25,7 +28,9 @@ extension ConversationItemDeleted {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     return nil
   }
 }
@@ -34,9 +39,12 @@ extension ConversationItemInputAudioTranscriptionCompleted {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.transcript != transcript { return "transcript" }
+    if owned.transcript != copied(transcriptUTF8) { return "transcript in place" }
     if owned.languages != languages { return "languages" }
     if owned.logprobs != logprobs { return "logprobs" }
     if owned.usage != usage { return "usage" }
@@ -48,11 +56,15 @@ extension ConversationItemInputAudioTranscriptionDelta {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.delta != delta { return "delta" }
+    if owned.delta != copied(deltaUTF8) { return "delta in place" }
     if owned.logprobs != logprobs { return "logprobs" }
     if owned.obfuscation != obfuscation { return "obfuscation" }
+    if owned.obfuscation != copied(obfuscationUTF8) { return "obfuscation in place" }
     return nil
   }
 }
@@ -61,7 +73,9 @@ extension ConversationItemInputAudioTranscriptionFailed {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.error != error { return "error" }
     return nil
@@ -72,6 +86,7 @@ extension ConversationItemRetrieved {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.item != item { return "item" }
     return nil
   }
@@ -81,7 +96,9 @@ extension ConversationItemTruncated {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.audioEndMs != audioEndMs { return "audio_end_ms" }
     return nil
@@ -92,6 +109,7 @@ extension ErrorEvent {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.error != error { return "error" }
     return nil
   }
@@ -101,6 +119,7 @@ extension InputAudioBufferCleared {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     return nil
   }
 }
@@ -109,8 +128,11 @@ extension InputAudioBufferCommitted {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.previousItemID != previousItemID { return "previous_item_id" }
+    if owned.previousItemID != copied(previousItemIDUTF8) { return "previous_item_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     return nil
   }
 }
@@ -119,6 +141,7 @@ extension InputAudioBufferDtmfEventReceived {
   var differingMember: String? {
     let owned = owned()
     if owned.event != event { return "event" }
+    if owned.event != copied(eventUTF8) { return "event in place" }
     if owned.receivedAt != receivedAt { return "received_at" }
     return nil
   }
@@ -128,8 +151,10 @@ extension InputAudioBufferSpeechStarted {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.audioStartMs != audioStartMs { return "audio_start_ms" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     return nil
   }
 }
@@ -138,8 +163,10 @@ extension InputAudioBufferSpeechStopped {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.audioEndMs != audioEndMs { return "audio_end_ms" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     return nil
   }
 }
@@ -148,6 +175,7 @@ extension RateLimitsUpdated {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.rateLimits != rateLimits { return "rate_limits" }
     return nil
   }
@@ -157,8 +185,11 @@ extension ResponseOutputAudioDelta {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.audio != audio.withUnsafeBytes({ Array($0) }) { return "audio" }
@@ -170,8 +201,11 @@ extension ResponseOutputAudioDone {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.contentIndex != contentIndex { return "content_index" }
     return nil
@@ -182,11 +216,15 @@ extension ResponseOutputAudioTranscriptDelta {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.delta != delta { return "delta" }
+    if owned.delta != copied(deltaUTF8) { return "delta in place" }
     return nil
   }
 }
@@ -195,11 +233,15 @@ extension ResponseOutputAudioTranscriptDone {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.transcript != transcript { return "transcript" }
+    if owned.transcript != copied(transcriptUTF8) { return "transcript in place" }
     return nil
   }
 }
@@ -208,8 +250,11 @@ extension ResponseContentPartAdded {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.part != part { return "part" }
@@ -221,8 +266,11 @@ extension ResponseContentPartDone {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.part != part { return "part" }
@@ -234,6 +282,7 @@ extension ResponseCreated {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.response != response { return "response" }
     return nil
   }
@@ -243,6 +292,7 @@ extension ResponseDone {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.response != response { return "response" }
     return nil
   }
@@ -252,11 +302,16 @@ extension ResponseFunctionCallArgumentsDelta {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.callID != callID { return "call_id" }
+    if owned.callID != copied(callIDUTF8) { return "call_id in place" }
     if owned.delta != delta { return "delta" }
+    if owned.delta != copied(deltaUTF8) { return "delta in place" }
     return nil
   }
 }
@@ -265,12 +320,18 @@ extension ResponseFunctionCallArgumentsDone {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.callID != callID { return "call_id" }
+    if owned.callID != copied(callIDUTF8) { return "call_id in place" }
     if owned.name != name { return "name" }
+    if owned.name != copied(nameUTF8) { return "name in place" }
     if owned.arguments != arguments { return "arguments" }
+    if owned.arguments != copied(argumentsUTF8) { return "arguments in place" }
     return nil
   }
 }
@@ -279,7 +340,9 @@ extension ResponseOutputItemAdded {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.item != item { return "item" }
     return nil
@@ -290,7 +353,9 @@ extension ResponseOutputItemDone {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.item != item { return "item" }
     return nil
@@ -301,11 +366,15 @@ extension ResponseOutputTextDelta {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.delta != delta { return "delta" }
+    if owned.delta != copied(deltaUTF8) { return "delta in place" }
     return nil
   }
 }
@@ -314,87 +383,15 @@ extension ResponseOutputTextDone {
   var differingMember: String? {
     let owned = owned()
     if owned.eventID != eventID { return "event_id" }
+    if owned.eventID != copied(eventIDUTF8) { return "event_id in place" }
     if owned.responseID != responseID { return "response_id" }
+    if owned.responseID != copied(responseIDUTF8) { return "response_id in place" }
     if owned.itemID != itemID { return "item_id" }
+    if owned.itemID != copied(itemIDUTF8) { return "item_id in place" }
     if owned.outputIndex != outputIndex { return "output_index" }
     if owned.contentIndex != contentIndex { return "content_index" }
     if owned.text != text { return "text" }
-    return nil
-  }
-}
-
-extension SessionCreated {
-  var differingMember: String? {
-    let owned = owned()
-    if owned.eventID != eventID { return "event_id" }
-    if owned.session != session { return "session" }
-    return nil
-  }
-}
-
-extension SessionUpdated {
-  var differingMember: String? {
-    let owned = owned()
-    if owned.eventID != eventID { return "event_id" }
-    if owned.session != session { return "session" }
-    return nil
-  }
-}
-
-extension OutputAudioBufferStarted {
-  var differingMember: String? {
-    let owned = owned()
-    if owned.eventID != eventID { return "event_id" }
-    if owned.responseID != responseID { return "response_id" }
-    return nil
-  }
-}
-
-extension OutputAudioBufferStopped {
-  var differingMember: String? {
-    let owned = owned()
-    if owned.eventID != eventID { return "event_id" }
-    if owned.responseID != responseID { return "response_id" }
-    return nil
-  }
-}
-
-extension OutputAudioBufferCleared {
-  var differingMember: String? {
-    let owned = owned()
-    if owned.eventID != eventID { return "event_id" }
-    if owned.responseID != responseID { return "response_id" }
-    return nil
-  }
-}
-
-extension ConversationItemAdded {
-  var differingMember: String? {
-    let owned = owned()
-    if owned.eventID != eventID { return "event_id" }
-    if owned.previousItemID != previousItemID { return "previous_item_id" }
-    if owned.item != item { return "item" }
-    return nil
-  }
-}
-
-extension ConversationItemDone {
-  var differingMember: String? {
-    let owned = owned()
-    if owned.eventID != eventID { return "event_id" }
-    if owned.previousItemID != previousItemID { return "previous_item_id" }
-    if owned.item != item { return "item" }
-    return nil
-  }
-}
-
-extension InputAudioBufferTimeoutTriggered {
-  var differingMember: String? {
-    let owned = owned()
-    if owned.eventID != eventID { return "event_id" }
-    if owned.audioStartMs != audioStartMs { return "audio_start_ms" }
-    if owned.audioEndMs != audioEndMs { return "audio_end_ms" }
-    if owned.itemID != itemID { return "item_id" }
+    if owned.text != copied(textUTF8) { return "text in place" }
     return nil
   }
 }

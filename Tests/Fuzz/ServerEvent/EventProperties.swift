@@ -13,6 +13,11 @@ private struct Reading: Equatable {
   }
 }
 
+/// A text in place as text of its own.
+func copied(_ utf8: UTF8Span?) -> String? {
+  if let utf8 { String(copying: utf8) } else { nil }
+}
+
 /// What must hold of any bytes received as a server event. Answers what did not, in words, or `nil`.
 enum EventProperties {
   static func violation(in message: [UInt8]) -> String? {

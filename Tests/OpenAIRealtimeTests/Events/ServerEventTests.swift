@@ -70,4 +70,19 @@ import Testing
       #expect(type == "response.audio.delta")
     }
   }
+
+  @Test func `texts are read in place, with escapes or without, and stay while the event does`() throws {
+    let json =
+      #"{"type":"response.output_text.delta","event_id":"e\u0031","item_id":"i","delta":"\ud83d\ude00\n"}"#
+    try read(json) { event in
+      let delta = ResponseOutputTextDelta(event)
+      let text = delta.deltaUTF8
+      let id = delta.eventIDUTF8
+      let item = delta.itemIDUTF8
+      let missing = delta.responseIDUTF8.count
+      let texts = [String(copying: text), String(copying: id), String(copying: item)]
+      #expect(texts == ["😀\n", "e1", "i"])
+      #expect(missing == 0)
+    }
+  }
 }

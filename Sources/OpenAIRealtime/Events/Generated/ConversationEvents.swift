@@ -14,6 +14,10 @@ public struct ConversationCreated: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation.
   public var conversation: Conversation { raw.required(.conversation) }
 
@@ -50,8 +54,16 @@ public struct ConversationItemCreated: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The item that precedes this one, nil for the first.
   public var previousItemID: String? { raw.optional(.previousItemID) }
+  /// `previousItemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var previousItemIDUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.previousItemID) }
+  }
   /// The item.
   public var item: ConversationItem { raw.required(.item) }
 
@@ -95,8 +107,16 @@ public struct ConversationItemDeleted: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -131,6 +151,10 @@ public struct ConversationItemRetrieved: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The item.
   public var item: ConversationItem { raw.required(.item) }
 
@@ -167,8 +191,16 @@ public struct ConversationItemTruncated: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the part in the item's content.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// Milliseconds of audio that are left.
@@ -218,8 +250,16 @@ public struct ConversationItemAdded: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The item that precedes this one, nil for the first.
   public var previousItemID: String? { raw.optional(.previousItemID) }
+  /// `previousItemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var previousItemIDUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.previousItemID) }
+  }
   /// The item.
   public var item: ConversationItem { raw.required(.item) }
 
@@ -263,8 +303,16 @@ public struct ConversationItemDone: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The item that precedes this one, nil for the first.
   public var previousItemID: String? { raw.optional(.previousItemID) }
+  /// `previousItemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var previousItemIDUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.previousItemID) }
+  }
   /// The item.
   public var item: ConversationItem { raw.required(.item) }
 

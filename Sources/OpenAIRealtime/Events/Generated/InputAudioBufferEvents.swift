@@ -14,6 +14,10 @@ public struct InputAudioBufferCleared: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -45,10 +49,22 @@ public struct InputAudioBufferCommitted: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The item that precedes this one, nil for the first.
   public var previousItemID: String? { raw.optional(.previousItemID) }
+  /// `previousItemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var previousItemIDUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.previousItemID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -86,6 +102,10 @@ public struct InputAudioBufferDtmfEventReceived: RealtimeServerEvent, ~Escapable
 
   /// The key.
   public var event: String { raw.required(.event) }
+  /// `event` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.event) }
+  }
   /// When, in seconds since 1970.
   public var receivedAt: Int { raw.required(.receivedAt) }
 
@@ -122,10 +142,18 @@ public struct InputAudioBufferSpeechStarted: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// Milliseconds of audio before it.
   public var audioStartMs: Int { raw.required(.audioStartMs) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -163,10 +191,18 @@ public struct InputAudioBufferSpeechStopped: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// Milliseconds of audio up to its end.
   public var audioEndMs: Int { raw.required(.audioEndMs) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -204,12 +240,20 @@ public struct InputAudioBufferTimeoutTriggered: RealtimeServerEvent, ~Escapable 
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// Milliseconds of audio at which the silence began.
   public var audioStartMs: Int { raw.required(.audioStartMs) }
   /// Milliseconds of audio at which the time ran out.
   public var audioEndMs: Int { raw.required(.audioEndMs) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {

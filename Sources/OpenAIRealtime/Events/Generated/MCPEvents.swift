@@ -14,8 +14,16 @@ public struct MCPListToolsInProgress: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -50,8 +58,16 @@ public struct MCPListToolsCompleted: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -86,8 +102,16 @@ public struct MCPListToolsFailed: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -122,16 +146,36 @@ public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The text that is new.
   public var delta: String { raw.required(.delta) }
+  /// `delta` in place, for whoever needs no copy: valid until the listener returns.
+  public var deltaUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.delta) }
+  }
   /// Padding that hides the text's length from an eavesdropper.
   public var obfuscation: String? { raw.optional(.obfuscation) }
+  /// `obfuscation` in place, for whoever needs no copy: valid until the listener returns.
+  public var obfuscationUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.obfuscation) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -192,14 +236,30 @@ public struct ResponseMCPCallArgumentsDone: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Its arguments, JSON text.
   public var arguments: String { raw.required(.arguments) }
+  /// `arguments` in place, for whoever needs no copy: valid until the listener returns.
+  public var argumentsUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.arguments) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -255,10 +315,18 @@ public struct ResponseMCPCallInProgress: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -296,51 +364,18 @@ public struct ResponseMCPCallCompleted: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
-
-  /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
-    /// The server's id of this event.
-    public var eventID: String
-    /// Position of the item in the response's output.
-    public var outputIndex: Int
-    /// The conversation item this belongs to.
-    public var itemID: String
-
-    public init(eventID: String, outputIndex: Int, itemID: String) {
-      self.eventID = eventID
-      self.outputIndex = outputIndex
-      self.itemID = itemID
-    }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-
-  /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, outputIndex: outputIndex, itemID: itemID)
-  }
-}
-
-/// An MCP call failed.
-///
-/// Server event `response.mcp_call.failed` (GA).
-public struct ResponseMCPCallFailed: RealtimeServerEvent, ~Escapable {
-  /// The event itself, with access to every member by name.
-  public let raw: ServerEvent
-
-  @_lifetime(copy event)
-  public init(_ event: ServerEvent) {
-    raw = event
-  }
-
-  /// The server's id of this event.
-  public var eventID: String { raw.required(.eventID) }
-  /// Position of the item in the response's output.
-  public var outputIndex: Int { raw.required(.outputIndex) }
-  /// The conversation item this belongs to.
-  public var itemID: String { raw.required(.itemID) }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {

@@ -14,8 +14,16 @@ public struct OutputAudioBufferStarted: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -50,8 +58,16 @@ public struct OutputAudioBufferStopped: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -86,8 +102,16 @@ public struct OutputAudioBufferCleared: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {

@@ -14,10 +14,22 @@ public struct ResponseOutputAudioDelta: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Position of the part in the item's content.
@@ -92,10 +104,22 @@ public struct ResponseOutputAudioDone: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Position of the part in the item's content.
@@ -155,16 +179,32 @@ public struct ResponseOutputAudioTranscriptDelta: RealtimeServerEvent, ~Escapabl
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Position of the part in the item's content.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// The text that is new.
   public var delta: String { raw.required(.delta) }
+  /// `delta` in place, for whoever needs no copy: valid until the listener returns.
+  public var deltaUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.delta) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -225,16 +265,32 @@ public struct ResponseOutputAudioTranscriptDone: RealtimeServerEvent, ~Escapable
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Position of the part in the item's content.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// All of it.
   public var transcript: String { raw.required(.transcript) }
+  /// `transcript` in place, for whoever needs no copy: valid until the listener returns.
+  public var transcriptUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.transcript) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {

@@ -14,10 +14,22 @@ public struct ResponseContentPartAdded: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Position of the part in the item's content.
@@ -84,10 +96,22 @@ public struct ResponseContentPartDone: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Position of the part in the item's content.
@@ -154,6 +178,10 @@ public struct ResponseCreated: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response.
   public var response: RealtimeResponse { raw.required(.response) }
 
@@ -190,6 +218,10 @@ public struct ResponseDone: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response with all items, without their audio.
   public var response: RealtimeResponse { raw.required(.response) }
 
@@ -226,8 +258,16 @@ public struct ResponseOutputItemAdded: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The item.
@@ -282,8 +322,16 @@ public struct ResponseOutputItemDone: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The item.

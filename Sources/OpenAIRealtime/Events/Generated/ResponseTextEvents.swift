@@ -14,16 +14,36 @@ public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapabl
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Ties a function call to its output.
   public var callID: String { raw.required(.callID) }
+  /// `callID` in place, for whoever needs no copy: valid until the listener returns.
+  public var callIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.callID) }
+  }
   /// The text that is new.
   public var delta: String { raw.required(.delta) }
+  /// `delta` in place, for whoever needs no copy: valid until the listener returns.
+  public var deltaUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.delta) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -84,18 +104,42 @@ public struct ResponseFunctionCallArgumentsDone: RealtimeServerEvent, ~Escapable
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Ties a function call to its output.
   public var callID: String { raw.required(.callID) }
+  /// `callID` in place, for whoever needs no copy: valid until the listener returns.
+  public var callIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.callID) }
+  }
   /// The function's name.
   public var name: String { raw.required(.name) }
+  /// `name` in place, for whoever needs no copy: valid until the listener returns.
+  public var nameUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.name) }
+  }
   /// Its arguments, JSON text.
   public var arguments: String { raw.required(.arguments) }
+  /// `arguments` in place, for whoever needs no copy: valid until the listener returns.
+  public var argumentsUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.arguments) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -161,16 +205,32 @@ public struct ResponseOutputTextDelta: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Position of the part in the item's content.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// The text that is new.
   public var delta: String { raw.required(.delta) }
+  /// `delta` in place, for whoever needs no copy: valid until the listener returns.
+  public var deltaUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.delta) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -231,16 +291,32 @@ public struct ResponseOutputTextDone: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The response this belongs to.
   public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the item in the response's output.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Position of the part in the item's content.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// All of it.
   public var text: String { raw.required(.text) }
+  /// `text` in place, for whoever needs no copy: valid until the listener returns.
+  public var textUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.text) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {

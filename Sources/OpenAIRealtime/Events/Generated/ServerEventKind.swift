@@ -1,5 +1,7 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
+internal import EventJSON
+
 /// The kind of a server event, found once from the bytes of its `type`.
 public enum ServerEventKind: UInt8, Sendable, CaseIterable {
   /// `conversation.created`
@@ -123,7 +125,7 @@ public enum ServerEventKind: UInt8, Sendable, CaseIterable {
 
   /// The kind of events of this type.
   public init(type: String) {
-    self = Self.find(type.utf8Span.span.bytes)
+    self.init(position: Self.names.position(of: type.utf8Span.span.bytes))
   }
 
   /// The type as it stands in JSON, nil for `unknown`.
@@ -193,10 +195,11 @@ public enum ServerEventKind: UInt8, Sendable, CaseIterable {
     }
   }
 
-  private static let table = NameTable(allCases.dropLast().map { $0.wireName ?? "" })
+  /// The names by position.
+  static let names = JSONNames(allCases.dropLast().map { $0.wireName ?? "" })
 
-  /// The case whose name has these bytes, `unknown` if there is none.
-  static func find(_ bytes: borrowing RawSpan) -> Self {
-    Self(rawValue: table.position(of: bytes)) ?? .unknown
+  /// The case of the name at this position, `unknown` if there is none.
+  init(position: UInt8) {
+    self = Self(rawValue: position) ?? .unknown
   }
 }

@@ -14,6 +14,10 @@ public struct SessionCreated: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The session.
   public var session: Session { raw.required(.session) }
 
@@ -50,6 +54,10 @@ public struct SessionUpdated: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The session.
   public var session: Session { raw.required(.session) }
 
@@ -86,6 +94,10 @@ public struct SessionClosed: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -117,6 +129,10 @@ public struct TranscriptionSessionCreated: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The session.
   public var session: BetaTranscriptionSession { raw.required(.session) }
 
@@ -153,6 +169,10 @@ public struct TranscriptionSessionUpdated: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The session.
   public var session: BetaTranscriptionSession { raw.required(.session) }
 

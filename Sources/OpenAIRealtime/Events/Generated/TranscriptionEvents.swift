@@ -14,12 +14,24 @@ public struct ConversationItemInputAudioTranscriptionCompleted: RealtimeServerEv
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the part in the item's content.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// What was said.
   public var transcript: String { raw.required(.transcript) }
+  /// `transcript` in place, for whoever needs no copy: valid until the listener returns.
+  public var transcriptUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.transcript) }
+  }
   /// The languages heard.
   public var languages: [TranscriptionLanguage]? { raw.optional(.languages) }
   /// How sure the model was, if asked for.
@@ -91,16 +103,32 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the part in the item's content.
   public var contentIndex: Int? { raw.optional(.contentIndex) }
   /// The text that is new.
   public var delta: String? { raw.optional(.delta) }
+  /// `delta` in place, for whoever needs no copy: valid until the listener returns.
+  public var deltaUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.delta) }
+  }
   /// How sure the model was, if asked for.
   public var logprobs: [LogProbability]? { raw.optional(.logprobs) }
   /// Padding that hides the text's length from an eavesdropper.
   public var obfuscation: String? { raw.optional(.obfuscation) }
+  /// `obfuscation` in place, for whoever needs no copy: valid until the listener returns.
+  public var obfuscationUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.obfuscation) }
+  }
 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
@@ -161,8 +189,16 @@ public struct ConversationItemInputAudioTranscriptionFailed: RealtimeServerEvent
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the part in the item's content.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// Why.
@@ -217,16 +253,36 @@ public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEven
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
   /// Position of the part in the item's content.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// What was said.
   public var text: String { raw.required(.text) }
+  /// `text` in place, for whoever needs no copy: valid until the listener returns.
+  public var textUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.text) }
+  }
   /// The segment's id.
   public var id: String { raw.required(.id) }
+  /// `id` in place, for whoever needs no copy: valid until the listener returns.
+  public var idUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.id) }
+  }
   /// Who said it.
   public var speaker: String { raw.required(.speaker) }
+  /// `speaker` in place, for whoever needs no copy: valid until the listener returns.
+  public var speakerUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.speaker) }
+  }
   /// Seconds into the audio at which it begins.
   public var start: Double { raw.required(.start) }
   /// Seconds into the audio at which it ends.

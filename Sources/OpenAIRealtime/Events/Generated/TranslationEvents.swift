@@ -14,8 +14,16 @@ public struct SessionInputTranscriptDelta: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The text that is new, with its spaces.
   public var delta: String { raw.required(.delta) }
+  /// `delta` in place, for whoever needs no copy: valid until the listener returns.
+  public var deltaUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.delta) }
+  }
   /// Where it lies in the input, in milliseconds.
   public var elapsedMs: Int? { raw.optional(.elapsedMs) }
 
@@ -55,8 +63,16 @@ public struct SessionOutputTranscriptDelta: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The text that is new, with its spaces.
   public var delta: String { raw.required(.delta) }
+  /// `delta` in place, for whoever needs no copy: valid until the listener returns.
+  public var deltaUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.delta) }
+  }
   /// Where it lies in the input, in milliseconds.
   public var elapsedMs: Int? { raw.optional(.elapsedMs) }
 
@@ -96,6 +112,10 @@ public struct SessionOutputAudioDelta: RealtimeServerEvent, ~Escapable {
 
   /// The server's id of this event.
   public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
   /// The audio as it came, in base64.
   public var delta: String { raw.required(.delta) }
   /// The audio, decoded once into memory that is reused: valid until the listener returns.

@@ -21,11 +21,11 @@ extension AudioFormat: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .type: member.value.read(into: &type)
-      case .rate: member.value.read(into: &rate)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .type: members.value.read(into: &type)
+      case .rate: members.value.read(into: &rate)
       default: break
       }
     }
@@ -60,11 +60,11 @@ extension NoiseReduction: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .type: member.value.read(into: &type)
-      case .strength: member.value.read(into: &strength)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .type: members.value.read(into: &type)
+      case .strength: members.value.read(into: &strength)
       default: break
       }
     }
@@ -118,15 +118,15 @@ extension AudioTranscription: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .model: member.value.read(into: &model)
-      case .language: member.value.read(into: &language)
-      case .languages: member.value.read(into: &languages)
-      case .keywords: member.value.read(into: &keywords)
-      case .prompt: member.value.read(into: &prompt)
-      case .delay: member.value.read(into: &delay)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .model: members.value.read(into: &model)
+      case .language: members.value.read(into: &language)
+      case .languages: members.value.read(into: &languages)
+      case .keywords: members.value.read(into: &keywords)
+      case .prompt: members.value.read(into: &prompt)
+      case .delay: members.value.read(into: &delay)
       default: break
       }
     }
@@ -184,15 +184,15 @@ extension ServerVAD: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .threshold: member.value.read(into: &threshold)
-      case .prefixPaddingMs: member.value.read(into: &prefixPaddingMs)
-      case .silenceDurationMs: member.value.read(into: &silenceDurationMs)
-      case .createResponse: member.value.read(into: &createResponse)
-      case .interruptResponse: member.value.read(into: &interruptResponse)
-      case .idleTimeoutMs: member.value.read(into: &idleTimeoutMs)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .threshold: members.value.read(into: &threshold)
+      case .prefixPaddingMs: members.value.read(into: &prefixPaddingMs)
+      case .silenceDurationMs: members.value.read(into: &silenceDurationMs)
+      case .createResponse: members.value.read(into: &createResponse)
+      case .interruptResponse: members.value.read(into: &interruptResponse)
+      case .idleTimeoutMs: members.value.read(into: &idleTimeoutMs)
       default: break
       }
     }
@@ -239,12 +239,12 @@ extension SemanticVAD: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .eagerness: member.value.read(into: &eagerness)
-      case .createResponse: member.value.read(into: &createResponse)
-      case .interruptResponse: member.value.read(into: &interruptResponse)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .eagerness: members.value.read(into: &eagerness)
+      case .createResponse: members.value.read(into: &createResponse)
+      case .interruptResponse: members.value.read(into: &interruptResponse)
       default: break
       }
     }
@@ -316,10 +316,10 @@ extension CustomVoice: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
       default: break
       }
     }

@@ -32,13 +32,13 @@ extension AudioInput: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .format: member.value.read(into: &format)
-      case .transcription: member.value.read(into: &transcription)
-      case .noiseReduction: member.value.read(into: &noiseReduction)
-      case .turnDetection: member.value.read(into: &turnDetection)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .format: members.value.read(into: &format)
+      case .transcription: members.value.read(into: &transcription)
+      case .noiseReduction: members.value.read(into: &noiseReduction)
+      case .turnDetection: members.value.read(into: &turnDetection)
       default: break
       }
     }
@@ -78,12 +78,12 @@ extension AudioOutput: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .format: member.value.read(into: &format)
-      case .voice: member.value.read(into: &voice)
-      case .speed: member.value.read(into: &speed)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .format: members.value.read(into: &format)
+      case .voice: members.value.read(into: &voice)
+      case .speed: members.value.read(into: &speed)
       default: break
       }
     }
@@ -119,11 +119,11 @@ extension SessionAudio: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .input: member.value.read(into: &input)
-      case .output: member.value.read(into: &output)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .input: members.value.read(into: &input)
+      case .output: members.value.read(into: &output)
       default: break
       }
     }
@@ -155,10 +155,10 @@ extension TranscriptionAudio: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .input: member.value.read(into: &input)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .input: members.value.read(into: &input)
       default: break
       }
     }
@@ -192,11 +192,11 @@ extension ResponseAudioOutput: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .format: member.value.read(into: &format)
-      case .voice: member.value.read(into: &voice)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .format: members.value.read(into: &format)
+      case .voice: members.value.read(into: &voice)
       default: break
       }
     }
@@ -228,10 +228,10 @@ extension ResponseAudio: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .output: member.value.read(into: &output)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .output: members.value.read(into: &output)
       default: break
       }
     }
@@ -268,11 +268,11 @@ extension TranslationAudioInput: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .transcription: member.value.read(into: &transcription)
-      case .noiseReduction: member.value.read(into: &noiseReduction)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .transcription: members.value.read(into: &transcription)
+      case .noiseReduction: members.value.read(into: &noiseReduction)
       default: break
       }
     }
@@ -304,10 +304,10 @@ extension TranslationAudioOutput: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .language: member.value.read(into: &language)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .language: members.value.read(into: &language)
       default: break
       }
     }
@@ -344,11 +344,11 @@ extension TranslationAudio: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .input: member.value.read(into: &input)
-      case .output: member.value.read(into: &output)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .input: members.value.read(into: &input)
+      case .output: members.value.read(into: &output)
       default: break
       }
     }

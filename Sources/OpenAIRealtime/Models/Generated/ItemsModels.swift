@@ -48,17 +48,17 @@ extension ContentPart: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .type: member.value.read(into: &type)
-      case .text: member.value.read(into: &text)
-      case .audio: member.value.read(into: &audio)
-      case .transcript: member.value.read(into: &transcript)
-      case .imageURL: member.value.read(into: &imageURL)
-      case .detail: member.value.read(into: &detail)
-      case .format: member.value.read(into: &format)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .type: members.value.read(into: &type)
+      case .text: members.value.read(into: &text)
+      case .audio: members.value.read(into: &audio)
+      case .transcript: members.value.read(into: &transcript)
+      case .imageURL: members.value.read(into: &imageURL)
+      case .detail: members.value.read(into: &detail)
+      case .format: members.value.read(into: &format)
       default: break
       }
     }
@@ -114,14 +114,14 @@ extension MessageItem: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .object: member.value.read(into: &object)
-      case .status: member.value.read(into: &status)
-      case .role: member.value.read(into: &role)
-      case .content: member.value.read(into: &content)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .object: members.value.read(into: &object)
+      case .status: members.value.read(into: &status)
+      case .role: members.value.read(into: &role)
+      case .content: members.value.read(into: &content)
       default: break
       }
     }
@@ -179,15 +179,15 @@ extension FunctionCallItem: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .object: member.value.read(into: &object)
-      case .status: member.value.read(into: &status)
-      case .callID: member.value.read(into: &callID)
-      case .name: member.value.read(into: &name)
-      case .arguments: member.value.read(into: &arguments)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .object: members.value.read(into: &object)
+      case .status: members.value.read(into: &status)
+      case .callID: members.value.read(into: &callID)
+      case .name: members.value.read(into: &name)
+      case .arguments: members.value.read(into: &arguments)
       default: break
       }
     }
@@ -242,14 +242,14 @@ extension FunctionCallOutputItem: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .object: member.value.read(into: &object)
-      case .status: member.value.read(into: &status)
-      case .callID: member.value.read(into: &callID)
-      case .output: member.value.read(into: &output)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .object: members.value.read(into: &object)
+      case .status: members.value.read(into: &status)
+      case .callID: members.value.read(into: &callID)
+      case .output: members.value.read(into: &output)
       default: break
       }
     }
@@ -299,13 +299,13 @@ extension MCPApprovalResponseItem: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .approvalRequestID: member.value.read(into: &approvalRequestID)
-      case .approve: member.value.read(into: &approve)
-      case .reason: member.value.read(into: &reason)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .approvalRequestID: members.value.read(into: &approvalRequestID)
+      case .approve: members.value.read(into: &approve)
+      case .reason: members.value.read(into: &reason)
       default: break
       }
     }
@@ -354,13 +354,13 @@ extension MCPListedTool: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .name: member.value.read(into: &name)
-      case .description: member.value.read(into: &description)
-      case .inputSchema: member.value.read(into: &inputSchema)
-      case .annotations: member.value.read(into: &annotations)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .name: members.value.read(into: &name)
+      case .description: members.value.read(into: &description)
+      case .inputSchema: members.value.read(into: &inputSchema)
+      case .annotations: members.value.read(into: &annotations)
       default: break
       }
     }

@@ -24,12 +24,12 @@ extension MCPListToolsItem: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .serverLabel: member.value.read(into: &serverLabel)
-      case .tools: member.value.read(into: &tools)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .serverLabel: members.value.read(into: &serverLabel)
+      case .tools: members.value.read(into: &tools)
       default: break
       }
     }
@@ -69,12 +69,12 @@ extension MCPError: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .type: member.value.read(into: &type)
-      case .code: member.value.read(into: &code)
-      case .message: member.value.read(into: &message)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .type: members.value.read(into: &type)
+      case .code: members.value.read(into: &code)
+      case .message: members.value.read(into: &message)
       default: break
       }
     }
@@ -133,16 +133,16 @@ extension MCPCallItem: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .serverLabel: member.value.read(into: &serverLabel)
-      case .name: member.value.read(into: &name)
-      case .arguments: member.value.read(into: &arguments)
-      case .approvalRequestID: member.value.read(into: &approvalRequestID)
-      case .output: member.value.read(into: &output)
-      case .error: member.value.read(into: &error)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .serverLabel: members.value.read(into: &serverLabel)
+      case .name: members.value.read(into: &name)
+      case .arguments: members.value.read(into: &arguments)
+      case .approvalRequestID: members.value.read(into: &approvalRequestID)
+      case .output: members.value.read(into: &output)
+      case .error: members.value.read(into: &error)
       default: break
       }
     }
@@ -189,13 +189,13 @@ extension MCPApprovalRequestItem: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .serverLabel: member.value.read(into: &serverLabel)
-      case .name: member.value.read(into: &name)
-      case .arguments: member.value.read(into: &arguments)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .serverLabel: members.value.read(into: &serverLabel)
+      case .name: members.value.read(into: &name)
+      case .arguments: members.value.read(into: &arguments)
       default: break
       }
     }
@@ -230,10 +230,10 @@ extension ItemReference: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
       default: break
       }
     }

@@ -1,5 +1,7 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
+internal import EventJSON
+
 /// The name of a member that some event or object has. Reading an object is one switch over these.
 enum MemberName: UInt8, CaseIterable {
   case allowedCallers
@@ -304,10 +306,11 @@ enum MemberName: UInt8, CaseIterable {
     }
   }
 
-  private static let table = NameTable(allCases.dropLast().map { $0.wireName.description })
+  /// The names by position.
+  static let names = JSONNames(allCases.dropLast().map { $0.wireName.description })
 
-  /// The case whose name has these bytes, `unknown` if there is none.
-  static func find(_ bytes: borrowing RawSpan) -> Self {
-    Self(rawValue: table.position(of: bytes)) ?? .unknown
+  /// The case of the name at this position, `unknown` if there is none.
+  init(position: UInt8) {
+    self = Self(rawValue: position) ?? .unknown
   }
 }

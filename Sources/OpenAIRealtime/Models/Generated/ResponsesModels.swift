@@ -179,12 +179,12 @@ extension ResponseError: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .type: member.value.read(into: &type)
-      case .code: member.value.read(into: &code)
-      case .message: member.value.read(into: &message)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .type: members.value.read(into: &type)
+      case .code: members.value.read(into: &code)
+      case .message: members.value.read(into: &message)
       default: break
       }
     }
@@ -217,12 +217,12 @@ extension ResponseStatusDetails: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .type: member.value.read(into: &type)
-      case .reason: member.value.read(into: &reason)
-      case .error: member.value.read(into: &error)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .type: members.value.read(into: &type)
+      case .reason: members.value.read(into: &reason)
+      case .error: members.value.read(into: &error)
       default: break
       }
     }
@@ -255,12 +255,12 @@ extension CachedTokenDetails: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .textTokens: member.value.read(into: &textTokens)
-      case .imageTokens: member.value.read(into: &imageTokens)
-      case .audioTokens: member.value.read(into: &audioTokens)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .textTokens: members.value.read(into: &textTokens)
+      case .imageTokens: members.value.read(into: &imageTokens)
+      case .audioTokens: members.value.read(into: &audioTokens)
       default: break
       }
     }
@@ -301,14 +301,14 @@ extension InputTokenDetails: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .cachedTokens: member.value.read(into: &cachedTokens)
-      case .textTokens: member.value.read(into: &textTokens)
-      case .imageTokens: member.value.read(into: &imageTokens)
-      case .audioTokens: member.value.read(into: &audioTokens)
-      case .cachedTokensDetails: member.value.read(into: &cachedTokensDetails)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .cachedTokens: members.value.read(into: &cachedTokens)
+      case .textTokens: members.value.read(into: &textTokens)
+      case .imageTokens: members.value.read(into: &imageTokens)
+      case .audioTokens: members.value.read(into: &audioTokens)
+      case .cachedTokensDetails: members.value.read(into: &cachedTokensDetails)
       default: break
       }
     }
@@ -334,11 +334,11 @@ extension OutputTokenDetails: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .textTokens: member.value.read(into: &textTokens)
-      case .audioTokens: member.value.read(into: &audioTokens)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .textTokens: members.value.read(into: &textTokens)
+      case .audioTokens: members.value.read(into: &audioTokens)
       default: break
       }
     }
@@ -379,14 +379,14 @@ extension ResponseUsage: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .totalTokens: member.value.read(into: &totalTokens)
-      case .inputTokens: member.value.read(into: &inputTokens)
-      case .outputTokens: member.value.read(into: &outputTokens)
-      case .inputTokenDetails: member.value.read(into: &inputTokenDetails)
-      case .outputTokenDetails: member.value.read(into: &outputTokenDetails)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .totalTokens: members.value.read(into: &totalTokens)
+      case .inputTokens: members.value.read(into: &inputTokens)
+      case .outputTokens: members.value.read(into: &outputTokens)
+      case .inputTokenDetails: members.value.read(into: &inputTokenDetails)
+      case .outputTokenDetails: members.value.read(into: &outputTokenDetails)
       default: break
       }
     }

@@ -76,24 +76,24 @@ extension RealtimeResponse: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .object: member.value.read(into: &object)
-      case .status: member.value.read(into: &status)
-      case .statusDetails: member.value.read(into: &statusDetails)
-      case .output: member.value.read(into: &output)
-      case .metadata: member.value.read(into: &metadata)
-      case .audio: member.value.read(into: &audio)
-      case .usage: member.value.read(into: &usage)
-      case .conversationID: member.value.read(into: &conversationID)
-      case .outputModalities: member.value.read(into: &outputModalities)
-      case .maxOutputTokens: member.value.read(into: &maxOutputTokens)
-      case .voice: member.value.read(into: &voice)
-      case .modalities: member.value.read(into: &modalities)
-      case .outputAudioFormat: member.value.read(into: &outputAudioFormat)
-      case .temperature: member.value.read(into: &temperature)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .object: members.value.read(into: &object)
+      case .status: members.value.read(into: &status)
+      case .statusDetails: members.value.read(into: &statusDetails)
+      case .output: members.value.read(into: &output)
+      case .metadata: members.value.read(into: &metadata)
+      case .audio: members.value.read(into: &audio)
+      case .usage: members.value.read(into: &usage)
+      case .conversationID: members.value.read(into: &conversationID)
+      case .outputModalities: members.value.read(into: &outputModalities)
+      case .maxOutputTokens: members.value.read(into: &maxOutputTokens)
+      case .voice: members.value.read(into: &voice)
+      case .modalities: members.value.read(into: &modalities)
+      case .outputAudioFormat: members.value.read(into: &outputAudioFormat)
+      case .temperature: members.value.read(into: &temperature)
       default: break
       }
     }

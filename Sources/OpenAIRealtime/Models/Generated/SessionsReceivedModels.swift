@@ -80,25 +80,25 @@ extension RealtimeSession: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .object: member.value.read(into: &object)
-      case .expiresAt: member.value.read(into: &expiresAt)
-      case .outputModalities: member.value.read(into: &outputModalities)
-      case .model: member.value.read(into: &model)
-      case .instructions: member.value.read(into: &instructions)
-      case .audio: member.value.read(into: &audio)
-      case .include: member.value.read(into: &include)
-      case .tracing: member.value.read(into: &tracing)
-      case .tools: member.value.read(into: &tools)
-      case .toolChoice: member.value.read(into: &toolChoice)
-      case .parallelToolCalls: member.value.read(into: &parallelToolCalls)
-      case .reasoning: member.value.read(into: &reasoning)
-      case .maxOutputTokens: member.value.read(into: &maxOutputTokens)
-      case .truncation: member.value.read(into: &truncation)
-      case .prompt: member.value.read(into: &prompt)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .object: members.value.read(into: &object)
+      case .expiresAt: members.value.read(into: &expiresAt)
+      case .outputModalities: members.value.read(into: &outputModalities)
+      case .model: members.value.read(into: &model)
+      case .instructions: members.value.read(into: &instructions)
+      case .audio: members.value.read(into: &audio)
+      case .include: members.value.read(into: &include)
+      case .tracing: members.value.read(into: &tracing)
+      case .tools: members.value.read(into: &tools)
+      case .toolChoice: members.value.read(into: &toolChoice)
+      case .parallelToolCalls: members.value.read(into: &parallelToolCalls)
+      case .reasoning: members.value.read(into: &reasoning)
+      case .maxOutputTokens: members.value.read(into: &maxOutputTokens)
+      case .truncation: members.value.read(into: &truncation)
+      case .prompt: members.value.read(into: &prompt)
       default: break
       }
     }
@@ -139,14 +139,14 @@ extension TranscriptionSession: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .object: member.value.read(into: &object)
-      case .expiresAt: member.value.read(into: &expiresAt)
-      case .include: member.value.read(into: &include)
-      case .audio: member.value.read(into: &audio)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .object: members.value.read(into: &object)
+      case .expiresAt: members.value.read(into: &expiresAt)
+      case .include: members.value.read(into: &include)
+      case .audio: members.value.read(into: &audio)
       default: break
       }
     }
@@ -178,13 +178,13 @@ extension TranslationSession: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .expiresAt: member.value.read(into: &expiresAt)
-      case .model: member.value.read(into: &model)
-      case .audio: member.value.read(into: &audio)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .expiresAt: members.value.read(into: &expiresAt)
+      case .model: members.value.read(into: &model)
+      case .audio: members.value.read(into: &audio)
       default: break
       }
     }
@@ -285,29 +285,29 @@ extension BetaSession: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .object: member.value.read(into: &object)
-      case .modalities: member.value.read(into: &modalities)
-      case .model: member.value.read(into: &model)
-      case .instructions: member.value.read(into: &instructions)
-      case .voice: member.value.read(into: &voice)
-      case .inputAudioFormat: member.value.read(into: &inputAudioFormat)
-      case .outputAudioFormat: member.value.read(into: &outputAudioFormat)
-      case .inputAudioTranscription: member.value.read(into: &inputAudioTranscription)
-      case .turnDetection: member.value.read(into: &turnDetection)
-      case .inputAudioNoiseReduction: member.value.read(into: &inputAudioNoiseReduction)
-      case .speed: member.value.read(into: &speed)
-      case .tracing: member.value.read(into: &tracing)
-      case .tools: member.value.read(into: &tools)
-      case .toolChoice: member.value.read(into: &toolChoice)
-      case .temperature: member.value.read(into: &temperature)
-      case .maxResponseOutputTokens: member.value.read(into: &maxResponseOutputTokens)
-      case .expiresAt: member.value.read(into: &expiresAt)
-      case .prompt: member.value.read(into: &prompt)
-      case .include: member.value.read(into: &include)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .object: members.value.read(into: &object)
+      case .modalities: members.value.read(into: &modalities)
+      case .model: members.value.read(into: &model)
+      case .instructions: members.value.read(into: &instructions)
+      case .voice: members.value.read(into: &voice)
+      case .inputAudioFormat: members.value.read(into: &inputAudioFormat)
+      case .outputAudioFormat: members.value.read(into: &outputAudioFormat)
+      case .inputAudioTranscription: members.value.read(into: &inputAudioTranscription)
+      case .turnDetection: members.value.read(into: &turnDetection)
+      case .inputAudioNoiseReduction: members.value.read(into: &inputAudioNoiseReduction)
+      case .speed: members.value.read(into: &speed)
+      case .tracing: members.value.read(into: &tracing)
+      case .tools: members.value.read(into: &tools)
+      case .toolChoice: members.value.read(into: &toolChoice)
+      case .temperature: members.value.read(into: &temperature)
+      case .maxResponseOutputTokens: members.value.read(into: &maxResponseOutputTokens)
+      case .expiresAt: members.value.read(into: &expiresAt)
+      case .prompt: members.value.read(into: &prompt)
+      case .include: members.value.read(into: &include)
       default: break
       }
     }
@@ -333,11 +333,11 @@ extension ClientSecret: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .value: member.value.read(into: &value)
-      case .expiresAt: member.value.read(into: &expiresAt)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .value: members.value.read(into: &value)
+      case .expiresAt: members.value.read(into: &expiresAt)
       default: break
       }
     }

@@ -56,19 +56,19 @@ extension BetaTranscriptionSession: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .object: member.value.read(into: &object)
-      case .expiresAt: member.value.read(into: &expiresAt)
-      case .clientSecret: member.value.read(into: &clientSecret)
-      case .modalities: member.value.read(into: &modalities)
-      case .inputAudioFormat: member.value.read(into: &inputAudioFormat)
-      case .inputAudioTranscription: member.value.read(into: &inputAudioTranscription)
-      case .inputAudioNoiseReduction: member.value.read(into: &inputAudioNoiseReduction)
-      case .turnDetection: member.value.read(into: &turnDetection)
-      case .include: member.value.read(into: &include)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .object: members.value.read(into: &object)
+      case .expiresAt: members.value.read(into: &expiresAt)
+      case .clientSecret: members.value.read(into: &clientSecret)
+      case .modalities: members.value.read(into: &modalities)
+      case .inputAudioFormat: members.value.read(into: &inputAudioFormat)
+      case .inputAudioTranscription: members.value.read(into: &inputAudioTranscription)
+      case .inputAudioNoiseReduction: members.value.read(into: &inputAudioNoiseReduction)
+      case .turnDetection: members.value.read(into: &turnDetection)
+      case .include: members.value.read(into: &include)
       default: break
       }
     }

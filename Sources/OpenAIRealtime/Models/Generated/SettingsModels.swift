@@ -28,12 +28,12 @@ extension TracingConfiguration: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .workflowName: member.value.read(into: &workflowName)
-      case .groupID: member.value.read(into: &groupID)
-      case .metadata: member.value.read(into: &metadata)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .workflowName: members.value.read(into: &workflowName)
+      case .groupID: members.value.read(into: &groupID)
+      case .metadata: members.value.read(into: &metadata)
       default: break
       }
     }
@@ -106,10 +106,10 @@ extension TokenLimits: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .postInstructions: member.value.read(into: &postInstructions)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .postInstructions: members.value.read(into: &postInstructions)
       default: break
       }
     }
@@ -143,11 +143,11 @@ extension RetentionRatio: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .retentionRatio: member.value.read(into: &retentionRatio)
-      case .tokenLimits: member.value.read(into: &tokenLimits)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .retentionRatio: members.value.read(into: &retentionRatio)
+      case .tokenLimits: members.value.read(into: &tokenLimits)
       default: break
       }
     }
@@ -225,10 +225,10 @@ extension Reasoning: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .effort: member.value.read(into: &effort)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .effort: members.value.read(into: &effort)
       default: break
       }
     }
@@ -302,11 +302,11 @@ extension PromptCacheBreakpoint: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .mode: member.value.read(into: &mode)
-      case .ttl: member.value.read(into: &ttl)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .mode: members.value.read(into: &mode)
+      case .ttl: members.value.read(into: &ttl)
       default: break
       }
     }
@@ -341,11 +341,11 @@ extension PromptText: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .text: member.value.read(into: &text)
-      case .promptCacheBreakpoint: member.value.read(into: &promptCacheBreakpoint)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .text: members.value.read(into: &text)
+      case .promptCacheBreakpoint: members.value.read(into: &promptCacheBreakpoint)
       default: break
       }
     }

@@ -32,13 +32,13 @@ extension PromptImage: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .imageURL: member.value.read(into: &imageURL)
-      case .fileID: member.value.read(into: &fileID)
-      case .detail: member.value.read(into: &detail)
-      case .promptCacheBreakpoint: member.value.read(into: &promptCacheBreakpoint)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .imageURL: members.value.read(into: &imageURL)
+      case .fileID: members.value.read(into: &fileID)
+      case .detail: members.value.read(into: &detail)
+      case .promptCacheBreakpoint: members.value.read(into: &promptCacheBreakpoint)
       default: break
       }
     }
@@ -95,15 +95,15 @@ extension PromptFile: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .fileID: member.value.read(into: &fileID)
-      case .filename: member.value.read(into: &filename)
-      case .fileData: member.value.read(into: &fileData)
-      case .promptCacheBreakpoint: member.value.read(into: &promptCacheBreakpoint)
-      case .fileURL: member.value.read(into: &fileURL)
-      case .detail: member.value.read(into: &detail)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .fileID: members.value.read(into: &fileID)
+      case .filename: members.value.read(into: &filename)
+      case .fileData: members.value.read(into: &fileData)
+      case .promptCacheBreakpoint: members.value.read(into: &promptCacheBreakpoint)
+      case .fileURL: members.value.read(into: &fileURL)
+      case .detail: members.value.read(into: &detail)
       default: break
       }
     }
@@ -202,12 +202,12 @@ extension Prompt: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .version: member.value.read(into: &version)
-      case .variables: member.value.read(into: &variables)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .version: members.value.read(into: &version)
+      case .variables: members.value.read(into: &variables)
       default: break
       }
     }

@@ -21,11 +21,11 @@ extension Conversation: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .id: member.value.read(into: &id)
-      case .object: member.value.read(into: &object)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.value.read(into: &id)
+      case .object: members.value.read(into: &object)
       default: break
       }
     }
@@ -66,14 +66,14 @@ extension ErrorDetails: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .type: member.value.read(into: &type)
-      case .code: member.value.read(into: &code)
-      case .message: member.value.read(into: &message)
-      case .param: member.value.read(into: &param)
-      case .eventID: member.value.read(into: &eventID)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .type: members.value.read(into: &type)
+      case .code: members.value.read(into: &code)
+      case .message: members.value.read(into: &message)
+      case .param: members.value.read(into: &param)
+      case .eventID: members.value.read(into: &eventID)
       default: break
       }
     }
@@ -110,13 +110,13 @@ extension TranscriptionError: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .type: member.value.read(into: &type)
-      case .code: member.value.read(into: &code)
-      case .message: member.value.read(into: &message)
-      case .param: member.value.read(into: &param)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .type: members.value.read(into: &type)
+      case .code: members.value.read(into: &code)
+      case .message: members.value.read(into: &message)
+      case .param: members.value.read(into: &param)
       default: break
       }
     }
@@ -153,13 +153,13 @@ extension RateLimit: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .name: member.value.read(into: &name)
-      case .limit: member.value.read(into: &limit)
-      case .remaining: member.value.read(into: &remaining)
-      case .resetSeconds: member.value.read(into: &resetSeconds)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .name: members.value.read(into: &name)
+      case .limit: members.value.read(into: &limit)
+      case .remaining: members.value.read(into: &remaining)
+      case .resetSeconds: members.value.read(into: &resetSeconds)
       default: break
       }
     }
@@ -188,12 +188,12 @@ extension LogProbability: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .token: member.value.read(into: &token)
-      case .logprob: member.value.read(into: &logprob)
-      case .bytes: member.value.read(into: &bytes)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .token: members.value.read(into: &token)
+      case .logprob: members.value.read(into: &logprob)
+      case .bytes: members.value.read(into: &bytes)
       default: break
       }
     }
@@ -216,10 +216,10 @@ extension TranscriptionLanguage: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .code: member.value.read(into: &code)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .code: members.value.read(into: &code)
       default: break
       }
     }
@@ -245,11 +245,11 @@ extension TranscriptionTokenDetails: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .textTokens: member.value.read(into: &textTokens)
-      case .audioTokens: member.value.read(into: &audioTokens)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .textTokens: members.value.read(into: &textTokens)
+      case .audioTokens: members.value.read(into: &audioTokens)
       default: break
       }
     }
@@ -286,13 +286,13 @@ extension TranscriptionTokenUsage: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .inputTokens: member.value.read(into: &inputTokens)
-      case .inputTokenDetails: member.value.read(into: &inputTokenDetails)
-      case .outputTokens: member.value.read(into: &outputTokens)
-      case .totalTokens: member.value.read(into: &totalTokens)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .inputTokens: members.value.read(into: &inputTokens)
+      case .inputTokenDetails: members.value.read(into: &inputTokenDetails)
+      case .outputTokens: members.value.read(into: &outputTokens)
+      case .totalTokens: members.value.read(into: &totalTokens)
       default: break
       }
     }
@@ -315,10 +315,10 @@ extension TranscriptionDurationUsage: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .seconds: member.value.read(into: &seconds)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .seconds: members.value.read(into: &seconds)
       default: break
       }
     }

@@ -28,12 +28,12 @@ extension FunctionTool: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .name: member.value.read(into: &name)
-      case .description: member.value.read(into: &description)
-      case .parameters: member.value.read(into: &parameters)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .name: members.value.read(into: &name)
+      case .description: members.value.read(into: &description)
+      case .parameters: members.value.read(into: &parameters)
       default: break
       }
     }
@@ -70,11 +70,11 @@ extension MCPToolFilter: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .toolNames: member.value.read(into: &toolNames)
-      case .readOnly: member.value.read(into: &readOnly)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .toolNames: members.value.read(into: &toolNames)
+      case .readOnly: members.value.read(into: &readOnly)
       default: break
       }
     }
@@ -146,11 +146,11 @@ extension ApprovalFilter: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .always: member.value.read(into: &always)
-      case .never: member.value.read(into: &never)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .always: members.value.read(into: &always)
+      case .never: members.value.read(into: &never)
       default: break
       }
     }
@@ -268,20 +268,20 @@ extension MCPTool: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .serverLabel: member.value.read(into: &serverLabel)
-      case .serverURL: member.value.read(into: &serverURL)
-      case .connectorID: member.value.read(into: &connectorID)
-      case .tunnelID: member.value.read(into: &tunnelID)
-      case .authorization: member.value.read(into: &authorization)
-      case .serverDescription: member.value.read(into: &serverDescription)
-      case .headers: member.value.read(into: &headers)
-      case .allowedTools: member.value.read(into: &allowedTools)
-      case .allowedCallers: member.value.read(into: &allowedCallers)
-      case .requireApproval: member.value.read(into: &requireApproval)
-      case .deferLoading: member.value.read(into: &deferLoading)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .serverLabel: members.value.read(into: &serverLabel)
+      case .serverURL: members.value.read(into: &serverURL)
+      case .connectorID: members.value.read(into: &connectorID)
+      case .tunnelID: members.value.read(into: &tunnelID)
+      case .authorization: members.value.read(into: &authorization)
+      case .serverDescription: members.value.read(into: &serverDescription)
+      case .headers: members.value.read(into: &headers)
+      case .allowedTools: members.value.read(into: &allowedTools)
+      case .allowedCallers: members.value.read(into: &allowedCallers)
+      case .requireApproval: members.value.read(into: &requireApproval)
+      case .deferLoading: members.value.read(into: &deferLoading)
       default: break
       }
     }
@@ -361,10 +361,10 @@ extension FunctionChoice: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .name: member.value.read(into: &name)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .name: members.value.read(into: &name)
       default: break
       }
     }

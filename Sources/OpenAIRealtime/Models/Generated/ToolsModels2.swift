@@ -21,11 +21,11 @@ extension MCPChoice: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = .missing
-    var members = json.members
-    while let member = members.next() {
-      switch member.name {
-      case .serverLabel: member.value.read(into: &serverLabel)
-      case .name: member.value.read(into: &name)
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .serverLabel: members.value.read(into: &serverLabel)
+      case .name: members.value.read(into: &name)
       default: break
       }
     }

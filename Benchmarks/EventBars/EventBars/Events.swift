@@ -1,0 +1,1 @@
+../../Peers/nio/Sources/NIOPeer/Events.swift

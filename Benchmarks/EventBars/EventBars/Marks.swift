@@ -1,0 +1,1 @@
+../../Guard/HotPath/Marks.swift

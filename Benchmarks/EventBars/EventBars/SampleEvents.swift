@@ -1,0 +1,1 @@
+../../Events/SampleEvents.swift

@@ -1,0 +1,79 @@
+// Finds a name among a fixed set by a perfect hash: three loads and one multiplication choose the only candidate, and
+// the bytes are then compared once.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#define CBK_NAME_UNKNOWN 255
+
+typedef struct {
+  uint32_t byte_count;
+  uint32_t first_word;
+} cbk_name;
+
+// Whoever makes a table chooses the multiplier so that no two names share a slot.
+typedef struct {
+  uint64_t multiplier;
+  uint32_t shift;
+  const uint8_t *slots;  // for each hash the position of the only name that can have it, or CBK_NAME_UNKNOWN
+  const cbk_name *names;
+  const uint64_t *words;  // the names' bytes, each name filled up with zeros to a multiple of eight
+} cbk_names;
+
+// How many words a name has, and each as the hash sees it: every eight bytes one, and one for the rest. The last
+// overlaps the one before it, and a name shorter than eight bytes is one word of its first and its last bytes.
+static inline size_t cbk_name_word_count(size_t byte_count) { return (byte_count + 7) / 8; }
+
+static inline uint64_t cbk_name_word(const uint8_t *bytes, size_t byte_count, size_t position) {
+  uint64_t word = 0;
+  if (byte_count >= 8) {
+    size_t offset = position * 8 < byte_count - 8 ? position * 8 : byte_count - 8;
+    __builtin_memcpy(&word, bytes + offset, 8);
+    return word;
+  }
+  if (byte_count >= 4) {
+    uint32_t low, high;
+    __builtin_memcpy(&low, bytes, 4);
+    __builtin_memcpy(&high, bytes + byte_count - 4, 4);
+    return low | (uint64_t)high << 32;
+  }
+  for (size_t at = 0; at < byte_count; at += 1) word = word << 8 | bytes[at];
+  return word;
+}
+
+// Names differ in length or in the first, the last or the middle eight bytes. Of at least one byte.
+static inline size_t cbk_name_slot(uint64_t multiplier, uint32_t shift, const uint8_t *bytes, size_t byte_count) {
+  size_t last = cbk_name_word_count(byte_count) - 1;
+  uint64_t middle = cbk_name_word(bytes, byte_count, last / 2) + byte_count;
+  uint64_t end = cbk_name_word(bytes, byte_count, last);
+  uint64_t mixed = cbk_name_word(bytes, byte_count, 0) ^ (end << 21 | end >> 43) ^ (middle << 43 | middle >> 21);
+  return (size_t)((mixed * multiplier) >> shift);
+}
+
+// The position of the name that has these bytes, or CBK_NAME_UNKNOWN.
+static inline uint8_t cbk_names_find(const cbk_names *names, const uint8_t *bytes, size_t byte_count) {
+  if (byte_count == 0) return CBK_NAME_UNKNOWN;
+  uint8_t candidate = names->slots[cbk_name_slot(names->multiplier, names->shift, bytes, byte_count)];
+  if (candidate == CBK_NAME_UNKNOWN || names->names[candidate].byte_count != byte_count) return CBK_NAME_UNKNOWN;
+  const uint64_t *words = names->words + names->names[candidate].first_word;
+  return __builtin_memcmp(words, bytes, byte_count) == 0 ? candidate : CBK_NAME_UNKNOWN;
+}
+
+// Whether the bytes are the name at a position, of which `readable_byte_count` may be read.
+static inline _Bool cbk_name_is(const cbk_names *names, uint8_t position, const uint8_t *bytes, size_t byte_count,
+                                size_t readable_byte_count) {
+  const cbk_name *name = &names->names[position];
+  if (name->byte_count != byte_count || readable_byte_count < byte_count + 8) return 0;
+  const uint64_t *words = names->words + name->first_word;
+  for (; byte_count > 8; byte_count -= 8, bytes += 8, words += 1) {
+    uint64_t word;
+    __builtin_memcpy(&word, bytes, 8);
+    if (word != *words) return 0;
+  }
+  uint64_t word;
+  __builtin_memcpy(&word, bytes, 8);
+  return ((word ^ *words) << (64 - 8 * byte_count)) == 0;
+}
+
+// The same for the inside of a validated JSON string, escaped or not.
+uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t byte_count, _Bool is_escaped);
