@@ -86,7 +86,9 @@ let package = Package(
     ),
     .testTarget(
       name: "OpenAIRealtimeTests",
-      dependencies: ["OpenAIRealtime", "EventJSON", "RealtimeLocalServer", "WebSocketTransport", "ByteBuffers"],
+      dependencies: [
+        "OpenAIRealtime", "EventJSON", "RealtimeLocalServer", "WebSocketTransport", "ByteBuffers",
+      ],
       swiftSettings: house
     ),
     .testTarget(
@@ -132,17 +134,7 @@ if Context.environment["FUZZ"] == "1" {
 // What an event costs beside other libraries' ways: only for Benchmarks/EventBars/run, which needs simdjson.
 if Context.environment["EVENT_BARS"] == "1" {
   package.targets += [
-    .target(
-      name: "CSimdEvents",
-      path: "Benchmarks/EventBars/CSimdEvents",
-      cxxSettings: [
-        .headerSearchPath("../../Peers/simd"),
-        .headerSearchPath("../../Measurement/Sources/CMeasurement/include"),
-        // As a C++ client would be built that cares.
-        .unsafeFlags(["-O3", "-march=native", "-std=c++17"]),
-      ],
-      linkerSettings: [.linkedLibrary("simdjson")]
-    ),
+    .systemLibrary(name: "CSimdEvents", path: "Benchmarks/EventBars/CSimdEvents"),
     .target(name: "CMarks", path: "Benchmarks/Guard/CMarks"),
     .executableTarget(
       name: "EventBars",
