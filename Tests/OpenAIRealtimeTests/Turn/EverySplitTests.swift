@@ -15,7 +15,7 @@ import WebSocketProtocol
   }
 
   /// The events as a server sends them, one frame each.
-  private static func framed(_ events: [[UInt8]]) -> [UInt8] {
+  static func framed(_ events: [[UInt8]]) -> [UInt8] {
     let pool = BlockPool()
     let server = WebSocketMachine(
       role: .server, maskingKeys: MaskingKeySource(), input: ByteBuffer(pool: pool), pool: pool)
@@ -130,7 +130,9 @@ final class TurnReceiver {
     errors.entries.removeAll()
   }
 
-  func hasReceived(_ events: [[UInt8]]) -> Bool { log.entries == events && errors.entries.isEmpty }
+  func hasReceived(_ events: [[UInt8]], errorCount: Int = 0) -> Bool {
+    log.entries == events && errors.entries.count == errorCount
+  }
 
   var summary: String { "\(log.entries.count) events, errors \(errors.entries)" }
 }
