@@ -97,7 +97,8 @@ public final class TCPConnection: LoopHandle {
 
   /// Memory for the one request that libuv works on at a time: to connect, then to write, in the end to shut down.
   ///
-  /// Allocated when first needed, because many connections never need one, and kept until the connection is gone.
+  /// Allocated when first needed, because many connections never need one. Kept from the first write on until the
+  /// connection is gone; what connecting took goes when that is done.
   func request<Request>(_ type: Request.Type = Request.self) -> UnsafeMutablePointer<Request> {
     if let requestMemory { return requestMemory.assumingMemoryBound(to: type) }
     let byteCount = max(uv_req_size(UV_CONNECT), uv_req_size(UV_WRITE), uv_req_size(UV_SHUTDOWN))
@@ -220,8 +221,7 @@ public final class TCPConnection: LoopHandle {
     outbox.consume(outbox.readableByteCount)
     outbox.releaseIfEmpty()
     // libuv has called back every request before it lets go of the handle.
-    requestMemory?.deallocate()
-    requestMemory = nil
+    releaseRequest()
   }
 
   // MARK: Private helpers
@@ -238,7 +238,14 @@ public final class TCPConnection: LoopHandle {
     if status != 0 { fail(status, describePeer("connect")) }
   }
 
+  private func releaseRequest() {
+    requestMemory?.deallocate()
+    requestMemory = nil
+  }
+
+  /// libuv looks at its request no more once it calls this.
   func didConnect(_ status: CInt) {
+    releaseRequest()
     guard !isClosing else { return }
     guard status == 0 else { return fail(status, describePeer("connect")) }
     phase = .open

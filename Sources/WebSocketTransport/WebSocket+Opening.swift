@@ -26,13 +26,9 @@ extension WebSocket {
 
   /// Takes over the stream; reading goes on through this socket.
   func adopt(_ opened: OpenedConnection, as role: WebSocketMachine.Role) {
-    var settings = WebSocketMachine.Configuration()
-    settings.limits = configuration.limits
-    settings.reading = configuration.deliversFragments ? .fragments : .wholeMessages
-    settings.closeTimeout = configuration.timeLimits.close ?? WebSocket.unlimitedCloseTime
     machine = WebSocketMachine(
       role: role,
-      configuration: settings,
+      configuration: settings.machine,
       deflate: opened.deflate,
       maskingKeys: LoopShared.of(loop).maskingKeys,
       input: opened.input,
@@ -48,7 +44,7 @@ extension WebSocket {
 
   /// Tells the listeners, then works off the frames that came with the end of the handshake.
   func begin() {
-    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    keepAlive = KeepAlive(settings.keepAlive, now: loop.now)
     for listener in listeners.open { listener() }
     if isReadingPaused { stream?.pauseReading() }
     pump()
@@ -65,7 +61,4 @@ extension WebSocket {
       CloseReport(
         initiator: .nobody, sentCode: nil, sentReason: "", receivedCode: nil, receivedReason: "", error: nil))
   }
-
-  /// For those who switched the close limit off: longer than any process lives.
-  private static var unlimitedCloseTime: Duration { .seconds(100 * 365 * 86_400) }
 }

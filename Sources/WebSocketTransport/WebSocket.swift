@@ -28,7 +28,7 @@ public final class WebSocket {
 
   /// Behind a getter, because every access to a stored property that another module can see is checked at run time.
   var state = ReadyState.connecting
-  let configuration: WebSocketConfiguration
+  let settings: SocketSettings
   var listeners = SocketListeners()
   var opening: ClientOpening?
   var stream: ByteStream?
@@ -64,7 +64,7 @@ public final class WebSocket {
   ) throws(WebSocketTransportError) {
     loop.preconditionOnLoop()
     self.loop = loop
-    self.configuration = configuration
+    settings = SocketSettings(configuration)
     connectionReport = ConnectionReport(now: loop.now)
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
     // The closure keeps the socket alive until the opening is done.
@@ -78,7 +78,7 @@ public final class WebSocket {
   /// A server's end of an accepted connection. `begin()` follows once its listeners are in place.
   init(accepted opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop) {
     self.loop = loop
-    self.configuration = configuration
+    settings = SocketSettings(configuration)
     connectionReport = opened.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
     adopt(opened, as: .server)
@@ -87,7 +87,7 @@ public final class WebSocket {
   /// A client's end whose TLS is ready: the opening handshake follows.
   init(continuing opening: ClientOpening, configuration: WebSocketConfiguration, on loop: EventLoop) {
     self.loop = loop
-    self.configuration = configuration
+    settings = SocketSettings(configuration)
     connectionReport = opening.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
     self.opening = opening
@@ -97,7 +97,7 @@ public final class WebSocket {
   /// A client's end that is open already. Its events follow later in the tick.
   init(prepared opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop) {
     self.loop = loop
-    self.configuration = configuration
+    settings = SocketSettings(configuration)
     connectionReport = opened.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
     adopt(opened, as: .client)

@@ -46,28 +46,41 @@ public struct RealtimeCloseReport: Sendable {
 
 /// What a connection notes for its reports. Loop-bound; held by the listeners of the socket.
 final class RealtimeRecord {
+  /// What `session.created` adds to the socket's own report, which is complete by then.
+  private struct Created {
+    var duration: Duration?
+    let bytesReceived: UInt64
+    let bytesSent: UInt64
+
+    func report(over transport: ConnectionReport) -> RealtimeConnectionReport {
+      RealtimeConnectionReport(
+        transport: transport,
+        sessionCreatedDuration: duration,
+        bytesReceived: bytesReceived,
+        bytesSent: bytesSent
+      )
+    }
+  }
+
   private var openedAt: Duration?
-  private(set) var connection: RealtimeConnectionReport?
-  private(set) var close: RealtimeCloseReport?
+  private var created: Created?
+  private var ended = Rare<RealtimeCloseReport>.absent
   var closeListeners: [(RealtimeCloseReport) -> Void] = []
+
+  var close: RealtimeCloseReport? { ended.value }
 
   func noteOpen(on loop: EventLoop) { openedAt = loop.now }
 
   /// What is known now.
   func connectionReport(_ socket: WebSocket) -> RealtimeConnectionReport {
-    if let connection { return connection }
-    return RealtimeConnectionReport(
-      transport: socket.connectionReport,
-      sessionCreatedDuration: nil,
-      bytesReceived: socket.bytesReceived,
-      bytesSent: socket.bytesSent
-    )
+    let known =
+      created ?? Created(bytesReceived: socket.bytesReceived, bytesSent: socket.bytesSent)
+    return known.report(over: socket.connectionReport)
   }
 
   func noteSession(on socket: WebSocket) {
-    connection = RealtimeConnectionReport(
-      transport: socket.connectionReport,
-      sessionCreatedDuration: openedAt.map { socket.loop.now - $0 },
+    created = Created(
+      duration: openedAt.map { socket.loop.now - $0 },
       bytesReceived: socket.bytesReceived,
       bytesSent: socket.bytesSent
     )
@@ -76,19 +89,15 @@ final class RealtimeRecord {
   func end(
     _ transport: WebSocketCloseReport, lastServerError: OpenAIRealtimeError?, unsentEvents: [String]
   ) {
-    let opened = RealtimeConnectionReport(
-      transport: transport.connection,
-      sessionCreatedDuration: nil,
-      bytesReceived: transport.bytesReceived,
-      bytesSent: transport.bytesSent
-    )
+    let known =
+      created ?? Created(bytesReceived: transport.bytesReceived, bytesSent: transport.bytesSent)
     let report = RealtimeCloseReport(
       lastServerError: lastServerError,
-      connection: connection ?? opened,
+      connection: known.report(over: transport.connection),
       unsentEvents: unsentEvents,
       transport: transport
     )
-    close = report
+    ended = .present(report)
     let listeners = closeListeners
     closeListeners = []
     for listener in listeners { listener(report) }

@@ -14,7 +14,8 @@ public final class RealtimeEmitter {
   private var table = ListenerTable()
   private let unhandledError: (OpenAIRealtimeError) -> Void
   /// The latest error that the service reported, for the report on the connection's end.
-  private(set) var lastServerError: OpenAIRealtimeError?
+  var lastServerError: OpenAIRealtimeError? { serverError.value }
+  private var serverError = Rare<OpenAIRealtimeError>.absent
   /// Told that the service has made the session, before any listener.
   var didCreateSession: (() -> Void)?
 
@@ -125,7 +126,7 @@ public final class RealtimeEmitter {
 
   private func emitServerError(_ event: ServerEvent) {
     let error = OpenAIRealtimeError(event)
-    lastServerError = error
+    serverError = .present(error)
     callEveryEvent(event)
     callListeners(of: event)
     emit(error)

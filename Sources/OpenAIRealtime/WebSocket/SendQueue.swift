@@ -5,12 +5,14 @@ internal import ByteBuffers
 /// They lie behind one another in one buffer, which gives its memory back when they are gone.
 final class SendQueue {
   private let limit: RealtimeOptions.SendingBeforeOpen
-  private let buffer: ByteBuffer
+  private let pool: BlockPool
+  /// Only while something waits: most connections never have anything here, and none once it is open.
+  private var buffer: ByteBuffer?
   private var byteCounts: [Int] = []
 
   init(_ limit: RealtimeOptions.SendingBeforeOpen, pool: BlockPool) {
     self.limit = limit
-    buffer = ByteBuffer(pool: pool)
+    self.pool = pool
   }
 
   var count: Int { byteCounts.count }
@@ -20,14 +22,15 @@ final class SendQueue {
   /// - Returns: why it was not kept; nothing of it is left then.
   func append(_ compose: (ByteBuffer) -> Void) -> RealtimeSendError? {
     guard case .queued(let maximumByteCount) = limit else { return .notOpen }
+    let buffer = self.buffer ?? ByteBuffer(pool: pool)
     let byteCount = buffer.readableByteCount
     compose(buffer)
     guard buffer.readableByteCount <= maximumByteCount else {
       buffer.truncate(toByteCount: byteCount)
-      buffer.releaseIfEmpty()
       return .queueFull(maximumByteCount: maximumByteCount)
     }
     byteCounts.append(buffer.readableByteCount - byteCount)
+    self.buffer = buffer
     return nil
   }
 
@@ -40,12 +43,13 @@ final class SendQueue {
 
   /// Gives the messages to `body`, first in, first out, and forgets each one that it has taken.
   func drain(_ body: (RawSpan) -> Void) {
+    guard let buffer else { return }
     let messages = byteCounts
     byteCounts = []
+    self.buffer = nil
     for byteCount in messages {
       buffer.withReadableBytes { body($0.extracting(first: byteCount)) }
       buffer.consume(byteCount)
     }
-    buffer.releaseIfEmpty()
   }
 }
