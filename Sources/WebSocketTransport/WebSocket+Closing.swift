@@ -114,7 +114,8 @@ extension WebSocket {
     if let keepAliveTimer {
       keepAliveTimer.restart(after: delay)
     } else {
-      keepAliveTimer = loop.schedule(after: delay) { [weak self] in self?.driveKeepAlive() }
+      // Not weakly: an object that anything refers to weakly pays for it with every reference that is taken to it.
+      keepAliveTimer = loop.schedule(after: delay) { [self] in driveKeepAlive() }
     }
   }
 }

@@ -58,6 +58,8 @@ extension WebSocket: ByteStreamOwner {
     }
     state = .closed
     keepAliveTimer?.cancel()
+    // Its closure holds this socket.
+    keepAliveTimer = nil
     closeTimer?.cancel()
     if let report = machine?.closeReport { emitClose(report) }
     machine = nil

@@ -176,7 +176,7 @@ public final class WebSocket {
     isReadingPaused = false
     guard let stream else { return }
     stream.resumeReading()
-    loop.enqueueLocally { [weak self] in self?.pump() }
+    loop.enqueueLocally { [self] in pump() }
   }
 }
 

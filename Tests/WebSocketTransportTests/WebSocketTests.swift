@@ -41,6 +41,20 @@ import WebSocketTransport
     #expect(loopback.server?.connectionCount == 0)
   }
 
+  @Test func `nothing holds a socket any more once it is closed`() throws {
+    weak var freedClient: WebSocket?
+    weak var freedServer: WebSocket?
+    let loopback = try Loopback(isSecure: false)
+    do {
+      try loopback.serve { socket in freedServer = socket }
+      let client = try loopback.connect()
+      freedClient = client
+      client.on(.open) { #expect(throws: Never.self) { try client.close() } }
+      loopback.run(until: client)
+    }
+    #expect(freedClient == nil && freedServer == nil)
+  }
+
   @Test(arguments: [false, true])
   func `text arrives as text, both ways, and the server may close first`(isSecure: Bool) throws {
     let loopback = try Loopback(isSecure: isSecure)
