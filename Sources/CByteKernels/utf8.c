@@ -129,32 +129,50 @@ CBK_TARGET_AVX2 static inline __m256i open_at_end(__m256i block) {
 
 CBK_TARGET_AVX2 static inline bool is_zero(__m256i bytes) { return _mm256_testz_si256(bytes, bytes); }
 
+CBK_TARGET_AVX2 static inline __m256i load(const uint8_t *bytes) {
+  return _mm256_loadu_si256((const __m256i *)bytes);
+}
+
+CBK_TARGET_AVX2 static inline bool is_ascii(__m256i bytes) { return _mm256_movemask_epi8(bytes) == 0; }
+
+// Steps over ASCII from a character's boundary on, as far as whole blocks and the end of the text go.
+CBK_TARGET_AVX2 static inline size_t skip_ascii(const uint8_t *bytes, size_t i, size_t byte_count) {
+  while (byte_count - i >= 128) {
+    const uint8_t *at = bytes + i;
+    __m256i any = _mm256_or_si256(
+        _mm256_or_si256(load(at), load(at + 32)), _mm256_or_si256(load(at + 64), load(at + 96)));
+    if (!is_ascii(any)) return i;
+    i += 128;
+  }
+  while (byte_count - i >= 32) {
+    if (!is_ascii(load(bytes + i))) return i;
+    i += 32;
+  }
+  // The end is no whole block, but the last 32 bytes are one.
+  return byte_count >= 32 && is_ascii(load(bytes + byte_count - 32)) ? byte_count : i;
+}
+
 // Validates whole characters: the range begins and ends at a character's boundary.
 CBK_TARGET_AVX2 static bool validate_avx2(const uint8_t *bytes, size_t byte_count) {
   __m256i errors = _mm256_setzero_si256();
   __m256i before = _mm256_setzero_si256();
   size_t i = 0;
   while (i < byte_count) {
-    // Runs of ASCII, 128 bytes at a time, where no character is open.
-    while (byte_count - i >= 128 && is_zero(open_at_end(before))) {
-      const __m256i *at = (const __m256i *)(bytes + i);
-      __m256i any = _mm256_or_si256(
-          _mm256_or_si256(_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1)),
-          _mm256_or_si256(_mm256_loadu_si256(at + 2), _mm256_loadu_si256(at + 3)));
-      if (_mm256_movemask_epi8(any)) break;
-      before = _mm256_setzero_si256();
-      i += 128;
+    if (is_zero(open_at_end(before))) {
+      size_t start = i;
+      i = skip_ascii(bytes, i, byte_count);
+      if (i != start) before = _mm256_setzero_si256();
     }
     // Then up to 128 bytes of any text, before the errors are looked at.
     for (int blocks = 0; blocks < 4 && i < byte_count; blocks++) {
       __m256i block;
       if (byte_count - i >= 32) {
-        block = _mm256_loadu_si256((const __m256i *)(bytes + i));
+        block = load(bytes + i);
         i += 32;
       } else {
         uint8_t padded[32] = {0};
         memcpy(padded, bytes + i, byte_count - i);
-        block = _mm256_loadu_si256((const __m256i *)padded);
+        block = load(padded);
         i = byte_count;
       }
       errors = _mm256_or_si256(errors, errors_in(block, before));

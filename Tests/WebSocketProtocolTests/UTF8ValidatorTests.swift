@@ -83,6 +83,20 @@ import Testing
     }
   }
 
+  @Test func `plain text of every length is valid, and not with one wrong byte anywhere in it`() {
+    for count in 1...200 {
+      var bytes = Array(repeating: UInt8(ascii: "a"), count: count)
+      for level in Self.levels where !isValid(bytes, level: level) { Issue.record("\(count) letters") }
+      for offset in bytes.indices {
+        bytes[offset] = 0x80
+        for level in Self.levels where isValid(bytes, level: level) {
+          Issue.record("\(count) bytes, of which the one at \(offset) is wrong")
+        }
+        bytes[offset] = UInt8(ascii: "a")
+      }
+    }
+  }
+
   @Test func `a text is rejected at the first byte that no valid text could have there`() {
     // Autobahn 6.4: the fourth of these bytes is too large for a scalar, whatever follows.
     let bytes = Array("κόσμε".utf8) + [0xF4, 0x90]
