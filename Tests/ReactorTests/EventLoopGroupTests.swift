@@ -1,6 +1,5 @@
 import Foundation
 import Reactor
-import Synchronization
 import Testing
 
 @Suite struct EventLoopGroupTests {
@@ -183,7 +182,7 @@ private struct ThreadFacts: Sendable {
 
 /// How often each of a few numbers came, from any thread.
 private final class Counts: Sendable {
-  private let counts = Mutex<[Int: Int]>([:])
+  private let counts = Locked<[Int: Int]>([:])
 
   func add(_ number: Int) { counts.withLock { $0[number, default: 0] += 1 } }
 
@@ -247,7 +246,7 @@ private final class SystemThread {
 /// A drain under way on a thread of its own.
 private final class Drained {
   private final class Outcome: Sendable {
-    let cutCount = Mutex<Int?>(nil)
+    let cutCount = Locked<Int?>(nil)
   }
 
   private let outcome = Outcome()

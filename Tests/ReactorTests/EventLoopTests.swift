@@ -21,7 +21,7 @@ import Testing
 
   @Test func `work runs in the order in which it was given and never inside execute`() throws {
     let loop = try EventLoop()
-    let order = Mutex<[Int]>([])
+    let order = Locked<[Int]>([])
     loop.execute {
       loop.execute { order.withLock { $0.append(3) } }
       order.withLock { $0.append(1) }
@@ -35,7 +35,7 @@ import Testing
     let loop = try EventLoop(configuration: waiting)
     let threadCount = 8
     let jobCount = 12_500
-    let seen = Mutex([[Int]](repeating: [], count: threadCount))
+    let seen = Locked([[Int]](repeating: [], count: threadCount))
     let remaining = Atomic(threadCount * jobCount)
     let done = onNewThread { loop.run() }
     DispatchQueue.concurrentPerform(iterations: threadCount) { thread in
