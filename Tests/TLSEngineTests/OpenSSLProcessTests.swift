@@ -27,7 +27,11 @@ import Testing
     server.standardOutput = output
     server.standardError = FileHandle.nullDevice
     try server.run()
-    defer { server.terminate() }
+    // The program is born with the termination signal blocked, as the test's thread has it.
+    defer {
+      kill(server.processIdentifier, SIGKILL)
+      server.waitUntilExit()
+    }
     let port = try #require(portAnnounced(on: output.fileHandleForReading))
 
     let transport = try #require(BlockingSocket(port: port))
