@@ -99,6 +99,11 @@ let package = Package(
   ]
 )
 
+// One test target alone, for a build with a sanitizer that the others have no need of.
+if let only = Context.environment["TEST_TARGET"] {
+  package.targets.removeAll { $0.type == .test && $0.name != only }
+}
+
 // Fuzz targets need a compiler mode of their own, so they exist only for Tests/Fuzz/run.
 if Context.environment["FUZZ"] == "1" {
   // The tests compile the same folder, through a link, and replay every corpus.
