@@ -53,7 +53,7 @@ public final class EventLoopGroup: @unchecked Sendable {
         let thread = try LoopThread(running: loop, name: "\(configuration.name)-\(number)")
         threads.withLock { $0.append(thread) }
       } catch {
-        _ = end {}
+        _ = endAtOnce()
         throw error
       }
     }
@@ -164,7 +164,7 @@ public final class EventLoopGroup: @unchecked Sendable {
   ) throws(ReactorError) -> Int {
     try checkMayWait("drain a group of loops")
     return end {
-      for loop in self.loops {
+      for loop in loops {
         loop.execute {
           begin(loop)
           loop.drain(deadline: deadline)
@@ -180,8 +180,12 @@ public final class EventLoopGroup: @unchecked Sendable {
   @discardableResult
   public func stop() throws(ReactorError) -> Int {
     try checkMayWait("stop a group of loops")
-    return end {
-      for loop in self.loops { loop.stop() }
+    return endAtOnce()
+  }
+
+  private func endAtOnce() -> Int {
+    end {
+      for loop in loops { loop.stop() }
     }
   }
 

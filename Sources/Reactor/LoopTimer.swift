@@ -1,8 +1,7 @@
 /// A deadline on an event loop, made by `EventLoop.schedule(after:repeating:_:)`. Loop-bound.
 ///
-/// The loop keeps a pending timer and its closure alive. A timer that has fired or was cancelled can be
-/// started again with
-/// `restart(after:)`, without an allocation.
+/// The loop keeps a pending timer and its closure alive. A timer that has fired or was cancelled can be started again
+/// with `restart(after:)`, without an allocation.
 public final class LoopTimer {
   private let queue: TimerQueue
   private let loop: EventLoop
