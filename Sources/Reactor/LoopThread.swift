@@ -55,31 +55,3 @@ private func runLoopOfThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMuta
   if let argument { LoopThread.run(argument) }
   return nil
 }
-
-/// An answer that one thread waits for and another gives, once.
-// Sendable, because the semaphore orders the write before the read.
-final class Rendezvous<Value: Sendable>: @unchecked Sendable {
-  private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-  private var answer: Value?
-
-  init() {
-    sem_init(semaphore, 0, 0)
-  }
-
-  deinit {
-    sem_destroy(semaphore)
-    semaphore.deallocate()
-  }
-
-  func settle(_ answer: Value) {
-    self.answer = answer
-    sem_post(semaphore)
-  }
-
-  func wait() -> Value {
-    while true {
-      // Interrupted by a signal, a wait is begun anew.
-      if sem_wait(semaphore) == 0, let answer { return answer }
-    }
-  }
-}
