@@ -42,7 +42,7 @@ import Testing
     #expect(try string("k", in: document) == nil)
   }
 
-  @Test func `depth is limited at the limit and not before`() throws {
+  @Test func `regression 32: depth is limited at the limit and not before`() throws {
     for depth in [1, 2, 3, 64, 65, 128] {
       let text = Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
       _ = try JSONMemberIndex(validating: text.span.bytes, maximumDepth: depth)

@@ -41,7 +41,7 @@ import Testing
     #expect(try verdict(Request(dnsNames: names), name: name) == nil)
   }
 
-  /// Clients without host name checks, such as Java-WebSocket (CVE-2020-11050).
+  /// Regression 20: clients without host name checks, such as Java-WebSocket (CVE-2020-11050).
   @Test(arguments: [
     (["example.test"], "other.test"), (["example.test"], "www.example.test"),
     (["*.example.test"], "example.test"), (["*.example.test"], "a.b.example.test"),
@@ -70,7 +70,7 @@ import Testing
     #expect(try verdict(Request(commonName: "example.test"), name: "example.test") == .hostnameMismatch)
   }
 
-  /// OpenSSL CVE-2024-6119: a crash in the name check of a certificate with an otherName.
+  /// Regression 21, OpenSSL CVE-2024-6119: a crash in the name check of a certificate with an otherName.
   @Test func `an otherName beside or instead of DNS names is ignored`() throws {
     var request = Request(dnsNames: ["example.test"])
     request.otherName = "example.test"

@@ -56,7 +56,7 @@ import Testing
     #expect(pair.client.failure == nil)
   }
 
-  /// OpenSSL 3 reports an unexpected end as an error that stays queued (IO-Socket-SSL #145).
+  /// Regression 24: OpenSSL 3 reports an unexpected end as an error that stays queued (IO-Socket-SSL #145).
   @Test func `an end of the transport at every byte of the handshake is a truncation`() throws {
     let template = try EnginePair(client: client, server: server)
     try template.client.engine.startHandshake()
@@ -73,7 +73,7 @@ import Testing
     }
   }
 
-  /// OpenSSL 3 reports an unexpected end as an error that stays queued (IO-Socket-SSL #145).
+  /// Regression 24: OpenSSL 3 reports an unexpected end as an error that stays queued (IO-Socket-SSL #145).
   @Test func `an end of the transport at every byte before close_notify is a truncation`() throws {
     var byteCount = 0
     while true {
@@ -131,7 +131,7 @@ import Testing
     }
   }
 
-  /// The error queue belongs to the thread, not to the connection (openssl #11889, h2o #1448).
+  /// Regression 23: the error queue belongs to the thread, not to the connection (openssl #11889, h2o #1448).
   @Test func `a failing connection never poisons the healthy ones beside it`() throws {
     let stranger = try TestAuthority().clientContext()
     let healthy = try (0..<100).map { _ in try connected() }
@@ -153,7 +153,7 @@ import Testing
     }
   }
 
-  /// The error queue belongs to the thread, not to the connection (openssl #11889, h2o #1448).
+  /// Regression 23: the error queue belongs to the thread, not to the connection (openssl #11889, h2o #1448).
   @Test func `errors that others left on the thread are not taken for ours`() throws {
     let pair = try connected()
     #expect(throws: TLSError.self) { try PEMReader.privateKey(in: .bytes([]), passphrase: nil) }

@@ -52,7 +52,7 @@ import Testing
     #expect(try connect(second, cache, name: "a.example.test"))
   }
 
-  /// OpenSSL CVE-2024-2511: a session cache that grows.
+  /// Regression 25, OpenSSL CVE-2024-2511: a session cache that grows.
   @Test func `the cache never exceeds its limit and forgets what was used longest ago`() throws {
     let client = try authority.clientContext()
     let cache = TLSSessionCache(maximumSessionCount: 2)

@@ -157,7 +157,7 @@ enum HostileRequestCases {
 
   // MARK: Too slow
 
-  /// Elsewhere the limit was started anew by every byte, so that a slow drip stayed for ever.
+  /// Regression 34: elsewhere the limit was started anew by every byte, so that a slow drip stayed for ever.
   private static let silence: [HostileCase] = [
     slow("nothing at all", []),
     slow("half a request, then nothing", [.bytes(Array(Opening.request().dropLast(3)))]),

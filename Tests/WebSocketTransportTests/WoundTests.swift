@@ -128,7 +128,7 @@ import WebSocketTransport
     #expect(limits.messageByteCount == 1)
   }
 
-  /// The error queue of OpenSSL belongs to the thread: what one connection left in it was taken for an error of
+  /// Regression 23: the error queue of OpenSSL belongs to the thread: what one connection left in it was taken for an error of
   /// another (h2o and others).
   @Test func `failing TLS connections do no harm to healthy ones beside them`() throws {
     let arena = try Arena(isSecure: true)
@@ -164,7 +164,7 @@ import WebSocketTransport
     arena.finish()
   }
 
-  /// In TLS 1.3 the client believes itself connected when the server's demand for a certificate is not met; the alert
+  /// Regression 28: in TLS 1.3 the client believes itself connected when the server's demand for a certificate is not met; the alert
   /// comes later, and hung clients of others.
   @Test func `a client certificate demanded and not given is an error, not a hang`() throws {
     let arena = try Arena(isSecure: true)
@@ -182,7 +182,7 @@ import WebSocketTransport
     arena.finish()
   }
 
-  /// Where a library let a handle be closed twice, or called back after the close, processes ended.
+  /// Regression 31: where a library let a handle be closed twice, or called back after the close, processes ended.
   @Test(arguments: [false, true], ["open", "message", "ping", "close"])
   func `closing and cutting twice in any listener ends once`(isSecure: Bool, place: String) throws {
     let arena = try Arena(isSecure: isSecure)
