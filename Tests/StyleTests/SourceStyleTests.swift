@@ -52,7 +52,9 @@ import Testing
 
   @Test func `no print, no trap and no unsafe flag in library code`() {
     // SSL_free_buffers is regression 22: OpenSSL CVE-2024-4741, a use after free.
-    let forbidden = ["SSL_free_buffers(", "print(", "fatalError(", "try!", "as!", "unsafeFlags", "debugPrint("]
+    let forbidden = [
+      "SSL_free_buffers(", "print(", "fatalError(", "try!", "as!", "unsafeFlags", "debugPrint(",
+    ]
     let violations = sources.violations { _, line in
       !Self.isComment(line) && forbidden.contains { line.contains($0) && !line.contains("\"\($0)") }
     }
