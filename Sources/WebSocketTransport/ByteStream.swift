@@ -198,9 +198,10 @@ final class ByteStream: TCPConnectionOwner {
   /// Stops reading, unless the handshake may go on in this tick. What has arrived stays in the kernel until it may.
   private func awaitHandshakeStep() {
     guard !hasHandshakeStep else { return }
-    let isGranted = handshakes.perform(.advance) { [weak self] in
-      self?.hasHandshakeStep = true
-      self?.connection.resumeReading()
+    // Not weakly: what anything has referred to weakly pays for it with every reference taken to it, all its life.
+    let isGranted = handshakes.perform(.advance) { [self] in
+      hasHandshakeStep = true
+      connection.resumeReading()
     }
     if !isGranted { connection.pauseReading() }
   }
