@@ -52,7 +52,7 @@ package final class TLSEngine {
   package private(set) var failure: TLSError?
 
   private let context: TLSContext
-  private let ssl: OpaquePointer
+  let ssl: OpaquePointer
   private let bio: UnsafeMutablePointer<MemoryBIO>
   private let serverName: String
   private let sessions: TLSSessionCache?
@@ -319,6 +319,8 @@ package final class TLSEngine {
 
   @discardableResult
   private func fail(_ error: TLSError) -> TLSError {
+    // A fatal alert ends the session with the connection; OpenSSL only knows the one that many connections share.
+    if state == .established && error.kind != .truncated { sessions?.remove(for: serverName, in: context) }
     state = .failed
     failure = error
     return error
@@ -334,7 +336,7 @@ package final class TLSEngine {
     guard let session = bio.pointee.newSession else { return }
     bio.pointee.newSession = nil
     if let sessions {
-      sessions.insert(session, for: serverName, in: context)
+      sessions.insert(session, for: serverName, in: context)?.replaceSession(of: ssl, with: sessions.swap)
     } else {
       SSL_SESSION_free(session)
     }
