@@ -60,6 +60,7 @@ package final class TLSEngine {
   private var hasSentCloseNotify = false
   /// Set when OpenSSL asked for more ciphertext and none has arrived since.
   private var isStarved = false
+  private var offersSession = false
 
   // MARK: Making one
 
@@ -83,7 +84,10 @@ package final class TLSEngine {
     self.sessions = sessions
     try name.apply(to: ssl)
     bio.pointee.wantsSessions = sessions != nil
-    if let session = sessions?.session(for: name.text, in: context) { SSL_set_session(ssl, session) }
+    if let session = sessions?.copy(for: name.text, in: context) {
+      offersSession = SSL_set_session(ssl, session) == 1
+      SSL_SESSION_free(session)
+    }
     SSL_set_connect_state(ssl)
   }
 
@@ -101,6 +105,11 @@ package final class TLSEngine {
   }
 
   deinit {
+    // Cancelled, timed out or cut off: for all that is known because of the session.
+    if state == .handshaking { forgetOfferedSession() }
+    // Else OpenSSL would take the session of a connection that was lost, which is the one to come back with, out of use.
+    // After a fatal alert it has done so already.
+    SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
     // First the SSL, which may still look at its BIO, then what the BIO points to.
     SSL_free(ssl)
     SSL_SESSION_free(bio.pointee.newSession)
@@ -319,8 +328,13 @@ package final class TLSEngine {
 
   @discardableResult
   private func fail(_ error: TLSError) -> TLSError {
-    // A fatal alert ends the session with the connection; OpenSSL only knows the one that many connections share.
-    if state == .established && error.kind != .truncated { sessions?.remove(for: serverName, in: context) }
+    if state == .handshaking {
+      forgetOfferedSession()
+    } else if error.kind != .truncated {
+      // A fatal alert ends the session with the connection (RFC 5246 section 7.2.2, RFC 8446 section 6.2); OpenSSL only
+      // knows the one that many connections share.
+      sessions?.remove(for: serverName, in: context)
+    }
     state = .failed
     failure = error
     return error
@@ -330,6 +344,11 @@ package final class TLSEngine {
     .connectionFailure(
       verifyResult: SSL_get_verify_result(ssl), pinsFailed: bio.pointee.pinsFailed,
       isEstablished: isEstablished)
+  }
+
+  /// A server that cannot live with a session would otherwise be offered it for ever.
+  private func forgetOfferedSession() {
+    if offersSession { sessions?.remove(for: serverName, in: context) }
   }
 
   private func takeNewSession() {

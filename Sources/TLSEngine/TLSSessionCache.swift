@@ -46,13 +46,14 @@ package final class TLSSessionCache {
     entries.removeAll()
   }
 
-  /// The session to resume, owned by the cache.
-  func session(for serverName: String, in context: TLSContext) -> OpaquePointer? {
+  /// A copy of the session to resume, owned by the caller. OpenSSL takes a TLS 1.3 session out of use as soon as a
+  /// handshake has resumed it, while the ticket that replaces it takes a round trip more: without a copy of their own
+  /// all connections that begin meanwhile would handshake in full.
+  func copy(for serverName: String, in context: TLSContext) -> OpaquePointer? {
     let identity = Identity(context: ObjectIdentifier(context), serverName: serverName)
-    guard var entry = entries[identity] else { return nil }
-    entry.lastUse = nextUse()
-    entries[identity] = entry
-    return entry.session
+    guard let index = entries.index(forKey: identity) else { return nil }
+    entries.values[index].lastUse = nextUse()
+    return SSL_SESSION_dup(entries.values[index].session)
   }
 
   /// Forgets the session of a server.

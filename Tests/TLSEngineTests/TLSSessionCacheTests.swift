@@ -106,4 +106,91 @@ import Testing
     #expect(try !connect(client, cache, server: strict))
     #expect(try connect(client, cache, server: strict))
   }
+
+  /// OpenSSL takes a TLS 1.3 session out of use when a handshake has resumed it; the ticket that replaces it comes a
+  /// round trip later.
+  @Test(arguments: TLSEngineTests.versions)
+  func `connections that begin before the next ticket has arrived resume as well`(
+    version: TLSConfiguration.Version
+  ) throws {
+    let client = try authority.clientContext { $0.maximumVersion = version }
+    let cache = TLSSessionCache()
+    #expect(try !connect(client, cache))
+    let early = try EnginePair(client: client, server: server, sessions: cache)
+    let late = try EnginePair(client: client, server: server, sessions: cache)
+    try early.client.engine.startHandshake()
+    try late.client.engine.startHandshake()
+    exchangeOnce(early)
+    #expect(early.client.engine.info?.isResumed == true)
+    // The tickets for `early` are still on their way.
+    let between = try EnginePair(client: client, server: server, sessions: cache)
+    try between.connect()
+    late.pump()
+    early.pump()
+    #expect(between.client.engine.info?.isResumed == true)
+    #expect(late.client.engine.info?.isResumed == true)
+    #expect(try connect(client, cache))
+  }
+
+  /// Flights until the client is done: what the server says to the last one is not delivered.
+  private func exchangeOnce(_ pair: EnginePair) {
+    while !pair.client.engine.isEstablished {
+      pair.server.receive(pair.client.takeOutput())
+      pair.client.receive(pair.server.takeOutput())
+    }
+  }
+
+  @Test(arguments: TLSEngineTests.versions)
+  func `a session outlives a connection that was lost`(version: TLSConfiguration.Version) throws {
+    let client = try authority.clientContext { $0.maximumVersion = version }
+    let cache = TLSSessionCache()
+    do {
+      let lost = try EnginePair(client: client, server: server, sessions: cache)
+      try lost.connect()
+      #expect(lost.client.engine.transportEnded()?.kind == .truncated)
+    }
+    #expect(try connect(client, cache))
+    do {
+      let dropped = try EnginePair(client: client, server: server, sessions: cache)
+      try dropped.connect()
+    }
+    #expect(try connect(client, cache))
+  }
+
+  @Test(arguments: TLSEngineTests.versions)
+  func `a session whose resumption came to nothing is not offered again`(
+    version: TLSConfiguration.Version
+  ) throws {
+    let client = try authority.clientContext { $0.maximumVersion = version }
+    let cache = TLSSessionCache()
+    // The last is an attempt that is cancelled or takes too long.
+    for ending: (Peer) -> Void in [{ $0.endTransport() }, { $0.receiveAlert() }, { _ in }] {
+      #expect(try !connect(client, cache))
+      do {
+        let cut = try EnginePair(client: client, server: server, sessions: cache)
+        try cut.client.engine.startHandshake()
+        ending(cut.client)
+      }
+      #expect(cache.count == 0)
+    }
+  }
+
+  /// RFC 5246 section 7.2.2, RFC 8446 section 6.2.
+  @Test(arguments: TLSEngineTests.versions)
+  func `a connection that failed takes its session with it`(version: TLSConfiguration.Version) throws {
+    let client = try authority.clientContext { $0.maximumVersion = version }
+    let cache = TLSSessionCache()
+    #expect(try !connect(client, cache))
+    let failed = try EnginePair(client: client, server: server, sessions: cache)
+    try failed.connect()
+    failed.client.receive([23, 3, 3, 0, 32] + [UInt8](repeating: 0, count: 32))
+    #expect(failed.client.failure != nil)
+    #expect(try !connect(client, cache))
+  }
+}
+
+extension Peer {
+  fileprivate func endTransport() { _ = engine.transportEnded() }
+  /// A fatal internal_error in the clear.
+  fileprivate func receiveAlert() { receive([21, 3, 3, 0, 2, 2, 80]) }
 }
