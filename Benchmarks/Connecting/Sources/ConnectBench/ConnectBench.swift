@@ -4,7 +4,7 @@ import WebSocketTransport
 /// One side of the measurements in `run`. What it says on standard output is one line of JSON.
 ///
 ///     ConnectBench serve CERTIFICATE KEY              says its port; ends with its standard input
-///     ConnectBench handshakes CA PORT full|resumed COUNT
+///     ConnectBench handshakes CA PORT full|resumed|full-1.2|resumed-1.2 COUNT
 ///     ConnectBench rush CA PORT PACED-PORT COUNT OPEN-COUNT
 @main struct ConnectBench {
   static func main() throws {
@@ -22,7 +22,7 @@ import WebSocketTransport
     case ("handshakes", 5):
       let client = Handshakes(
         Target(authority: arguments[1], port: UInt16(arguments[2]) ?? 0),
-        isResumed: arguments[3] == "resumed",
+        isResumed: arguments[3].hasPrefix("resumed"), version: arguments[3].hasSuffix("1.2") ? .tls12 : .tls13,
         count: Int(arguments[4]) ?? 0, on: loop)
       say(try client.run())
     case ("rush", 6):

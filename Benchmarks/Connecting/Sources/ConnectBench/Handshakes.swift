@@ -8,6 +8,7 @@ final class Handshakes {
 
   private let target: Target
   private let isResumed: Bool
+  private let version: TLSConfiguration.Version
   private let loop: EventLoop
   private let goal: Int
   private var startedCount = 0
@@ -15,9 +16,12 @@ final class Handshakes {
   private var wrongCount = 0
   private var endedCount = 0
 
-  init(_ target: Target, isResumed: Bool, count: Int, on loop: EventLoop) {
+  init(
+    _ target: Target, isResumed: Bool, version: TLSConfiguration.Version, count: Int, on loop: EventLoop
+  ) {
     self.target = target
     self.isResumed = isResumed
+    self.version = version
     self.loop = loop
     goal = count
   }
@@ -43,7 +47,10 @@ final class Handshakes {
 
   private func startOne(of count: Int) throws {
     startedCount += 1
-    let socket = try target.connect(on: loop) { $0.tls.resumesSessions = isResumed }
+    let socket = try target.connect(on: loop) {
+      $0.tls.resumesSessions = isResumed
+      $0.tls.maximumVersion = version
+    }
     socket.on(.open) { [self, unowned socket] in
       if socket.connectionReport.tls?.isResumed != isResumed { wrongCount += 1 }
       socket.terminate()
