@@ -21,7 +21,7 @@ extension EventLoop {
       let connection = next
       let following = connection.nextToFlush
       connection.nextToFlush = nil
-      connection.flushAtEndOfTick()
+      connection.flushMarked()
       guard let following else { return }
       next = following
     }

@@ -23,6 +23,13 @@ extension TCPConnection {
     startReading()
   }
 
+  /// Whether the owner is asked for memory before each read. Switched off, all reads go to the block that the loop's
+  /// connections share.
+  package var asksForMemory: Bool {
+    get { asksOwnerForMemory }
+    set { asksOwnerForMemory = newValue }
+  }
+
   /// Starts to read if the connection is in a state to do so.
   func startReading() {
     if case .stopping = lending { lending = .underWay }
@@ -47,6 +54,7 @@ extension TCPConnection {
   fileprivate func lendMemory(to buffer: UnsafeMutablePointer<uv_buf_t>) {
     var memory = loop.receiveBlock
     hasLentOwnerMemory = false
+    guard asksOwnerForMemory else { return lend(memory, to: buffer) }
     lending = .underWay
     if let lent = owner?.receiveMemory(for: self), lent.count > 0 {
       memory = lent
@@ -55,19 +63,28 @@ extension TCPConnection {
     switch lending {
     case .none, .underWay:
       lending = .none
-      buffer.pointee.base = memory.baseAddress?.assumingMemoryBound(to: CChar.self)
-      buffer.pointee.len = memory.count
+      lend(memory, to: buffer)
     case .stopping, .closing:
       // Without memory libuv reports ENOBUFS at once instead of reading.
       buffer.pointee.len = 0
     }
   }
 
+  @inline(__always)
+  private func lend(
+    _ memory: UnsafeMutableRawBufferPointer, to buffer: UnsafeMutablePointer<uv_buf_t>
+  ) {
+    buffer.pointee.base = memory.baseAddress?.assumingMemoryBound(to: CChar.self)
+    buffer.pointee.len = memory.count
+  }
+
   fileprivate func didRead(_ result: Int, _ buffer: UnsafePointer<uv_buf_t>?) {
     guard !isClosing else { return }
-    if result > 0, let base = buffer?.pointee.base {
+    if result > 0, let buffer, let base = buffer.pointee.base {
       receivedByteCount &+= UInt64(result)
-      owner?.didReceive(RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: result), on: self)
+      let bytes = RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: result)
+      if result < buffer.pointee.len { return receiveLast(bytes) }
+      owner?.didReceive(bytes, on: self)
       endTurnIfLong(result)
     } else if case let lending = lending, !lending.isNone {
       endLending(lending)
@@ -78,6 +95,17 @@ extension TCPConnection {
     } else {
       fail(CInt(truncatingIfNeeded: result), describePeer("read from the connection"))
     }
+  }
+
+  /// Hands over all that was left to be read in this tick. What the owner answers leaves at once, while the loop still
+  /// has others to serve; the rest of a busy tick is not waited for.
+  private func receiveLast(_ bytes: RawSpan) {
+    // What waits for the end of the tick already is in the loop's list, and leaves from there.
+    isAnswering = !isMarkedForFlush
+    owner?.didReceive(bytes, on: self)
+    guard isAnswering else { return }
+    isAnswering = false
+    if isMarkedForFlush { flushMarked() }
   }
 
   /// libuv reads up to 32 times in a row; this bounds it by bytes.

@@ -25,14 +25,20 @@ extension TCPConnection {
     !isClosing && sendingHalf == .open && byteCount <= options.maximumQueuedByteCount - queuedByteCount
   }
 
-  /// Has `outbox` sent at the end of the tick. To be called after every append.
+  /// Has `outbox` sent at the end of the tick at the latest. To be called after every append.
   package func scheduleFlush() {
     assert(loop.isOnLoop)
     guard !isClosing else { return }
     noteQueueGrowth()
     guard !isMarkedForFlush else { return }
     isMarkedForFlush = true
-    loop.markForFlush(self)
+    if !isAnswering { loop.markForFlush(self) }
+  }
+
+  /// Whether the owner hears `didFlush`. For owners that only sometimes wait for it.
+  package var tellsFlushes: Bool {
+    get { reportsFlushes }
+    set { reportsFlushes = newValue }
   }
 
   /// Sends `outbox` now, for callers that know that nothing more will follow in this tick.
@@ -48,7 +54,8 @@ extension TCPConnection {
 
   // MARK: Flushing
 
-  func flushAtEndOfTick() {
+  /// Sends what `scheduleFlush()` was called for.
+  func flushMarked() {
     isMarkedForFlush = false
     flush()
     tellOwner()
@@ -117,6 +124,7 @@ extension TCPConnection {
       isAboveHighWatermark = false
       owner?.didDrain(self)
     }
+    guard reportsFlushes else { return }
     if outbox.isEmpty, inFlight == nil, !isClosing, phase == .open { owner?.didFlush(self) }
   }
 

@@ -70,6 +70,7 @@ public final class TCPConnection: LoopHandle {
   var isReading = false
   var isReadingPaused = false
   var hasReceivedEnd = false
+  var asksOwnerForMemory = true
   var hasLentOwnerMemory = false
   var lending = Lending.none
   var readTick: UInt64 = 0
@@ -77,6 +78,10 @@ public final class TCPConnection: LoopHandle {
 
   // Sending
   var isMarkedForFlush = false
+  /// While the owner hears of what a read brought, and that was all there was: what it writes meanwhile need not wait for
+  /// the end of the tick.
+  var isAnswering = false
+  var reportsFlushes = true
   var nextToFlush: TCPConnection?
   var isAboveHighWatermark = false
   var inFlight: DetachedBytes?

@@ -1,7 +1,7 @@
 /// What the machine found in the bytes it was given.
 ///
 /// Payloads are borrowed: they point into the receive buffer or into the buffer of an assembled message, and are
-/// valid until the next call of `nextEvent()` or `receivingBuffer()`.
+/// valid until the next call of `nextEvent()`, `receivingBuffer()` or `endReading()`.
 package enum WebSocketEvent: ~Escapable {
   /// A whole message. Text is valid UTF-8.
   case message(MessageKind, RawSpan)

@@ -8,12 +8,37 @@ extension WebSocketMachine {
     return input
   }
 
+  /// Has the next events read from `bytes`, which stay where they are and are unmasked there. Nobody else may use their
+  /// memory until `endReading()`, which keeps what is left of them.
+  ///
+  /// Only where the last `endReading()` returned `false` and nothing was received since.
+  package func beginReading(_ bytes: UnsafeMutableRawBufferPointer) {
+    precondition(!isReading && input.isEmpty, "received bytes wait in front of these")
+    isReading = true
+    isReadingInPlace = true
+    cursor = 0
+    end = bytes.count
+    if let start = bytes.baseAddress { base = start }
+  }
+
+  /// Ends the life of every payload handed out before, and gives up what was read.
+  ///
+  /// - Returns: whether what comes next belongs into `receivingBuffer()`, behind the beginning of a frame or message.
+  package func endReading() -> Bool {
+    if incoming.isDelivered { forgetDeliveredMessage() }
+    settle()
+    return input.capacity > 0
+  }
+
+  /// Whether bytes are left that another event may begin with. Asked after a message.
+  package var hasUnreadBytes: Bool { cursor < end }
+
   /// The next event in the received bytes.
   @_lifetime(borrow self)
   package func nextEvent() -> WebSocketEvent {
     if incoming.isDelivered { forgetDeliveredMessage() }
     guard closing.isReceiving else { return endOfEvents() }
-    if !isReading { beginReading() }
+    if !isReading { lendInput() }
     while true {
       if !isInsideFrame {
         switch FrameHeader.decode(UnsafeRawPointer(base + cursor), available: end - cursor) {
@@ -154,10 +179,9 @@ extension WebSocketMachine {
 
   @_lifetime(borrow self)
   private func needMoreBytes(_ byteCount: Int) -> WebSocketEvent {
-    settle()
     // Exactly what the announced and already checked length needs; a partial header never gets here with more
     // than a few bytes missing.
-    if byteCount > input.writableByteCount && isInsideFrame { _ = input.prepare(minimumByteCount: byteCount) }
+    settle(reserving: isInsideFrame ? byteCount : 0)
     return .needMoreBytes(byteCount)
   }
 
@@ -179,7 +203,7 @@ extension WebSocketMachine {
   /// What comes after the peer's Close frame, or after a failure, is discarded unread.
   @_lifetime(borrow self)
   private func endOfEvents() -> WebSocketEvent {
-    if !isReading { beginReading() }
+    if !isReading { lendInput() }
     cursor = end
     settle()
     assembly.truncate(toByteCount: 0)
@@ -189,7 +213,7 @@ extension WebSocketMachine {
 
   // MARK: The lent input
 
-  private func beginReading() {
+  private func lendInput() {
     let bytes = input.lend()
     isReading = true
     cursor = 0
@@ -197,14 +221,26 @@ extension WebSocketMachine {
     if let start = bytes.baseAddress { base = start }
   }
 
-  /// Gives up what was read and lets the buffer move again.
-  func settle() {
+  /// Gives up what was read and lets the buffer move again, with room for `byteCount` bytes that are known to follow.
+  func settle(reserving byteCount: Int = 0) {
     guard isReading else { return }
     isReading = false
-    input.endLending(consuming: cursor)
+    let rest = UnsafeRawBufferPointer(start: base + cursor, count: end - cursor)
+    if isReadingInPlace {
+      isReadingInPlace = false
+      reserveInput(byteCount: rest.isEmpty ? byteCount : rest.count + byteCount)
+      input.append(rest)
+    } else {
+      input.endLending(consuming: cursor)
+      input.releaseIfEmpty()
+      reserveInput(byteCount: byteCount)
+    }
     cursor = 0
     end = 0
-    input.releaseIfEmpty()
+  }
+
+  private func reserveInput(byteCount: Int) {
+    if byteCount > input.writableByteCount { _ = input.prepare(minimumByteCount: byteCount) }
   }
 
   private func forgetDeliveredMessage() {

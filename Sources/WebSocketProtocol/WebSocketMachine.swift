@@ -5,11 +5,13 @@ package import ByteBuffers
 ///
 /// # Driver contract
 ///
-/// 1. Bytes in: write received bytes at the tail of `receivingBuffer()`, then call `nextEvent()` until it returns
-///    `needMoreBytes`, `failed` or `ended`. Stopping earlier is allowed (reading paused, a budget used up): the
-///    next `receivingBuffer()` or `nextEvent()` goes on from there. Keep no reference to the buffer: ask again.
-/// 2. A payload is valid until the next `nextEvent()` or `receivingBuffer()`. Sending, closing and dropping the
-///    shell's other state from a listener are allowed while one is held.
+/// 1. Bytes in: write received bytes at the tail of `receivingBuffer()`, or lend them where they lie by
+///    `beginReading(_:)`. Then call `nextEvent()` until it returns `needMoreBytes`, `failed` or `ended`, or until
+///    `hasUnreadBytes` says after a message that there is no other. Stopping earlier is allowed (reading paused, a
+///    budget used up): the next `receivingBuffer()` or `nextEvent()` goes on from there. Keep no reference to the
+///    buffer: ask again. `endReading()` ends a turn, and tells whether lent bytes may come next.
+/// 2. A payload is valid until the next `nextEvent()`, `receivingBuffer()` or `endReading()`. Sending, closing and
+///    dropping the shell's other state from a listener are allowed while one is held.
 /// 3. After every event, and after `close`, look at `hasControlOutput` and append `drainControlOutput(into:)` to
 ///    what goes out. Pongs and Close frames keep their place among the messages sent so.
 /// 4. `send` completes the frame in the buffer it is given; append that buffer's readable bytes to what goes out
@@ -55,11 +57,13 @@ package final class WebSocketMachine {
   /// The message that is being assembled from fragments or inflated.
   let assembly: ByteBuffer
 
-  // What is being read: bytes `cursor..<end` of the lent input.
+  // What is being read: bytes `cursor..<end` of the lent input, or of the driver's memory.
   var base: UnsafeMutableRawPointer
   var cursor = 0
   var end = 0
   var isReading = false
+  /// Whether the bytes are the driver's.
+  var isReadingInPlace = false
 
   var frame = FrameHeader.none
   var isInsideFrame = false

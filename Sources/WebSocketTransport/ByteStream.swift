@@ -12,14 +12,24 @@ protocol ByteStreamOwner: AnyObject {
   func receivingBuffer(for stream: ByteStream) -> ByteBuffer
   /// Plaintext was appended to the receiving buffer.
   func streamDidReceive(_ stream: ByteStream)
+  /// Plaintext was received where it lies in memory that all streams share: valid, and the owner's to change, until this
+  /// returns. Only while `fillsBuffer` is off.
+  func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer)
   /// The peer has ended its half: nothing more will be received. `truncation` says that bytes may be missing.
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?)
-  /// Everything written has been taken by the kernel.
+  /// Everything written has been taken by the kernel; only where `awaitFlush()` was called.
   func streamDidFlush(_ stream: ByteStream)
   /// Queued bytes have fallen to the low watermark.
   func streamDidDrain(_ stream: ByteStream)
   /// The stream is gone; the last call.
   func streamDidClose(_ stream: ByteStream, error: StreamFailure?)
+}
+
+extension ByteStreamOwner {
+  func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {
+    receivingBuffer(for: stream).append(UnsafeRawBufferPointer(bytes))
+    streamDidReceive(stream)
+  }
 }
 
 /// Why a stream ended before its time.
@@ -37,9 +47,10 @@ enum StreamFailure {
 
 /// A TCP connection, with TLS over it where asked for, as one stream of plaintext. Loop-bound.
 ///
-/// Received ciphertext is lent to the TLS engine where it lies in the loop's receive block and decrypted at the
-/// tail of the owner's buffer; without TLS the kernel writes there itself. What is written is encrypted into the
-/// connection's outbox and leaves once at the end of the tick.
+/// Received ciphertext is lent to the TLS engine where it lies in the loop's receive block and decrypted into memory that
+/// the loop's streams share, or to the tail of the owner's buffer while that holds the beginning of something; without
+/// TLS the kernel writes there itself. What is written is encrypted into the connection's outbox and leaves at the end
+/// of the read that it answers, or of the tick.
 final class ByteStream: TCPConnectionOwner {
   /// Room offered to one read: a maximal TLS record, so that none is ever split between two reads.
   private static let readByteCount = TLSEngine.maximumRecordByteCount
@@ -55,8 +66,11 @@ final class ByteStream: TCPConnectionOwner {
   private var failure: StreamFailure?
   private(set) var isOpen = false
   private var hasEnded = false
-  private let sweep: IdleSweep
-  private let handshakes: HandshakeBudget
+  /// Whether plaintext is appended to the owner's buffer, or handed over where it was received.
+  var fillsBuffer = true {
+    didSet { if fillsBuffer != oldValue { chooseMemory() } }
+  }
+  private let shared: LoopShared
   /// Granted to the next read of the handshake.
   private var hasHandshakeStep = false
   /// Reads and writes since the stream was made, wrapping; compared by the sweep.
@@ -69,14 +83,15 @@ final class ByteStream: TCPConnectionOwner {
     self.connection = connection
     self.tls = tls
     self.tunnel = tunnel
-    sweep = shared.sweep
-    handshakes = shared.handshakes
+    self.shared = shared
   }
 
   /// Takes the connection over; the owner is in place by now. A connection that is connected already starts its TLS
   /// handshake, or opens, at once.
   func start() {
     connection.owner = self
+    connection.tellsFlushes = false
+    chooseMemory()
     if connection.localAddress != nil { didConnect(connection) }
   }
 
@@ -85,7 +100,7 @@ final class ByteStream: TCPConnectionOwner {
 
   /// Lets go of the connection, which goes on under another stream.
   func release() -> TCPConnection {
-    sweep.forget(self)
+    shared.sweep.forget(self)
     owner = nil
     return connection
   }
@@ -119,6 +134,9 @@ final class ByteStream: TCPConnectionOwner {
     noteActivity()
     flush()
   }
+
+  /// Has the owner told once when everything written has been taken by the kernel.
+  func awaitFlush() { connection.tellsFlushes = true }
 
   /// Ends our half once everything queued is sent.
   func shutDown() {
@@ -191,15 +209,24 @@ final class ByteStream: TCPConnectionOwner {
 
   func receiveMemory(for connection: TCPConnection) -> UnsafeMutableRawBufferPointer? {
     if let tls, !tls.isEstablished { awaitHandshakeStep() }
-    guard tls == nil, tunnel == nil, let owner else { return nil }
+    guard tls == nil, tunnel == nil, fillsBuffer, let owner else { return nil }
     return ByteStream.room(in: owner.receivingBuffer(for: self))
+  }
+
+  /// Only handshakes, which have to wait for their turn, and buffers that are being filled need to be asked about memory.
+  private func chooseMemory() {
+    if let tls {
+      connection.asksForMemory = !tls.isEstablished
+    } else {
+      connection.asksForMemory = fillsBuffer && tunnel == nil
+    }
   }
 
   /// Stops reading, unless the handshake may go on in this tick. What has arrived stays in the kernel until it may.
   private func awaitHandshakeStep() {
     guard !hasHandshakeStep else { return }
     // Not weakly: what anything has referred to weakly pays for it with every reference taken to it, all its life.
-    let isGranted = handshakes.perform(.advance) { [self] in
+    let isGranted = shared.handshakes.perform(.advance) { [self] in
       hasHandshakeStep = true
       connection.resumeReading()
     }
@@ -212,6 +239,11 @@ final class ByteStream: TCPConnectionOwner {
     if let tunnel { return bytes.withUnsafeBytes { receive($0, from: tunnel) } }
     guard tls == nil else { return bytes.withUnsafeBytes { decrypt($0) } }
     guard let owner else { return }
+    guard fillsBuffer else {
+      // The loop's receive block: nobody else uses it before the next read.
+      return owner.stream(
+        self, didReceive: bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(mutating: $0) })
+    }
     owner.receivingBuffer(for: self).commit(bytes.byteCount)
     if bytes.byteCount > 0 { owner.streamDidReceive(self) }
   }
@@ -222,12 +254,15 @@ final class ByteStream: TCPConnectionOwner {
     owner?.streamDidReceiveEnd(self, truncation: (tls ?? tunnel?.engine)?.transportEnded())
   }
 
-  func didFlush(_ connection: TCPConnection) { owner?.streamDidFlush(self) }
+  func didFlush(_ connection: TCPConnection) {
+    connection.tellsFlushes = false
+    owner?.streamDidFlush(self)
+  }
 
   func didDrain(_ connection: TCPConnection) { owner?.streamDidDrain(self) }
 
   func didClose(_ connection: TCPConnection, error: ReactorError?) {
-    sweep.forget(self)
+    shared.sweep.forget(self)
     let owner = owner
     self.owner = nil
     owner?.streamDidClose(self, error: failure ?? error.map { .network($0) })
@@ -244,17 +279,23 @@ final class ByteStream: TCPConnectionOwner {
       if !outbox.isEmpty { sendAnswers() }
     }
     while let owner, !connection.isClosing, !hasEnded {
-      let buffer = owner.receivingBuffer(for: self)
+      let fillsBuffer = fillsBuffer
+      let buffer = fillsBuffer ? owner.receivingBuffer(for: self) : shared.plaintext
       let room = ByteStream.room(in: buffer)
       switch tls.read(into: room) {
       case .established:
+        chooseMemory()
         open()
       case .bytes(let byteCount):
+        guard fillsBuffer else {
+          owner.stream(self, didReceive: UnsafeMutableRawBufferPointer(rebasing: room[..<byteCount]))
+          continue
+        }
         buffer.commit(byteCount)
         owner.streamDidReceive(self)
       case .wantsMore:
         // An idle connection holds no receive memory.
-        return buffer.releaseIfEmpty()
+        return fillsBuffer ? buffer.releaseIfEmpty() : ()
       case .closed:
         hasEnded = true
         owner.streamDidReceiveEnd(self, truncation: nil)
@@ -310,6 +351,6 @@ final class ByteStream: TCPConnectionOwner {
   @inline(__always)
   private func noteActivity() {
     activityCount &+= 1
-    if sweepIndex == nil && (tls ?? tunnel?.engine) != nil { sweep.watch(self) }
+    if sweepIndex == nil && (tls ?? tunnel?.engine) != nil { shared.sweep.watch(self) }
   }
 }

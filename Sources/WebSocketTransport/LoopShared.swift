@@ -9,6 +9,8 @@ final class LoopShared {
   let tlsSessions = TLSSessionCache()
   let sweep: IdleSweep
   let handshakes: HandshakeBudget
+  /// Room for what a record is decrypted to, while that is read: nothing of it outlives the call.
+  let plaintext = ByteBuffer(pool: BlockPool(blockByteCount: TLSEngine.maximumRecordByteCount))
 
   private init(loop: EventLoop) {
     sweep = IdleSweep(loop: loop)

@@ -98,6 +98,7 @@ extension WebSocket {
 
   private func sendKeepAlivePing(now: Duration) {
     hasQueuedPing = true
+    stream?.awaitFlush()
     withUnsafeBytes(of: changeKeepAlive { $0.beginPing(at: now) }) { payload in
       _ = ping(RawSpan(_unsafeBytes: payload))
     }

@@ -18,6 +18,12 @@ extension WebSocket: ByteStreamOwner {
     pump()
   }
 
+  func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {
+    lastReceivedAt = loop.nowMilliseconds
+    machine?.beginReading(bytes)
+    pump()
+  }
+
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
     hasReceivedEnd = true
     // After both Close frames a missing close_notify harms nobody: nothing can be missing.
@@ -71,8 +77,10 @@ extension WebSocket: ByteStreamOwner {
   func pump() {
     guard let machine, let stream, !isPumping else { return }
     isPumping = true
-    defer { isPumping = false }
-    while !isReadingPaused, !stream.connection.isClosing, handleNextEvent(of: machine) {}
+    let connection = stream.connection
+    while !isReadingPaused, !connection.isClosing, handleNextEvent(of: machine) {}
+    stream.fillsBuffer = machine.endReading()
+    isPumping = false
     if hasReceivedEnd && !isReadingPaused { return finishAfterEnd(machine) }
     if readyState != .open || machine.failure != nil { advanceClosing() }
   }
@@ -91,7 +99,7 @@ extension WebSocket: ByteStreamOwner {
       messagesReceived &+= 1
       let message = WebSocketMessage(kind: kind, bytes: bytes)
       for listener in listeners.message { listener.call(message) }
-      return true
+      return machine.hasUnreadBytes
     case .fragment(let kind, let bytes, let isFinal):
       if isFinal { messagesReceived &+= 1 }
       let message = WebSocketMessage(kind: kind, bytes: bytes, isFinal: isFinal)

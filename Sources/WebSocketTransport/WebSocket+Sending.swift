@@ -132,6 +132,7 @@ extension WebSocket {
     let buffer = loop.composeBuffer
     buffer.reset(headroom: 0)
     machine.drainControlOutput(into: buffer)
+    stream.awaitFlush()
     stream.write(buffer)
   }
 }

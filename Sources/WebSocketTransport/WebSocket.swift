@@ -108,7 +108,7 @@ public final class WebSocket {
 
   @discardableResult
   public func on(_ event: SocketEvent<Void>, _ listener: @escaping () -> Void) -> Self {
-    if event.slot == .open { listeners.open += [listener] } else { listeners.drain += [listener] }
+    changeListeners { if event.slot == .open { $0.open += [listener] } else { $0.drain += [listener] } }
     return self
   }
 
@@ -116,7 +116,7 @@ public final class WebSocket {
   public func on(
     _ event: SocketEvent<WebSocketCloseReport>, _ listener: @escaping (WebSocketCloseReport) -> Void
   ) -> Self {
-    listeners.close += [listener]
+    changeListeners { $0.close += [listener] }
     return self
   }
 
@@ -124,7 +124,7 @@ public final class WebSocket {
   public func on(
     _ event: SocketEvent<WebSocketTransportError>, _ listener: @escaping (WebSocketTransportError) -> Void
   ) -> Self {
-    listeners.error += [listener]
+    changeListeners { $0.error += [listener] }
     return self
   }
 
@@ -133,18 +133,25 @@ public final class WebSocket {
   public func on(
     _ event: SocketEvent<WebSocketMessage>, _ listener: @escaping (borrowing WebSocketMessage) -> Void
   ) -> Self {
-    if event.slot == .message {
-      listeners.message += [MessageListener(call: listener)]
-    } else {
-      listeners.fragment += [MessageListener(call: listener)]
+    let listener = MessageListener(call: listener)
+    changeListeners {
+      if event.slot == .message { $0.message += [listener] } else { $0.fragment += [listener] }
     }
     return self
   }
 
   @discardableResult
   public func on(_ event: SocketEvent<RawSpan>, _ listener: @escaping (RawSpan) -> Void) -> Self {
-    if event.slot == .ping { listeners.ping += [listener] } else { listeners.pong += [listener] }
+    changeListeners { if event.slot == .ping { $0.ping += [listener] } else { $0.pong += [listener] } }
     return self
+  }
+
+  /// Changes the listeners as a local, so that no message has its access to them checked at run time.
+  private func changeListeners(_ change: (inout SocketListeners) -> Void) {
+    var changed = SocketListeners()
+    swap(&changed, &listeners)
+    change(&changed)
+    listeners = changed
   }
 
   // MARK: Facts

@@ -18,6 +18,7 @@ final class TestOwner: TCPConnectionOwner {
   var onEnd: (TCPConnection) -> Void = { _ in }
   var onDrain: (TCPConnection) -> Void = { _ in }
   var onClose: (TCPConnection) -> Void = { _ in }
+  private(set) var flushCount = 0
   var lend: (TCPConnection) -> UnsafeMutableRawBufferPointer? = { _ in nil }
 
   var isClosed: Bool { events.contains { if case .close = $0 { true } else { false } } }
@@ -43,6 +44,8 @@ final class TestOwner: TCPConnectionOwner {
     events.append(.end)
     onEnd(connection)
   }
+
+  func didFlush(_ connection: TCPConnection) { flushCount += 1 }
 
   func didDrain(_ connection: TCPConnection) {
     events.append(.drain)

@@ -13,8 +13,8 @@ enum SeenEvent: Equatable {
   static func text(_ text: String) -> SeenEvent { .message(.text, Array(text.utf8)) }
 }
 
-/// Drives one machine the way a transport does: writes at its receive buffer's tail, takes all events, keeps what
-/// it sends.
+/// Drives one machine the way a transport does: lends it received bytes where they lie, or writes them at its receive
+/// buffer's tail, takes all events, keeps what it sends.
 final class MachineDriver {
   /// What the machine holds of what it received.
   let pool = BlockPool(blockByteCount: 4 << 10)
@@ -26,12 +26,17 @@ final class MachineDriver {
   private(set) var events: [SeenEvent] = []
   private(set) var hasEnded = false
   var flushesOutput = true
+  /// Whether bytes are lent where the machine allows it.
+  private let lendsBytes: Bool
+  /// Whether the machine holds bytes that the next ones belong behind.
+  private var fillsBuffer = false
 
   init(
     _ role: WebSocketMachine.Role, configuration: WebSocketMachine.Configuration = .init(),
-    deflate: DeflateParameters? = nil
+    deflate: DeflateParameters? = nil, lendsBytes: Bool = true
   ) {
     self.role = role
+    self.lendsBytes = lendsBytes
     output = ByteBuffer(pool: outgoingPool)
     compose = ByteBuffer(pool: outgoingPool)
     machine = WebSocketMachine(
@@ -56,10 +61,26 @@ final class MachineDriver {
     var offset = 0
     while offset < bytes.count {
       let end = offset + min(pieceByteCount, bytes.count - offset)
-      bytes[offset..<end].withUnsafeBytes { machine.receivingBuffer().append($0) }
+      receive(piece: bytes[offset..<end])
       offset = end
-      takeEvents()
     }
+  }
+
+  private func receive(piece: ArraySlice<UInt8>) {
+    guard lendsBytes && !fillsBuffer else {
+      piece.withUnsafeBytes { machine.receivingBuffer().append($0) }
+      takeEvents()
+      fillsBuffer = machine.endReading()
+      return
+    }
+    // Memory of its own, so that a sanitizer sees whoever still reads there afterwards.
+    let lent = UnsafeMutableRawBufferPointer.allocate(byteCount: piece.count, alignment: 1)
+    defer { lent.deallocate() }
+    lent.copyBytes(from: piece)
+    machine.beginReading(lent)
+    takeEvents()
+    fillsBuffer = machine.endReading()
+    lent.initializeMemory(as: UInt8.self, repeating: 0xFF)
   }
 
   func takeEvents() {

@@ -7,11 +7,12 @@ package enum MachineProperties: ByteProperties {
     let plan = MachinePlan(input)
     let expected = MachineRun(plan, pieceByteCounts: [Int.max])
     if let violation = expected.violation ?? peerViolation(plan, expected) { return violation }
-    for pieceByteCounts in [[1], plan.pieceByteCounts] {
-      let run = MachineRun(plan, pieceByteCounts: pieceByteCounts)
+    let cuts = plan.pieceByteCounts
+    for (pieceByteCounts, lendsBytes) in [([1], true), (cuts, true), (cuts, false)] {
+      let run = MachineRun(plan, pieceByteCounts: pieceByteCounts, lendsBytes: lendsBytes)
       if let violation = run.violation { return violation }
-      if run.answers != expected.answers { return "the answers depend on how the bytes are cut" }
-      if !isSame(run.events, expected.events) { return "the events depend on how the bytes are cut" }
+      if run.answers != expected.answers { return "the answers depend on how the bytes are cut or lent" }
+      if !isSame(run.events, expected.events) { return "the events depend on how the bytes are cut or lent" }
     }
     return nil
   }
@@ -66,8 +67,9 @@ struct MachineRun {
   private(set) var violation: String?
   private var openMessage: [UInt8] = []
 
-  init(_ plan: MachinePlan, pieceByteCounts: [Int]) {
-    let driver = MachineDriver(plan.role, configuration: plan.configuration, deflate: plan.deflate)
+  init(_ plan: MachinePlan, pieceByteCounts: [Int], lendsBytes: Bool = true) {
+    let driver = MachineDriver(
+      plan.role, configuration: plan.configuration, deflate: plan.deflate, lendsBytes: lendsBytes)
     driver.flushesOutput = plan.flushesAlways
     answers = Answers(report: driver.machine.closeReport)
     events = []
