@@ -38,7 +38,18 @@ package final class MaskingKeySource {
     return keys[nextIndex]
   }
 
-  /// Random bytes for keys and for the nonce of an opening handshake.
+  /// The 16 bytes of an opening handshake (RFC 6455, section 4.1), from the same batch.
+  package func nextNonce() throws(WebSocketError) -> [UInt8] {
+    var nonce: [UInt8] = []
+    nonce.reserveCapacity(16)
+    for _ in 0..<4 {
+      let key = try next()
+      withUnsafeBytes(of: key) { nonce.append(contentsOf: $0) }
+    }
+    return nonce
+  }
+
+  /// Random bytes from OpenSSL.
   package static func secureRandomBytes(_ destination: UnsafeMutableRawBufferPointer) -> Bool {
     guard let base = destination.baseAddress else { return true }
     return RAND_bytes(base.assumingMemoryBound(to: UInt8.self), Int32(destination.count)) == 1

@@ -12,7 +12,7 @@ final class ClientOpening: ByteStreamOwner {
 
   private let loop: EventLoop
   private let endpoint: WebSocketEndpoint
-  private var configuration: WebSocketConfiguration
+  private var shared: SharedConfiguration
   private let tlsSource: TLSContextSource?
   private let input: ByteBuffer
   private var handshake: ClientHandshake
@@ -35,11 +35,11 @@ final class ClientOpening: ByteStreamOwner {
   ) throws(WebSocketTransportError) {
     self.loop = loop
     self.endpoint = endpoint
-    self.configuration = configuration
+    shared = SharedConfiguration(configuration)
     self.completion = completion
     input = ByteBuffer(pool: loop.blockPool)
     do throws(WebSocketError) {
-      handshake = try ClientOpening.makeHandshake(endpoint, configuration)
+      handshake = try ClientOpening.makeHandshake(endpoint, configuration, on: loop)
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .webSocket(error))
     }
@@ -49,11 +49,11 @@ final class ClientOpening: ByteStreamOwner {
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
     }
-    route = try RouteConnector(to: endpoint, configuration: configuration, on: loop)
+    route = try RouteConnector(to: endpoint, configuration: shared, on: loop)
   }
 
   private static func makeHandshake(
-    _ endpoint: WebSocketEndpoint, _ configuration: WebSocketConfiguration
+    _ endpoint: WebSocketEndpoint, _ configuration: WebSocketConfiguration, on loop: EventLoop
   ) throws(WebSocketError) -> ClientHandshake {
     let request = ClientHandshake.Request(
       host: endpoint.hostHeader,
@@ -62,19 +62,17 @@ final class ClientOpening: ByteStreamOwner {
       subprotocols: configuration.subprotocols,
       deflate: configuration.compression
     )
-    var nonce = [UInt8](repeating: 0, count: 16)
-    guard nonce.withUnsafeMutableBytes({ MaskingKeySource.secureRandomBytes($0) }) else {
-      throw WebSocketError(.randomUnavailable)
-    }
+    let nonce = try LoopShared.of(loop).maskingKeys.nextNonce()
     return try ClientHandshake(request, nonce: nonce, limits: configuration.limits)
   }
+
+  private var configuration: WebSocketConfiguration { shared.value }
 
   /// The completion is never called before this returns.
   func start() {
     var clock = StageClock(loop) { [weak self] in self?.expire($0) }
     clock.limitAll(configuration.timeLimits.total)
     self.clock = clock
-    guard endpoint.isSecure else { return startRoute() }
     LoopShared.of(loop).handshakes.perform(.start) { [weak self] in self?.startRoute() }
   }
 
@@ -113,16 +111,16 @@ final class ClientOpening: ByteStreamOwner {
   private func startStream(over connection: TCPConnection, through tunnel: TLSTunnel?) {
     guard completion != nil else { return connection.close() }
     clock?.begin(configuration.timeLimits.tls)
-    let shared = LoopShared.of(loop)
+    let loopShared = LoopShared.of(loop)
     do throws(TLSError) {
       var engine: TLSEngine?
       if let tlsSource {
         engine = try TLSEngine(
           client: tlsSource.current(now: loop.now), serverName: endpoint.host,
           outbox: tunnel?.outbox ?? connection.outbox,
-          sessions: configuration.tls.resumesSessions ? shared.tlsSessions : nil)
+          sessions: configuration.tls.resumesSessions ? loopShared.tlsSessions : nil)
       }
-      let stream = ByteStream(connection: connection, tls: engine, through: tunnel, shared: shared)
+      let stream = ByteStream(connection: connection, tls: engine, through: tunnel, shared: loopShared)
       self.stream = stream
       stream.handOver(to: self)
       stream.start()
@@ -152,11 +150,11 @@ final class ClientOpening: ByteStreamOwner {
     var changed = configuration
     changed.headers = headers
     do throws(WebSocketError) {
-      handshake = try ClientOpening.makeHandshake(endpoint, changed)
+      handshake = try ClientOpening.makeHandshake(endpoint, changed, on: loop)
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .webSocket(error))
     }
-    configuration = changed
+    shared = SharedConfiguration(changed)
   }
 
   /// Goes on after `holdBeforeUpgrade` was called, on behalf of somebody else.

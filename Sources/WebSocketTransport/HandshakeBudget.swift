@@ -6,9 +6,11 @@ internal import Reactor
 /// Connections under way go before new ones, so that one that has begun is not kept waiting by those behind it, and no
 /// server gives up on a client that connected and then says nothing.
 final class HandshakeBudget {
-  /// Steps in one tick. A step is the start of a connection, the start of its handshake, or what that does with one read;
-  /// the dearest take up to a millisecond, so that a tick grows by 4 ms, and what arrives in it waits for two.
+  /// Steps in one tick. A step is the start of a connection, the start of its handshake, or what that does with one read.
   static let stepCountPerTick = 4
+  /// None begins when so much time has passed since a tick's first. Most take a third of a millisecond; the signature of
+  /// a large RSA key, or a machine that is busy with other things, makes it many times that.
+  static let timePerTick: Duration = .milliseconds(2)
 
   enum Step {
     /// Begins to connect.
@@ -20,12 +22,18 @@ final class HandshakeBudget {
   private unowned let loop: EventLoop
   private var tick: UInt64 = 0
   private var usedStepCount = 0
+  private let clock: () -> ContinuousClock.Instant
+  private var firstStepAt: ContinuousClock.Instant
+  /// When the loop last waited, of which the steps of a tick know by its clock alone.
+  private var lastPoll: Duration = .zero
   private var advancing = WaitingSteps()
   private var starting = WaitingSteps()
   private var isScheduled = false
 
-  init(loop: EventLoop) {
+  init(loop: EventLoop, clock: @escaping () -> ContinuousClock.Instant = { .now }) {
     self.loop = loop
+    self.clock = clock
+    firstStepAt = clock()
   }
 
   /// Steps that wait for their turn. Bounded by the connections that are being opened.
@@ -56,11 +64,17 @@ final class HandshakeBudget {
   }
 
   private func take() -> Bool {
+    let now = clock()
     if tick != loop.tickCount {
       tick = loop.tickCount
       usedStepCount = 0
     }
-    guard usedStepCount < HandshakeBudget.stepCountPerTick else { return false }
+    if usedStepCount == 0 || lastPoll != loop.now {
+      lastPoll = loop.now
+      firstStepAt = now
+    }
+    guard usedStepCount < HandshakeBudget.stepCountPerTick, now - firstStepAt < HandshakeBudget.timePerTick
+    else { return false }
     usedStepCount += 1
     return true
   }

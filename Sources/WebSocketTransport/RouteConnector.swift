@@ -9,7 +9,7 @@ final class RouteConnector {
 
   private let loop: EventLoop
   private let endpoint: WebSocketEndpoint
-  private let configuration: WebSocketConfiguration
+  private let shared: SharedConfiguration
   private let proxy: ProxyServer?
   private let proxyTLS: TLSContextSource?
   private let handshake: ProxyHandshake?
@@ -22,11 +22,12 @@ final class RouteConnector {
 
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a proxy that cannot be used at all.
   init(
-    to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration, on loop: EventLoop
+    to endpoint: WebSocketEndpoint, configuration shared: SharedConfiguration, on loop: EventLoop
   ) throws(WebSocketTransportError) {
+    let configuration = shared.value
     self.loop = loop
     self.endpoint = endpoint
-    self.configuration = configuration
+    self.shared = shared
     report = ConnectionReport(now: loop.now)
     unixSocket = try RouteConnector.unixSocket(configuration.connectOverride)
     do throws(ProxyError) {
@@ -47,6 +48,8 @@ final class RouteConnector {
     report.proxy = proxy
   }
 
+  private var configuration: WebSocketConfiguration { shared.value }
+
   private static func unixSocket(
     _ target: WebSocketConfiguration.ConnectOverride?
   ) throws(WebSocketTransportError) -> SocketAddress? {
@@ -66,7 +69,7 @@ final class RouteConnector {
   /// The completion is never called before this returns.
   func start(_ completion: @escaping Completion) {
     self.completion = completion
-    let connector = TCPConnector(on: loop, configuration: configuration, report: report) { [weak self] in
+    let connector = TCPConnector(on: loop, configuration: shared, report: report) { [weak self] in
       self?.didConnect($0)
     }
     self.connector = connector

@@ -6,7 +6,7 @@ final class TCPConnector: TCPConnectionOwner {
   typealias Completion = (Result<TCPConnection, WebSocketTransportError>) -> Void
 
   private let loop: EventLoop
-  private let configuration: WebSocketConfiguration
+  private let shared: SharedConfiguration
   private var completion: Completion?
   private var resolution: NameResolution?
   private var race: AddressRace?
@@ -17,11 +17,11 @@ final class TCPConnector: TCPConnectionOwner {
   private(set) var report: ConnectionReport
 
   init(
-    on loop: EventLoop, configuration: WebSocketConfiguration, report: ConnectionReport,
+    on loop: EventLoop, configuration: SharedConfiguration, report: ConnectionReport,
     completion: @escaping Completion
   ) {
     self.loop = loop
-    self.configuration = configuration
+    shared = configuration
     self.completion = completion
     self.report = report
   }
@@ -38,6 +38,8 @@ final class TCPConnector: TCPConnectionOwner {
   func start(at address: SocketAddress) {
     loop.enqueueLocally { self.didResolve(.success([address])) }
   }
+
+  private var configuration: WebSocketConfiguration { shared.value }
 
   /// Gives up without calling the completion. Idempotent.
   func cancel() {

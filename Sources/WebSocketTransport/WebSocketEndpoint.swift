@@ -68,7 +68,7 @@ public struct WebSocketEndpoint: Sendable, Hashable {
   /// Empty without a host, so that no request can be made.
   public var hostHeader: String {
     if host.isEmpty { return "" }
-    let bracketed = host.contains(":") ? "[\(host)]" : host
+    let bracketed = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
     return port == (isSecure ? 443 : 80) ? bracketed : "\(bracketed):\(port)"
   }
 }

@@ -77,4 +77,19 @@ import Testing
     for _ in 0..<1000 { keys.insert(try source.next()) }
     #expect(keys.count > 990)
   }
+
+  @Test func `nonces and masking keys come from the same random bytes, and none twice`() throws {
+    var next: UInt8 = 0
+    let source = MaskingKeySource { bytes in
+      for index in bytes.indices {
+        bytes[index] = next
+        next &+= 1
+      }
+      return true
+    }
+    #expect(try source.nextNonce() == Array(0..<16))
+    #expect(try source.next() == UInt32(littleEndian: 0x1312_1110))
+    #expect(try source.nextNonce() == Array(20..<36))
+    #expect(throws: WebSocketError(.randomUnavailable)) { try MaskingKeySource { _ in false }.nextNonce() }
+  }
 }

@@ -25,6 +25,45 @@ import Testing
     #expect(budget.waitingCount == 0)
   }
 
+  @Test func `when steps take long fewer of them are done in a tick`() throws {
+    let loop = try EventLoop()
+    let cost = HandshakeBudget.timePerTick * 3 / 4
+    let start = ContinuousClock.now
+    var elapsed = Duration.zero
+    let budget = HandshakeBudget(loop: loop, clock: { start + elapsed })
+    var ticks: [UInt64] = []
+    loop.enqueueLocally {
+      for _ in 0..<7 {
+        budget.perform(.start) {
+          ticks.append(loop.tickCount)
+          elapsed += cost
+        }
+      }
+    }
+    loop.run()
+    #expect(ticks.count == 7)
+    // The second begins in time, and ends when it ends.
+    #expect(Dictionary(ticks.map { ($0, 1) }, uniquingKeysWith: +).values.max() == 2)
+  }
+
+  @Test func `a connection without TLS takes its turn as well`() throws {
+    let loopback = try Loopback(isSecure: false)
+    try loopback.serveEcho()
+    let count = 4 * HandshakeBudget.stepCountPerTick
+    var openCount = 0
+    for _ in 0..<count {
+      let client = try loopback.connect()
+      client.on(.open) { [unowned client] in
+        openCount += 1
+        client.terminate()
+      }
+      client.on(.close) { _ in if openCount == count { loopback.server?.close() } }
+    }
+    #expect(LoopShared.of(loopback.loop).handshakes.waitingCount == count - HandshakeBudget.stepCountPerTick)
+    loopback.loop.run()
+    #expect(openCount == count)
+  }
+
   @Test func `handshakes under way go before new ones`() throws {
     let loop = try EventLoop()
     let budget = HandshakeBudget(loop: loop)

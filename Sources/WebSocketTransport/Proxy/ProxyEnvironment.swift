@@ -19,7 +19,7 @@ enum ProxyEnvironment {
   static func proxy(
     for endpoint: WebSocketEndpoint, _ lookup: (_ name: String) -> String?
   ) throws(ProxyError) -> ProxyServer? {
-    guard !isLocal(endpoint.host), let url = url(for: endpoint, lookup) else { return nil }
+    guard let url = url(for: endpoint, lookup), !isLocal(endpoint.host) else { return nil }
     let exceptions = value("no_proxy", lookup) ?? value("NO_PROXY", lookup) ?? ""
     if NoProxyList(exceptions).contains(host: endpoint.host, port: endpoint.port) { return nil }
     return try ProxyURL.parse(url)
