@@ -77,7 +77,8 @@ private func memoryBIO(ofVerification store: OpaquePointer) -> UnsafeMutablePoin
 }
 
 private func memoryBIO(of ssl: OpaquePointer?) -> UnsafeMutablePointer<MemoryBIO>? {
-  SSL_get_ex_data(ssl, applicationDataIndex)?.assumingMemoryBound(to: MemoryBIO.self)
+  // The BIO has it, so that the connection itself needs none of OpenSSL's lists for application data.
+  BIO_get_data(SSL_get_rbio(ssl))?.assumingMemoryBound(to: MemoryBIO.self)
 }
 
 /// Keeps the newest session for the engine to take after the call; returning 1 keeps its reference.

@@ -104,12 +104,23 @@ public struct TLSIdentity: Sendable, Hashable, CustomStringConvertible, CustomDe
 /// The SHA-256 digest of a certificate's SubjectPublicKeyInfo, as in RFC 7469.
 public struct TLSPublicKeyPin: Sendable, Hashable {
   public static let byteCount = 32
-  public let sha256: [UInt8]
+  public var sha256: [UInt8] { withUnsafeBytes(of: digest) { Array($0) } }
+
+  /// Without memory of its own, because the report on every connection has one.
+  private struct Digest: Sendable, Hashable {
+    var first: UInt64 = 0
+    var second: UInt64 = 0
+    var third: UInt64 = 0
+    var fourth: UInt64 = 0
+  }
+
+  private var digest = Digest()
 
   /// Returns nil unless `sha256` has exactly 32 bytes.
   public init?(sha256: [UInt8]) {
     guard sha256.count == TLSPublicKeyPin.byteCount else { return nil }
-    self.sha256 = sha256
+    // Bound: both have 32 bytes.
+    withUnsafeMutableBytes(of: &digest) { $0.copyBytes(from: sha256) }
   }
 }
 

@@ -131,7 +131,6 @@ package final class TLSEngine {
       throw OpenSSLErrors.internalFailure("make a BIO")
     }
     SSL_set_bio(ssl, bio, bio)
-    SSL_set_ex_data(ssl, applicationDataIndex, state)
     return (ssl, state)
   }
 

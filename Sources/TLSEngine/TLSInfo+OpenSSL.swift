@@ -1,15 +1,22 @@
 internal import COpenSSL
+internal import Glibc
 
 extension TLSInfo {
   init(_ ssl: OpaquePointer) {
     version = SSL_version(ssl) >= TLS1_3_VERSION ? .tls13 : .tls12
-    cipher = SSL_CIPHER_get_name(SSL_get_current_cipher(ssl)).map { String(cString: $0) } ?? ""
+    cipher = TLSInfo.name(of: SSL_get_current_cipher(ssl))
     applicationProtocol = TLSInfo.applicationProtocol(of: ssl)
     isResumed = SSL_session_reused(ssl) == 1
     requestedServerName =
       SSL_is_server(ssl) == 1
       ? SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) } : nil
     peerCertificate = PeerCertificate(ofPeerOf: ssl)
+  }
+
+  /// A literal for the ciphers of TLS 1.3, because every connection keeps its name.
+  private static func name(of cipher: OpaquePointer?) -> String {
+    guard let name = SSL_CIPHER_get_name(cipher) else { return "" }
+    return RecordCipher.allCases.first { strcmp($0.tls13Name, name) == 0 }?.tls13Name ?? String(cString: name)
   }
 
   private static func applicationProtocol(of ssl: OpaquePointer) -> String? {
