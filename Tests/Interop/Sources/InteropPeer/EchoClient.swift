@@ -20,6 +20,22 @@ struct Step: Decodable {
   let messages: [Message]
   let code: UInt16?
   let reason: String
+  /// Time limits in milliseconds, by their names.
+  let limits: [String: Int]?
+
+  /// With the step's limits.
+  func limiting(_ configuration: WebSocketConfiguration) -> WebSocketConfiguration {
+    typealias Limits = WebSocketConfiguration.TimeLimits
+    let names: [String: WritableKeyPath<Limits, Duration?>] = [
+      "connect": \.connect, "tls": \.tls, "upgrade": \.upgrade, "total": \.total,
+    ]
+    var configuration = configuration
+    for (name, milliseconds) in limits ?? [:] {
+      guard let path = names[name] else { fatalError("no time limit is named \(name)") }
+      configuration.timeLimits[keyPath: path] = .milliseconds(milliseconds)
+    }
+    return configuration
+  }
 }
 
 /// How a step went. `failure` is nil when everything that came back was right.
@@ -34,7 +50,8 @@ private struct Outcome: Encodable {
   let bytesSent: UInt64
   /// Each address that was tried, with what became of it.
   let attempts: [String]
-  let connectMilliseconds: Double?
+  /// How many milliseconds each stage took that was done.
+  let stages: [String: Double]
   let tls: String?
 }
 
@@ -59,7 +76,8 @@ final class EchoClient {
     guard number < steps.count else { return }
     do {
       let endpoint = try WebSocketEndpoint(url + steps[number].path)
-      let socket = try WebSocket(to: endpoint, configuration: configuration, on: loop)
+      let socket = try WebSocket(
+        to: endpoint, configuration: steps[number].limiting(configuration), on: loop)
       let run = StepRun(steps[number], over: socket) { self.run(number + 1) }
       run.start()
     } catch {
@@ -144,8 +162,17 @@ private final class StepRun {
         compressed: answer.contains("permessage-deflate"), wasClean: report.wasClean,
         bytesReceived: report.bytesReceived, bytesSent: report.bytesSent,
         attempts: report.connection.attempts.map { "\($0.address) \($0.outcome)" },
-        connectMilliseconds: report.connection.connectDuration.map { $0 / .milliseconds(1) },
+        stages: report.connection.milliseconds,
         tls: report.connection.tls.map { "\($0.version)\($0.isResumed ? " resumed" : "")" }))
     finish()
+  }
+}
+
+extension ConnectionReport {
+  fileprivate var milliseconds: [String: Double] {
+    let durations = [
+      "resolve": resolveDuration, "connect": connectDuration, "tls": tlsDuration, "upgrade": upgradeDuration,
+    ]
+    return durations.compactMapValues { $0.map { $0 / .milliseconds(1) } }
   }
 }

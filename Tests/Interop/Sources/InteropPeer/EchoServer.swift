@@ -46,6 +46,8 @@ struct EchoServer {
     }
     var configuration = WebSocketServer.Configuration(identity: identity)
     configure(&configuration.connection, compression: compression)
+    let place = ProcessInfo.processInfo.environment["LISTEN_AT"]
+    if let address = place.flatMap({ SocketAddress(host: $0, port: 0) }) { configuration.address = address }
     server = try WebSocketServer(configuration: configuration, on: loop) { socket, request in
       let offers = request.headers["Sec-WebSocket-Extensions"] ?? ""
       let isCompressed = compression != "none" && offers.contains("permessage-deflate")

@@ -8,7 +8,7 @@ import WebSocketTransport
 ///     InteropPeer realtime-server CA                     serves Realtime over wss, writes its root to CA
 ///     InteropPeer realtime-client CA PORT < TURNS        has a turn over each of these connections
 ///
-/// Servers end when their standard input does.
+/// Servers end when their standard input does. The echoing one listens at the loopback address, or at LISTEN_AT.
 @main struct InteropPeer {
   static func main() throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
