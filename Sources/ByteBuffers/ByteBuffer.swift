@@ -155,6 +155,27 @@ package final class ByteBuffer {
     tail = 0
   }
 
+  /// Takes over all readable bytes of `other`, which is left empty: with their memory where this buffer is empty, so that
+  /// no byte is copied, and by a copy behind its own otherwise.
+  package func takeOver(_ other: ByteBuffer) {
+    guard head == tail, other.pool === pool else {
+      append(other.readable)
+      return other.consume(other.tail - other.head)
+    }
+    preconditionNotLent()
+    other.preconditionNotLent()
+    // Not by `swap`: two accesses at a time would have every access to a buffer checked at run time.
+    let spare = block
+    block = other.block
+    head = other.head
+    tail = other.tail
+    headroom = other.headroom
+    other.block = spare
+    other.head = 0
+    other.tail = 0
+    other.headroom = 0
+  }
+
   /// Moves the readable bytes out together with their memory and leaves the buffer empty. No byte is copied.
   package func detach() -> DetachedBytes {
     preconditionNotLent()
@@ -168,7 +189,14 @@ package final class ByteBuffer {
 
   private func ensureWritable(_ byteCount: Int) {
     precondition(byteCount >= 0)
-    if block.count - tail >= byteCount && block.baseAddress != nil { return }
+    guard block.baseAddress != nil else {
+      block = pool.take(minimumByteCount: byteCount)
+      return
+    }
+    if block.count - tail < byteCount { makeRoom(byteCount) }
+  }
+
+  private func makeRoom(_ byteCount: Int) {
     let readableByteCount = tail - head
     let front = min(head, headroom)
     if block.count - readableByteCount - front >= byteCount, let base = block.baseAddress {

@@ -78,7 +78,7 @@ extension EventLoop {
     timers.armBeforePoll()
     runWhatTheTickLeft()
     // A callback of the above may have left more: then the poll must not wait.
-    if hasLocalInboxWork || !localWork.isEmpty || !flushList.isEmpty { machinery.startSpinning() }
+    if hasLeftWork { machinery.startSpinning() }
   }
 
   func didPoll() {
@@ -87,7 +87,10 @@ extension EventLoop {
     runWhatTheTickLeft()
   }
 
+  private var hasLeftWork: Bool { hasLocalInboxWork || !localWork.isEmpty || !flushList.isEmpty }
+
   private func runWhatTheTickLeft() {
+    guard hasLeftWork else { return }
     if hasLocalInboxWork { runInbox() }
     runLocalWork()
     flushConnections()

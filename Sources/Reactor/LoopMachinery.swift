@@ -11,6 +11,7 @@ final class LoopMachinery {
   /// What keeps the loop running: open connections and listeners, also while they are paused and libuv sees nothing to do
   /// for them, and whoever wants the loop to wait for work.
   private var keeperCount = 0
+  private var isSpinning = false
 
   init(uv: UnsafeMutablePointer<uv_loop_t>, staysAlive: Bool) throws(ReactorError) {
     var made: [LoopHandle] = []
@@ -71,10 +72,13 @@ final class LoopMachinery {
 
   /// Makes polls return at once.
   func startSpinning() {
+    isSpinning = true
     uv_idle_start(idle.raw.rebound(), loopIsSpinning)
   }
 
   func stopSpinning() {
+    guard isSpinning else { return }
+    isSpinning = false
     uv_idle_stop(idle.raw.rebound())
   }
 }

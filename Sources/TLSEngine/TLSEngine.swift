@@ -142,6 +142,9 @@ package final class TLSEngine {
   /// Whether `write` is possible.
   package var isWritable: Bool { isEstablished && !hasSentCloseNotify }
 
+  /// Whether `read` would answer `wantsMore`.
+  package var wantsMore: Bool { isStarved }
+
   /// Plaintext that is decrypted already and waits for `read`.
   package var pendingPlaintextByteCount: Int { Int(SSL_pending(ssl)) }
 

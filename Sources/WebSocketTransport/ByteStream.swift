@@ -105,6 +105,8 @@ final class ByteStream: TCPConnectionOwner {
     return connection
   }
 
+  /// Whether the stream is on its way out: nothing more is to be delivered.
+  var isClosing: Bool { connection.isClosing }
   var queuedByteCount: Int { connection.queuedByteCount }
   var isBackpressured: Bool { connection.isBackpressured }
 
@@ -125,12 +127,14 @@ final class ByteStream: TCPConnectionOwner {
       } catch {
         fail(.tls(error))
       }
+      buffer.consume(buffer.readableByteCount)
+      // All connections compose in one buffer: what one large message took is not kept for the others.
+      if buffer.capacity > ByteStream.largeByteCount { buffer.releaseIfEmpty() }
+    } else if let tunnel {
+      tunnel.outbox.takeOver(buffer)
     } else {
-      outbox.append(buffer.readable)
+      connection.outbox.takeOver(buffer)
     }
-    buffer.consume(buffer.readableByteCount)
-    // All connections compose in one buffer: what one large message took is not kept for the others.
-    if buffer.capacity > ByteStream.largeByteCount { buffer.releaseIfEmpty() }
     noteActivity()
     flush()
   }
@@ -273,36 +277,53 @@ final class ByteStream: TCPConnectionOwner {
   private func decrypt(_ ciphertext: UnsafeRawBufferPointer) {
     guard let tls else { return }
     tls.feed(ciphertext)
-    defer {
-      tls.endFeed()
-      // A read may have answered: a handshake flight, a key update, an alert.
-      if !outbox.isEmpty { sendAnswers() }
+    while let owner, !connection.isClosing, !hasEnded, decryptNext(with: tls, for: owner) {}
+    tls.endFeed()
+    // A read may have answered: a handshake flight, a key update, an alert.
+    if !outbox.isEmpty { sendAnswers() }
+  }
+
+  /// Returns whether there may be more.
+  private func decryptNext(with tls: TLSEngine, for owner: any ByteStreamOwner) -> Bool {
+    guard !fillsBuffer else { return fill(owner.receivingBuffer(for: self), with: tls, for: owner) }
+    let room = shared.plaintextRoom
+    let outcome = tls.read(into: room)
+    if case .bytes(let byteCount) = outcome {
+      owner.stream(self, didReceive: UnsafeMutableRawBufferPointer(rebasing: room[..<byteCount]))
+      return !tls.wantsMore
     }
-    while let owner, !connection.isClosing, !hasEnded {
-      let fillsBuffer = fillsBuffer
-      let buffer = fillsBuffer ? owner.receivingBuffer(for: self) : shared.plaintext
-      let room = ByteStream.room(in: buffer)
-      switch tls.read(into: room) {
-      case .established:
-        chooseMemory()
-        open()
-      case .bytes(let byteCount):
-        guard fillsBuffer else {
-          owner.stream(self, didReceive: UnsafeMutableRawBufferPointer(rebasing: room[..<byteCount]))
-          continue
-        }
-        buffer.commit(byteCount)
-        owner.streamDidReceive(self)
-      case .wantsMore:
-        // An idle connection holds no receive memory.
-        return fillsBuffer ? buffer.releaseIfEmpty() : ()
-      case .closed:
-        hasEnded = true
-        owner.streamDidReceiveEnd(self, truncation: nil)
-      case .failed:
-        if let error = tls.failure { fail(.tls(error)) }
-      }
+    return goOn(after: outcome, of: tls, for: owner)
+  }
+
+  private func fill(_ buffer: ByteBuffer, with tls: TLSEngine, for owner: any ByteStreamOwner) -> Bool {
+    let outcome = tls.read(into: ByteStream.room(in: buffer))
+    if case .bytes(let byteCount) = outcome {
+      buffer.commit(byteCount)
+      owner.streamDidReceive(self)
+      return true
     }
+    // An idle connection holds no receive memory.
+    if case .wantsMore = outcome { buffer.releaseIfEmpty() }
+    return goOn(after: outcome, of: tls, for: owner)
+  }
+
+  /// What a read says that gave no plaintext.
+  private func goOn(
+    after outcome: TLSEngine.ReadOutcome, of tls: TLSEngine, for owner: any ByteStreamOwner
+  ) -> Bool {
+    switch outcome {
+    case .bytes: return true
+    case .wantsMore: return false
+    case .established:
+      chooseMemory()
+      open()
+    case .closed:
+      hasEnded = true
+      owner.streamDidReceiveEnd(self, truncation: nil)
+    case .failed:
+      if let error = tls.failure { fail(.tls(error)) }
+    }
+    return true
   }
 
   // MARK: Inside a tunnel

@@ -9,8 +9,9 @@ final class LoopShared {
   let tlsSessions = TLSSessionCache()
   let sweep: IdleSweep
   let handshakes: HandshakeBudget
+  private let plaintext = ByteBuffer(pool: BlockPool(blockByteCount: TLSEngine.maximumRecordByteCount))
   /// Room for what a record is decrypted to, while that is read: nothing of it outlives the call.
-  let plaintext = ByteBuffer(pool: BlockPool(blockByteCount: TLSEngine.maximumRecordByteCount))
+  private(set) lazy var plaintextRoom = plaintext.prepare(minimumByteCount: TLSEngine.maximumRecordByteCount)
 
   private init(loop: EventLoop) {
     sweep = IdleSweep(loop: loop)

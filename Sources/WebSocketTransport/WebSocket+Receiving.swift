@@ -19,9 +19,10 @@ extension WebSocket: ByteStreamOwner {
   }
 
   func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {
+    guard let machine else { return }
     lastReceivedAt = loop.nowMilliseconds
-    machine?.beginReading(bytes)
-    pump()
+    machine.beginReading(bytes)
+    pump(machine, stream)
   }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
@@ -76,9 +77,12 @@ extension WebSocket: ByteStreamOwner {
   /// Works off what has been received. After each listener it looks anew at what the listener left behind.
   func pump() {
     guard let machine, let stream, !isPumping else { return }
+    pump(machine, stream)
+  }
+
+  private func pump(_ machine: WebSocketMachine, _ stream: ByteStream) {
     isPumping = true
-    let connection = stream.connection
-    while !isReadingPaused, !connection.isClosing, handleNextEvent(of: machine) {}
+    while !isReadingPaused, !stream.isClosing, handleNextEvent(of: machine) {}
     stream.fillsBuffer = machine.endReading()
     isPumping = false
     if hasReceivedEnd && !isReadingPaused { return finishAfterEnd(machine) }

@@ -74,6 +74,34 @@ import Testing
     #expect(contents(buffer) == [4])
   }
 
+  @Test func `an empty buffer takes over bytes with their memory`() throws {
+    let from = ByteBuffer(pool: pool)
+    let to = ByteBuffer(pool: pool)
+    from.reset(headroom: 4)
+    append([1, 2, 3], to: from)
+    from.consume(1)
+    let address = try #require(from.readable.baseAddress)
+    to.takeOver(from)
+    #expect(contents(to) == [2, 3])
+    #expect(to.readable.baseAddress == address)
+    #expect(from.isEmpty && from.capacity == 0)
+    append([4], to: to)
+    append([9], to: from)
+    #expect(contents(to) == [2, 3, 4])
+    #expect(contents(from) == [9])
+  }
+
+  @Test func `bytes that are taken over go behind those that wait, also from another pool`() {
+    let from = ByteBuffer(pool: BlockPool())
+    let to = ByteBuffer(pool: pool)
+    append([1], to: from)
+    to.takeOver(from)
+    append([2, 3], to: from)
+    to.takeOver(from)
+    #expect(contents(to) == [1, 2, 3])
+    #expect(from.isEmpty)
+  }
+
   @Test func `the pool keeps no more free blocks than it was told`() {
     let blocks = (0..<5).map { _ in pool.take(minimumByteCount: 1) }
     for block in blocks { pool.give(block) }
