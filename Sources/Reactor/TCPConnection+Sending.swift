@@ -8,7 +8,7 @@ extension TCPConnection {
   /// Whether the queued bytes are above the high watermark, so that the writer should wait for `didDrain`.
   public var isBackpressured: Bool { isAboveHighWatermark }
 
-  /// Queues a copy of `bytes`, to be sent at the end of the tick.
+  /// Queues a copy of `bytes`, to be sent when the read that is being worked off has been, or else at the end of the tick.
   ///
   /// - Returns: `false` when nothing was taken: after `close()` or `shutdown()`, or when it would exceed
   ///   `maximumQueuedByteCount`.
@@ -43,7 +43,7 @@ extension TCPConnection {
 
   /// Sends `outbox` now, for callers that know that nothing more will follow in this tick.
   ///
-  /// Never calls the owner; what is to be told is told at the end of the tick.
+  /// Never calls the owner; what is to be told is told later in the tick.
   public func flushNow() {
     loop.preconditionOnLoop()
     guard !isClosing else { return }

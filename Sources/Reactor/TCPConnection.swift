@@ -4,8 +4,9 @@ internal import CLibUV
 /// A TCP connection on an event loop, or one over a Unix socket, which has no TCP options and else behaves the same.
 /// Loop-bound.
 ///
-/// What is written is collected in `outbox` and sent once at the end of the tick, in one system call for all of it. What the
-/// kernel does not take then is handed to libuv without a copy, and the rest follows when that is done.
+/// What is written is collected in `outbox` and sent in one system call for all of it: what answers a read when that has been
+/// worked off and was the last of the tick, everything else at the end of the tick. What the kernel does not take then is
+/// handed to libuv without a copy, and the rest follows when that is done.
 ///
 /// The connection lives until it is closed, whether or not anyone holds it. Its owner hears of everything that happens.
 public final class TCPConnection: LoopHandle {

@@ -118,7 +118,7 @@ final class ByteStream: TCPConnectionOwner {
     connection.canQueue(byteCount: byteCount + (byteCount >> 8) + 64)
   }
 
-  /// Sends all readable bytes of `buffer` at the end of the tick and empties it.
+  /// Sends all readable bytes of `buffer`, at the end of the tick at the latest, and empties it.
   func write(_ buffer: ByteBuffer) {
     guard !buffer.isEmpty else { return }
     if let tls {
@@ -158,7 +158,7 @@ final class ByteStream: TCPConnectionOwner {
   /// Where this stream's own bytes go.
   private var outbox: ByteBuffer { tunnel?.outbox ?? connection.outbox }
 
-  /// Sends what is in the outbox at the end of the tick.
+  /// Sends what is in the outbox, at the end of the tick at the latest.
   private func flush() {
     if let tunnel { seal(tunnel) }
     connection.scheduleFlush()
