@@ -192,8 +192,14 @@ void cbk_json_index_at(enum cbk_level level, const uint8_t *bytes, size_t byte_c
 static void run_record(record_function *record, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
                        const cbk_names *names, cbk_json_tape *tape) {
   memset(&tape->document, 0, sizeof tape->document);
-  memset(tape->last_by_name, 0, sizeof tape->last_by_name);
-  if (tape->names != names) memset(tape->next_by_name, 0, sizeof tape->next_by_name);
+  // Once in four million documents the epochs begin anew.
+  const uint32_t places = 1 + CBK_JSON_TAPE_CAPACITY;
+  if (tape->epoch > UINT32_MAX - 2 * places) {
+    memset(tape->last_by_name, 0, sizeof tape->last_by_name);
+    tape->epoch = 0;
+  }
+  tape->epoch += places;
+  if (tape->names != names) memset(tape->next_name, 0, sizeof tape->next_name);
   tape->names = names;
   tape->is_complete = false;
   if (byte_count > UINT32_MAX) {

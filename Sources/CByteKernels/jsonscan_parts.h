@@ -27,8 +27,10 @@ CBK_INLINE bool pass_literal(const uint8_t *bytes, size_t byte_count, size_t *at
   return false;
 }
 
+CBK_INLINE bool is_digit_byte(uint8_t byte) { return (uint8_t)(byte - '0') <= 9; }
+
 CBK_INLINE bool is_digit(const uint8_t *bytes, size_t byte_count, size_t at) {
-  return at < byte_count && (uint8_t)(bytes[at] - '0') <= 9;
+  return at < byte_count && is_digit_byte(bytes[at]);
 }
 
 CBK_INLINE bool pass_digits(const uint8_t *bytes, size_t byte_count, size_t *at) {
@@ -74,10 +76,15 @@ CBK_INLINE uint32_t pass_escape(const uint8_t *bytes, size_t byte_count, size_t 
   for (int digit = 0; digit < 4; digit += 1, *at += 1) {
     if (*at >= byte_count) return CBK_JSON_UNEXPECTED_END;
     uint8_t byte = bytes[*at];
-    bool is_hexadecimal = (uint8_t)(byte - '0') <= 9 || (uint8_t)((byte | 0x20) - 'a') <= 5;
+    bool is_hexadecimal = is_digit_byte(byte) || (uint8_t)((byte | 0x20) - 'a') <= 5;
     if (!is_hexadecimal) return CBK_JSON_INVALID_ESCAPE;
   }
   return CBK_JSON_OK;
+}
+
+CBK_INLINE void note_names(cbk_json_member *member, uint8_t name, bool is_escaped) {
+  member->name = name;
+  member->key_is_escaped = is_escaped;
 }
 
 CBK_INLINE void note_value(cbk_json_member *member, size_t offset, uint8_t kind, bool is_escaped) {
@@ -95,3 +102,49 @@ CBK_INLINE void set_bit(uint64_t *bits, size_t index, bool value) {
 CBK_INLINE bool get_bit(const uint64_t *bits, size_t index) {
   return (bits[index / 64] >> (index & 63)) & 1;
 }
+
+// A container that is open: its own member, how many were recorded when it was opened, and where names were foreseen.
+typedef struct {
+  cbk_json_member *member;
+  uint32_t recorded;
+  uint16_t context;
+  uint8_t name;
+} cbk_json_opened;
+
+// The context of what lies in a container, from that of the container and its name.
+CBK_INLINE uint32_t context_within(uint32_t context, uint8_t name) {
+  return ((context + name + 1) * 0x9E3779B1u) >> 16 & (CBK_JSON_CONTEXTS - 1);
+}
+
+CBK_INLINE uint8_t *foreseen_name(cbk_json_tape *tape, uint32_t context, uint8_t last_name) {
+  return &tape->next_name[context + last_name];
+}
+
+// The bytes whose masks are made at once.
+#define CBK_JSON_MASK_COUNT 16u
+
+// A bit for each special byte of a document's first kilobyte, and one for the document's end if it is there. What is
+// behind that is not set.
+typedef struct {
+  uint64_t words[CBK_JSON_MASK_COUNT];
+} cbk_json_masks;
+
+// What the loop over flat members needs of the walk, and gives back.
+typedef struct {
+  const uint8_t *bytes;
+  size_t byte_count;
+  const cbk_json_masks *masks;
+  const cbk_names *names;
+  cbk_json_member *member;  // the next to record
+  cbk_json_member *member_limit;
+  size_t at;
+  uint32_t place;  // of the next member: see `cbk_json_tape`
+  uint8_t name;    // the last one
+} cbk_json_flat;
+
+// In front of what that loop stopped.
+typedef enum {
+  CBK_FLAT_KEY,
+  CBK_FLAT_VALUE,  // of the next member to record, whose name has been recorded
+  CBK_FLAT_AFTER_VALUE,
+} cbk_json_flat_end;

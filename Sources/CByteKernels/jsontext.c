@@ -146,6 +146,19 @@ uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t
   return cbk_names_find(names, text, cbk_json_unescape(bytes, byte_count, text));
 }
 
+void cbk_name_key_make(cbk_name_key *key, const uint8_t *name, size_t byte_count) {
+  // Bits in the text that the mask leaves out: nothing is like that.
+  memset(key, 0, sizeof *key);
+  memset(key->text, 0xFF, sizeof key->text);
+  if (byte_count + 3 > sizeof key->text || cbk_json_find_special(name, byte_count) != byte_count) return;
+  uint8_t text[sizeof key->text] = {'"'};
+  memcpy(text + 1, name, byte_count);
+  memcpy(text + 1 + byte_count, "\":", 2);
+  memcpy(key->text, text, sizeof text);
+  memset(key->mask, 0xFF, byte_count + 3);
+  key->byte_count = byte_count;
+}
+
 static bool equals_escaped(const uint8_t *bytes, size_t byte_count, const uint8_t *other, size_t other_byte_count) {
   size_t at = 0;
   size_t compared = 0;

@@ -24,13 +24,14 @@ package final class JSONNames: @unchecked Sendable {
     table.initialize(
       to: cbk_names(
         multiplier: multiplier, shift: shift, slots: Self.copy(slots), names: Self.copy(entries),
-        words: Self.copy(words.flatMap { $0 })))
+        words: Self.copy(words.flatMap { $0 }), keys: Self.copy(names.map(\.key))))
   }
 
   deinit {
     table.pointee.slots.deallocate()
     table.pointee.names.deallocate()
     table.pointee.words.deallocate()
+    table.pointee.keys.deallocate()
     table.deallocate()
   }
 
@@ -83,6 +84,12 @@ extension String {
     var words = [UInt64](repeating: 0, count: cbk_name_word_count(utf8.count))
     for (offset, byte) in utf8.enumerated() { words[offset / 8] |= UInt64(byte) << (offset % 8 * 8) }
     return words
+  }
+
+  fileprivate var key: cbk_name_key {
+    var key = cbk_name_key()
+    withBytes { cbk_name_key_make(&key, $0, $1) }
+    return key
   }
 
   fileprivate func withBytes<Result>(_ body: (UnsafePointer<UInt8>?, Int) -> Result) -> Result {

@@ -47,7 +47,7 @@ typedef struct {
 // What the validating pass found: the value without the white space around it, or the place of the error.
 typedef struct {
   cbk_json_member root;
-  uint32_t member_count;  // of the top-level object, recorded or not
+  uint32_t member_count;  // of the top-level object, recorded or not; not counted for a tape
   uint32_t error;
   size_t error_offset;
 } cbk_json_document;
@@ -61,13 +61,20 @@ void cbk_json_index(const uint8_t *bytes, size_t byte_count, uint32_t maximum_de
 #define CBK_JSON_TAPE_CAPACITY 1024u
 #define CBK_JSON_TAPE_DEPTH 32u
 
+// Kinds of containers for which it is remembered which name follows which.
+#define CBK_JSON_CONTEXTS 2048u
+
 // A validated document and everything in it, depth first: what is inside of a container follows it.
 typedef struct {
   cbk_json_document document;
   const cbk_names *names;
   bool is_complete;            // otherwise only `document` may be used
-  uint8_t next_by_name[256];   // which name came behind each: the service writes members in one order
-  uint16_t last_by_name[256];  // where the last member of the top-level object with each name is, 0 for none
+  uint8_t next_name[CBK_JSON_CONTEXTS + 256];  // by context and name: the service writes members in one order
+  // Where the last member of the top-level object with each name is, counted from the epoch, which is another for each
+  // document: what is not within it is of an earlier one.
+  uint32_t last_by_name[256];
+  uint32_t ignored_by_name[256];  // the same of other objects
+  uint32_t epoch;
   cbk_json_member members[1 + CBK_JSON_TAPE_CAPACITY];  // the root first
 } cbk_json_tape;
 
@@ -77,7 +84,8 @@ void cbk_json_record(const uint8_t *bytes, size_t byte_count, uint32_t maximum_d
 
 // The last member of the top-level object with a name, NULL for none; what is in a container, from its own member on.
 static inline const cbk_json_member *cbk_json_tape_last(const cbk_json_tape *tape, uint8_t name) {
-  return tape->last_by_name[name] == 0 ? NULL : &tape->members[tape->last_by_name[name]];
+  uint32_t place = tape->last_by_name[name] - tape->epoch;
+  return place - 1 < CBK_JSON_TAPE_CAPACITY ? &tape->members[place] : NULL;
 }
 static inline const cbk_json_member *cbk_json_tape_root(const cbk_json_tape *tape) { return tape->members; }
 

@@ -11,6 +11,13 @@ typedef struct {
   uint32_t first_word;
 } cbk_name;
 
+// A name as it stands in front of a member's value: in quotes, with a colon behind.
+typedef struct {
+  uint64_t text[4];
+  uint64_t mask[4];  // all bits of the bytes that the text has
+  uint64_t byte_count;  // of the name
+} cbk_name_key;
+
 // Whoever makes a table chooses the multiplier so that no two names share a slot.
 typedef struct {
   uint64_t multiplier;
@@ -18,6 +25,7 @@ typedef struct {
   const uint8_t *slots;  // for each hash the position of the only name that can have it, or CBK_NAME_UNKNOWN
   const cbk_name *names;
   const uint64_t *words;  // the names' bytes, each name filled up with zeros to a multiple of eight
+  const cbk_name_key *keys;
 } cbk_names;
 
 // How many words a name has, and each as the hash sees it: every eight bytes one, and one for the rest. The last
@@ -59,21 +67,16 @@ static inline uint8_t cbk_names_find(const cbk_names *names, const uint8_t *byte
   return __builtin_memcmp(words, bytes, byte_count) == 0 ? candidate : CBK_NAME_UNKNOWN;
 }
 
-// Whether the bytes are the name at a position, of which `readable_byte_count` may be read.
-static inline _Bool cbk_name_is(const cbk_names *names, uint8_t position, const uint8_t *bytes, size_t byte_count,
-                                size_t readable_byte_count) {
-  const cbk_name *name = &names->names[position];
-  if (name->byte_count != byte_count || readable_byte_count < byte_count + 8) return 0;
-  const uint64_t *words = names->words + name->first_word;
-  for (; byte_count > 8; byte_count -= 8, bytes += 8, words += 1) {
-    uint64_t word;
-    __builtin_memcpy(&word, bytes, 8);
-    if (word != *words) return 0;
-  }
-  uint64_t word;
-  __builtin_memcpy(&word, bytes, 8);
-  return ((word ^ *words) << (64 - 8 * byte_count)) == 0;
-}
-
-// The same for the inside of a validated JSON string, escaped or not.
+// The position of the name that the inside of a validated JSON string says, escaped or not.
 uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t byte_count, _Bool is_escaped);
+
+// Fills in a name's key. No bytes match that of a name which is too long for one or is not written as it is.
+void cbk_name_key_make(cbk_name_key *key, const uint8_t *name, size_t byte_count);
+
+// Whether a key stands at the beginning of these bytes, of which 32 may be read.
+static inline _Bool cbk_name_key_is_at(const uint8_t *bytes, const cbk_name_key *key) {
+  uint64_t words[4], differing = 0;
+  __builtin_memcpy(words, bytes, sizeof words);
+  for (int word = 0; word < 4; word += 1) differing |= (words[word] & key->mask[word]) ^ key->text[word];
+  return differing == 0;
+}

@@ -1,0 +1,68 @@
+// The members of an object as the service writes them, compiled once for each level of instructions: names that were
+// foreseen, no white space, texts without escapes, whole numbers and null. A loop of its own, whose state stays in
+// registers; it stops in front of anything else and leaves that, and every error, to the walk.
+
+CBK_TARGET __attribute__((noinline)) static cbk_json_flat_end CBK_SUFFIX(pass_flat_members)(
+    cbk_json_flat *flat, const uint8_t *next_name, uint32_t *last_by_name) {
+  const uint8_t *bytes = flat->bytes;
+  const cbk_json_masks *masks = flat->masks;
+  const cbk_name_key *keys = flat->names->keys;
+  cbk_json_member *member = flat->member;
+  size_t byte_count = flat->byte_count;
+  size_t at = flat->at;
+  uint32_t place = flat->place;
+  uint8_t name = flat->name;
+  cbk_json_flat_end reason = CBK_FLAT_KEY;
+
+  // The key and the first byte of the value can then be read.
+  while (member != flat->member_limit && byte_count - at > sizeof keys->text) {
+    const cbk_name_key *key = &keys[next_name[name]];
+    if (!cbk_name_key_is_at(bytes + at, key)) break;
+    name = next_name[name];
+    last_by_name[name] = place;
+    member->key_offset = (uint32_t)at + 1;
+    member->key_byte_count = (uint32_t)key->byte_count;
+    size_t value = at + key->byte_count + 3;
+    at = value;
+    uint8_t kind;
+    if (bytes[value] == '"') {
+      size_t quote = CBK_SUFFIX(next_special)(bytes, byte_count, value + 1, masks);
+      if (quote == byte_count || bytes[quote] != '"') goto unlike;
+      at = quote + 1;
+      kind = CBK_JSON_STRING;
+    } else if (is_digit_byte(bytes[value])) {
+      size_t end = value + 1;
+      while (end < byte_count && is_digit_byte(bytes[end])) end += 1;
+      bool is_whole = end < byte_count && (bytes[end] == ',' || bytes[end] == '}');
+      if (!is_whole || (bytes[value] == '0' && end > value + 1)) goto unlike;
+      at = end;
+      kind = CBK_JSON_NUMBER;
+    } else if (byte_count - value >= 4 && memcmp(bytes + value, "null", 4) == 0) {
+      at = value + 4;
+      kind = CBK_JSON_NULL;
+    } else {
+      goto unlike;
+    }
+    note_names(member, name, false);
+    note_value(member, value, kind, false);
+    member->value_byte_count = (uint32_t)(at - value);
+    member->span = 1;
+    member += 1;
+    place += 1;
+    reason = CBK_FLAT_AFTER_VALUE;
+    if (at == byte_count || bytes[at] != ',') break;
+    at += 1;
+    reason = CBK_FLAT_KEY;
+  }
+  goto stop;
+
+unlike:
+  note_names(member, name, false);
+  reason = CBK_FLAT_VALUE;
+
+stop:
+  flat->at = at;
+  flat->member = member;
+  flat->name = name;
+  return reason;
+}
