@@ -161,6 +161,7 @@ CBK_TARGET_AVX2 static bool validate_avx2(const uint8_t *bytes, size_t byte_coun
     if (is_zero(open_at_end(before))) {
       size_t start = i;
       i = skip_ascii(bytes, i, byte_count);
+  if (i == byte_count) return true;
       if (i != start) before = _mm256_setzero_si256();
     }
     // Then up to 128 bytes of any text, before the errors are looked at.
@@ -201,6 +202,8 @@ static bool feed_avx2(uint32_t *state, const uint8_t *bytes, size_t byte_count) 
     if (!step(state, bytes[i++])) return false;
   }
   if (byte_count - i < 16) return feed_bytes(state, bytes + i, byte_count - i);
+  i = skip_ascii(bytes, i, byte_count);
+  if (i == byte_count) return true;
   // The open end goes through the state machine, which knows at which byte it becomes wrong.
   size_t open = open_byte_count(bytes + i, byte_count - i);
   return validate_avx2(bytes + i, byte_count - i - open) && feed_bytes(state, bytes + byte_count - open, open);

@@ -9,10 +9,10 @@ package final class JSONNames: @unchecked Sendable {
 
   let table: UnsafeMutablePointer<cbk_names>
 
-  /// - Parameter names: At most 254 different names, none of them empty. That a multiplier is found for them is a
+  /// - Parameter names: One to 254 different names, none of them empty. That a multiplier is found for them is a
   ///   matter of the names alone, so a test that builds the table proves it for good.
   package init(_ names: [String]) {
-    precondition(names.count < Int(Self.unknown), "a table holds at most 254 names")
+    precondition(!names.isEmpty && names.count < Int(Self.unknown), "a table holds 1 to 254 names")
     let (multiplier, shift, slots) = Self.perfectHash(of: names)
     let words = names.map(\.words)
     var firstWord: UInt32 = 0
@@ -37,7 +37,9 @@ package final class JSONNames: @unchecked Sendable {
 
   /// The position of the name that has these bytes, `unknown` if none has.
   package func position(of bytes: borrowing RawSpan) -> UInt8 {
-    position(of: bytes, isEscaped: false)
+    bytes.withUnsafeBytes { bytes in
+      cbk_names_find(table, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
+    }
   }
 
   func position(of text: borrowing RawSpan, isEscaped: Bool) -> UInt8 {

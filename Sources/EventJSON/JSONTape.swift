@@ -47,7 +47,24 @@ package struct JSONTape {
   package func value(_ name: UInt8, in document: RawSpan) -> JSONView {
     guard memory.pointee.is_complete else { return walkedValue(name, in: document) }
     guard let recorded = cbk_json_tape_last(memory, name) else { return JSONView(absentIn: document) }
-    return JSONView(JSONMember(recorded.pointee), recorded: recorded, in: document)
+    return JSONView(recorded: recorded, in: document)
+  }
+
+  /// The text of such a member where it stands, nil for what is no string or has escapes.
+  @_lifetime(copy document)
+  package func plainText(_ name: UInt8, in document: RawSpan) -> RawSpan? {
+    guard memory.pointee.is_complete, let recorded = cbk_json_tape_last(memory, name),
+      recorded.pointee.kind == UInt8(CBK_JSON_STRING.rawValue), !recorded.pointee.value_is_escaped
+    else { return nil }
+    let start = Int(recorded.pointee.value_offset) &+ 1
+    return document.extracting(start..<(start &+ Int(recorded.pointee.value_byte_count) &- 2))
+  }
+
+  /// What position among `texts` the text of such a member has, unknown if it is none of them; nil for what is no string.
+  package func position(of name: UInt8, among texts: JSONNames, in document: RawSpan) -> UInt8? {
+    if let text = plainText(name, in: document) { return texts.position(of: text) }
+    let value = self.value(name, in: document)
+    return value.kind == .string ? texts.position(of: value.text, isEscaped: value.isEscaped) : nil
   }
 
   /// The top-level member whose decoded name is `name`.

@@ -74,7 +74,7 @@ public struct JSONElements: ~Escapable {
   private var nextRecorded: UnsafePointer<cbk_json_member>?
   private let endRecorded: UnsafePointer<cbk_json_member>?
   /// Places on a tape count from the document's beginning, `container` is a part of it.
-  private let origin: UInt32
+  let origin: UInt32
 
   @_lifetime(copy view)
   init(of view: borrowing JSONView, isObject: Bool) {
@@ -91,14 +91,12 @@ public struct JSONElements: ~Escapable {
   /// The next element, or `nil` behind the last.
   @_lifetime(copy self)
   public mutating func next() -> JSONView? {
-    guard let member = nextMember() else { return nil }
-    return JSONView(member, recorded: recorded, in: container)
-  }
-
-  @_lifetime(self: copy self)
-  mutating func nextMember() -> JSONMember? {
-    guard isRecorded else { return walkedMember() }
-    return advanceRecorded() ? recordedMember : nil
+    if isRecorded {
+      guard advanceRecorded(), let recorded else { return nil }
+      return JSONView(recorded: recorded, origin: origin, in: container)
+    }
+    guard let member = walkedMember() else { return nil }
+    return JSONView(member, in: container)
   }
 
   /// Whether a tape remembers what is in the container.
@@ -116,7 +114,7 @@ public struct JSONElements: ~Escapable {
   var recordedMember: JSONMember { recorded.map { JSONMember($0.pointee, origin: origin) } ?? JSONMember() }
 
   @_lifetime(self: copy self)
-  private mutating func walkedMember() -> JSONMember? {
+  mutating func walkedMember() -> JSONMember? {
     var member = cbk_json_member()
     let next = container.withUnsafeBytes { bytes in
       let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
@@ -160,7 +158,7 @@ public struct JSONMembers: ~Escapable {
       name = steps.recorded?.pointee.name ?? JSONNames.unknown
       return true
     }
-    guard let member = steps.nextMember() else { return false }
+    guard let member = steps.walkedMember() else { return false }
     walked = member
     if let names { name = walkedName(in: names) }
     return true
@@ -172,7 +170,10 @@ public struct JSONMembers: ~Escapable {
   /// The value of the member that was stepped to last.
   package var value: JSONView {
     @_lifetime(copy self)
-    get { JSONView(current, recorded: steps.recorded, in: steps.container) }
+    get {
+      guard let recorded = steps.recorded else { return JSONView(walked, in: steps.container) }
+      return JSONView(recorded: recorded, origin: steps.origin, in: steps.container)
+    }
   }
 
   private func walkedName(in names: UnsafePointer<cbk_names>) -> UInt8 {

@@ -17,11 +17,6 @@ extension JSONView {
     kind == .string && text.withUTF8Buffer { self.text.textEquals($0, isEscaped: isEscaped) }
   }
 
-  /// The position of the decoded text among `names`, unknown for what is no string.
-  package func position(in names: JSONNames) -> UInt8 {
-    kind == .string ? names.position(of: text, isEscaped: isEscaped) : JSONNames.unknown
-  }
-
   /// Bytes that `base64` can decode to at most, for sizing the memory it decodes into.
   public var base64ByteCountLimit: Int {
     kind == .string ? Base64.decodedByteCount(forEncoded: rawBytes.byteCount - 2) : 0

@@ -25,6 +25,16 @@ public struct JSONView: ~Escapable {
     self.recorded = recorded
   }
 
+  /// A value that a tape remembers, in bytes that begin at `origin` in the document of the tape.
+  @_lifetime(copy bytes)
+  init(recorded: UnsafePointer<cbk_json_member>, origin: UInt32 = 0, in bytes: RawSpan) {
+    let offset = Int(recorded.pointee.value_offset &- origin)
+    rawBytes = bytes.extracting(offset..<(offset &+ Int(recorded.pointee.value_byte_count)))
+    kind = JSONKind(rawValue: recorded.pointee.kind) ?? .absent
+    isEscaped = recorded.pointee.value_is_escaped
+    self.recorded = recorded
+  }
+
   @_lifetime(copy document)
   package init(absentIn document: RawSpan) {
     self.init(JSONMember(), in: document)

@@ -1,39 +1,5 @@
 import CByteKernels
-import Glibc
 import Testing
-
-/// Memory whose last byte is the last of a readable page: one byte read or written beyond it ends the
-/// process.
-private final class GuardedMemory {
-  private let base: UnsafeMutableRawPointer
-  private let pageByteCount = Int(sysconf(Int32(_SC_PAGESIZE)))
-  private let pageCount: Int
-
-  init(byteCount: Int) throws {
-    pageCount = (byteCount + pageByteCount - 1) / pageByteCount
-    let mapped = mmap(
-      nil, (pageCount + 1) * pageByteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    base = try #require(mapped)
-    try #require(mapped != MAP_FAILED)
-    try #require(mprotect(base + pageCount * pageByteCount, pageByteCount, PROT_NONE) == 0)
-  }
-
-  deinit {
-    munmap(base, (pageCount + 1) * pageByteCount)
-  }
-
-  /// The last `count` bytes before the guard.
-  func last(_ count: Int) -> UnsafeMutableBufferPointer<UInt8> {
-    let start = base + (pageCount * pageByteCount - count)
-    return UnsafeMutableBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count)
-  }
-
-  func last(filledWith bytes: [UInt8]) -> UnsafeMutableBufferPointer<UInt8> {
-    let memory = last(bytes.count)
-    _ = memory.update(fromContentsOf: bytes)
-    return memory
-  }
-}
 
 /// Each level of instructions gives what the portable one gives and touches nothing beyond the ends.
 @Suite struct KernelTests {
@@ -99,24 +65,27 @@ private final class GuardedMemory {
     }
   }
 
-  private struct Verdict: Equatable {
+  struct Verdict: Equatable {
     let error: UInt32
     let offset: Int
     let members: [[UInt32]]
   }
 
-  private func index(_ bytes: UnsafeMutableBufferPointer<UInt8>, at level: cbk_level) -> Verdict {
+  static func index(_ bytes: UnsafeMutableBufferPointer<UInt8>, at level: cbk_level) -> Verdict {
     var members = [cbk_json_member](repeating: cbk_json_member(), count: 16)
     var document = cbk_json_document()
     cbk_json_index_at(level, bytes.baseAddress, bytes.count, 1000, &members, 16, &document)
-    let found = members.prefix(Int(min(document.member_count, 16))).map { member in
-      let isEscaped: UInt32 = (member.key_is_escaped ? 1 : 0) + (member.value_is_escaped ? 2 : 0)
-      return [
-        member.key_offset, member.key_byte_count, member.value_offset, member.value_byte_count,
-        UInt32(member.kind), isEscaped,
-      ]
-    }
+    let found = members.prefix(Int(min(document.member_count, 16))).map(places)
     return Verdict(error: document.error, offset: document.error_offset, members: found)
+  }
+
+  static func places(of member: cbk_json_member) -> [UInt32] {
+    let isEscaped: UInt32 = (member.key_is_escaped ? 1 : 0) + (member.value_is_escaped ? 2 : 0)
+    return [
+      member.key_offset, member.key_byte_count, member.value_offset, member.value_byte_count,
+      UInt32(member.kind),
+      isEscaped,
+    ]
   }
 
   @Test(arguments: levels) func `indexing agrees with the portable kernel on random and damaged documents`(
@@ -132,7 +101,7 @@ private final class GuardedMemory {
       text.removeLast(
         Int.random(in: 0...3, using: &random) == 0 ? Int.random(in: 0..<text.count, using: &random) : 0)
       let bytes = memory.last(filledWith: text)
-      #expect(index(bytes, at: level) == index(bytes, at: CBK_PORTABLE))
+      #expect(Self.index(bytes, at: level) == Self.index(bytes, at: CBK_PORTABLE))
     }
   }
 

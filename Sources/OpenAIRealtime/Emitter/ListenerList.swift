@@ -15,18 +15,14 @@ final class Registration<Event: ~Escapable> {
 }
 
 /// The listeners of one name, in the order in which they were registered.
-///
-/// A dispatch runs over the list as it was when it began: openai-node rule L3. It takes the list as a value, so
-/// that no copy is made unless a listener changes the list while it is being run.
 struct ListenerList<Event: ~Escapable> {
-  private(set) var registrations: [Registration<Event>] = []
-  private(set) var hasOnce = false
+  private(set) var snapshot: ListenerSnapshot<Event>?
 
-  var isEmpty: Bool { registrations.isEmpty }
+  var isEmpty: Bool { snapshot == nil }
+  private var registrations: [Registration<Event>] { snapshot?.registrations ?? [] }
 
   mutating func add(_ registration: Registration<Event>) {
-    registrations += [registration]
-    if registration.isOnce { hasOnce = true }
+    become(registrations + [registration])
   }
 
   /// Takes off the first registration of `source`: openai-node rule L2.
@@ -40,14 +36,40 @@ struct ListenerList<Event: ~Escapable> {
 
   /// Takes off those that run once: they are off the list before the first listener of their event runs, rule L4.
   mutating func removeOnce() {
-    registrations.removeAll(where: \.isOnce)
-    hasOnce = false
+    become(registrations.filter { !$0.isOnce })
   }
 
   private mutating func remove(where matches: (Registration<Event>) -> Bool) {
-    guard let index = registrations.firstIndex(where: matches) else { return }
-    registrations.remove(at: index)
+    var rest = registrations
+    guard let index = rest.firstIndex(where: matches) else { return }
+    rest.remove(at: index)
+    become(rest)
+  }
+
+  private mutating func become(_ registrations: [Registration<Event>]) {
+    snapshot = registrations.isEmpty ? nil : ListenerSnapshot(registrations)
+  }
+}
+
+/// A list as it was when a dispatch began, which is what the dispatch runs over: openai-node rule L3. Never changed.
+final class ListenerSnapshot<Event: ~Escapable> {
+  let registrations: [Registration<Event>]
+  let hasOnce: Bool
+  // The same once more: what the snapshot holds need not be retained for each call.
+  private let unretained: [Unmanaged<Registration<Event>>]
+
+  init(_ registrations: [Registration<Event>]) {
+    self.registrations = registrations
     hasOnce = registrations.contains(where: \.isOnce)
+    unretained = registrations.map { .passUnretained($0) }
+  }
+
+  // Not inlined: where the snapshot is an argument nothing of it is retained.
+  @inline(never)
+  func call(_ event: Event) {
+    for index in 0..<unretained.count {
+      unretained[index]._withUnsafeGuaranteedRef { if !$0.isRemoved { $0.call(event) } }
+    }
   }
 }
 
@@ -62,6 +84,8 @@ struct ListenerTable {
   /// For each kind its place in `heard`; empty before the first listener.
   private var places: [UInt8] = []
   private var heard: [ListenerList<ServerEvent>] = []
+  /// The snapshots of `heard`, for reading one without retaining it.
+  private var unretained: [Unmanaged<ListenerSnapshot<ServerEvent>>?] = []
 
   /// The listeners of a kind.
   subscript(kind: ServerEventKind) -> ListenerList<ServerEvent> {
@@ -71,8 +95,17 @@ struct ListenerTable {
       return heard[Int(places[position])]
     }
     set {
-      heard[place(of: kind)] = newValue
+      let place = place(of: kind)
+      heard[place] = newValue
+      unretained[place] = newValue.snapshot.map { .passUnretained($0) }
     }
+  }
+
+  /// The listeners of a kind, as they are until this table goes.
+  func snapshot(of kind: ServerEventKind) -> Unmanaged<ListenerSnapshot<ServerEvent>>? {
+    let position = Int(kind.rawValue)
+    guard position < places.count, places[position] != Self.none else { return nil }
+    return unretained[Int(places[position])]
   }
 
   private mutating func place(of kind: ServerEventKind) -> Int {
@@ -81,6 +114,7 @@ struct ListenerTable {
     if places[position] == Self.none {
       places[position] = UInt8(heard.count)
       heard += [ListenerList()]
+      unretained += [nil]
     }
     return Int(places[position])
   }

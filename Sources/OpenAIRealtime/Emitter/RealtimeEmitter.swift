@@ -12,6 +12,10 @@
 public final class RealtimeEmitter {
   /// Read by every event, so changed by `change` only.
   private var table = ListenerTable()
+  /// Events being dispatched, one inside of the other, and the tables that were changed meanwhile: what an event's
+  /// dispatch runs over stays until it is done, and is not retained for each event.
+  private var dispatchDepth = 0
+  private var earlierTables: [ListenerTable] = []
   private let unhandledError: (OpenAIRealtimeError) -> Void
   /// The latest error that the service reported, for the report on the connection's end.
   var lastServerError: OpenAIRealtimeError? { serverError.value }
@@ -72,12 +76,13 @@ public final class RealtimeEmitter {
   private func change(_ body: (inout ListenerTable) -> Void) {
     var changed = table
     body(&changed)
+    if dispatchDepth > 0 { earlierTables = earlierTables + [table] }
     table = changed
   }
 
   /// Lets every listener go.
   func removeAll() {
-    table = ListenerTable()
+    change { $0 = ListenerTable() }
   }
 
   // MARK: Waiting
@@ -134,24 +139,24 @@ public final class RealtimeEmitter {
 
   /// Calls the error listeners, or the hook if there is none: openai-node rule E6.
   func emit(_ error: OpenAIRealtimeError) {
-    let errors = table.errors
-    guard !errors.isEmpty else { return unhandledError(error.unhandled) }
+    guard let errors = table.errors.snapshot else { return unhandledError(error.unhandled) }
     if errors.hasOnce { change { $0.errors.removeOnce() } }
-    for listener in errors.registrations where !listener.isRemoved { listener.call(error) }
+    errors.call(error)
   }
 
-  @inline(__always)
   private func callListeners(of event: ServerEvent) {
-    let listeners = table[event.kind]
-    if listeners.isEmpty { return }
-    if listeners.hasOnce { change { $0[event.kind].removeOnce() } }
-    call(listeners, event)
+    guard let listeners = table.snapshot(of: event.kind) else { return }
+    dispatchDepth += 1
+    if listeners._withUnsafeGuaranteedRef({ $0.hasOnce }) { change { $0[event.kind].removeOnce() } }
+    listeners._withUnsafeGuaranteedRef { $0.call(event) }
+    dispatchDepth -= 1
+    if dispatchDepth == 0 && !earlierTables.isEmpty { earlierTables = [] }
   }
 
   private func callEveryEvent(_ event: ServerEvent) {
-    let listeners = table.everyEvent
+    guard let listeners = table.everyEvent.snapshot else { return }
     if listeners.hasOnce { change { $0.everyEvent.removeOnce() } }
-    call(listeners, event)
+    listeners.call(event)
   }
 
   /// An event of a type without a kind. The type `event` is heard by the `.event` listeners once more: rule D3.
@@ -160,13 +165,9 @@ public final class RealtimeEmitter {
     let byName = table.byName
     guard !byName.isEmpty else { return }
     let type = event.type
-    guard let listeners = byName[type] else { return }
+    guard let listeners = byName[type]?.snapshot else { return }
     if listeners.hasOnce { withList(of: EventName<ServerEvent>(.name(type))) { $0.removeOnce() } }
-    call(listeners, event)
-  }
-
-  private func call(_ listeners: ListenerList<ServerEvent>, _ event: ServerEvent) {
-    for listener in listeners.registrations where !listener.isRemoved { listener.call(event) }
+    listeners.call(event)
   }
 }
 

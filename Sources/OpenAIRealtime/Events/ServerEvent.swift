@@ -94,17 +94,29 @@ public struct ServerEvent: ~Escapable {
     Value(reading: member(name))
   }
 
+  /// The text of a member that every event of a type has, empty where one has none.
+  func required(_ name: MemberName) -> String {
+    guard let text = tape.plainText(name.rawValue, in: bytes) else { return optional(name) ?? "" }
+    return String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text)))
+  }
+
   /// A text in place, empty if it is missing.
   @_lifetime(copy self)
   func requiredText(_ name: MemberName) -> UTF8Span {
-    _overrideLifetime(reader.text(of: member(name), in: bytes), copying: self)
+    guard let text = tape.plainText(name.rawValue, in: bytes) else { return unescapedText(of: member(name)) }
+    return UTF8Span(unchecked: Span<UInt8>(_bytes: text))
   }
 
   @_lifetime(copy self)
   func optionalText(_ name: MemberName) -> UTF8Span? {
     let member = self.member(name)
     guard member.kind == .string else { return nil }
-    return _overrideLifetime(reader.text(of: member, in: bytes), copying: self)
+    return unescapedText(of: member)
+  }
+
+  @_lifetime(copy self)
+  private func unescapedText(of member: JSONView) -> UTF8Span {
+    _overrideLifetime(reader.text(of: member, in: bytes), copying: self)
   }
 }
 

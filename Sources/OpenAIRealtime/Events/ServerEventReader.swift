@@ -43,12 +43,29 @@ package final class ServerEventReader {
   ///
   /// - Parameter bytes: The message, validated as UTF-8.
   /// - Throws: why the message is not an event; `body` has not run then.
+  @inline(__always)
   package func read<Result>(
     _ bytes: RawSpan,
     _ body: (borrowing ServerEvent) -> Result
   ) throws(ServerEventError) -> Result {
     // A listener may get another message dispatched before it returns; its own event must stay as it is.
-    if isReading { return try ServerEventReader(pool: pool).read(bytes, body) }
+    isReading ? try readInside(bytes, body) : try readAlone(bytes, body)
+  }
+
+  @inline(never)
+  private func readInside<Result>(
+    _ bytes: RawSpan,
+    _ body: (borrowing ServerEvent) -> Result
+  ) throws(ServerEventError) -> Result {
+    try ServerEventReader(pool: pool).readAlone(bytes, body)
+  }
+
+  // Inlined, so that what `body` uses need not be retained.
+  @inline(__always)
+  private func readAlone<Result>(
+    _ bytes: RawSpan,
+    _ body: (borrowing ServerEvent) -> Result
+  ) throws(ServerEventError) -> Result {
     let tape = JSONTape.take()
     defer { tape.give() }
     let kind = try kind(of: bytes, on: tape)
@@ -110,8 +127,9 @@ package final class ServerEventReader {
     } catch {
       throw .malformedJSON(error)
     }
-    let type = tape.value(MemberName.type.rawValue, in: bytes)
-    guard type.kind == .string else { throw .missingType }
-    return ServerEventKind(position: type.position(in: ServerEventKind.names))
+    let type = MemberName.type.rawValue
+    guard let position = tape.position(of: type, among: ServerEventKind.names, in: bytes)
+    else { throw .missingType }
+    return ServerEventKind(position: position)
   }
 }
