@@ -100,15 +100,22 @@ def owned_members(event):
             yield member
 
 
+def is_id(member):
+    return member.type == "String" and not member.state and member.wire.endswith("_id")
+
+
 def owned(facts, event):
     members = list(owned_members(event))
+    fields = stored(facts, event, members, "received", lambda member: "@ShortText " if is_id(member) else "")
     lines = ["", "  /// The event as a value that may be kept and sent anywhere.", "  public struct Owned: Sendable, Hashable {"]
-    lines += ["  " + line if line else "" for line in "\n".join(stored(facts, event, members, "received")).split("\n")]
-    lines += ["  }", "", "  /// Copies the event's members out of the received bytes.", "  public func owned() -> Owned {"]
-    items = []
+    lines += ["  " + line if line else "" for line in "\n".join(fields).split("\n")]
+    lines += ["", "    fileprivate init(reading raw: ServerEvent) {"]
     for member in members:
-        items.append(f"{member.swift}: {'raw.audioBytes()' if member.type == 'Audio' else member.swift}")
-    return lines + [f"    Owned({parameters(items, '      ')})", "  }"]
+        read = "optional" if member.state else "required"
+        value = "raw.audioBytes()" if member.type == "Audio" else f"raw.{read}(.{member.swift})"
+        lines.append(f"      {'_' if is_id(member) else ''}{member.swift} = {value}")
+    lines += ["    }", "  }", "", "  /// Copies the event's members out of the received bytes."]
+    return lines + ["  public func owned() -> Owned { Owned(reading: raw) }"]
 
 
 GROUPS = [

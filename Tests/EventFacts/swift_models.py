@@ -70,11 +70,11 @@ def values(declaration):
     return lines + ["}", "", f"extension {declaration.name}: JSONReadable, JSONWritable {{}}"]
 
 
-def stored(facts, declaration, members, use):
+def stored(facts, declaration, members, use, wrapper=lambda member: ""):
     lines = []
     for member in members:
         lines += doc(member.doc)
-        lines.append(f"  public var {member.swift}: {member_type(member, use)}")
+        lines.append(f"  {wrapper(member)}public var {member.swift}: {member_type(member, use)}")
     items = []
     for member in members:
         default = f" = {absent(facts, member, use)}" if member.state else ""

@@ -100,6 +100,11 @@ public struct ServerEvent: ~Escapable {
     return String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text)))
   }
 
+  func required(_ name: MemberName) -> ShortText {
+    guard let text = tape.plainText(name.rawValue, in: bytes) else { return optional(name) ?? .missing }
+    return ShortText(copying: text)
+  }
+
   /// A text in place, empty if it is missing.
   @_lifetime(copy self)
   func requiredText(_ name: MemberName) -> UTF8Span {

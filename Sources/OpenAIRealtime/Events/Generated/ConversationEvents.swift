@@ -24,7 +24,7 @@ public struct ConversationCreated: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation.
     public var conversation: Conversation
 
@@ -32,12 +32,15 @@ public struct ConversationCreated: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.conversation = conversation
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      conversation = raw.required(.conversation)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, conversation: conversation)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An item was added (beta; GA says `conversation.item.added`).
@@ -70,7 +73,7 @@ public struct ConversationItemCreated: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The item that precedes this one, nil for the first.
     public var previousItemID: String?
     /// The item.
@@ -85,12 +88,16 @@ public struct ConversationItemCreated: RealtimeServerEvent, ~Escapable {
       self.previousItemID = previousItemID
       self.item = item
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      previousItemID = raw.optional(.previousItemID)
+      item = raw.required(.item)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, previousItemID: previousItemID, item: item)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An item was removed.
@@ -121,20 +128,23 @@ public struct ConversationItemDeleted: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
 
     public init(eventID: String, itemID: String) {
       self.eventID = eventID
       self.itemID = itemID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _itemID = raw.required(.itemID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, itemID: itemID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An item that was asked for.
@@ -161,7 +171,7 @@ public struct ConversationItemRetrieved: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The item.
     public var item: ConversationItem
 
@@ -169,12 +179,15 @@ public struct ConversationItemRetrieved: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.item = item
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      item = raw.required(.item)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, item: item)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// What the assistant said was cut.
@@ -209,9 +222,9 @@ public struct ConversationItemTruncated: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the part in the item's content.
     public var contentIndex: Int
     /// Milliseconds of audio that are left.
@@ -223,17 +236,17 @@ public struct ConversationItemTruncated: RealtimeServerEvent, ~Escapable {
       self.contentIndex = contentIndex
       self.audioEndMs = audioEndMs
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _itemID = raw.required(.itemID)
+      contentIndex = raw.required(.contentIndex)
+      audioEndMs = raw.required(.audioEndMs)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      itemID: itemID,
-      contentIndex: contentIndex,
-      audioEndMs: audioEndMs
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An item was added to the conversation.
@@ -266,7 +279,7 @@ public struct ConversationItemAdded: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The item that precedes this one, nil for the first.
     public var previousItemID: String?
     /// The item.
@@ -281,12 +294,16 @@ public struct ConversationItemAdded: RealtimeServerEvent, ~Escapable {
       self.previousItemID = previousItemID
       self.item = item
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      previousItemID = raw.optional(.previousItemID)
+      item = raw.required(.item)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, previousItemID: previousItemID, item: item)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An item of the conversation is complete.
@@ -319,7 +336,7 @@ public struct ConversationItemDone: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The item that precedes this one, nil for the first.
     public var previousItemID: String?
     /// The item.
@@ -334,10 +351,14 @@ public struct ConversationItemDone: RealtimeServerEvent, ~Escapable {
       self.previousItemID = previousItemID
       self.item = item
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      previousItemID = raw.optional(.previousItemID)
+      item = raw.required(.item)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, previousItemID: previousItemID, item: item)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }

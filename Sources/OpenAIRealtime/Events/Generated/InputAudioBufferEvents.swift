@@ -22,17 +22,19 @@ public struct InputAudioBufferCleared: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
 
     public init(eventID: String) {
       self.eventID = eventID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// The input buffer became a user message.
@@ -69,23 +71,27 @@ public struct InputAudioBufferCommitted: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The item that precedes this one, nil for the first.
     public var previousItemID: String?
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
 
     public init(eventID: String, previousItemID: String? = nil, itemID: String) {
       self.eventID = eventID
       self.previousItemID = previousItemID
       self.itemID = itemID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      previousItemID = raw.optional(.previousItemID)
+      _itemID = raw.required(.itemID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, previousItemID: previousItemID, itemID: itemID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// A key was pressed on the phone (SIP). It has no event id.
@@ -120,12 +126,15 @@ public struct InputAudioBufferDtmfEventReceived: RealtimeServerEvent, ~Escapable
       self.event = event
       self.receivedAt = receivedAt
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      event = raw.required(.event)
+      receivedAt = raw.required(.receivedAt)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(event: event, receivedAt: receivedAt)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// Speech began in the input buffer.
@@ -158,23 +167,27 @@ public struct InputAudioBufferSpeechStarted: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// Milliseconds of audio before it.
     public var audioStartMs: Int
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
 
     public init(eventID: String, audioStartMs: Int, itemID: String) {
       self.eventID = eventID
       self.audioStartMs = audioStartMs
       self.itemID = itemID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      audioStartMs = raw.required(.audioStartMs)
+      _itemID = raw.required(.itemID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, audioStartMs: audioStartMs, itemID: itemID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// Speech ended in the input buffer.
@@ -207,23 +220,27 @@ public struct InputAudioBufferSpeechStopped: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// Milliseconds of audio up to its end.
     public var audioEndMs: Int
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
 
     public init(eventID: String, audioEndMs: Int, itemID: String) {
       self.eventID = eventID
       self.audioEndMs = audioEndMs
       self.itemID = itemID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      audioEndMs = raw.required(.audioEndMs)
+      _itemID = raw.required(.itemID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, audioEndMs: audioEndMs, itemID: itemID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// Nobody spoke for the idle time.
@@ -258,13 +275,13 @@ public struct InputAudioBufferTimeoutTriggered: RealtimeServerEvent, ~Escapable 
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// Milliseconds of audio at which the silence began.
     public var audioStartMs: Int
     /// Milliseconds of audio at which the time ran out.
     public var audioEndMs: Int
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
 
     public init(eventID: String, audioStartMs: Int, audioEndMs: Int, itemID: String) {
       self.eventID = eventID
@@ -272,15 +289,15 @@ public struct InputAudioBufferTimeoutTriggered: RealtimeServerEvent, ~Escapable 
       self.audioEndMs = audioEndMs
       self.itemID = itemID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      audioStartMs = raw.required(.audioStartMs)
+      audioEndMs = raw.required(.audioEndMs)
+      _itemID = raw.required(.itemID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      audioStartMs: audioStartMs,
-      audioEndMs: audioEndMs,
-      itemID: itemID
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }

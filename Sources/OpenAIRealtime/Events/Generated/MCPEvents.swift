@@ -28,20 +28,23 @@ public struct MCPListToolsInProgress: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
 
     public init(eventID: String, itemID: String) {
       self.eventID = eventID
       self.itemID = itemID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _itemID = raw.required(.itemID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, itemID: itemID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An MCP server's tools were listed.
@@ -72,20 +75,23 @@ public struct MCPListToolsCompleted: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
 
     public init(eventID: String, itemID: String) {
       self.eventID = eventID
       self.itemID = itemID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _itemID = raw.required(.itemID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, itemID: itemID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An MCP server's tools could not be listed.
@@ -116,20 +122,23 @@ public struct MCPListToolsFailed: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
 
     public init(eventID: String, itemID: String) {
       self.eventID = eventID
       self.itemID = itemID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _itemID = raw.required(.itemID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, itemID: itemID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// More of an MCP call's arguments.
@@ -180,11 +189,11 @@ public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// The text that is new.
@@ -207,19 +216,19 @@ public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
       self.delta = delta
       self.obfuscation = obfuscation
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      delta = raw.required(.delta)
+      obfuscation = raw.optional(.obfuscation)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      delta: delta,
-      obfuscation: obfuscation
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An MCP call's arguments are complete.
@@ -264,11 +273,11 @@ public struct ResponseMCPCallArgumentsDone: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Its arguments, JSON text.
@@ -287,18 +296,18 @@ public struct ResponseMCPCallArgumentsDone: RealtimeServerEvent, ~Escapable {
       self.outputIndex = outputIndex
       self.arguments = arguments
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      arguments = raw.required(.arguments)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      arguments: arguments
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An MCP call runs.
@@ -331,70 +340,25 @@ public struct ResponseMCPCallInProgress: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
 
     public init(eventID: String, outputIndex: Int, itemID: String) {
       self.eventID = eventID
       self.outputIndex = outputIndex
       self.itemID = itemID
     }
-  }
 
-  /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, outputIndex: outputIndex, itemID: itemID)
-  }
-}
-
-/// An MCP call gave its output.
-///
-/// Server event `response.mcp_call.completed` (GA).
-public struct ResponseMCPCallCompleted: RealtimeServerEvent, ~Escapable {
-  /// The event itself, with access to every member by name.
-  public let raw: ServerEvent
-
-  @_lifetime(copy event)
-  public init(_ event: ServerEvent) {
-    raw = event
-  }
-
-  /// The server's id of this event.
-  public var eventID: String { raw.required(.eventID) }
-  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
-  public var eventIDUTF8: UTF8Span {
-    @_lifetime(copy self) get { raw.requiredText(.eventID) }
-  }
-  /// Position of the item in the response's output.
-  public var outputIndex: Int { raw.required(.outputIndex) }
-  /// The conversation item this belongs to.
-  public var itemID: String { raw.required(.itemID) }
-  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
-  public var itemIDUTF8: UTF8Span {
-    @_lifetime(copy self) get { raw.requiredText(.itemID) }
-  }
-
-  /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
-    /// The server's id of this event.
-    public var eventID: String
-    /// Position of the item in the response's output.
-    public var outputIndex: Int
-    /// The conversation item this belongs to.
-    public var itemID: String
-
-    public init(eventID: String, outputIndex: Int, itemID: String) {
-      self.eventID = eventID
-      self.outputIndex = outputIndex
-      self.itemID = itemID
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      outputIndex = raw.required(.outputIndex)
+      _itemID = raw.required(.itemID)
     }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, outputIndex: outputIndex, itemID: itemID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }

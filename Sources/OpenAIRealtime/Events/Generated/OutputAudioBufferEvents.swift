@@ -28,20 +28,23 @@ public struct OutputAudioBufferStarted: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
 
     public init(eventID: String, responseID: String) {
       self.eventID = eventID
       self.responseID = responseID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, responseID: responseID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// Audio was played to its end (WebRTC and SIP).
@@ -72,20 +75,23 @@ public struct OutputAudioBufferStopped: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
 
     public init(eventID: String, responseID: String) {
       self.eventID = eventID
       self.responseID = responseID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, responseID: responseID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// Audio was cut off (WebRTC and SIP).
@@ -116,18 +122,21 @@ public struct OutputAudioBufferCleared: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
 
     public init(eventID: String, responseID: String) {
       self.eventID = eventID
       self.responseID = responseID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, responseID: responseID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }

@@ -48,11 +48,11 @@ public struct ResponseOutputAudioDelta: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Position of the part in the item's content.
@@ -75,19 +75,19 @@ public struct ResponseOutputAudioDelta: RealtimeServerEvent, ~Escapable {
       self.contentIndex = contentIndex
       self.audio = audio
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      contentIndex = raw.required(.contentIndex)
+      audio = raw.audioBytes()
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      contentIndex: contentIndex,
-      audio: raw.audioBytes()
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// The answer's audio is complete.
@@ -128,11 +128,11 @@ public struct ResponseOutputAudioDone: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Position of the part in the item's content.
@@ -151,18 +151,18 @@ public struct ResponseOutputAudioDone: RealtimeServerEvent, ~Escapable {
       self.outputIndex = outputIndex
       self.contentIndex = contentIndex
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      contentIndex = raw.required(.contentIndex)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      contentIndex: contentIndex
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// More of what the answer says.
@@ -209,11 +209,11 @@ public struct ResponseOutputAudioTranscriptDelta: RealtimeServerEvent, ~Escapabl
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Position of the part in the item's content.
@@ -236,19 +236,19 @@ public struct ResponseOutputAudioTranscriptDelta: RealtimeServerEvent, ~Escapabl
       self.contentIndex = contentIndex
       self.delta = delta
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      contentIndex = raw.required(.contentIndex)
+      delta = raw.required(.delta)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      contentIndex: contentIndex,
-      delta: delta
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// What the answer says is complete.
@@ -295,11 +295,11 @@ public struct ResponseOutputAudioTranscriptDone: RealtimeServerEvent, ~Escapable
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Position of the part in the item's content.
@@ -322,19 +322,19 @@ public struct ResponseOutputAudioTranscriptDone: RealtimeServerEvent, ~Escapable
       self.contentIndex = contentIndex
       self.transcript = transcript
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      contentIndex = raw.required(.contentIndex)
+      transcript = raw.required(.transcript)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      contentIndex: contentIndex,
-      transcript: transcript
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// More of the answer's audio.

@@ -40,11 +40,11 @@ public struct ResponseContentPartAdded: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Position of the part in the item's content.
@@ -67,19 +67,19 @@ public struct ResponseContentPartAdded: RealtimeServerEvent, ~Escapable {
       self.contentIndex = contentIndex
       self.part = part
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      contentIndex = raw.required(.contentIndex)
+      part = raw.required(.part)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      contentIndex: contentIndex,
-      part: part
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// A part of the answer is complete.
@@ -122,11 +122,11 @@ public struct ResponseContentPartDone: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Position of the part in the item's content.
@@ -149,19 +149,19 @@ public struct ResponseContentPartDone: RealtimeServerEvent, ~Escapable {
       self.contentIndex = contentIndex
       self.part = part
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      contentIndex = raw.required(.contentIndex)
+      part = raw.required(.part)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      contentIndex: contentIndex,
-      part: part
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// A response began.
@@ -188,7 +188,7 @@ public struct ResponseCreated: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response.
     public var response: RealtimeResponse
 
@@ -196,12 +196,15 @@ public struct ResponseCreated: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.response = response
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      response = raw.required(.response)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, response: response)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// A response ended, well or not: see its status.
@@ -228,7 +231,7 @@ public struct ResponseDone: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response with all items, without their audio.
     public var response: RealtimeResponse
 
@@ -236,12 +239,15 @@ public struct ResponseDone: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.response = response
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      response = raw.required(.response)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, response: response)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// The answer got an item.
@@ -276,9 +282,9 @@ public struct ResponseOutputItemAdded: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// The item.
@@ -295,17 +301,17 @@ public struct ResponseOutputItemAdded: RealtimeServerEvent, ~Escapable {
       self.outputIndex = outputIndex
       self.item = item
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      outputIndex = raw.required(.outputIndex)
+      item = raw.required(.item)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      outputIndex: outputIndex,
-      item: item
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// An item of the answer is complete.
@@ -340,9 +346,9 @@ public struct ResponseOutputItemDone: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// The item.
@@ -359,15 +365,15 @@ public struct ResponseOutputItemDone: RealtimeServerEvent, ~Escapable {
       self.outputIndex = outputIndex
       self.item = item
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      outputIndex = raw.required(.outputIndex)
+      item = raw.required(.item)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      outputIndex: outputIndex,
-      item: item
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }

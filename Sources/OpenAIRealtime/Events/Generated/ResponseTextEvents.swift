@@ -48,15 +48,15 @@ public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapabl
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Ties a function call to its output.
-    public var callID: String
+    @ShortText public var callID: String
     /// The text that is new.
     public var delta: String
 
@@ -75,19 +75,19 @@ public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapabl
       self.callID = callID
       self.delta = delta
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      _callID = raw.required(.callID)
+      delta = raw.required(.delta)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      callID: callID,
-      delta: delta
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// A function call's arguments are complete.
@@ -144,15 +144,15 @@ public struct ResponseFunctionCallArgumentsDone: RealtimeServerEvent, ~Escapable
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Ties a function call to its output.
-    public var callID: String
+    @ShortText public var callID: String
     /// The function's name.
     public var name: String
     /// Its arguments, JSON text.
@@ -175,20 +175,20 @@ public struct ResponseFunctionCallArgumentsDone: RealtimeServerEvent, ~Escapable
       self.name = name
       self.arguments = arguments
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      _callID = raw.required(.callID)
+      name = raw.required(.name)
+      arguments = raw.required(.arguments)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      callID: callID,
-      name: name,
-      arguments: arguments
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// More of the answer's text.
@@ -235,11 +235,11 @@ public struct ResponseOutputTextDelta: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Position of the part in the item's content.
@@ -262,19 +262,19 @@ public struct ResponseOutputTextDelta: RealtimeServerEvent, ~Escapable {
       self.contentIndex = contentIndex
       self.delta = delta
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      contentIndex = raw.required(.contentIndex)
+      delta = raw.required(.delta)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      contentIndex: contentIndex,
-      delta: delta
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// The answer's text is complete.
@@ -321,11 +321,11 @@ public struct ResponseOutputTextDone: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The response this belongs to.
-    public var responseID: String
+    @ShortText public var responseID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the item in the response's output.
     public var outputIndex: Int
     /// Position of the part in the item's content.
@@ -348,19 +348,19 @@ public struct ResponseOutputTextDone: RealtimeServerEvent, ~Escapable {
       self.contentIndex = contentIndex
       self.text = text
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      contentIndex = raw.required(.contentIndex)
+      text = raw.required(.text)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      responseID: responseID,
-      itemID: itemID,
-      outputIndex: outputIndex,
-      contentIndex: contentIndex,
-      text: text
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// More of the answer's text.

@@ -24,7 +24,7 @@ public struct ErrorEvent: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// What it is.
     public var error: ErrorDetails
 
@@ -32,12 +32,15 @@ public struct ErrorEvent: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.error = error
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      error = raw.required(.error)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, error: error)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// What is left of the rate limits.
@@ -64,7 +67,7 @@ public struct RateLimitsUpdated: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The limits.
     public var rateLimits: [RateLimit]
 
@@ -72,10 +75,13 @@ public struct RateLimitsUpdated: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.rateLimits = rateLimits
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      rateLimits = raw.required(.rateLimits)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, rateLimits: rateLimits)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }

@@ -24,7 +24,7 @@ public struct SessionCreated: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The session.
     public var session: Session
 
@@ -32,12 +32,15 @@ public struct SessionCreated: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.session = session
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      session = raw.required(.session)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, session: session)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// The session changed.
@@ -64,7 +67,7 @@ public struct SessionUpdated: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The session.
     public var session: Session
 
@@ -72,12 +75,15 @@ public struct SessionUpdated: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.session = session
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      session = raw.required(.session)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, session: session)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// The session ended; nothing follows.
@@ -102,17 +108,19 @@ public struct SessionClosed: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
 
     public init(eventID: String) {
       self.eventID = eventID
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// The transcription session is ready.
@@ -139,7 +147,7 @@ public struct TranscriptionSessionCreated: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The session.
     public var session: BetaTranscriptionSession
 
@@ -147,12 +155,15 @@ public struct TranscriptionSessionCreated: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.session = session
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      session = raw.required(.session)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, session: session)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// The transcription session changed.
@@ -179,7 +190,7 @@ public struct TranscriptionSessionUpdated: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The session.
     public var session: BetaTranscriptionSession
 
@@ -187,10 +198,13 @@ public struct TranscriptionSessionUpdated: RealtimeServerEvent, ~Escapable {
       self.eventID = eventID
       self.session = session
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      session = raw.required(.session)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, session: session)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }

@@ -42,9 +42,9 @@ public struct ConversationItemInputAudioTranscriptionCompleted: RealtimeServerEv
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the part in the item's content.
     public var contentIndex: Int
     /// What was said.
@@ -73,20 +73,20 @@ public struct ConversationItemInputAudioTranscriptionCompleted: RealtimeServerEv
       self.logprobs = logprobs
       self.usage = usage
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _itemID = raw.required(.itemID)
+      contentIndex = raw.required(.contentIndex)
+      transcript = raw.required(.transcript)
+      languages = raw.optional(.languages)
+      logprobs = raw.optional(.logprobs)
+      usage = raw.required(.usage)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      itemID: itemID,
-      contentIndex: contentIndex,
-      transcript: transcript,
-      languages: languages,
-      logprobs: logprobs,
-      usage: usage
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// More of a transcript.
@@ -133,9 +133,9 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the part in the item's content.
     public var contentIndex: Int?
     /// The text that is new.
@@ -160,19 +160,19 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
       self.logprobs = logprobs
       self.obfuscation = obfuscation
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _itemID = raw.required(.itemID)
+      contentIndex = raw.optional(.contentIndex)
+      delta = raw.optional(.delta)
+      logprobs = raw.optional(.logprobs)
+      obfuscation = raw.optional(.obfuscation)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      itemID: itemID,
-      contentIndex: contentIndex,
-      delta: delta,
-      logprobs: logprobs,
-      obfuscation: obfuscation
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// Input audio could not be transcribed.
@@ -207,9 +207,9 @@ public struct ConversationItemInputAudioTranscriptionFailed: RealtimeServerEvent
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the part in the item's content.
     public var contentIndex: Int
     /// Why.
@@ -226,17 +226,17 @@ public struct ConversationItemInputAudioTranscriptionFailed: RealtimeServerEvent
       self.contentIndex = contentIndex
       self.error = error
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _itemID = raw.required(.itemID)
+      contentIndex = raw.required(.contentIndex)
+      error = raw.required(.error)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      itemID: itemID,
-      contentIndex: contentIndex,
-      error: error
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// A part of a transcript with its speaker.
@@ -291,9 +291,9 @@ public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEven
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The conversation item this belongs to.
-    public var itemID: String
+    @ShortText public var itemID: String
     /// Position of the part in the item's content.
     public var contentIndex: Int
     /// What was said.
@@ -326,19 +326,19 @@ public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEven
       self.start = start
       self.end = end
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _itemID = raw.required(.itemID)
+      contentIndex = raw.required(.contentIndex)
+      text = raw.required(.text)
+      id = raw.required(.id)
+      speaker = raw.required(.speaker)
+      start = raw.required(.start)
+      end = raw.required(.end)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      itemID: itemID,
-      contentIndex: contentIndex,
-      text: text,
-      id: id,
-      speaker: speaker,
-      start: start,
-      end: end
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }

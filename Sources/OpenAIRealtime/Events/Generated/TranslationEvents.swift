@@ -30,7 +30,7 @@ public struct SessionInputTranscriptDelta: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The text that is new, with its spaces.
     public var delta: String
     /// Where it lies in the input, in milliseconds.
@@ -41,12 +41,16 @@ public struct SessionInputTranscriptDelta: RealtimeServerEvent, ~Escapable {
       self.delta = delta
       self.elapsedMs = elapsedMs
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      delta = raw.required(.delta)
+      elapsedMs = raw.optional(.elapsedMs)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, delta: delta, elapsedMs: elapsedMs)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// More of what was said, translated.
@@ -79,7 +83,7 @@ public struct SessionOutputTranscriptDelta: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The text that is new, with its spaces.
     public var delta: String
     /// Where it lies in the input, in milliseconds.
@@ -90,12 +94,16 @@ public struct SessionOutputTranscriptDelta: RealtimeServerEvent, ~Escapable {
       self.delta = delta
       self.elapsedMs = elapsedMs
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      delta = raw.required(.delta)
+      elapsedMs = raw.optional(.elapsedMs)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(eventID: eventID, delta: delta, elapsedMs: elapsedMs)
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
 
 /// More translated audio.
@@ -138,7 +146,7 @@ public struct SessionOutputAudioDelta: RealtimeServerEvent, ~Escapable {
   /// The event as a value that may be kept and sent anywhere.
   public struct Owned: Sendable, Hashable {
     /// The server's id of this event.
-    public var eventID: String
+    @ShortText public var eventID: String
     /// The audio, decoded; empty if its base64 is malformed.
     public var audio: [UInt8]
     /// Samples per second; 24000 if absent.
@@ -165,17 +173,17 @@ public struct SessionOutputAudioDelta: RealtimeServerEvent, ~Escapable {
       self.format = format
       self.elapsedMs = elapsedMs
     }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      audio = raw.audioBytes()
+      sampleRate = raw.optional(.sampleRate)
+      channels = raw.optional(.channels)
+      format = raw.optional(.format)
+      elapsedMs = raw.optional(.elapsedMs)
+    }
   }
 
   /// Copies the event's members out of the received bytes.
-  public func owned() -> Owned {
-    Owned(
-      eventID: eventID,
-      audio: raw.audioBytes(),
-      sampleRate: sampleRate,
-      channels: channels,
-      format: format,
-      elapsedMs: elapsedMs
-    )
-  }
+  public func owned() -> Owned { Owned(reading: raw) }
 }
