@@ -53,11 +53,16 @@ package struct JSONTape {
   /// The text of such a member where it stands, nil for what is no string or has escapes.
   @_lifetime(copy document)
   package func plainText(_ name: UInt8, in document: RawSpan) -> RawSpan? {
-    guard memory.pointee.is_complete, let recorded = cbk_json_tape_last(memory, name),
-      recorded.pointee.kind == UInt8(CBK_JSON_STRING.rawValue), !recorded.pointee.value_is_escaped
-    else { return nil }
-    let start = Int(recorded.pointee.value_offset) &+ 1
-    return document.extracting(start..<(start &+ Int(recorded.pointee.value_byte_count) &- 2))
+    guard memory.pointee.is_complete, let recorded = cbk_json_tape_last(memory, name) else { return nil }
+    return document.plainText(of: recorded, origin: 0)
+  }
+
+  /// The whole number that such a member is, nil for anything else.
+  package func int(_ name: UInt8, in document: RawSpan) -> Int? {
+    guard memory.pointee.is_complete, let recorded = cbk_json_tape_last(memory, name) else {
+      return value(name, in: document).int
+    }
+    return document.int(of: recorded, origin: 0)
   }
 
   /// What position among `texts` the text of such a member has, unknown if it is none of them; nil for what is no string.
@@ -84,5 +89,23 @@ package struct JSONTape {
       if members.name == name { found = members.current }
     }
     return JSONView(found, recorded: nil, in: root.rawBytes)
+  }
+}
+
+extension RawSpan {
+  /// The text of a recorded value where it stands, nil for what is no string or has escapes. The bytes begin at `origin`
+  /// in the document of the tape.
+  @_lifetime(copy self)
+  func plainText(of recorded: UnsafePointer<cbk_json_member>, origin: UInt32) -> RawSpan? {
+    guard recorded.pointee.kind == JSONKind.string.rawValue, !recorded.pointee.value_is_escaped else { return nil }
+    let start = Int(recorded.pointee.value_offset &- origin) &+ 1
+    return extracting(start..<(start &+ Int(recorded.pointee.value_byte_count) &- 2))
+  }
+
+  /// The whole number that a recorded value is, nil for anything else.
+  func int(of recorded: UnsafePointer<cbk_json_member>, origin: UInt32) -> Int? {
+    guard recorded.pointee.kind == JSONKind.number.rawValue else { return nil }
+    let start = Int(recorded.pointee.value_offset &- origin)
+    return extracting(start..<(start &+ Int(recorded.pointee.value_byte_count))).wholeNumber()
   }
 }

@@ -52,6 +52,17 @@ extension JSONView {
     JSONMembers(of: self, names: UnsafePointer(names.table))
   }
 
+  /// The last member of an object whose name has this position among `names`; absent when there is none.
+  @_lifetime(copy self)
+  package func value(_ name: UInt8, named names: JSONNames) -> JSONView {
+    var members = self.members(named: names)
+    var found = JSONView(absentIn: rawBytes)
+    while members.advance() {
+      if members.name == name { found = _overrideLifetime(members.value, copying: self) }
+    }
+    return found
+  }
+
   func lastMember(
     named name: UnsafeBufferPointer<UInt8>
   ) -> (member: JSONMember, recorded: UnsafePointer<cbk_json_member>?) {
@@ -72,20 +83,25 @@ public struct JSONElements: ~Escapable {
   /// Where a tape remembers the member that was stepped to last, the container itself before the first.
   private(set) var recorded: UnsafePointer<cbk_json_member>?
   private var nextRecorded: UnsafePointer<cbk_json_member>?
-  private let endRecorded: UnsafePointer<cbk_json_member>?
+  private var endRecorded: UnsafePointer<cbk_json_member>?
   /// Places on a tape count from the document's beginning, `container` is a part of it.
-  let origin: UInt32
+  private(set) var origin: UInt32 = 0
 
   @_lifetime(copy view)
   init(of view: borrowing JSONView, isObject: Bool) {
-    let isEmpty = view.kind != (isObject ? .object : .array)
     container = view.rawBytes
     self.isObject = isObject
-    offset = isEmpty ? container.byteCount : 1
-    recorded = isEmpty ? nil : view.recorded
-    nextRecorded = recorded.map { $0 + 1 }
-    endRecorded = recorded.map { $0 + Int($0.pointee.span) }
-    origin = recorded?.pointee.value_offset ?? 0
+    if view.kind != (isObject ? .object : .array) {
+      offset = container.byteCount
+    } else {
+      offset = 1
+      recorded = view.recorded
+    }
+    if let recorded {
+      nextRecorded = recorded + 1
+      endRecorded = recorded + Int(recorded.pointee.span)
+      origin = recorded.pointee.value_offset
+    }
   }
 
   /// The next element, or `nil` behind the last.
@@ -174,6 +190,19 @@ public struct JSONMembers: ~Escapable {
       guard let recorded = steps.recorded else { return JSONView(walked, in: steps.container) }
       return JSONView(recorded: recorded, origin: steps.origin, in: steps.container)
     }
+  }
+
+  /// The text of the member that was stepped to last, nil if it is no string.
+  package var string: String? {
+    guard let recorded = steps.recorded, let text = steps.container.plainText(of: recorded, origin: steps.origin)
+    else { return value.string }
+    return text.decodedText(isEscaped: false)
+  }
+
+  /// The whole number that the member is that was stepped to last, nil for anything else.
+  package var int: Int? {
+    guard let recorded = steps.recorded else { return value.int }
+    return steps.container.int(of: recorded, origin: steps.origin)
   }
 
   private func walkedName(in names: UnsafePointer<cbk_names>) -> UInt8 {

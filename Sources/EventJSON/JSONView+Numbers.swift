@@ -2,8 +2,7 @@ extension JSONView {
   /// The number when it is integral and fits, exactly; `nil` for any other number. `1.0` and `1e3` are
   /// integral.
   public var int: Int? {
-    guard kind == .number else { return nil }
-    return rawBytes.parsedInteger() ?? Int(exactly: rawBytes.parsedDouble())
+    kind == .number ? rawBytes.wholeNumber() : nil
   }
 
   /// The number as ECMAScript reads it: the nearest double, so integers beyond 2^53 are rounded and what is
@@ -30,8 +29,28 @@ extension JSONNumber {
 }
 
 extension RawSpan {
+  /// A validated number that is integral and fits an `Int`.
+  func wholeNumber() -> Int? {
+    parsedInteger() ?? Int(exactly: parsedDouble())
+  }
+
   /// A validated number made of digits alone that fits an `Int`. Minus zero is none: only a double has it.
   func parsedInteger() -> Int? {
+    byteCount <= 18 ? parsedShortInteger() : parsedLongInteger()
+  }
+
+  /// Up to 18 digits fit without a doubt.
+  private func parsedShortInteger() -> Int? {
+    let isNegative = byteCount > 0 && unsafeLoad(as: UInt8.self) == UInt8(ascii: "-")
+    var magnitude = 0
+    for offset in (isNegative ? 1 : 0)..<byteCount {
+      guard let digit = unsafeLoad(fromByteOffset: offset, as: UInt8.self).decimalDigit else { return nil }
+      magnitude = magnitude &* 10 &+ digit
+    }
+    return isNegative ? (magnitude == 0 ? nil : -magnitude) : magnitude
+  }
+
+  private func parsedLongInteger() -> Int? {
     let isNegative = byteCount > 0 && unsafeLoad(as: UInt8.self) == UInt8(ascii: "-")
     var value = 0
     for offset in (isNegative ? 1 : 0)..<byteCount {

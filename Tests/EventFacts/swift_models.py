@@ -90,7 +90,7 @@ def reading(facts, declaration, members, use):
     lines += ["  init?(reading json: JSONView) {", "    guard json.kind == .object else { return nil }"]
     lines += ["    self = .missing", "    var members = json.members(named: MemberName.names)"]
     lines += ["    while members.advance() {", "      switch MemberName(position: members.name) {"]
-    lines += [f"      case .{m.swift}: members.value.read(into: &{m.swift})" for m in members]
+    lines += [f"      case .{m.swift}: members.read(into: &{m.swift})" for m in members]
     lines += ["      default: break", "      }", "    }", "  }", "}"]
     return lines
 
@@ -177,7 +177,7 @@ def object_cases(cases):
     if cases[0][2] == "*":
         _, name, _, kind = cases[0]
         return [f"    if let value = {kind}(reading: json) {{", f"      self = .{name}(value)", "      return", "    }"]
-    lines = ['    let type = json["type"]']
+    lines = ["    let type = json.value(MemberName.type.rawValue, named: MemberName.names)"]
     for _, name, wire, kind in cases:
         conditions = [f'type.equals("{wire.rstrip("-")}")'] if wire.rstrip("-") else []
         conditions += ["type.isAbsent"] if wire.endswith("-") else []

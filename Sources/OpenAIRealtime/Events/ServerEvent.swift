@@ -100,6 +100,10 @@ public struct ServerEvent: ~Escapable {
     return String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text)))
   }
 
+  func required(_ name: MemberName) -> Int {
+    tape.int(name.rawValue, in: bytes) ?? 0
+  }
+
   func required(_ name: MemberName) -> ShortText {
     guard let text = tape.plainText(name.rawValue, in: bytes) else { return optional(name) ?? .missing }
     return ShortText(copying: text)

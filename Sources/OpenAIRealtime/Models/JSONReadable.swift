@@ -9,10 +9,25 @@ protocol JSONReadable {
   init?(reading json: JSONView)
 }
 
-extension JSONView {
-  /// Reads the value of a member into its place. What is of the wrong kind leaves it as if it were missing.
+extension JSONMembers {
+  /// Reads the value of the member that was stepped to last into its place. What is of the wrong kind leaves it as if it
+  /// were missing.
   func read<Value: JSONReadable>(into place: inout Value) {
-    place = Value(reading: self) ?? .missing
+    place = Value(reading: value) ?? .missing
+  }
+
+  // What most members are, without a view of the value in between.
+
+  func read(into place: inout String?) {
+    place = string
+  }
+
+  func read(into place: inout Int?) {
+    place = int
+  }
+
+  func read<Value: OpenValue & JSONReadable>(into place: inout Value?) {
+    place = string.map { Value(rawValue: $0) }
   }
 }
 

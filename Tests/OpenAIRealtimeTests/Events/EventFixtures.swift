@@ -58,6 +58,7 @@ private func sorted(_ value: JSONValue) -> JSONValue {
 }
 
 private func children(of value: Any, at path: String) -> [String] {
+  if let text = value as? ShortText { return members(of: text.wrappedValue, at: path) }
   let mirror = Mirror(reflecting: value)
   if mirror.displayStyle == .optional {
     return mirror.children.first.map { members(of: $0.value, at: path) } ?? []
@@ -66,7 +67,8 @@ private func children(of value: Any, at path: String) -> [String] {
   var position = 0
   return mirror.children.flatMap { child in
     defer { position += 1 }
-    let label = child.label ?? "\(position)"
+    // What lies in a wrapper is reflected under its name with an underscore in front.
+    let label = child.label.map { $0.hasPrefix("_") ? String($0.dropFirst()) : $0 } ?? "\(position)"
     return members(of: child.value, at: path.isEmpty ? label : "\(path).\(label)")
   }
 }

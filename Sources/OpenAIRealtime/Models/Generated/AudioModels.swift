@@ -24,8 +24,8 @@ extension AudioFormat: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .type: members.value.read(into: &type)
-      case .rate: members.value.read(into: &rate)
+      case .type: members.read(into: &type)
+      case .rate: members.read(into: &rate)
       default: break
       }
     }
@@ -63,8 +63,8 @@ extension NoiseReduction: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .type: members.value.read(into: &type)
-      case .strength: members.value.read(into: &strength)
+      case .type: members.read(into: &type)
+      case .strength: members.read(into: &strength)
       default: break
       }
     }
@@ -121,12 +121,12 @@ extension AudioTranscription: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .model: members.value.read(into: &model)
-      case .language: members.value.read(into: &language)
-      case .languages: members.value.read(into: &languages)
-      case .keywords: members.value.read(into: &keywords)
-      case .prompt: members.value.read(into: &prompt)
-      case .delay: members.value.read(into: &delay)
+      case .model: members.read(into: &model)
+      case .language: members.read(into: &language)
+      case .languages: members.read(into: &languages)
+      case .keywords: members.read(into: &keywords)
+      case .prompt: members.read(into: &prompt)
+      case .delay: members.read(into: &delay)
       default: break
       }
     }
@@ -187,12 +187,12 @@ extension ServerVAD: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .threshold: members.value.read(into: &threshold)
-      case .prefixPaddingMs: members.value.read(into: &prefixPaddingMs)
-      case .silenceDurationMs: members.value.read(into: &silenceDurationMs)
-      case .createResponse: members.value.read(into: &createResponse)
-      case .interruptResponse: members.value.read(into: &interruptResponse)
-      case .idleTimeoutMs: members.value.read(into: &idleTimeoutMs)
+      case .threshold: members.read(into: &threshold)
+      case .prefixPaddingMs: members.read(into: &prefixPaddingMs)
+      case .silenceDurationMs: members.read(into: &silenceDurationMs)
+      case .createResponse: members.read(into: &createResponse)
+      case .interruptResponse: members.read(into: &interruptResponse)
+      case .idleTimeoutMs: members.read(into: &idleTimeoutMs)
       default: break
       }
     }
@@ -242,9 +242,9 @@ extension SemanticVAD: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .eagerness: members.value.read(into: &eagerness)
-      case .createResponse: members.value.read(into: &createResponse)
-      case .interruptResponse: members.value.read(into: &interruptResponse)
+      case .eagerness: members.read(into: &eagerness)
+      case .createResponse: members.read(into: &createResponse)
+      case .interruptResponse: members.read(into: &interruptResponse)
       default: break
       }
     }
@@ -277,7 +277,7 @@ extension TurnDetection: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind != .absent && json.kind != .null else { return nil }
-    let type = json["type"]
+    let type = json.value(MemberName.type.rawValue, named: MemberName.names)
     if type.equals("server_vad") || type.isAbsent, let value = ServerVAD(reading: json) {
       self = .serverVAD(value)
       return
@@ -319,7 +319,7 @@ extension CustomVoice: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
+      case .id: members.read(into: &id)
       default: break
       }
     }

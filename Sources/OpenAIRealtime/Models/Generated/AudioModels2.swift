@@ -35,10 +35,10 @@ extension AudioInput: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .format: members.value.read(into: &format)
-      case .transcription: members.value.read(into: &transcription)
-      case .noiseReduction: members.value.read(into: &noiseReduction)
-      case .turnDetection: members.value.read(into: &turnDetection)
+      case .format: members.read(into: &format)
+      case .transcription: members.read(into: &transcription)
+      case .noiseReduction: members.read(into: &noiseReduction)
+      case .turnDetection: members.read(into: &turnDetection)
       default: break
       }
     }
@@ -81,9 +81,9 @@ extension AudioOutput: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .format: members.value.read(into: &format)
-      case .voice: members.value.read(into: &voice)
-      case .speed: members.value.read(into: &speed)
+      case .format: members.read(into: &format)
+      case .voice: members.read(into: &voice)
+      case .speed: members.read(into: &speed)
       default: break
       }
     }
@@ -122,8 +122,8 @@ extension SessionAudio: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .input: members.value.read(into: &input)
-      case .output: members.value.read(into: &output)
+      case .input: members.read(into: &input)
+      case .output: members.read(into: &output)
       default: break
       }
     }
@@ -158,7 +158,7 @@ extension TranscriptionAudio: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .input: members.value.read(into: &input)
+      case .input: members.read(into: &input)
       default: break
       }
     }
@@ -195,8 +195,8 @@ extension ResponseAudioOutput: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .format: members.value.read(into: &format)
-      case .voice: members.value.read(into: &voice)
+      case .format: members.read(into: &format)
+      case .voice: members.read(into: &voice)
       default: break
       }
     }
@@ -231,7 +231,7 @@ extension ResponseAudio: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .output: members.value.read(into: &output)
+      case .output: members.read(into: &output)
       default: break
       }
     }
@@ -271,8 +271,8 @@ extension TranslationAudioInput: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .transcription: members.value.read(into: &transcription)
-      case .noiseReduction: members.value.read(into: &noiseReduction)
+      case .transcription: members.read(into: &transcription)
+      case .noiseReduction: members.read(into: &noiseReduction)
       default: break
       }
     }
@@ -307,7 +307,7 @@ extension TranslationAudioOutput: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .language: members.value.read(into: &language)
+      case .language: members.read(into: &language)
       default: break
       }
     }
@@ -347,8 +347,8 @@ extension TranslationAudio: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .input: members.value.read(into: &input)
-      case .output: members.value.read(into: &output)
+      case .input: members.read(into: &input)
+      case .output: members.read(into: &output)
       default: break
       }
     }

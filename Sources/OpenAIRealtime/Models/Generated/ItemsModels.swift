@@ -51,14 +51,14 @@ extension ContentPart: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .type: members.value.read(into: &type)
-      case .text: members.value.read(into: &text)
-      case .audio: members.value.read(into: &audio)
-      case .transcript: members.value.read(into: &transcript)
-      case .imageURL: members.value.read(into: &imageURL)
-      case .detail: members.value.read(into: &detail)
-      case .format: members.value.read(into: &format)
+      case .id: members.read(into: &id)
+      case .type: members.read(into: &type)
+      case .text: members.read(into: &text)
+      case .audio: members.read(into: &audio)
+      case .transcript: members.read(into: &transcript)
+      case .imageURL: members.read(into: &imageURL)
+      case .detail: members.read(into: &detail)
+      case .format: members.read(into: &format)
       default: break
       }
     }
@@ -117,11 +117,11 @@ extension MessageItem: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .object: members.value.read(into: &object)
-      case .status: members.value.read(into: &status)
-      case .role: members.value.read(into: &role)
-      case .content: members.value.read(into: &content)
+      case .id: members.read(into: &id)
+      case .object: members.read(into: &object)
+      case .status: members.read(into: &status)
+      case .role: members.read(into: &role)
+      case .content: members.read(into: &content)
       default: break
       }
     }
@@ -182,12 +182,12 @@ extension FunctionCallItem: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .object: members.value.read(into: &object)
-      case .status: members.value.read(into: &status)
-      case .callID: members.value.read(into: &callID)
-      case .name: members.value.read(into: &name)
-      case .arguments: members.value.read(into: &arguments)
+      case .id: members.read(into: &id)
+      case .object: members.read(into: &object)
+      case .status: members.read(into: &status)
+      case .callID: members.read(into: &callID)
+      case .name: members.read(into: &name)
+      case .arguments: members.read(into: &arguments)
       default: break
       }
     }
@@ -245,11 +245,11 @@ extension FunctionCallOutputItem: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .object: members.value.read(into: &object)
-      case .status: members.value.read(into: &status)
-      case .callID: members.value.read(into: &callID)
-      case .output: members.value.read(into: &output)
+      case .id: members.read(into: &id)
+      case .object: members.read(into: &object)
+      case .status: members.read(into: &status)
+      case .callID: members.read(into: &callID)
+      case .output: members.read(into: &output)
       default: break
       }
     }
@@ -302,10 +302,10 @@ extension MCPApprovalResponseItem: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .approvalRequestID: members.value.read(into: &approvalRequestID)
-      case .approve: members.value.read(into: &approve)
-      case .reason: members.value.read(into: &reason)
+      case .id: members.read(into: &id)
+      case .approvalRequestID: members.read(into: &approvalRequestID)
+      case .approve: members.read(into: &approve)
+      case .reason: members.read(into: &reason)
       default: break
       }
     }
@@ -357,10 +357,10 @@ extension MCPListedTool: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .name: members.value.read(into: &name)
-      case .description: members.value.read(into: &description)
-      case .inputSchema: members.value.read(into: &inputSchema)
-      case .annotations: members.value.read(into: &annotations)
+      case .name: members.read(into: &name)
+      case .description: members.read(into: &description)
+      case .inputSchema: members.read(into: &inputSchema)
+      case .annotations: members.read(into: &annotations)
       default: break
       }
     }

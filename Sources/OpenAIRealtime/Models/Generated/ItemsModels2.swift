@@ -27,9 +27,9 @@ extension MCPListToolsItem: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .serverLabel: members.value.read(into: &serverLabel)
-      case .tools: members.value.read(into: &tools)
+      case .id: members.read(into: &id)
+      case .serverLabel: members.read(into: &serverLabel)
+      case .tools: members.read(into: &tools)
       default: break
       }
     }
@@ -72,9 +72,9 @@ extension MCPError: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .type: members.value.read(into: &type)
-      case .code: members.value.read(into: &code)
-      case .message: members.value.read(into: &message)
+      case .type: members.read(into: &type)
+      case .code: members.read(into: &code)
+      case .message: members.read(into: &message)
       default: break
       }
     }
@@ -136,13 +136,13 @@ extension MCPCallItem: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .serverLabel: members.value.read(into: &serverLabel)
-      case .name: members.value.read(into: &name)
-      case .arguments: members.value.read(into: &arguments)
-      case .approvalRequestID: members.value.read(into: &approvalRequestID)
-      case .output: members.value.read(into: &output)
-      case .error: members.value.read(into: &error)
+      case .id: members.read(into: &id)
+      case .serverLabel: members.read(into: &serverLabel)
+      case .name: members.read(into: &name)
+      case .arguments: members.read(into: &arguments)
+      case .approvalRequestID: members.read(into: &approvalRequestID)
+      case .output: members.read(into: &output)
+      case .error: members.read(into: &error)
       default: break
       }
     }
@@ -192,10 +192,10 @@ extension MCPApprovalRequestItem: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .serverLabel: members.value.read(into: &serverLabel)
-      case .name: members.value.read(into: &name)
-      case .arguments: members.value.read(into: &arguments)
+      case .id: members.read(into: &id)
+      case .serverLabel: members.read(into: &serverLabel)
+      case .name: members.read(into: &name)
+      case .arguments: members.read(into: &arguments)
       default: break
       }
     }
@@ -233,7 +233,7 @@ extension ItemReference: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
+      case .id: members.read(into: &id)
       default: break
       }
     }
@@ -276,7 +276,7 @@ extension ConversationItem: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind != .absent && json.kind != .null else { return nil }
-    let type = json["type"]
+    let type = json.value(MemberName.type.rawValue, named: MemberName.names)
     if type.equals("message"), let value = MessageItem(reading: json) {
       self = .message(value)
       return

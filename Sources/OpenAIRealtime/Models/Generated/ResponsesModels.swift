@@ -182,9 +182,9 @@ extension ResponseError: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .type: members.value.read(into: &type)
-      case .code: members.value.read(into: &code)
-      case .message: members.value.read(into: &message)
+      case .type: members.read(into: &type)
+      case .code: members.read(into: &code)
+      case .message: members.read(into: &message)
       default: break
       }
     }
@@ -220,9 +220,9 @@ extension ResponseStatusDetails: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .type: members.value.read(into: &type)
-      case .reason: members.value.read(into: &reason)
-      case .error: members.value.read(into: &error)
+      case .type: members.read(into: &type)
+      case .reason: members.read(into: &reason)
+      case .error: members.read(into: &error)
       default: break
       }
     }
@@ -258,9 +258,9 @@ extension CachedTokenDetails: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .textTokens: members.value.read(into: &textTokens)
-      case .imageTokens: members.value.read(into: &imageTokens)
-      case .audioTokens: members.value.read(into: &audioTokens)
+      case .textTokens: members.read(into: &textTokens)
+      case .imageTokens: members.read(into: &imageTokens)
+      case .audioTokens: members.read(into: &audioTokens)
       default: break
       }
     }
@@ -304,11 +304,11 @@ extension InputTokenDetails: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .cachedTokens: members.value.read(into: &cachedTokens)
-      case .textTokens: members.value.read(into: &textTokens)
-      case .imageTokens: members.value.read(into: &imageTokens)
-      case .audioTokens: members.value.read(into: &audioTokens)
-      case .cachedTokensDetails: members.value.read(into: &cachedTokensDetails)
+      case .cachedTokens: members.read(into: &cachedTokens)
+      case .textTokens: members.read(into: &textTokens)
+      case .imageTokens: members.read(into: &imageTokens)
+      case .audioTokens: members.read(into: &audioTokens)
+      case .cachedTokensDetails: members.read(into: &cachedTokensDetails)
       default: break
       }
     }
@@ -337,8 +337,8 @@ extension OutputTokenDetails: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .textTokens: members.value.read(into: &textTokens)
-      case .audioTokens: members.value.read(into: &audioTokens)
+      case .textTokens: members.read(into: &textTokens)
+      case .audioTokens: members.read(into: &audioTokens)
       default: break
       }
     }
@@ -382,11 +382,11 @@ extension ResponseUsage: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .totalTokens: members.value.read(into: &totalTokens)
-      case .inputTokens: members.value.read(into: &inputTokens)
-      case .outputTokens: members.value.read(into: &outputTokens)
-      case .inputTokenDetails: members.value.read(into: &inputTokenDetails)
-      case .outputTokenDetails: members.value.read(into: &outputTokenDetails)
+      case .totalTokens: members.read(into: &totalTokens)
+      case .inputTokens: members.read(into: &inputTokens)
+      case .outputTokens: members.read(into: &outputTokens)
+      case .inputTokenDetails: members.read(into: &inputTokenDetails)
+      case .outputTokenDetails: members.read(into: &outputTokenDetails)
       default: break
       }
     }

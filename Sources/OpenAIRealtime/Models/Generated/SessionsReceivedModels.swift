@@ -83,22 +83,22 @@ extension RealtimeSession: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .object: members.value.read(into: &object)
-      case .expiresAt: members.value.read(into: &expiresAt)
-      case .outputModalities: members.value.read(into: &outputModalities)
-      case .model: members.value.read(into: &model)
-      case .instructions: members.value.read(into: &instructions)
-      case .audio: members.value.read(into: &audio)
-      case .include: members.value.read(into: &include)
-      case .tracing: members.value.read(into: &tracing)
-      case .tools: members.value.read(into: &tools)
-      case .toolChoice: members.value.read(into: &toolChoice)
-      case .parallelToolCalls: members.value.read(into: &parallelToolCalls)
-      case .reasoning: members.value.read(into: &reasoning)
-      case .maxOutputTokens: members.value.read(into: &maxOutputTokens)
-      case .truncation: members.value.read(into: &truncation)
-      case .prompt: members.value.read(into: &prompt)
+      case .id: members.read(into: &id)
+      case .object: members.read(into: &object)
+      case .expiresAt: members.read(into: &expiresAt)
+      case .outputModalities: members.read(into: &outputModalities)
+      case .model: members.read(into: &model)
+      case .instructions: members.read(into: &instructions)
+      case .audio: members.read(into: &audio)
+      case .include: members.read(into: &include)
+      case .tracing: members.read(into: &tracing)
+      case .tools: members.read(into: &tools)
+      case .toolChoice: members.read(into: &toolChoice)
+      case .parallelToolCalls: members.read(into: &parallelToolCalls)
+      case .reasoning: members.read(into: &reasoning)
+      case .maxOutputTokens: members.read(into: &maxOutputTokens)
+      case .truncation: members.read(into: &truncation)
+      case .prompt: members.read(into: &prompt)
       default: break
       }
     }
@@ -142,11 +142,11 @@ extension TranscriptionSession: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .object: members.value.read(into: &object)
-      case .expiresAt: members.value.read(into: &expiresAt)
-      case .include: members.value.read(into: &include)
-      case .audio: members.value.read(into: &audio)
+      case .id: members.read(into: &id)
+      case .object: members.read(into: &object)
+      case .expiresAt: members.read(into: &expiresAt)
+      case .include: members.read(into: &include)
+      case .audio: members.read(into: &audio)
       default: break
       }
     }
@@ -181,10 +181,10 @@ extension TranslationSession: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .expiresAt: members.value.read(into: &expiresAt)
-      case .model: members.value.read(into: &model)
-      case .audio: members.value.read(into: &audio)
+      case .id: members.read(into: &id)
+      case .expiresAt: members.read(into: &expiresAt)
+      case .model: members.read(into: &model)
+      case .audio: members.read(into: &audio)
       default: break
       }
     }
@@ -288,26 +288,26 @@ extension BetaSession: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .object: members.value.read(into: &object)
-      case .modalities: members.value.read(into: &modalities)
-      case .model: members.value.read(into: &model)
-      case .instructions: members.value.read(into: &instructions)
-      case .voice: members.value.read(into: &voice)
-      case .inputAudioFormat: members.value.read(into: &inputAudioFormat)
-      case .outputAudioFormat: members.value.read(into: &outputAudioFormat)
-      case .inputAudioTranscription: members.value.read(into: &inputAudioTranscription)
-      case .turnDetection: members.value.read(into: &turnDetection)
-      case .inputAudioNoiseReduction: members.value.read(into: &inputAudioNoiseReduction)
-      case .speed: members.value.read(into: &speed)
-      case .tracing: members.value.read(into: &tracing)
-      case .tools: members.value.read(into: &tools)
-      case .toolChoice: members.value.read(into: &toolChoice)
-      case .temperature: members.value.read(into: &temperature)
-      case .maxResponseOutputTokens: members.value.read(into: &maxResponseOutputTokens)
-      case .expiresAt: members.value.read(into: &expiresAt)
-      case .prompt: members.value.read(into: &prompt)
-      case .include: members.value.read(into: &include)
+      case .id: members.read(into: &id)
+      case .object: members.read(into: &object)
+      case .modalities: members.read(into: &modalities)
+      case .model: members.read(into: &model)
+      case .instructions: members.read(into: &instructions)
+      case .voice: members.read(into: &voice)
+      case .inputAudioFormat: members.read(into: &inputAudioFormat)
+      case .outputAudioFormat: members.read(into: &outputAudioFormat)
+      case .inputAudioTranscription: members.read(into: &inputAudioTranscription)
+      case .turnDetection: members.read(into: &turnDetection)
+      case .inputAudioNoiseReduction: members.read(into: &inputAudioNoiseReduction)
+      case .speed: members.read(into: &speed)
+      case .tracing: members.read(into: &tracing)
+      case .tools: members.read(into: &tools)
+      case .toolChoice: members.read(into: &toolChoice)
+      case .temperature: members.read(into: &temperature)
+      case .maxResponseOutputTokens: members.read(into: &maxResponseOutputTokens)
+      case .expiresAt: members.read(into: &expiresAt)
+      case .prompt: members.read(into: &prompt)
+      case .include: members.read(into: &include)
       default: break
       }
     }
@@ -336,8 +336,8 @@ extension ClientSecret: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .value: members.value.read(into: &value)
-      case .expiresAt: members.value.read(into: &expiresAt)
+      case .value: members.read(into: &value)
+      case .expiresAt: members.read(into: &expiresAt)
       default: break
       }
     }
@@ -363,7 +363,7 @@ extension Session: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind != .absent && json.kind != .null else { return nil }
-    let type = json["type"]
+    let type = json.value(MemberName.type.rawValue, named: MemberName.names)
     if type.equals("realtime"), let value = RealtimeSession(reading: json) {
       self = .realtime(value)
       return

@@ -59,16 +59,16 @@ extension BetaTranscriptionSession: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .object: members.value.read(into: &object)
-      case .expiresAt: members.value.read(into: &expiresAt)
-      case .clientSecret: members.value.read(into: &clientSecret)
-      case .modalities: members.value.read(into: &modalities)
-      case .inputAudioFormat: members.value.read(into: &inputAudioFormat)
-      case .inputAudioTranscription: members.value.read(into: &inputAudioTranscription)
-      case .inputAudioNoiseReduction: members.value.read(into: &inputAudioNoiseReduction)
-      case .turnDetection: members.value.read(into: &turnDetection)
-      case .include: members.value.read(into: &include)
+      case .id: members.read(into: &id)
+      case .object: members.read(into: &object)
+      case .expiresAt: members.read(into: &expiresAt)
+      case .clientSecret: members.read(into: &clientSecret)
+      case .modalities: members.read(into: &modalities)
+      case .inputAudioFormat: members.read(into: &inputAudioFormat)
+      case .inputAudioTranscription: members.read(into: &inputAudioTranscription)
+      case .inputAudioNoiseReduction: members.read(into: &inputAudioNoiseReduction)
+      case .turnDetection: members.read(into: &turnDetection)
+      case .include: members.read(into: &include)
       default: break
       }
     }

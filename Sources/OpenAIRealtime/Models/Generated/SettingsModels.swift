@@ -31,9 +31,9 @@ extension TracingConfiguration: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .workflowName: members.value.read(into: &workflowName)
-      case .groupID: members.value.read(into: &groupID)
-      case .metadata: members.value.read(into: &metadata)
+      case .workflowName: members.read(into: &workflowName)
+      case .groupID: members.read(into: &groupID)
+      case .metadata: members.read(into: &metadata)
       default: break
       }
     }
@@ -109,7 +109,7 @@ extension TokenLimits: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .postInstructions: members.value.read(into: &postInstructions)
+      case .postInstructions: members.read(into: &postInstructions)
       default: break
       }
     }
@@ -146,8 +146,8 @@ extension RetentionRatio: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .retentionRatio: members.value.read(into: &retentionRatio)
-      case .tokenLimits: members.value.read(into: &tokenLimits)
+      case .retentionRatio: members.read(into: &retentionRatio)
+      case .tokenLimits: members.read(into: &tokenLimits)
       default: break
       }
     }
@@ -189,7 +189,7 @@ extension Truncation: JSONReadable {
       }
       return
     }
-    let type = json["type"]
+    let type = json.value(MemberName.type.rawValue, named: MemberName.names)
     if type.equals("retention_ratio"), let value = RetentionRatio(reading: json) {
       self = .retentionRatio(value)
       return
@@ -228,7 +228,7 @@ extension Reasoning: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .effort: members.value.read(into: &effort)
+      case .effort: members.read(into: &effort)
       default: break
       }
     }
@@ -305,8 +305,8 @@ extension PromptCacheBreakpoint: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .mode: members.value.read(into: &mode)
-      case .ttl: members.value.read(into: &ttl)
+      case .mode: members.read(into: &mode)
+      case .ttl: members.read(into: &ttl)
       default: break
       }
     }
@@ -344,8 +344,8 @@ extension PromptText: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .text: members.value.read(into: &text)
-      case .promptCacheBreakpoint: members.value.read(into: &promptCacheBreakpoint)
+      case .text: members.read(into: &text)
+      case .promptCacheBreakpoint: members.read(into: &promptCacheBreakpoint)
       default: break
       }
     }

@@ -35,10 +35,10 @@ extension PromptImage: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .imageURL: members.value.read(into: &imageURL)
-      case .fileID: members.value.read(into: &fileID)
-      case .detail: members.value.read(into: &detail)
-      case .promptCacheBreakpoint: members.value.read(into: &promptCacheBreakpoint)
+      case .imageURL: members.read(into: &imageURL)
+      case .fileID: members.read(into: &fileID)
+      case .detail: members.read(into: &detail)
+      case .promptCacheBreakpoint: members.read(into: &promptCacheBreakpoint)
       default: break
       }
     }
@@ -98,12 +98,12 @@ extension PromptFile: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .fileID: members.value.read(into: &fileID)
-      case .filename: members.value.read(into: &filename)
-      case .fileData: members.value.read(into: &fileData)
-      case .promptCacheBreakpoint: members.value.read(into: &promptCacheBreakpoint)
-      case .fileURL: members.value.read(into: &fileURL)
-      case .detail: members.value.read(into: &detail)
+      case .fileID: members.read(into: &fileID)
+      case .filename: members.read(into: &filename)
+      case .fileData: members.read(into: &fileData)
+      case .promptCacheBreakpoint: members.read(into: &promptCacheBreakpoint)
+      case .fileURL: members.read(into: &fileURL)
+      case .detail: members.read(into: &detail)
       default: break
       }
     }
@@ -147,7 +147,7 @@ extension PromptVariable: JSONReadable {
       self = .text(value)
       return
     }
-    let type = json["type"]
+    let type = json.value(MemberName.type.rawValue, named: MemberName.names)
     if type.equals("input_text"), let value = PromptText(reading: json) {
       self = .inputText(value)
       return
@@ -205,9 +205,9 @@ extension Prompt: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .version: members.value.read(into: &version)
-      case .variables: members.value.read(into: &variables)
+      case .id: members.read(into: &id)
+      case .version: members.read(into: &version)
+      case .variables: members.read(into: &variables)
       default: break
       }
     }

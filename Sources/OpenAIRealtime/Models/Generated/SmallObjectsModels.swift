@@ -24,8 +24,8 @@ extension Conversation: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .id: members.value.read(into: &id)
-      case .object: members.value.read(into: &object)
+      case .id: members.read(into: &id)
+      case .object: members.read(into: &object)
       default: break
       }
     }
@@ -69,11 +69,11 @@ extension ErrorDetails: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .type: members.value.read(into: &type)
-      case .code: members.value.read(into: &code)
-      case .message: members.value.read(into: &message)
-      case .param: members.value.read(into: &param)
-      case .eventID: members.value.read(into: &eventID)
+      case .type: members.read(into: &type)
+      case .code: members.read(into: &code)
+      case .message: members.read(into: &message)
+      case .param: members.read(into: &param)
+      case .eventID: members.read(into: &eventID)
       default: break
       }
     }
@@ -113,10 +113,10 @@ extension TranscriptionError: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .type: members.value.read(into: &type)
-      case .code: members.value.read(into: &code)
-      case .message: members.value.read(into: &message)
-      case .param: members.value.read(into: &param)
+      case .type: members.read(into: &type)
+      case .code: members.read(into: &code)
+      case .message: members.read(into: &message)
+      case .param: members.read(into: &param)
       default: break
       }
     }
@@ -156,10 +156,10 @@ extension RateLimit: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .name: members.value.read(into: &name)
-      case .limit: members.value.read(into: &limit)
-      case .remaining: members.value.read(into: &remaining)
-      case .resetSeconds: members.value.read(into: &resetSeconds)
+      case .name: members.read(into: &name)
+      case .limit: members.read(into: &limit)
+      case .remaining: members.read(into: &remaining)
+      case .resetSeconds: members.read(into: &resetSeconds)
       default: break
       }
     }
@@ -191,9 +191,9 @@ extension LogProbability: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .token: members.value.read(into: &token)
-      case .logprob: members.value.read(into: &logprob)
-      case .bytes: members.value.read(into: &bytes)
+      case .token: members.read(into: &token)
+      case .logprob: members.read(into: &logprob)
+      case .bytes: members.read(into: &bytes)
       default: break
       }
     }
@@ -219,7 +219,7 @@ extension TranscriptionLanguage: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .code: members.value.read(into: &code)
+      case .code: members.read(into: &code)
       default: break
       }
     }
@@ -248,8 +248,8 @@ extension TranscriptionTokenDetails: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .textTokens: members.value.read(into: &textTokens)
-      case .audioTokens: members.value.read(into: &audioTokens)
+      case .textTokens: members.read(into: &textTokens)
+      case .audioTokens: members.read(into: &audioTokens)
       default: break
       }
     }
@@ -289,10 +289,10 @@ extension TranscriptionTokenUsage: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .inputTokens: members.value.read(into: &inputTokens)
-      case .inputTokenDetails: members.value.read(into: &inputTokenDetails)
-      case .outputTokens: members.value.read(into: &outputTokens)
-      case .totalTokens: members.value.read(into: &totalTokens)
+      case .inputTokens: members.read(into: &inputTokens)
+      case .inputTokenDetails: members.read(into: &inputTokenDetails)
+      case .outputTokens: members.read(into: &outputTokens)
+      case .totalTokens: members.read(into: &totalTokens)
       default: break
       }
     }
@@ -318,7 +318,7 @@ extension TranscriptionDurationUsage: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .seconds: members.value.read(into: &seconds)
+      case .seconds: members.read(into: &seconds)
       default: break
       }
     }
@@ -340,7 +340,7 @@ extension TranscriptionUsage: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind != .absent && json.kind != .null else { return nil }
-    let type = json["type"]
+    let type = json.value(MemberName.type.rawValue, named: MemberName.names)
     if type.equals("tokens"), let value = TranscriptionTokenUsage(reading: json) {
       self = .tokens(value)
       return

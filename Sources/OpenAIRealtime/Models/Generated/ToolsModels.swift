@@ -31,9 +31,9 @@ extension FunctionTool: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .name: members.value.read(into: &name)
-      case .description: members.value.read(into: &description)
-      case .parameters: members.value.read(into: &parameters)
+      case .name: members.read(into: &name)
+      case .description: members.read(into: &description)
+      case .parameters: members.read(into: &parameters)
       default: break
       }
     }
@@ -73,8 +73,8 @@ extension MCPToolFilter: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .toolNames: members.value.read(into: &toolNames)
-      case .readOnly: members.value.read(into: &readOnly)
+      case .toolNames: members.read(into: &toolNames)
+      case .readOnly: members.read(into: &readOnly)
       default: break
       }
     }
@@ -149,8 +149,8 @@ extension ApprovalFilter: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .always: members.value.read(into: &always)
-      case .never: members.value.read(into: &never)
+      case .always: members.read(into: &always)
+      case .never: members.read(into: &never)
       default: break
       }
     }
@@ -271,17 +271,17 @@ extension MCPTool: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .serverLabel: members.value.read(into: &serverLabel)
-      case .serverURL: members.value.read(into: &serverURL)
-      case .connectorID: members.value.read(into: &connectorID)
-      case .tunnelID: members.value.read(into: &tunnelID)
-      case .authorization: members.value.read(into: &authorization)
-      case .serverDescription: members.value.read(into: &serverDescription)
-      case .headers: members.value.read(into: &headers)
-      case .allowedTools: members.value.read(into: &allowedTools)
-      case .allowedCallers: members.value.read(into: &allowedCallers)
-      case .requireApproval: members.value.read(into: &requireApproval)
-      case .deferLoading: members.value.read(into: &deferLoading)
+      case .serverLabel: members.read(into: &serverLabel)
+      case .serverURL: members.read(into: &serverURL)
+      case .connectorID: members.read(into: &connectorID)
+      case .tunnelID: members.read(into: &tunnelID)
+      case .authorization: members.read(into: &authorization)
+      case .serverDescription: members.read(into: &serverDescription)
+      case .headers: members.read(into: &headers)
+      case .allowedTools: members.read(into: &allowedTools)
+      case .allowedCallers: members.read(into: &allowedCallers)
+      case .requireApproval: members.read(into: &requireApproval)
+      case .deferLoading: members.read(into: &deferLoading)
       default: break
       }
     }
@@ -322,7 +322,7 @@ extension Tool: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind != .absent && json.kind != .null else { return nil }
-    let type = json["type"]
+    let type = json.value(MemberName.type.rawValue, named: MemberName.names)
     if type.equals("function") || type.isAbsent, let value = FunctionTool(reading: json) {
       self = .function(value)
       return
@@ -364,7 +364,7 @@ extension FunctionChoice: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .name: members.value.read(into: &name)
+      case .name: members.read(into: &name)
       default: break
       }
     }

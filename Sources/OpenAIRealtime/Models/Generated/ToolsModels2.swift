@@ -24,8 +24,8 @@ extension MCPChoice: JSONReadable {
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {
-      case .serverLabel: members.value.read(into: &serverLabel)
-      case .name: members.value.read(into: &name)
+      case .serverLabel: members.read(into: &serverLabel)
+      case .name: members.read(into: &name)
       default: break
       }
     }
@@ -72,7 +72,7 @@ extension ToolChoice: JSONReadable {
       }
       return
     }
-    let type = json["type"]
+    let type = json.value(MemberName.type.rawValue, named: MemberName.names)
     if type.equals("function"), let value = FunctionChoice(reading: json) {
       self = .function(value)
       return
