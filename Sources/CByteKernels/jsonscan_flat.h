@@ -66,3 +66,22 @@ stop:
   flat->name = name;
   return reason;
 }
+
+// Records a document that is one such object and nothing else, which most events are: the walk then need not begin.
+// Answers false for any other, whether right or wrong.
+CBK_TARGET CBK_INLINE bool CBK_SUFFIX(record_flat)(const uint8_t *bytes, size_t byte_count,
+                                                   const cbk_json_masks *masks, const cbk_names *names,
+                                                   cbk_json_tape *tape) {
+  if (byte_count == 0 || bytes[0] != '{') return false;
+  cbk_json_member *root = tape->members;
+  cbk_json_flat flat = {
+    bytes, byte_count, masks, names, root + 1, root + 1 + CBK_JSON_TAPE_CAPACITY, 1, tape->epoch + 1, CBK_NAME_UNKNOWN};
+  const uint8_t *next_name = foreseen_name(tape, context_within(0, CBK_NAME_UNKNOWN), 0);
+  if (CBK_SUFFIX(pass_flat_members)(&flat, next_name, tape->last_by_name) != CBK_FLAT_AFTER_VALUE) return false;
+  if (flat.at + 1 != byte_count || bytes[flat.at] != '}') return false;
+  *root = (cbk_json_member){
+    .value_byte_count = (uint32_t)byte_count, .kind = CBK_JSON_OBJECT, .span = (uint32_t)(flat.member - root)};
+  tape->document = (cbk_json_document){.root = *root, .error_offset = byte_count};
+  tape->is_complete = true;
+  return true;
+}

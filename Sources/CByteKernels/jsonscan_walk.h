@@ -84,8 +84,7 @@ CBK_TARGET CBK_INLINE CBK_SUFFIX(place) CBK_SUFFIX(pass_string)(const uint8_t *b
 CBK_TARGET CBK_INLINE void CBK_SUFFIX(walk)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
                                             cbk_json_member *members, uint32_t capacity, size_t recorded_depth,
                                             const cbk_names *names, cbk_json_tape *tape,
-                                            cbk_json_document *document) {
-  cbk_json_masks masks;
+                                            const cbk_json_masks *masks, cbk_json_document *document) {
   CBK_SUFFIX(place) quote;
   uint64_t objects[CBK_JSON_DEPTH_CEILING / 64];
   cbk_json_member ignored;
@@ -106,7 +105,6 @@ CBK_TARGET CBK_INLINE void CBK_SUFFIX(walk)(const uint8_t *bytes, size_t byte_co
   bool in_object = false;
   bool is_escaped;
 
-  CBK_SUFFIX(make_masks)(bytes, byte_count, &masks);
   if (maximum_depth > CBK_JSON_DEPTH_CEILING) maximum_depth = CBK_JSON_DEPTH_CEILING;
   goto value;
 
@@ -127,7 +125,7 @@ value:
   start = at;
   switch (bytes[at]) {
     case '"':
-      quote = CBK_SUFFIX(pass_string)(bytes, byte_count, at + 1, &masks, &is_escaped);
+      quote = CBK_SUFFIX(pass_string)(bytes, byte_count, at + 1, masks, &is_escaped);
       at = quote.at;
       if (quote.error != CBK_JSON_OK) goto failed_in_string;
       at += 1;
@@ -205,7 +203,7 @@ close:
 key:
   if (names != NULL && depth <= recorded_depth) {
     cbk_json_flat flat = {
-      bytes, byte_count, &masks, names, &members[recorded], &members[capacity], at, tape->epoch + 1 + recorded, name};
+      bytes, byte_count, masks, names, &members[recorded], &members[capacity], at, tape->epoch + 1 + recorded, name};
     cbk_json_flat_end reason = CBK_SUFFIX(pass_flat_members)(
         &flat, foreseen_name(tape, context, 0), depth == 1 ? tape->last_by_name : tape->ignored_by_name);
     at = flat.at;
@@ -221,7 +219,7 @@ key:
   at = pass_space(bytes, byte_count, at);
   if (at == byte_count || bytes[at] != '"') goto failed;
   start = at + 1;
-  quote = CBK_SUFFIX(pass_string)(bytes, byte_count, start, &masks, &is_escaped);
+  quote = CBK_SUFFIX(pass_string)(bytes, byte_count, start, masks, &is_escaped);
   at = quote.at;
   if (quote.error != CBK_JSON_OK) goto failed_in_string;
   if (names != NULL) {
@@ -273,14 +271,26 @@ failed_with_cause:
 
 CBK_TARGET static void CBK_SUFFIX(index)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
                                          cbk_json_member *members, uint32_t capacity, cbk_json_document *document) {
-  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, members, capacity, 1, NULL, NULL, document);
+  cbk_json_masks masks;
+  CBK_SUFFIX(make_masks)(bytes, byte_count, &masks);
+  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, members, capacity, 1, NULL, NULL, &masks, document);
+}
+
+// Apart from `record`, which thus needs none of its memory and registers for most events.
+CBK_TARGET __attribute__((noinline)) static void CBK_SUFFIX(record_walk)(
+    const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, const cbk_names *names, cbk_json_tape *tape,
+    const cbk_json_masks *masks) {
+  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, tape->members + 1, CBK_JSON_TAPE_CAPACITY, CBK_JSON_TAPE_DEPTH,
+                   names, tape, masks, &tape->document);
+  tape->members[0] = tape->document.root;
 }
 
 CBK_TARGET static void CBK_SUFFIX(record)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
                                           const cbk_names *names, cbk_json_tape *tape) {
-  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, tape->members + 1, CBK_JSON_TAPE_CAPACITY, CBK_JSON_TAPE_DEPTH,
-                   names, tape, &tape->document);
-  tape->members[0] = tape->document.root;
+  cbk_json_masks masks;
+  CBK_SUFFIX(make_masks)(bytes, byte_count, &masks);
+  if (maximum_depth > 0 && CBK_SUFFIX(record_flat)(bytes, byte_count, &masks, names, tape)) return;
+  CBK_SUFFIX(record_walk)(bytes, byte_count, maximum_depth, names, tape, &masks);
 }
 
 CBK_TARGET static size_t CBK_SUFFIX(find_special)(const uint8_t *bytes, size_t byte_count) {

@@ -65,7 +65,8 @@ package struct JSONTape {
     return document.int(of: recorded, origin: 0)
   }
 
-  /// What position among `texts` the text of such a member has, unknown if it is none of them; nil for what is no string.
+  /// What position among `texts` the text of such a member has, unknown if it is none of them; nil for what is no
+  /// string.
   package func position(of name: UInt8, among texts: JSONNames, in document: RawSpan) -> UInt8? {
     if let text = plainText(name, in: document) { return texts.position(of: text) }
     let value = self.value(name, in: document)
@@ -93,11 +94,13 @@ package struct JSONTape {
 }
 
 extension RawSpan {
-  /// The text of a recorded value where it stands, nil for what is no string or has escapes. The bytes begin at `origin`
-  /// in the document of the tape.
+  /// The text of a recorded value where it stands, nil for what is no string or has escapes. The bytes begin at
+  /// `origin` in the document of the tape.
   @_lifetime(copy self)
   func plainText(of recorded: UnsafePointer<cbk_json_member>, origin: UInt32) -> RawSpan? {
-    guard recorded.pointee.kind == JSONKind.string.rawValue, !recorded.pointee.value_is_escaped else { return nil }
+    guard recorded.pointee.kind == JSONKind.string.rawValue, !recorded.pointee.value_is_escaped else {
+      return nil
+    }
     let start = Int(recorded.pointee.value_offset &- origin) &+ 1
     return extracting(start..<(start &+ Int(recorded.pointee.value_byte_count) &- 2))
   }

@@ -194,7 +194,8 @@ public struct JSONMembers: ~Escapable {
 
   /// The text of the member that was stepped to last, nil if it is no string.
   package var string: String? {
-    guard let recorded = steps.recorded, let text = steps.container.plainText(of: recorded, origin: steps.origin)
+    guard let recorded = steps.recorded,
+      let text = steps.container.plainText(of: recorded, origin: steps.origin)
     else { return value.string }
     return text.decodedText(isEscaped: false)
   }

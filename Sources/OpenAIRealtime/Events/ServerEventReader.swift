@@ -49,15 +49,7 @@ package final class ServerEventReader {
     _ body: (borrowing ServerEvent) -> Result
   ) throws(ServerEventError) -> Result {
     // A listener may get another message dispatched before it returns; its own event must stay as it is.
-    isReading ? try readInside(bytes, body) : try readAlone(bytes, body)
-  }
-
-  @inline(never)
-  private func readInside<Result>(
-    _ bytes: RawSpan,
-    _ body: (borrowing ServerEvent) -> Result
-  ) throws(ServerEventError) -> Result {
-    try ServerEventReader(pool: pool).readAlone(bytes, body)
+    isReading ? try ServerEventReader(pool: pool).readAlone(bytes, body) : try readAlone(bytes, body)
   }
 
   // Inlined, so that what `body` uses need not be retained.

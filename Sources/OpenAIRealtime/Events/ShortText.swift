@@ -19,7 +19,7 @@ public struct ShortText: Sendable, Hashable {
     var words: Words = (.zero, .zero)
     if text.byteCount <= Self.capacity {
       withUnsafeMutableBytes(of: &words) { memory in
-        text.withUnsafeBytes { memory.copyMemory(from: $0) }
+        text.copy(into: memory)
         memory[Self.capacity] = UInt8(text.byteCount)
       }
       long = nil
@@ -56,4 +56,18 @@ extension ShortText: JSONReadable {
 
 extension ShortText: CustomDebugStringConvertible {
   public var debugDescription: String { wrappedValue.debugDescription }
+}
+
+extension RawSpan {
+  /// Copies up to 31 bytes. Most ids have 16 at least: two pieces, of which the second may lie on the first.
+  fileprivate func copy(into memory: UnsafeMutableRawBufferPointer) {
+    let last = byteCount - 16
+    if last >= 0 {
+      memory.storeBytes(of: unsafeLoadUnaligned(as: SIMD2<UInt64>.self), as: SIMD2<UInt64>.self)
+      let end = unsafeLoadUnaligned(fromByteOffset: last, as: SIMD2<UInt64>.self)
+      memory.storeBytes(of: end, toByteOffset: last, as: SIMD2<UInt64>.self)
+    } else {
+      withUnsafeBytes { memory.copyMemory(from: $0) }
+    }
+  }
 }
