@@ -2,11 +2,11 @@ internal import Glibc
 
 /// An answer that one thread waits for and another gives, once.
 // Sendable, because the semaphore orders the write before the read.
-final class Rendezvous<Value: Sendable>: @unchecked Sendable {
+package final class Rendezvous<Value: Sendable>: @unchecked Sendable {
   private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
   private var answer: Value?
 
-  init() {
+  package init() {
     sem_init(semaphore, 0, 0)
   }
 
@@ -15,12 +15,12 @@ final class Rendezvous<Value: Sendable>: @unchecked Sendable {
     semaphore.deallocate()
   }
 
-  func settle(_ answer: Value) {
+  package func settle(_ answer: Value) {
     self.answer = answer
     sem_post(semaphore)
   }
 
-  func wait() -> Value {
+  package func wait() -> Value {
     while true {
       // Interrupted by a signal, a wait is begun anew.
       if sem_wait(semaphore) == 0, let answer { return answer }

@@ -10,32 +10,63 @@ public final class Service {
   public let options: RealtimeOptions
   /// One line for the user.
   public let summary: String
-  private let server: RealtimeLocalServer?
+  /// Ends the local server, if there is one.
+  private let end: () -> Void
 
-  public init(on loop: EventLoop) throws {
-    if ProcessInfo.processInfo.environment["OPENAI_API_KEY"] != nil {
-      client = OpenAI()
-      options = RealtimeOptions()
-      summary = "OPENAI_API_KEY is set: talking to \(client.baseURL)"
-      server = nil
-    } else {
-      let server = try RealtimeLocalServer(on: loop)
-      client = OpenAI(apiKey: .static("local"), baseURL: server.baseURL)
-      options = Service.trusting(server)
-      summary = "OPENAI_API_KEY is not set: started a local server, \(server.webSocketURL)"
-      self.server = server
+  /// The local server lives on the example's own loop.
+  public convenience init(on loop: EventLoop) throws {
+    if let real = RealService() {
+      self.init(real)
+      return
+    }
+    let server = try RealtimeLocalServer(on: loop)
+    self.init(at: server.baseURL, root: server.certificateAuthorityPEM) { server.close() }
+  }
+
+  /// The local server has loops and threads of its own.
+  public convenience init(onLoops count: Int) throws {
+    if let real = RealService() {
+      self.init(real)
+      return
+    }
+    let servers = try RealtimeLocalServerGroup(loops: count)
+    self.init(at: servers.baseURL, root: servers.certificateAuthorityPEM) {
+      // It is refused on one of those loops only.
+      _ = try? servers.drain(deadline: .seconds(5))
+    }
+  }
+
+  private init(_ real: RealService) {
+    client = real.client
+    options = RealtimeOptions()
+    summary = "OPENAI_API_KEY is set: talking to \(client.baseURL)"
+    end = {}
+  }
+
+  private init(at baseURL: String, root: [UInt8]?, end: @escaping () -> Void) {
+    client = OpenAI(apiKey: .static("local"), baseURL: baseURL)
+    options = Service.trusting(root)
+    summary = "OPENAI_API_KEY is not set: started a local server, \(baseURL)"
+    self.end = end
+  }
+
+  private struct RealService {
+    let client = OpenAI()
+
+    init?() {
+      guard ProcessInfo.processInfo.environment["OPENAI_API_KEY"] != nil else { return nil }
     }
   }
 
   /// Only the authority that the local server has just made is trusted, and only for this connection.
-  static func trusting(_ server: RealtimeLocalServer) -> RealtimeOptions {
+  static func trusting(_ root: [UInt8]?) -> RealtimeOptions {
     var options = RealtimeOptions()
-    if let root = server.certificateAuthorityPEM { options.tls.trustRoots = .only([.bytes(root)]) }
+    if let root { options.tls.trustRoots = .only([.bytes(root)]) }
     return options
   }
 
-  /// Lets the loop end once the example's own connections are closed.
-  public func close() { server?.close() }
+  /// Ends the local server: where it shares the example's loop, that can end once the connections are closed.
+  public func close() { end() }
 }
 
 /// An Azure endpoint from the environment (`AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_API_KEY`), else the local
@@ -59,7 +90,7 @@ public final class AzureService {
       client = try AzureOpenAI(
         endpoint: "https://127.0.0.1:\(server.port)", apiVersion: apiVersion, deployment: deployment,
         apiKey: "local")
-      options = Service.trusting(server)
+      options = Service.trusting(server.certificateAuthorityPEM)
       summary = "AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY are not set: started a local server"
       self.server = server
     }

@@ -23,20 +23,25 @@ struct ManySessions: ParsableCommand {
   @Option(help: "How many loops carry them, each on a thread of its own.")
   var loops = EventLoopGroup.availableProcessorCount
 
+  @Option(help: "How many loops carry the local server, if there is one.")
+  var serverLoops = EventLoopGroup.availableProcessorCount
+
   @Option(help: "The model.")
   var model = "gpt-realtime"
 
   func validate() throws {
-    guard (1...10_000).contains(sessions), (1...1_000).contains(turns), (1...256).contains(loops) else {
-      throw ValidationError("--sessions is 1 to 10000, --turns 1 to 1000, --loops 1 to 256")
+    guard (1...10_000).contains(sessions), (1...1_000).contains(turns), (1...256).contains(loops),
+      (1...256).contains(serverLoops)
+    else {
+      throw ValidationError("--sessions is 1 to 10000, --turns 1 to 1000, --loops, --server-loops 1 to 256")
     }
   }
 
   func run() throws {
     let recording = try WaveFile.read(Recordings.question)
-    // The main thread's loop serves the local server, if there is one, and shows the counters.
+    // The main thread's loop shows the counters.
     let loop = try EventLoop()
-    let service = try Service(on: loop)
+    let service = try Service(onLoops: serverLoops)
     Terminal.note(service.summary)
     var configuration = EventLoopGroup.Configuration()
     configuration.loopCount = loops
@@ -50,10 +55,11 @@ struct ManySessions: ParsableCommand {
       let isPlaced = group.place { loop in Session(call, totals: totals).open(on: loop) }
       guard isPlaced else { throw ValidationError("a loop takes no more sessions at once") }
     }
-    let view = View(totals, on: loop) { service.close() }
+    let view = View(totals, on: loop)
     loop.run()
     view.finish()
     try group.drain(deadline: .seconds(5))
+    service.close()
     if totals.now.failures > 0 { throw ExitCode.failure }
   }
 }
@@ -173,7 +179,7 @@ final class View {
   private let startedAt: Duration
   private var ticker: LoopTimer?
 
-  init(_ totals: Totals, on loop: EventLoop, whenDone: @escaping () -> Void) {
+  init(_ totals: Totals, on loop: EventLoop) {
     self.totals = totals
     self.loop = loop
     startedAt = loop.now
@@ -181,7 +187,6 @@ final class View {
       show()
       guard totals.now.closed == totals.sessionCount else { return }
       ticker?.cancel()
-      whenDone()
     }
   }
 

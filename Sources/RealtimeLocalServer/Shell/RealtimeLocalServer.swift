@@ -13,7 +13,7 @@ public import WebSocketTransport
 /// ```
 ///
 /// Loop-bound: every call is on the loop's thread. Hold the server: it listens until ``close()``, or until nobody holds
-/// it; sessions that are open then go on to their end.
+/// it; sessions that are open then go on to their end. ``RealtimeLocalServerGroup`` serves on several loops.
 public final class RealtimeLocalServer {
   /// The loop that the server and its sessions live on.
   public let loop: EventLoop
@@ -23,12 +23,17 @@ public final class RealtimeLocalServer {
   public let certificateAuthorityPEM: [UInt8]?
   /// The latest upgrade requests, accepted and refused, oldest first.
   public private(set) var requests: [Request] = []
-  /// Sessions opened since the start.
+  /// Sessions opened on this loop since the start.
   public private(set) var openedSessionCount = 0
   /// Called on the loop for each event that passes, when set.
   public var onEvent: ((PassedEvent) -> Void)?
 
+  /// Where it listens.
+  public internal(set) var address: SocketAddress
+
+  /// Nil for a member of a group, which listens for all of its loops.
   private var server: WebSocketServer?
+  private let tally: SessionTally
   private var connections: [Int: LocalConnection] = [:]
   private let identifiers = IdentifierSource.random()
   private var closeCompletion: (() -> Void)?
@@ -36,42 +41,49 @@ public final class RealtimeLocalServer {
   /// Makes a certificate and starts listening.
   ///
   /// - Throws: `RealtimeLocalServerError` when the certificate or the address cannot be had.
-  public init(
+  public convenience init(
     configuration: Configuration = Configuration(), on loop: EventLoop
   ) throws(RealtimeLocalServerError) {
     loop.preconditionOnLoop()
-    self.loop = loop
-    self.configuration = configuration
-    let (identity, root) = try Self.makeIdentity(configuration)
-    certificateAuthorityPEM = root
+    let credentials = try LocalCredentials(configuration)
+    self.init(configuration, certificateAuthorityPEM: credentials.root, tally: SessionTally(), on: loop)
     do throws(WebSocketTransportError) {
-      server = try WebSocketServer(
-        configuration: Self.socketConfiguration(configuration, identity: identity),
+      let server = try WebSocketServer(
+        configuration: configuration.sockets(identity: credentials.identity),
         on: loop,
         decide: { [weak self] in self?.decide($0) ?? .refuse(status: 503) },
         accept: { [weak self] socket, request in self?.accept(socket, request) }
       )
+      address = server.localAddress
+      self.server = server
     } catch {
       throw .listening(error)
     }
   }
 
+  /// One that does not listen itself.
+  init(
+    _ configuration: Configuration, certificateAuthorityPEM: [UInt8]?, tally: SessionTally, on loop: EventLoop
+  ) {
+    self.loop = loop
+    self.configuration = configuration
+    self.certificateAuthorityPEM = certificateAuthorityPEM
+    self.tally = tally
+    address = configuration.address
+  }
+
   // MARK: Facts
 
-  /// Where it listens.
-  public var address: SocketAddress { server?.localAddress ?? configuration.address }
   public var port: UInt16 { address.port }
 
   /// What a client takes as its base URL: `https://127.0.0.1:PORT/v1`; `https://localhost/v1` at a Unix socket, which the
   /// client's `connectOverride` has to name.
-  public var baseURL: String { "\(configuration.isSecure ? "https" : "http")://\(authority)/v1" }
+  public var baseURL: String { configuration.baseURL(at: address) }
 
   /// What a WebSocket connects to: `wss://127.0.0.1:PORT/v1/realtime?model=gpt-realtime`.
-  public var webSocketURL: String {
-    "\(configuration.isSecure ? "wss" : "ws")://\(authority)/v1/realtime?model=\(LocalRoute.defaultModel)"
-  }
+  public var webSocketURL: String { configuration.webSocketURL(at: address) }
 
-  /// Sessions that are open now.
+  /// Sessions that are open on this loop now.
   public var sessionCount: Int { connections.count }
 
   // MARK: Ending
@@ -82,26 +94,39 @@ public final class RealtimeLocalServer {
   public func close(completion: @escaping () -> Void = {}) {
     loop.preconditionOnLoop()
     server?.close()
-    let earlier = closeCompletion
-    closeCompletion = {
-      earlier?()
-      completion()
-    }
+    whenClosed(completion)
     for connection in connections.values { connection.close(.goingAway, reason: "the server is closing") }
     finishClosingIfIdle()
   }
 
   /// Stops listening and lets the open sessions go on to their end; after `deadline` it closes the rest.
   public func drain(deadline: Duration, completion: @escaping () -> Void = {}) {
+    drain(deadline: deadline, didCut: { _ in }, completion: completion)
+  }
+
+  /// - Parameter didCut: told at the deadline how many sessions it closes.
+  func drain(deadline: Duration, didCut: @escaping (Int) -> Void, completion: @escaping () -> Void) {
     loop.preconditionOnLoop()
     server?.close()
-    closeCompletion = completion
+    whenClosed(completion)
     finishClosingIfIdle()
     guard !connections.isEmpty else { return }
-    drainTimer = loop.schedule(after: deadline) { [weak self] in self?.close() }
+    drainTimer = loop.schedule(after: deadline) { [weak self] in
+      guard let self else { return }
+      didCut(connections.count)
+      close()
+    }
   }
 
   private var drainTimer: LoopTimer?
+
+  private func whenClosed(_ completion: @escaping () -> Void) {
+    let earlier = closeCompletion
+    closeCompletion = {
+      earlier?()
+      completion()
+    }
+  }
 
   private func finishClosingIfIdle() {
     guard connections.isEmpty, let completion = closeCompletion else { return }
@@ -112,7 +137,7 @@ public final class RealtimeLocalServer {
 
   // MARK: Requests
 
-  private func decide(_ request: UpgradeRequest) -> UpgradeDecision {
+  func decide(_ request: UpgradeRequest) -> UpgradeDecision {
     do throws(LocalRoute.Refusal) {
       let route = try route(of: request)
       record(request, status: 101)
@@ -131,7 +156,7 @@ public final class RealtimeLocalServer {
       let isAccepted = APIKeyCheck.accepts(request.headers, subprotocols: request.subprotocols, key: key)
       guard isAccepted else { throw .wrongKey }
     }
-    guard connections.count < configuration.maximumSessionCount else { throw .tooManySessions }
+    guard tally.openCount < configuration.maximumSessionCount else { throw .tooManySessions }
     return route
   }
 
@@ -142,11 +167,12 @@ public final class RealtimeLocalServer {
       Request(path: request.path, query: request.query, headers: request.headers, status: status))
   }
 
-  private func accept(_ socket: WebSocket, _ request: UpgradeRequest) {
-    // Decided a moment ago, with the same answer.
-    guard let route = try? route(of: request) else { return socket.terminate() }
+  func accept(_ socket: WebSocket, _ request: UpgradeRequest) {
+    // Decided a moment ago, with the same answer unless another loop took the last place.
+    guard let route = try? route(of: request),
+      let number = tally.open(limit: configuration.maximumSessionCount)
+    else { return socket.terminate() }
     openedSessionCount += 1
-    let number = openedSessionCount
     connections[number] = LocalConnection(
       number: number,
       socket: socket,
@@ -158,6 +184,7 @@ public final class RealtimeLocalServer {
 
   private func closed(_ number: Int) {
     connections[number] = nil
+    tally.close()
     finishClosingIfIdle()
   }
 
@@ -178,49 +205,6 @@ public final class RealtimeLocalServer {
         configuration: session, identifiers: identifiers, now: loop.now, unixTime: unixTime)
     }
   }
-
-  // MARK: Starting
-
-  /// A Unix socket has no place in a URL.
-  private var authority: String { address.family == .unix ? "localhost" : address.description }
-
-  private static func makeIdentity(
-    _ configuration: Configuration
-  ) throws(RealtimeLocalServerError) -> (TLSIdentity?, [UInt8]?) {
-    guard configuration.isSecure else { return (nil, nil) }
-    do throws(TLSError) {
-      let authority = try ThrowawayCertificateAuthority(commonName: "Realtime local server")
-      let request = ThrowawayCertificateAuthority.Request(
-        dnsNames: ["localhost"] + configuration.hostNames,
-        addresses: ["127.0.0.1", "::1"],
-        commonName: "localhost"
-      )
-      return (try authority.issue(request).identity, authority.certificate)
-    } catch {
-      throw .certificate(error)
-    }
-  }
-
-  private static func socketConfiguration(
-    _ configuration: Configuration, identity: TLSIdentity?
-  ) -> WebSocketServer.Configuration {
-    var server = WebSocketServer.Configuration(identity: identity)
-    server.address = configuration.address
-    let limits = configuration.sessionLimits
-    // Base64 takes four bytes for three; the rest is the event around the audio.
-    server.connection.limits.messageByteCount = limits.maximumAppendByteCount / 3 * 4 + eventOverheadByteCount
-    server.connection.maximumBufferedByteCount =
-      configuration.highWatermarkByteCount + limits.maximumInputAudioByteCount / 3 * 4
-      + eventOverheadByteCount
-    server.connection.highWatermarkByteCount = configuration.highWatermarkByteCount
-    server.connection.lowWatermarkByteCount = configuration.highWatermarkByteCount / 4
-    server.connection.compression = configuration.compression
-    server.connection.keepAlive = configuration.keepAlive
-    server.connection.timeLimits = configuration.timeLimits
-    return server
-  }
-
-  private static let eventOverheadByteCount = 1 << 20
 }
 
 extension LocalRoute.Refusal {

@@ -4,12 +4,15 @@ public import WebSocketTransport
 public enum RealtimeLocalServerError: Error, Sendable, CustomStringConvertible {
   /// The throw-away certificate could not be made.
   case certificate(TLSError)
+  /// The loops of a group could not be had, or have ended.
+  case loops(ReactorError)
   /// The address could not be listened on, or a setting cannot be used.
   case listening(WebSocketTransportError)
 
   public var description: String {
     switch self {
     case .certificate(let error): "could not make a throw-away certificate: \(error)"
+    case .loops(let error): "could not have the loops of a group: \(error)"
     case .listening(let error):
       "could not listen: \(error); choose another address, or port 0 for any free one"
     }

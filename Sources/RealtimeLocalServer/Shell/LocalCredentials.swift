@@ -1,0 +1,60 @@
+internal import WebSocketTransport
+
+/// What a secure local server proves itself with, and what its clients must trust for that. Empty for a plain one.
+struct LocalCredentials {
+  let identity: TLSIdentity?
+  /// PEM text.
+  let root: [UInt8]?
+
+  init(_ configuration: RealtimeLocalServer.Configuration) throws(RealtimeLocalServerError) {
+    guard configuration.isSecure else {
+      (identity, root) = (nil, nil)
+      return
+    }
+    do throws(TLSError) {
+      let authority = try ThrowawayCertificateAuthority(commonName: "Realtime local server")
+      let request = ThrowawayCertificateAuthority.Request(
+        dnsNames: ["localhost"] + configuration.hostNames,
+        addresses: ["127.0.0.1", "::1"],
+        commonName: "localhost"
+      )
+      (identity, root) = (try authority.issue(request).identity, authority.certificate)
+    } catch {
+      throw .certificate(error)
+    }
+  }
+}
+
+extension RealtimeLocalServer.Configuration {
+  private static let eventOverheadByteCount = 1 << 20
+
+  /// The settings of its WebSockets.
+  func sockets(identity: TLSIdentity?) -> WebSocketServer.Configuration {
+    var server = WebSocketServer.Configuration(identity: identity)
+    server.address = address
+    // Base64 takes four bytes for three; the rest is the event around the audio.
+    server.connection.limits.messageByteCount =
+      sessionLimits.maximumAppendByteCount / 3 * 4 + Self.eventOverheadByteCount
+    server.connection.maximumBufferedByteCount =
+      highWatermarkByteCount + sessionLimits.maximumInputAudioByteCount / 3 * 4 + Self.eventOverheadByteCount
+    server.connection.highWatermarkByteCount = highWatermarkByteCount
+    server.connection.lowWatermarkByteCount = highWatermarkByteCount / 4
+    server.connection.compression = compression
+    server.connection.keepAlive = keepAlive
+    server.connection.timeLimits = timeLimits
+    return server
+  }
+
+  func baseURL(at address: SocketAddress) -> String {
+    "\(isSecure ? "https" : "http")://\(authority(of: address))/v1"
+  }
+
+  func webSocketURL(at address: SocketAddress) -> String {
+    "\(isSecure ? "wss" : "ws")://\(authority(of: address))/v1/realtime?model=\(LocalRoute.defaultModel)"
+  }
+
+  /// A Unix socket has no place in a URL.
+  private func authority(of address: SocketAddress) -> String {
+    address.family == .unix ? "localhost" : address.description
+  }
+}

@@ -1,0 +1,155 @@
+import EventJSON
+import Synchronization
+import Testing
+import WebSocketTransport
+
+@testable import RealtimeLocalServer
+
+@Suite struct RealtimeLocalServerGroupTests {
+  /// A client on a loop of the test's own.
+  private func client(
+    of servers: RealtimeLocalServerGroup, on loop: EventLoop
+  ) throws -> ServerHarness.Client {
+    var tls = TLSConfiguration()
+    if let root = servers.certificateAuthorityPEM { tls.trustRoots = .only([.bytes(root)]) }
+    let endpoint = try WebSocketEndpoint(servers.webSocketURL)
+    return ServerHarness.Client(try WebSocket(to: endpoint, configuration: .init(tls: tls), on: loop))
+  }
+
+  private func loops(_ count: Int) throws -> EventLoopGroup {
+    var settings = EventLoopGroup.Configuration()
+    settings.loopCount = count
+    return try EventLoopGroup(configuration: settings)
+  }
+
+  @Test func `sessions over wss are spread over the loops and numbered together`() throws {
+    let servers = try RealtimeLocalServerGroup(loops: 2)
+    let seen = Mutex<Set<Int>>([])
+    let watched = try servers.onEachServer { server in
+      server.onEvent = { event in _ = seen.withLock { $0.insert(event.session) } }
+      return server.loop.isOnLoop && server.baseURL.hasPrefix("https://127.0.0.1:")
+    }
+    #expect(watched == [true, true])
+
+    let loop = try EventLoop()
+    let clients = try (0..<32).map { _ in try client(of: servers, on: loop) }
+    for client in clients {
+      client.onEvent = { [unowned client] event in
+        switch event["type"]?.string {
+        case "session.created":
+          client.send(["type": "response.create", "response": ["output_modalities": ["text"]]])
+        case "rate_limits.updated": client.close()
+        default: break
+        }
+      }
+    }
+    loop.run()
+    #expect(clients.allSatisfy { $0.events.types.contains("response.done") })
+    let numbers = seen.withLock { $0 }
+    #expect(numbers == Set(1...32))
+    #expect(servers.openedSessionCount == 32)
+    // The kernel chooses by a hash of the addresses: among 32 connections both are chosen.
+    let counts = try servers.onEachServer { $0.openedSessionCount }
+    #expect(counts.reduce(0, +) == 32 && !counts.contains(0))
+    let requests = try servers.onEachServer { $0.requests.count }
+    #expect(requests == counts)
+    #expect(try servers.drain(deadline: .seconds(10)) == 0)
+    #expect(servers.sessionCount == 0)
+  }
+
+  @Test func `draining waits for the sessions, until the deadline, and accepts no other`() throws {
+    let group = try loops(2)
+    let servers = try RealtimeLocalServerGroup(on: group)
+    let stubborn = Mutex<[CloseCode?]>([])
+    let isReady = Rendezvous<Bool>()
+    let loop = try loops(1)
+    loop.place { [self] loop in
+      do {
+        let client = try client(of: servers, on: loop)
+        client.onEvent = { if $0["type"] == "session.created" { isReady.settle(true) } }
+        client.socket.on(.close) { report in stubborn.withLock { $0.append(report.code) } }
+        loop.shared { Keeper() }.kept.append(client)
+      } catch {
+        Issue.record(error)
+        isReady.settle(false)
+      }
+    }
+    #expect(isReady.wait())
+    #expect(servers.sessionCount == 1)
+    #expect(try servers.drain(deadline: .milliseconds(50)) == 1)
+    #expect(servers.sessionCount == 0)
+    let left = try servers.onEachServer { _ in true }
+    #expect(left.isEmpty)
+    #expect(try loop.drain(deadline: .seconds(10)) == 0)
+    let codes = stubborn.withLock { $0 }
+    #expect(codes == [.goingAway])
+    // The loops are not the server's.
+    let goOn = try group.onEachLoop { $0.isOnLoop }
+    #expect(goOn == [true, true])
+    try group.stop()
+  }
+
+  @Test func `the limit of sessions is that of all loops together`() throws {
+    var configuration = RealtimeLocalServer.Configuration()
+    configuration.maximumSessionCount = 1
+    let servers = try RealtimeLocalServerGroup(configuration: configuration, loops: 2)
+    let loop = try EventLoop()
+    let first = try client(of: servers, on: loop)
+    var refused: [ServerHarness.Client] = []
+    func tryNext() {
+      guard refused.count < 8, let next = try? client(of: servers, on: loop) else { return first.close() }
+      refused.append(next)
+      next.socket.on(.close) { _ in tryNext() }
+    }
+    first.onEvent = { if $0["type"] == "session.created" { tryNext() } }
+    loop.run()
+    #expect(refused.map { $0.error?.refusal?.status } == Array(repeating: 429, count: 8))
+    servers.close()
+    #expect(try servers.drain(deadline: .seconds(10)) == 0)
+    #expect(servers.openedSessionCount == 1)
+  }
+
+  @Test func `what cannot be had is a typed error, and nothing is left behind`() throws {
+    let group = try loops(2)
+    var configuration = RealtimeLocalServer.Configuration()
+    configuration.isSecure = false
+    let loop = try EventLoop()
+    let taken = try TCPListener.bind(to: .loopback(port: 0), on: loop) { _ in }
+    configuration.address = taken.localAddress
+    let onGroup = refusal { () throws(RealtimeLocalServerError) in
+      try RealtimeLocalServerGroup(configuration: configuration, on: group)
+    }
+    #expect(onGroup == "listening")
+    let onLoops = refusal { () throws(RealtimeLocalServerError) in
+      try RealtimeLocalServerGroup(configuration: configuration, loops: 2)
+    }
+    #expect(onLoops == "listening")
+    let onLoop = try group.onEachLoop { _ in (try? RealtimeLocalServerGroup(on: group)) == nil }
+    #expect(onLoop == [true, true])
+    #expect(try group.drain(deadline: .seconds(10)) == 0)
+    let tooLate = refusal { () throws(RealtimeLocalServerError) in try RealtimeLocalServerGroup(on: group) }
+    #expect(tooLate == "loops")
+    loop.close()
+  }
+
+  /// What kind of error it ends with, if any.
+  private func refusal(
+    _ make: () throws(RealtimeLocalServerError) -> RealtimeLocalServerGroup
+  ) -> String? {
+    do throws(RealtimeLocalServerError) {
+      _ = try make()
+      return nil
+    } catch {
+      switch error {
+      case .certificate: return "certificate"
+      case .loops: return "loops"
+      case .listening: return "listening"
+      }
+    }
+  }
+
+  /// What lives as long as its loop.
+  private final class Keeper {
+    var kept: [ServerHarness.Client] = []
+  }
+}
