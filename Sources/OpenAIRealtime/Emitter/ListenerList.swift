@@ -47,29 +47,45 @@ struct ListenerList<Event: ~Escapable> {
   }
 
   private mutating func become(_ registrations: [Registration<Event>]) {
-    snapshot = registrations.isEmpty ? nil : ListenerSnapshot(registrations)
+    snapshot = ListenerSnapshot(registrations)
   }
 }
 
 /// A list as it was when a dispatch began, which is what the dispatch runs over: openai-node rule L3. Never changed.
 final class ListenerSnapshot<Event: ~Escapable> {
-  let registrations: [Registration<Event>]
-  let hasOnce: Bool
-  // The same once more: what the snapshot holds need not be retained for each call.
-  private let unretained: [Unmanaged<Registration<Event>>]
+  private typealias Held = Unmanaged<Registration<Event>>
 
-  init(_ registrations: [Registration<Event>]) {
-    self.registrations = registrations
+  let hasOnce: Bool
+  // Held by hand, so that none is retained for each call; the first apart, because most lists have one listener and need
+  // no array then: every connection has a list for each name that it listens to.
+  private let first: Held
+  private let others: [Held]
+
+  /// Nil for a list without listeners.
+  init?(_ registrations: [Registration<Event>]) {
+    guard let first = registrations.first else { return nil }
+    self.first = .passRetained(first)
+    others = registrations.dropFirst().map { .passRetained($0) }
     hasOnce = registrations.contains(where: \.isOnce)
-    unretained = registrations.map { .passUnretained($0) }
   }
+
+  deinit {
+    first.release()
+    for registration in others { registration.release() }
+  }
+
+  var registrations: [Registration<Event>] { ([first] + others).map { $0.takeUnretainedValue() } }
 
   // Not inlined: where the snapshot is an argument nothing of it is retained.
   @inline(never)
   func call(_ event: Event) {
-    for index in 0..<unretained.count {
-      unretained[index]._withUnsafeGuaranteedRef { if !$0.isRemoved { $0.call(event) } }
-    }
+    Self.call(first, event)
+    for index in 0..<others.count { Self.call(others[index], event) }
+  }
+
+  @inline(__always)
+  private static func call(_ registration: Held, _ event: Event) {
+    registration._withUnsafeGuaranteedRef { if !$0.isRemoved { $0.call(event) } }
   }
 }
 
