@@ -4,7 +4,7 @@ import OpenAIRealtime
 
 /// From the payload of a frame to what a listener wants of it.
 enum ReceivingBars {
-  static var all: [Bar] { [borrowedText, ownedText, responseDone, audio] }
+  static var all: [Bar] { [borrowedText, ownedText, everyText, responseDone, audio] }
 
   static var borrowedText: Bar {
     let event = SampleEvents.textDelta
@@ -30,6 +30,21 @@ enum ReceivingBars {
         decoder(event) { if case .textDelta(let delta) = $0 { delta.delta.utf8.count == 23 } else { false } },
         simdjson(event) { simd_text_delta_owned($0, $1, $2) == 23 },
       ])
+  }
+
+  /// As a program would that logs each event whole: owned ids are strings when they are asked for.
+  static var everyText: Bar {
+    let event = SampleEvents.textDelta
+    return Bar(
+      name: "every text of an owned text delta", byteCount: event.utf8.count,
+      ours: ours(event) { emitter, tally in
+        emitter.on(.responseOutputTextDelta) { event in
+          let owned = event.owned()
+          let texts = [owned.eventID, owned.responseID, owned.itemID, owned.delta]
+          tally.add(texts.reduce(0) { $0 + $1.utf8.count } == 103)
+        }
+      },
+      others: [simdjson(event) { simd_text_delta_owned($0, $1, $2) == 23 }])
   }
 
   static var responseDone: Bar {

@@ -12,9 +12,10 @@
 public final class RealtimeEmitter {
   /// Read by every event, so changed by `change` only.
   private var table = ListenerTable()
-  /// Events being dispatched, one inside of the other, and the tables that were changed meanwhile: what an event's
-  /// dispatch runs over stays until it is done, and is not retained for each event.
+  /// Events being dispatched, one inside of the other. What a dispatch runs over is not retained for each event: a table
+  /// that is changed while one runs over it is kept here until they are done.
   private var dispatchDepth = 0
+  private var isTableInUse = false
   private var earlierTables: [ListenerTable] = []
   private let unhandledError: (OpenAIRealtimeError) -> Void
   /// The latest error that the service reported, for the report on the connection's end.
@@ -76,7 +77,8 @@ public final class RealtimeEmitter {
   private func change(_ body: (inout ListenerTable) -> Void) {
     var changed = table
     body(&changed)
-    if dispatchDepth > 0 { earlierTables = earlierTables + [table] }
+    if isTableInUse { earlierTables = earlierTables + [table] }
+    isTableInUse = false
     table = changed
   }
 
@@ -147,10 +149,13 @@ public final class RealtimeEmitter {
   private func callListeners(of event: ServerEvent) {
     guard let listeners = table.snapshot(of: event.kind) else { return }
     dispatchDepth += 1
+    isTableInUse = true
     if listeners._withUnsafeGuaranteedRef({ $0.hasOnce }) { change { $0[event.kind].removeOnce() } }
     listeners._withUnsafeGuaranteedRef { $0.call(event) }
     dispatchDepth -= 1
-    if dispatchDepth == 0 && !earlierTables.isEmpty { earlierTables = [] }
+    if dispatchDepth > 0 { return }
+    isTableInUse = false
+    if !earlierTables.isEmpty { earlierTables = [] }
   }
 
   private func callEveryEvent(_ event: ServerEvent) {

@@ -53,6 +53,42 @@ import Testing
     #expect(log.entries == ["added"])
   }
 
+  private let cleared = #"{"type":"input_audio_buffer.cleared"}"#
+
+  @Test func `a once listener of a known type goes when its event was dispatched`() {
+    let log = Log<String>()
+    let leaver = { Leaver { [log] in log("gone") } }
+    feed.once(.inputAudioBufferCleared) { [leaver = leaver()] _ in
+      log("once")
+      withExtendedLifetime(leaver) {}
+    }
+    feed.on(.inputAudioBufferCleared) { _ in log("second") }
+    feed.feed(cleared, cleared)
+    #expect(log.entries == ["once", "second", "gone", "second"])
+  }
+
+  @Test func `listeners of a known type run as they were when the event came`() {
+    for isNested in [false, true] {
+      let log = Log<String>()
+      let second = EventListener(for: .inputAudioBufferCleared) { _ in log("second") }
+      func takeOff() {
+        if isNested && log.entries.count == 1 { feed.feed(cleared) }
+        feed.off(.inputAudioBufferCleared, second).off(.inputAudioBufferCleared, second)
+        for number in 0..<3 { feed.once(.inputAudioBufferCleared) { _ in log("\(number)") } }
+      }
+      let first = EventListener(for: .inputAudioBufferCleared) { _ in
+        log("first")
+        takeOff()
+      }
+      feed.on(.inputAudioBufferCleared, first).on(.inputAudioBufferCleared, second)
+      feed.feed(cleared)
+      #expect(log.entries == (isNested ? ["first", "first", "second", "second"] : ["first", "second"]))
+      feed.off(.inputAudioBufferCleared, first)
+      feed.feed(cleared)
+      #expect(log.entries.suffix(3) == ["0", "1", "2"])
+    }
+  }
+
   @Test func `openai-node rule L1 - listeners run in order, the same one twice if added twice`() {
     let repeated = listener("repeated")
     feed.on("a", repeated).on("a") { _ in log("second") }.on("a", repeated)
