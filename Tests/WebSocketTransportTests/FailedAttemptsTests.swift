@@ -12,19 +12,22 @@ import WebSocketTransport
   @Test func `failed attempts of all kinds leave no memory behind`() async {
     let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
       let environment = ProcessInfo.processInfo.environment
-      let count = environment["FAILED_ATTEMPTS"].flatMap { Int($0) } ?? 5_000
+      let count = environment["FAILED_ATTEMPTS"].flatMap { Int($0) } ?? 4_000
       let soak = try FailedAttempts()
       // Caches fill, pools grow to their size, OpenSSL and the allocator make what they keep.
-      try soak.run(1_000)
+      try soak.run(3_000)
       let before = allocatedByteCount()
       try soak.run(count)
       let after = allocatedByteCount()
-      let line = "failed attempts: \(count), allocated before \(before) bytes, after \(after) bytes\n"
-      FileHandle.standardError.write(Data(line.utf8))
-      precondition(soak.wrongVerdicts.isEmpty, "\(soak.wrongVerdicts.prefix(3))")
-      precondition(after <= before + before / 20, line)
+      var lines = ["failed attempts: \(count), allocated before \(before) bytes, after \(after) bytes"]
+      if after > before + before / 20 { lines.append("WRONG: that is more than 5 per cent") }
+      lines += soak.wrongVerdicts.prefix(3).map { "WRONG: \($0)" }
+      FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
     }
-    if let output = result?.standardErrorContent { FileHandle.standardError.write(Data(output)) }
+    // What is wrong is told by lines and not by the exit, after which nothing of the output would be left to read.
+    let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    FileHandle.standardError.write(Data(output.utf8))
+    #expect(!output.contains("WRONG"), "\(output)")
   }
 }
 
@@ -59,6 +62,7 @@ final class FailedAttempts {
   }
 
   private static let concurrencyCount = 16
+  private static let settlingTime: Duration = .milliseconds(200)
 
   private let loop: EventLoop
   private let loopback: Loopback
@@ -93,7 +97,10 @@ final class FailedAttempts {
     goal += count
     for _ in 0..<FailedAttempts.concurrencyCount { startNext() }
     while endedCount < goal { loop.runOnce() }
-    for _ in 0..<10 { loop.runOnce() }
+    // The peers of the last ones have yet to notice.
+    var isSettled = false
+    loop.schedule(after: FailedAttempts.settlingTime) { isSettled = true }
+    while !isSettled { loop.runOnce() }
   }
 
   private func startNext() {
