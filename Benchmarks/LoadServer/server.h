@@ -15,7 +15,7 @@ enum {
   MAXIMUM_BACKLOG = 1 << 20,          // echo and paced: a session that lets more pile up stops being served
   MAXIMUM_INPUT = 1 << 20,            // handshake head and echoed messages
   PACE_INTERVAL_MS = 100,
-  CLOSE_DEADLINE_MS = 2000,
+  CLOSE_DEADLINE_MS = 10000,
 };
 
 enum session_state { SESSION_UPGRADING, SESSION_WAITING, SESSION_STREAMING, SESSION_CLOSING, SESSION_CLOSED };

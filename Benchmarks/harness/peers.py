@@ -43,11 +43,11 @@ def venv():
 PYTHON_MALLOC = {"PYTHONMALLOC": "malloc"}
 
 PEERS = [
-    Peer(FLOOR, "C floor (headers only)", [str(OUT / "floor")], [make("Peers/floor")], paced_guess=2900),
+    Peer(FLOOR, "C floor (headers only)", [str(OUT / "floor")], [make("Peers/floor")], paced_guess=4000),
     Peer("floor-simdjson", "C + simdjson + AVX2 base64", [str(OUT / "floor-simdjson")], [make("Peers/floor")],
-         paced_guess=2200),
+         paced_guess=3000),
     Peer(OURS, "swift-openai-realtime", [str(ROOT / ".build/release/RealtimeBench")], [swift(".", "RealtimeBench")],
-         paced_guess=2200),
+         paced_guess=3000),
     Peer("nio-no-decode", "SwiftNIO, no decoding", [str(ROOT / "Peers/nio/.build/release/NIOPeer"), "--no-decode"],
          [swift("Peers/nio", "NIOPeer")], paced_guess=1500),
     Peer("nio", "SwiftNIO + JSONDecoder", [str(ROOT / "Peers/nio/.build/release/NIOPeer")],
@@ -56,7 +56,7 @@ PEERS = [
     Peer("picows", "picows + orjson", [str(PYTHON), "Peers/picows/client.py"], venv(), scale=0.25, paced_guess=880,
          environment=PYTHON_MALLOC),
     Peer("node-ws", "Node ws as openai-node uses it", ["node", "Peers/node-ws/client.js"], [], scale=0.3,
-         paced_guess=460, counts_allocations=False, warmup=0.3),
+         paced_guess=270, counts_allocations=False, warmup=0.3),
     Peer("openai-python", "openai-python", [str(PYTHON), "Peers/openai-python/client.py"], venv(), scale=0.04,
          idle_sessions=1000, paced_guess=95, environment=PYTHON_MALLOC),
 ]

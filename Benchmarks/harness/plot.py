@@ -77,7 +77,7 @@ def write_all(suite, peers, options, folder):
                      "{:.2f}", logarithmic=True, reference=1)
 
     charts = [
-        ("CPU per event", "cpu", [ratio(s) for s in THROUGHPUT_STREAMS if s in options.streams]),
+        ("CPU per event", "cpu", [ratio(s) for s in THROUGHPUT_STREAMS]),
         ("Paced sessions per core", "paced", [
             Panel("Paced voice sessions on one core, p99 lateness under 10 ms",
                   bars(suite, peers, "paced", "sessions", smallest_first=False), "{:.0f}")]),

@@ -2,8 +2,12 @@
 
 import json
 
+from . import peers as registry
 from . import plot
-from .suite import THROUGHPUT_STREAMS
+from .suite import BUSY_SESSIONS, THROUGHPUT_STREAMS
+
+README = registry.ROOT.parent / "README.md"
+README_MARKS = ("<!-- written by Benchmarks/compare -->\n", "<!-- to here -->\n")
 
 
 def cell(value, form="{:.2f}"):
@@ -37,8 +41,7 @@ def per_stream(key, form):
 
 
 def markdown(suite, peers, machine, options, files):
-    results, throughput = suite.results, [s for s in THROUGHPUT_STREAMS if s in options.streams]
-    counted = [*throughput, *(["echo"] if "echo" in options.streams else [])]
+    results, throughput, counted = suite.results, THROUGHPUT_STREAMS, [*THROUGHPUT_STREAMS, "echo"]
     parts = [
         "# Comparison\n\nWritten by `Benchmarks/compare`. One load server on one core, one client at a time on the "
         f"other, {options.rounds} interleaved rounds, medians; TLS 1.3 with {options.cipher}, one record per message. "
@@ -57,8 +60,10 @@ def markdown(suite, peers, machine, options, files):
         section("Heap allocations per event",
                 "Counted in front of malloc, two runs of different length subtracted. OpenSSL 3.0 allocates 40 bytes "
                 "for each TLS 1.3 record it opens or seals, and a record buffer for each burst where buffers are "
-                "released; the floor shows both.",
+                "released; the floor shows both. What Node allocates is in its own heap, where nothing counts it.",
                 peers, results, counted, per_stream("allocations_per_event", "{:.3f}")),
+        section("Instructions per event", "From `perf stat`, two runs of different length subtracted.",
+                peers, results, counted, per_stream("instructions_per_event", "{:.0f}")),
         section("Echo of 230 bytes over TLS, one session", "Round trips one after the other, microseconds.",
                 peers, results, ["echo"], lambda _: [
                     ("echo", "p50_us", "{:.1f}", "p50"), ("echo", "p99_us", "{:.1f}", "p99"),
@@ -67,6 +72,10 @@ def markdown(suite, peers, machine, options, files):
         section("Resident memory of an idle wss session", "KiB, from one session to all of them.",
                 peers, results, ["idle"], lambda _: [
                     ("idle", "kib_per_session", "{:.1f}", "KiB"), ("idle", "sessions", "{}", "sessions")]),
+        section("Memory of a busy session",
+                f"KiB that the process grows by for each session between {BUSY_SESSIONS[0]} and {BUSY_SESSIONS[1]}, which "
+                "all get 100 ms of audio each 100 ms and send as much.",
+                peers, results, ["busy"], lambda _: [("busy", "kib_per_session", "{:.0f}", "KiB")]),
         section("Paced sessions on one core",
                 "Every session gets 100 ms of audio each 100 ms and sends as much; the most with a p99 lateness of the "
                 "listener under 10 ms. Memory is the whole process over its sessions.",
@@ -81,11 +90,54 @@ def markdown(suite, peers, machine, options, files):
     return "\n".join(part for part in parts if part)
 
 
-def write(suite, peers, machine, options, folder):
+SUMMARY = [
+    ("audio", "ratio", "{:.2f}", "CPU: audio"), ("text", "ratio", "{:.2f}", "text"),
+    ("mixed", "ratio", "{:.2f}", "mixed"), ("echo", "ratio", "{:.2f}", "echo"),
+    ("audio", "system_calls_per_event", "{:.2f}", "system calls: audio"),
+    ("echo", "system_calls_per_event", "{:.2f}", "echo"),
+    ("audio", "allocations_per_event", "{:.1f}", "allocations: audio"),
+    ("text", "allocations_per_event", "{:.1f}", "text"),
+    ("idle", "kib_per_session", "{:.1f}", "idle KiB"), ("busy", "kib_per_session", "{:.0f}", "busy KiB"),
+    ("paced", "sessions", "{}", "paced sessions"),
+]
+
+
+def summary(results, machine):
+    """The README's table: one line for each client, the ratios to the floor first."""
+    header = ["", *(heading for *_, heading in SUMMARY)]
+    rows = [[peer.label, *(cell(value(results, peer, stream, key), form) for stream, key, form, _ in SUMMARY)]
+            for peer in registry.PEERS if results.get(peer.name)]
+    where = f"{machine['processor'].split(',')[0]}, {machine['system']}, OpenSSL and libuv of the distribution"
+    return f"On {where}:\n\n{table(header, rows)}\n"
+
+
+def update_readme(results, machine):
+    before, rest = README.read_text().split(README_MARKS[0])
+    after = rest.split(README_MARKS[1])[1]
+    README.write_text(before + README_MARKS[0] + summary(results, machine) + README_MARKS[1] + after)
+
+
+def earlier_results(options, machine, folder):
+    """What `--add` adds to. Figures of one table are of one machine and one cipher."""
+    path = folder / f"{options.name}.json"
+    if not options.add or not path.exists():
+        return {}
+    document = json.loads(path.read_text())
+    if (document["machine"], document["cipher"]) != (machine, options.cipher):
+        raise SystemExit(f"{path} is of another machine, other versions or another cipher: leave out --add")
+    if options.only_counts or not set(options.streams) & {*THROUGHPUT_STREAMS, "echo"}:
+        options.rounds = document["rounds"]
+    return document["results"]
+
+
+def write(suite, machine, options, folder):
     folder.mkdir(exist_ok=True)
+    peers = [peer for peer in registry.PEERS if suite.results[peer.name]]
     files = plot.write_all(suite, peers, options, folder)
     document = {"machine": machine, "cipher": options.cipher, "rounds": options.rounds, "results": suite.results}
     (folder / f"{options.name}.json").write_text(json.dumps(document, indent=1) + "\n")
+    if options.readme:
+        update_readme(suite.results, machine)
     path = folder / f"{options.name}.md"
     path.write_text(markdown(suite, peers, machine, options, files))
     return path

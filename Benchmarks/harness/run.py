@@ -108,6 +108,36 @@ def count_allocations(peer, server, stream, sessions, events):
         return int(Path(file.name).read_text().split()[0])
 
 
+PERF = ["perf", "stat", "-x", ",", "-e", "instructions:u"]
+
+
+def instructions_in(text):
+    """The figure of a `perf stat -x ,`, or None: a virtual machine often has no such counter."""
+    for row in text.splitlines():
+        fields = row.split(",")
+        if len(fields) > 2 and fields[2].startswith("instructions") and fields[0].isdigit():
+            return int(fields[0])
+    return None
+
+
+def can_count_instructions():
+    try:
+        result = subprocess.run([*PERF, "true"], capture_output=True, text=True)
+    except OSError:
+        return False
+    return instructions_in(result.stderr) is not None
+
+
+def count_instructions(peer, server, stream, sessions, events):
+    """Instructions of a whole run outside of the kernel."""
+    with tempfile.NamedTemporaryFile("r", prefix="instructions-") as file:
+        run_client(peer, server, stream, sessions, events, prefix=(*PERF, "-o", file.name))
+        count = instructions_in(file.read())
+        if count is None:
+            raise Failed(f"perf counted no instructions of {peer.name} on {stream}")
+        return count
+
+
 def difference_per_event(count, events, sessions):
     """What one event costs: two runs that differ only in their number of events."""
     return (count(2 * events) - count(events)) / (events * sessions)

@@ -1,6 +1,7 @@
 """What is measured: throughput streams, echo, idle memory, paced capacity, system calls, allocations."""
 
 import statistics
+import time
 
 from . import peers as registry
 from . import run
@@ -12,19 +13,25 @@ SESSIONS = 8
 # Events of all sessions together for a C client: one to two seconds of CPU.
 EVENTS = {"audio": 400_000, "audio16k": 200_000, "text": 1_000_000, "mixed": 500_000}
 ECHO_ROUND_TRIPS = 30_000
-COUNTED_EVENTS = 20_000
+COUNTED_EVENTS = 10_000
 PACED_SECONDS = 5.0
 PACED_LATENESS_LIMIT_MS = 10.0
-PACED_ATTEMPTS = 9
+# A search ends after this time with the best it has found, so that all peers together take eight minutes.
+PACED_SEARCH_SECONDS = 52
+PACED_STEP = 1.2
 PACED_RESOLUTION = 0.04
 MAXIMUM_PACED_SESSIONS = 6000
+# The difference of two such runs tells what a session takes while it is busy.
+BUSY_SESSIONS = (10, 40)
+BUSY_SECONDS = 1.5
 
 
 class Suite:
-    def __init__(self, server, peers, options):
+    def __init__(self, server, peers, options, earlier):
+        """`earlier` are the results that this run adds to, by peer and stream."""
         self.server, self.peers, self.options = server, peers, options
         self.factor = 0.1 if options.quick else 1.0
-        self.results = {peer.name: {} for peer in peers}
+        self.results = {peer.name: earlier.get(peer.name, {}) for peer in registry.PEERS}
         self.problems = []
 
     def say(self, text):
@@ -80,7 +87,10 @@ class Suite:
             ratios = [a["cpu_us_per_event"] / b["cpu_us_per_event"] for a, b in zip(rounds, floor or []) if a and b]
             if ratios:
                 entry["ratio"] = statistics.median(ratios)
-            self.results[name][stream] = entry
+            self.entry(name, stream).update(entry)
+
+    def entry(self, name, stream):
+        return self.results[name].setdefault(stream, {})
 
     # MARK: Echo
 
@@ -107,7 +117,7 @@ class Suite:
             line = self.attempt(lambda: run.run_client(peer, self.server, "idle", sessions, 1))
             if line:
                 kib = line["idle_kib_per_session"]
-                self.results[peer.name]["idle"] = {"sessions": sessions, "kib_per_session": kib}
+                self.entry(peer.name, "idle").update(sessions=sessions, kib_per_session=kib)
                 self.say(f"  {peer.name}: {kib:.1f} KiB each at {sessions} sessions")
 
     # MARK: Paced
@@ -119,13 +129,14 @@ class Suite:
                 continue
             found = self.search_paced(peer)
             if found:
-                self.results[peer.name]["paced"] = found
+                self.entry(peer.name, "paced").update(found)
                 self.say(f"  {peer.name}: {found['sessions']} sessions")
 
     def search_paced(self, peer):
         best, low, high, tried = None, 0, None, {}
         sessions = max(10, peer.paced_guess)
-        for _ in range(3 if self.options.quick else PACED_ATTEMPTS):
+        end = time.monotonic() + PACED_SEARCH_SECONDS * (0.3 if self.options.quick else 1)
+        while time.monotonic() < end:
             outcome = self.try_paced(peer, sessions)
             tried[sessions] = outcome
             if outcome["keeps_up"]:
@@ -133,9 +144,9 @@ class Suite:
             else:
                 high = sessions
             if high is None:
-                sessions = min(MAXIMUM_PACED_SESSIONS, int(low * 1.35))
+                sessions = min(MAXIMUM_PACED_SESSIONS, int(low * PACED_STEP))
             elif low == 0:
-                sessions = int(high * 0.65)
+                sessions = int(high / PACED_STEP)
             else:
                 sessions = (low + high) // 2
             if sessions in tried or sessions < 5 or (low and high and (high - low) / high < PACED_RESOLUTION):
@@ -171,15 +182,28 @@ class Suite:
     # MARK: Counts
 
     def counts(self, streams):
-        self.say("system calls and allocations per event (apart from the timed runs)")
+        """None of these is a time: they are what they are while something else runs as well."""
+        self.say("system calls, allocations and instructions per event, memory of busy sessions")
+        self.counts_instructions = run.can_count_instructions()
         for stream in streams:
             for peer in self.peers:
                 self.attempt(lambda: self.count(peer, stream))
+        for peer in self.peers:
+            if peer.name != "nio-no-decode":
+                self.attempt(lambda: self.busy_memory(peer))
+
+    def busy_memory(self, peer):
+        few, many = (
+            run.run_client(peer, self.server, "paced", count, 1, seconds=BUSY_SECONDS, warmup=0)["max_rss_kib"]
+            for count in BUSY_SESSIONS)
+        kib = (many - few) / (BUSY_SESSIONS[1] - BUSY_SESSIONS[0])
+        self.entry(peer.name, "busy").update(sessions=BUSY_SESSIONS[1], kib_per_session=kib)
+        self.say(f"  {peer.name}: {kib:.0f} KiB for a busy session")
 
     def count(self, peer, stream):
         events = max(500, int(COUNTED_EVENTS * min(1, peer.scale * 2) * max(self.factor, 0.25)))
         sessions = 1 if stream == "echo" else 4
-        entry = self.results[peer.name].setdefault(stream, {})
+        entry = self.entry(peer.name, stream)
         totals = [sum(run.count_system_calls(peer, self.server, stream, sessions, n).values())
                   for n in (events, 2 * events)]
         entry["system_calls_per_event"] = (totals[1] - totals[0]) / (events * sessions)
@@ -188,6 +212,10 @@ class Suite:
             entry["allocations_per_event"] = run.difference_per_event(
                 lambda n: run.count_allocations(peer, self.server, stream, sessions, n), events, sessions)
             text += f", {entry['allocations_per_event']:.3f} allocations"
+        if self.counts_instructions:
+            entry["instructions_per_event"] = run.difference_per_event(
+                lambda n: run.count_instructions(peer, self.server, stream, sessions, n), events, sessions)
+            text += f", {entry['instructions_per_event']:.0f} instructions"
         self.say(text)
 
 
