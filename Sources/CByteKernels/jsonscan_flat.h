@@ -14,10 +14,16 @@ CBK_TARGET __attribute__((noinline)) static cbk_json_flat_end CBK_SUFFIX(pass_fl
   uint8_t name = flat->name;
   cbk_json_flat_end reason = CBK_FLAT_KEY;
 
-  // The key and the first byte of the value can then be read.
-  while (member != flat->member_limit && byte_count - at > sizeof keys->text) {
+  while (member != flat->member_limit) {
     const cbk_name_key *key = &keys[next_name[name]];
-    if (!cbk_name_key_is_at(bytes + at, key)) break;
+    const uint8_t *here = bytes + at;
+    uint8_t last[sizeof key->text];
+    if (byte_count - at < sizeof last) {
+      memset(last, 0, sizeof last);
+      memcpy(last, here, byte_count - at);
+      here = last;
+    }
+    if (!cbk_name_key_is_at(here, key)) break;
     name = next_name[name];
     last_by_name[name] = place;
     member->key_offset = (uint32_t)at + 1;
@@ -25,6 +31,7 @@ CBK_TARGET __attribute__((noinline)) static cbk_json_flat_end CBK_SUFFIX(pass_fl
     size_t value = at + key->byte_count + 3;
     at = value;
     uint8_t kind;
+    if (value == byte_count) goto unlike;
     if (bytes[value] == '"') {
       size_t quote = CBK_SUFFIX(next_special)(bytes, byte_count, value + 1, masks);
       if (quote == byte_count || bytes[quote] != '"') goto unlike;
