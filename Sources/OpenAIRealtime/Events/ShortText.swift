@@ -6,27 +6,23 @@ internal import EventJSON
 /// Reading one makes a `String` of it each time. Two are equal if their bytes are.
 @propertyWrapper
 public struct ShortText: Sendable, Hashable {
-  private typealias Words = (SIMD2<UInt64>, SIMD2<UInt64>)
   private static let capacity = 31
 
-  // The bytes, zeros behind them, and in the last byte how many there are.
-  private let low: SIMD2<UInt64>
-  private let high: SIMD2<UInt64>
+  // The bytes as little-endian numbers, zeros behind them, and in the last byte how many there are.
+  private let low: UInt128
+  private let high: UInt128
   private let long: String?
 
   /// - Parameter text: UTF-8.
   init(copying text: RawSpan) {
-    var words: Words = (.zero, .zero)
     if text.byteCount <= Self.capacity {
-      withUnsafeMutableBytes(of: &words) { memory in
-        text.copy(into: memory)
-        memory[Self.capacity] = UInt8(text.byteCount)
-      }
+      low = text.number(from: 0)
+      high = text.number(from: 16) | UInt128(text.byteCount) << 120
       long = nil
     } else {
+      (low, high) = (0, 0)
       long = String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text)))
     }
-    (low, high) = words
   }
 
   public init(wrappedValue: String) {
@@ -36,8 +32,7 @@ public struct ShortText: Sendable, Hashable {
   public var wrappedValue: String {
     get {
       if let long { return long }
-      let words: Words = (low, high)
-      return withUnsafeBytes(of: words) { memory in
+      return withUnsafeBytes(of: (low.littleEndian, high.littleEndian)) { memory in
         String(decoding: memory.prefix(Int(memory[Self.capacity])), as: UTF8.self)
       }
     }
@@ -59,15 +54,16 @@ extension ShortText: CustomDebugStringConvertible {
 }
 
 extension RawSpan {
-  /// Copies up to 31 bytes. Most ids have 16 at least: two pieces, of which the second may lie on the first.
-  fileprivate func copy(into memory: UnsafeMutableRawBufferPointer) {
-    let last = byteCount - 16
-    if last >= 0 {
-      memory.storeBytes(of: unsafeLoadUnaligned(as: SIMD2<UInt64>.self), as: SIMD2<UInt64>.self)
-      let end = unsafeLoadUnaligned(fromByteOffset: last, as: SIMD2<UInt64>.self)
-      memory.storeBytes(of: end, toByteOffset: last, as: SIMD2<UInt64>.self)
-    } else {
-      withUnsafeBytes { memory.copyMemory(from: $0) }
+  /// The bytes from `offset` on, 16 at most, as a little-endian number.
+  fileprivate func number(from offset: Int) -> UInt128 {
+    if byteCount < 16 {
+      return (offset..<max(offset, byteCount)).reduce(0) { number, position in
+        number | UInt128(unsafeLoad(fromByteOffset: position, as: UInt8.self)) << (8 * (position - offset))
+      }
     }
+    // Of the last 16 bytes there are, without those in front of the offset.
+    let start = min(offset, byteCount - 16)
+    return UInt128(littleEndian: unsafeLoadUnaligned(fromByteOffset: start, as: UInt128.self))
+      >> (8 * (offset - start))
   }
 }
