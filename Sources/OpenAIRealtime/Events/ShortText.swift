@@ -15,9 +15,12 @@ public struct ShortText: Sendable, Hashable {
 
   /// - Parameter text: UTF-8.
   init(copying text: RawSpan) {
-    if text.byteCount <= Self.capacity {
-      low = text.number(from: 0)
-      high = text.number(from: 16) | UInt128(text.byteCount) << 120
+    let count = text.byteCount
+    if count <= Self.capacity {
+      low = count < 16 ? text.shortNumber() : text.number(at: 0)
+      // Of the last 16 bytes those that are not in `low`. In two steps, since no shift moves out all 128 bits.
+      let rest = count < 16 ? 0 : (text.number(at: count - 16) &>> UInt128(248 - 8 * count)) &>> 8
+      high = rest | UInt128(count) &<< 120
       long = nil
     } else {
       (low, high) = (0, 0)
@@ -54,16 +57,17 @@ extension ShortText: CustomDebugStringConvertible {
 }
 
 extension RawSpan {
-  /// The bytes from `offset` on, 16 at most, as a little-endian number.
-  fileprivate func number(from offset: Int) -> UInt128 {
-    if byteCount < 16 {
-      return (offset..<max(offset, byteCount)).reduce(0) { number, position in
-        number | UInt128(unsafeLoad(fromByteOffset: position, as: UInt8.self)) << (8 * (position - offset))
-      }
+  /// Sixteen bytes as a little-endian number.
+  fileprivate func number(at offset: Int) -> UInt128 {
+    UInt128(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt128.self))
+  }
+
+  /// All bytes, which are fewer, as such a number.
+  fileprivate func shortNumber() -> UInt128 {
+    var number: UInt128 = 0
+    for offset in 0..<byteCount {
+      number |= UInt128(unsafeLoad(fromByteOffset: offset, as: UInt8.self)) &<< UInt128(8 * offset)
     }
-    // Of the last 16 bytes there are, without those in front of the offset.
-    let start = min(offset, byteCount - 16)
-    return UInt128(littleEndian: unsafeLoadUnaligned(fromByteOffset: start, as: UInt128.self))
-      >> (8 * (offset - start))
+    return number
   }
 }
