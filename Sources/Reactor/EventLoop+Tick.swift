@@ -78,7 +78,8 @@ extension EventLoop {
     timers.armBeforePoll()
     runWhatTheTickLeft()
     // A callback of the above may have left more: then the poll must not wait.
-    if hasLeftWork { machinery.startSpinning() }
+    if hasLeftWork { return machinery.startSpinning() }
+    if busyPolling.isOn, !isRunningOnce { pollBusily() }
   }
 
   func didPoll() {
