@@ -180,6 +180,8 @@ package final class TLSEngine {
   }
 
   /// Decrypts into `target` until it is full or the ciphertext is used up. `target` must not be empty.
+  // Not inlined: in another module its look at the state would be checked at run time.
+  @inline(never)
   package func read(into target: UnsafeMutableRawBufferPointer) -> ReadOutcome {
     switch state {
     case .handshaking:

@@ -45,7 +45,7 @@ package final class WebSocketMachine {
   }
 
   /// Bytes that `send` needs in front of the payload.
-  package static let headroomByteCount = FrameHeader.maximumByteCount
+  package static var headroomByteCount: Int { FrameHeader.maximumByteCount }
 
   let role: Role
   let configuration: Configuration

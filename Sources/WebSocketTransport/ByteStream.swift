@@ -121,15 +121,8 @@ final class ByteStream: TCPConnectionOwner {
   /// Sends all readable bytes of `buffer`, at the end of the tick at the latest, and empties it.
   func write(_ buffer: ByteBuffer) {
     guard !buffer.isEmpty else { return }
-    if let tls {
-      do throws(TLSError) {
-        try tls.write(buffer.readable)
-      } catch {
-        fail(.tls(error))
-      }
-      buffer.consume(buffer.readableByteCount)
-      // All connections compose in one buffer: what one large message took is not kept for the others.
-      if buffer.capacity > ByteStream.largeByteCount { buffer.releaseIfEmpty() }
+    if let tls = tls.map(Unmanaged.passUnretained) {
+      tls._withUnsafeGuaranteedRef { encrypt(buffer, with: $0) }
     } else if let tunnel {
       tunnel.outbox.takeOver(buffer)
     } else {
@@ -137,6 +130,17 @@ final class ByteStream: TCPConnectionOwner {
     }
     noteActivity()
     flush()
+  }
+
+  private func encrypt(_ buffer: ByteBuffer, with tls: TLSEngine) {
+    do throws(TLSError) {
+      try tls.write(buffer.readable)
+    } catch {
+      fail(.tls(error))
+    }
+    buffer.consume(buffer.readableByteCount)
+    // All connections compose in one buffer: what one large message took is not kept for the others.
+    if buffer.capacity > ByteStream.largeByteCount { buffer.releaseIfEmpty() }
   }
 
   /// Has the owner told once when everything written has been taken by the kernel.
@@ -155,8 +159,11 @@ final class ByteStream: TCPConnectionOwner {
     connection.close()
   }
 
-  /// Where this stream's own bytes go.
-  private var outbox: ByteBuffer { tunnel?.outbox ?? connection.outbox }
+  /// Whether bytes of this stream's own wait where they go.
+  private var hasOutput: Bool {
+    if let tunnel { return !tunnel.outbox.isEmpty }
+    return connection.hasOutput
+  }
 
   /// Sends what is in the outbox, at the end of the tick at the latest.
   private func flush() {
@@ -275,12 +282,14 @@ final class ByteStream: TCPConnectionOwner {
   // MARK: Decrypting
 
   private func decrypt(_ ciphertext: UnsafeRawBufferPointer) {
-    guard let tls else { return }
-    tls.feed(ciphertext)
-    while let owner, !connection.isClosing, !hasEnded, decryptNext(with: tls, for: owner) {}
-    tls.endFeed()
+    // The engine is the stream's for as long as it lives.
+    tls.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef { tls in
+      tls.feed(ciphertext)
+      while let owner, !connection.isClosing, !hasEnded, decryptNext(with: tls, for: owner) {}
+      tls.endFeed()
+    }
     // A read may have answered: a handshake flight, a key update, an alert.
-    if !outbox.isEmpty { sendAnswers() }
+    if hasOutput { sendAnswers() }
   }
 
   /// Returns whether there may be more.
@@ -333,7 +342,7 @@ final class ByteStream: TCPConnectionOwner {
       if tls == nil { deliver(bytes) } else { decrypt(bytes) }
       return owner != nil && !connection.isClosing && !hasEnded
     }
-    if !connection.outbox.isEmpty { sendAnswers() }
+    if connection.hasOutput { sendAnswers() }
     switch outcome {
     case .wantsMore: break
     case .ended: didReceiveEnd(connection)

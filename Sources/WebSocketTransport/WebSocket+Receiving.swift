@@ -19,10 +19,12 @@ extension WebSocket: ByteStreamOwner {
   }
 
   func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {
-    guard let machine else { return }
     lastReceivedAt = loop.nowMilliseconds
-    machine.beginReading(bytes)
-    pump(machine, stream)
+    // The machine goes with `streamDidClose`, which never comes while the stream calls.
+    machine.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef {
+      $0.beginReading(bytes)
+      pump($0, stream)
+    }
   }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {

@@ -58,27 +58,41 @@ extension WebSocket {
     compose: (ByteBuffer) -> Void, countsMessage: Bool,
     _ seal: (WebSocketMachine, ByteBuffer) throws(WebSocketError) -> Void
   ) -> SendOutcome {
+    whileOpen { machine, stream, buffer in
+      buffer.reset(headroom: WebSocketMachine.headroomByteCount)
+      compose(buffer)
+      guard stream.canQueue(byteCount: buffer.readableByteCount + WebSocketMachine.headroomByteCount) else {
+        let isTooLarge = buffer.readableByteCount > settings.maximumBufferedByteCount
+        buffer.truncate(toByteCount: 0)
+        return .refused(isTooLarge ? .tooLarge : .bufferFull)
+      }
+      do throws(WebSocketError) {
+        try seal(machine, buffer)
+      } catch {
+        buffer.truncate(toByteCount: 0)
+        return refuse(error)
+      }
+      if countsMessage { messagesSent &+= 1 }
+      stream.write(buffer)
+      return stream.isBackpressured ? .queued : .accepted
+    }
+  }
+
+  /// Runs `body` with what a message is made in and goes through, if the socket is open. No reference to them is counted:
+  /// the loop keeps its buffer, and the socket the others until `streamDidClose`, which never comes inside of a call.
+  @inline(__always)
+  private func whileOpen(_ body: (WebSocketMachine, ByteStream, ByteBuffer) -> SendOutcome) -> SendOutcome {
     loop.preconditionOnLoop()
-    guard readyState == .open, let machine, let stream, machine.isOpenForSending else {
-      return .refused(.notOpen)
+    guard readyState == .open, let machine = machine.map(Unmanaged.passUnretained),
+      let stream = stream.map(Unmanaged.passUnretained)
+    else { return .refused(.notOpen) }
+    let buffer = Unmanaged.passUnretained(loop.composeBuffer)
+    return machine._withUnsafeGuaranteedRef { machine in
+      guard machine.isOpenForSending else { return .refused(.notOpen) }
+      return stream._withUnsafeGuaranteedRef { stream in
+        buffer._withUnsafeGuaranteedRef { body(machine, stream, $0) }
+      }
     }
-    let buffer = loop.composeBuffer
-    buffer.reset(headroom: WebSocketMachine.headroomByteCount)
-    compose(buffer)
-    guard stream.canQueue(byteCount: buffer.readableByteCount + WebSocketMachine.headroomByteCount) else {
-      let isTooLarge = buffer.readableByteCount > settings.maximumBufferedByteCount
-      buffer.truncate(toByteCount: 0)
-      return .refused(isTooLarge ? .tooLarge : .bufferFull)
-    }
-    do throws(WebSocketError) {
-      try seal(machine, buffer)
-    } catch {
-      buffer.truncate(toByteCount: 0)
-      return refuse(error)
-    }
-    if countsMessage { messagesSent &+= 1 }
-    stream.write(buffer)
-    return stream.isBackpressured ? .queued : .accepted
   }
 
   /// The caller's mistakes are told to the caller; anything else breaks the connection.
@@ -108,22 +122,19 @@ extension WebSocket {
     _ payload: RawSpan,
     _ append: (WebSocketMachine, ByteBuffer) throws(WebSocketError) -> Void
   ) -> SendOutcome {
-    loop.preconditionOnLoop()
     guard payload.byteCount <= 125 else { return .refused(.tooLarge) }
-    guard readyState == .open, let machine, let stream, machine.isOpenForSending else {
-      return .refused(.notOpen)
+    return whileOpen { machine, stream, buffer in
+      guard stream.canQueue(byteCount: 256) else { return .refused(.bufferFull) }
+      buffer.reset(headroom: 0)
+      do throws(WebSocketError) {
+        try append(machine, buffer)
+      } catch {
+        fail(error)
+        return .refused(.notOpen)
+      }
+      stream.write(buffer)
+      return stream.isBackpressured ? .queued : .accepted
     }
-    guard stream.canQueue(byteCount: 256) else { return .refused(.bufferFull) }
-    let buffer = loop.composeBuffer
-    buffer.reset(headroom: 0)
-    do throws(WebSocketError) {
-      try append(machine, buffer)
-    } catch {
-      fail(error)
-      return .refused(.notOpen)
-    }
-    stream.write(buffer)
-    return stream.isBackpressured ? .queued : .accepted
   }
 
   /// Pongs and Close frames that the machine owes.

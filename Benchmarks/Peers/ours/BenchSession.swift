@@ -44,8 +44,8 @@ final class BenchSession {
       .on(.responseOutputAudioDelta) { event in
         event.audio.withUnsafeBytes { bench_did_decode_audio($0.baseAddress, $0.count) }
       }
-      .on(.responseOutputTextDelta) { event in bench_did_decode_text(event.delta.utf8.count) }
-      .on(.responseOutputAudioTranscriptDelta) { event in bench_did_decode_text(event.delta.utf8.count) }
+      .on(.responseOutputTextDelta) { event in bench_did_decode_text(event.deltaUTF8.count) }
+      .on(.responseOutputAudioTranscriptDelta) { event in bench_did_decode_text(event.deltaUTF8.count) }
       .on(.responseDone) { event in
         let response = event.response
         if response.usage != nil, response.output?.isEmpty == false { return }

@@ -121,7 +121,7 @@ public final class RealtimeEmitter {
   /// Calls the `.event` listeners and then those of the event's own type: openai-node rules D1 to D4. An `error`
   /// event reaches the error listeners as an `OpenAIRealtimeError`.
   func emit(_ event: ServerEvent) {
-    if let didCreateSession, event.isSessionCreated {
+    if event.isSessionCreated, let didCreateSession {
       self.didCreateSession = nil
       didCreateSession()
     }
@@ -147,21 +147,31 @@ public final class RealtimeEmitter {
   }
 
   private func callListeners(of event: ServerEvent) {
-    guard let listeners = table.snapshot(of: event.kind) else { return }
+    let kind = event.kind
+    guard let listeners = table.snapshot(of: kind) else { return }
+    call(listeners, event) { $0[kind].removeOnce() }
+  }
+
+  private func callEveryEvent(_ event: ServerEvent) {
+    guard let listeners = table.everyEvent.snapshot.map(Unmanaged.passUnretained) else { return }
+    call(listeners, event) { $0.everyEvent.removeOnce() }
+  }
+
+  @inline(__always)
+  private func call(
+    _ listeners: Unmanaged<ListenerSnapshot<ServerEvent>>, _ event: ServerEvent,
+    removingOnce: (inout ListenerTable) -> Void
+  ) {
     dispatchDepth += 1
     isTableInUse = true
-    if listeners._withUnsafeGuaranteedRef({ $0.hasOnce }) { change { $0[event.kind].removeOnce() } }
-    listeners._withUnsafeGuaranteedRef { $0.call(event) }
+    listeners._withUnsafeGuaranteedRef {
+      if $0.hasOnce { change(removingOnce) }
+      $0.call(event)
+    }
     dispatchDepth -= 1
     if dispatchDepth > 0 { return }
     isTableInUse = false
     if !earlierTables.isEmpty { earlierTables = [] }
-  }
-
-  private func callEveryEvent(_ event: ServerEvent) {
-    guard let listeners = table.everyEvent.snapshot else { return }
-    if listeners.hasOnce { change { $0.everyEvent.removeOnce() } }
-    listeners.call(event)
   }
 
   /// An event of a type without a kind. The type `event` is heard by the `.event` listeners once more: rule D3.
