@@ -18,6 +18,10 @@ struct HotPath {
         client.on(.responseOutputAudioDelta) { event in tally.add(event.audio.byteCount == 4800) }
       },
       receive("text_delta", SampleEvents.textDelta, eventsPerBatch: 64, batchCount: 32) { client, tally in
+        client.on(.responseOutputTextDelta) { event in tally.add(event.deltaUTF8.count == 23) }
+      },
+      receive("text_delta_as_string", SampleEvents.textDelta, eventsPerBatch: 64, batchCount: 32) {
+        client, tally in
         client.on(.responseOutputTextDelta) { event in tally.add(event.delta.utf8.count == 23) }
       },
       receive("transcript_delta", SampleEvents.transcriptDelta, eventsPerBatch: 64, batchCount: 32) {
