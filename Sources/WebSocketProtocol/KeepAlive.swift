@@ -52,6 +52,12 @@ package struct KeepAlive {
     lastSign = now
   }
 
+  /// Counts from `now` on, when the connection has been opened.
+  package mutating func begin(at now: Duration) {
+    state = .idle(since: now)
+    lastSign = now
+  }
+
   package func decision(now: Duration) -> Decision {
     guard let interval = configuration.interval else { return .off }
     switch state {

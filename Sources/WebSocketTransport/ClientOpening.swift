@@ -137,7 +137,7 @@ final class ClientOpening: ByteStreamOwner {
   func streamDidOpen(_ stream: ByteStream) {
     if let tls = stream.tls {
       openingReport?.tls = tls.info
-      openingReport?.endStage(\.tlsDuration, now: loop.now)
+      openingReport?.endStage(\.securing, now: loop.now)
     }
     stage = .upgrade
     guard let hold = holdBeforeUpgrade else { return sendRequest(on: stream) }
@@ -204,7 +204,7 @@ final class ClientOpening: ByteStreamOwner {
       return
     case .accepted(let response):
       guard let stream, stream.isOpen else { return }
-      openingReport?.endStage(\.upgradeDuration, now: loop.now)
+      openingReport?.endStage(\.upgrading, now: loop.now)
       finish(.success(opened(stream, response)))
     case .refused(let refusal):
       fail(refused(refusal))

@@ -16,8 +16,9 @@ public struct ConnectionReport: Sendable {
     public let address: SocketAddress
     public internal(set) var outcome = Outcome.pending
     /// From its start to its outcome; `nil` while it is pending.
-    public internal(set) var duration: Duration?
-    let start: Duration
+    public var duration: Duration? { time.duration }
+    private var time = StageTime()
+    private let start: Duration
 
     init(address: SocketAddress, now: Duration) {
       self.address = address
@@ -26,36 +27,57 @@ public struct ConnectionReport: Sendable {
 
     mutating func end(_ outcome: Outcome, now: Duration) {
       self.outcome = outcome
-      duration = now - start
+      time = StageTime(now - start)
     }
   }
 
   /// Every address that was tried, in the order of the attempts.
   public internal(set) var attempts: [Attempt] = []
   /// From the start to the addresses. Milliseconds resolution, like all of these; `nil` before the stage is done.
-  public internal(set) var resolveDuration: Duration?
+  public var resolveDuration: Duration? { resolving.duration }
   /// From the addresses to a connected socket.
-  public internal(set) var connectDuration: Duration?
+  public var connectDuration: Duration? { connecting.duration }
   /// The proxy that the connection goes through; it prints without its credentials.
   public internal(set) var proxy: ProxyServer?
   /// TLS to the proxy, where it wants that, and its answer; `nil` without a proxy.
-  public internal(set) var proxyDuration: Duration?
+  public var proxyDuration: Duration? { proxying.duration }
   /// The TLS handshake; `nil` without TLS.
-  public internal(set) var tlsDuration: Duration?
+  public var tlsDuration: Duration? { securing.duration }
   /// The opening handshake.
-  public internal(set) var upgradeDuration: Duration?
+  public var upgradeDuration: Duration? { upgrading.duration }
   /// What TLS agreed on; `nil` without TLS.
   public internal(set) var tls: TLSInfo?
 
+  var resolving = StageTime()
+  var connecting = StageTime()
+  var proxying = StageTime()
+  var securing = StageTime()
+  var upgrading = StageTime()
   var stageStart: Duration
 
   init(now: Duration) {
     stageStart = now
   }
 
-  /// Ends the stage that `duration` belongs to and begins the next.
-  mutating func endStage(_ duration: WritableKeyPath<ConnectionReport, Duration?>, now: Duration) {
-    self[keyPath: duration] = now - stageStart
+  /// Ends the stage that `time` belongs to and begins the next.
+  mutating func endStage(_ time: WritableKeyPath<ConnectionReport, StageTime>, now: Duration) {
+    self[keyPath: time] = StageTime(now - stageStart)
     stageStart = now
   }
+}
+
+/// How long a stage took, in the four bytes that whole milliseconds need: every open connection keeps several.
+struct StageTime: Sendable, Equatable {
+  private var milliseconds = UInt32.max
+
+  /// Of a stage that has not ended.
+  init() {}
+
+  init(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    self.milliseconds = UInt32(clamping: min(milliseconds, Int64(UInt32.max) - 1))
+  }
+
+  var duration: Duration? { milliseconds == .max ? nil : .milliseconds(milliseconds) }
 }

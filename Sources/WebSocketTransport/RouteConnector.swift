@@ -158,7 +158,7 @@ final class RouteConnector {
     switch result {
     case .failure: finish(result)
     case .success(let opened):
-      report.endStage(\.proxyDuration, now: loop.now)
+      report.endStage(\.proxying, now: loop.now)
       finish(.success(opened))
     }
   }

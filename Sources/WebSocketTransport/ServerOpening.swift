@@ -74,7 +74,7 @@ final class ServerOpening: ByteStreamOwner {
     clock?.begin(configuration.timeLimits.upgrade)
     guard let tls = stream.tls else { return }
     report.tls = tls.info
-    report.endStage(\.tlsDuration, now: loop.now)
+    report.endStage(\.securing, now: loop.now)
   }
 
   func receivingBuffer(for stream: ByteStream) -> ByteBuffer { input }
@@ -149,7 +149,7 @@ final class ServerOpening: ByteStreamOwner {
         request, subprotocol: subprotocol, headers: headers, deflate: configuration.compression, into: buffer)
       isAnswered = true
       stream.write(buffer)
-      report.endStage(\.upgradeDuration, now: loop.now)
+      report.endStage(\.upgrading, now: loop.now)
       open(request, subprotocol, deflate, stream)
     } catch {
       answer { buffer in ServerHandshake.refuseAsInternalError(into: buffer) }

@@ -57,7 +57,7 @@ final class TCPConnector: TCPConnectionOwner {
   private func didResolve(_ result: Result<[SocketAddress], ReactorError>) {
     resolution = nil
     guard completion != nil else { return }
-    report.endStage(\.resolveDuration, now: loop.now)
+    report.endStage(\.resolving, now: loop.now)
     switch result {
     case .failure(let error):
       finish(.failure(WebSocketTransportError(stage: .resolve, cause: .network(error))))
@@ -111,7 +111,7 @@ final class TCPConnector: TCPConnectionOwner {
       return connection.close()
     }
     report.attempts[winner.index].end(.connected, now: loop.now)
-    report.endStage(\.connectDuration, now: loop.now)
+    report.endStage(\.connecting, now: loop.now)
     abandonPending(except: connection)
     finish(.success(connection))
   }

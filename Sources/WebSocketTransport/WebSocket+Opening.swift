@@ -3,12 +3,14 @@ internal import Reactor
 internal import WebSocketProtocol
 
 extension WebSocket {
-  func didFinishOpening(_ result: Result<OpenedConnection, WebSocketTransportError>) {
+  func didFinishOpening(
+    _ result: Result<OpenedConnection, WebSocketTransportError>, _ framing: WebSocketMachine.Configuration
+  ) {
     if let opening { connectionReport = opening.report }
     opening = nil
     switch result {
     case .success(let opened):
-      adopt(opened, as: .client)
+      adopt(opened, as: .client, framing)
       begin()
     case .failure(let error):
       failOpening(error)
@@ -25,10 +27,12 @@ extension WebSocket {
   }
 
   /// Takes over the stream; reading goes on through this socket.
-  func adopt(_ opened: OpenedConnection, as role: WebSocketMachine.Role) {
+  func adopt(
+    _ opened: OpenedConnection, as role: WebSocketMachine.Role, _ framing: WebSocketMachine.Configuration
+  ) {
     machine = WebSocketMachine(
       role: role,
-      configuration: settings.machine,
+      configuration: framing,
       deflate: opened.deflate,
       maskingKeys: LoopShared.of(loop).maskingKeys,
       input: opened.input,
@@ -44,7 +48,7 @@ extension WebSocket {
 
   /// Tells the listeners, then works off the frames that came with the end of the handshake.
   func begin() {
-    keepAlive = KeepAlive(settings.keepAlive, now: loop.now)
+    changeKeepAlive { $0.begin(at: loop.now) }
     for listener in listeners.open { listener() }
     if isReadingPaused { stream?.pauseReading() }
     pump()
@@ -61,4 +65,18 @@ extension WebSocket {
       CloseReport(
         initiator: .nobody, sentCode: nil, sentReason: "", receivedCode: nil, receivedReason: "", error: nil))
   }
+}
+
+extension WebSocketMachine.Configuration {
+  /// What the machine needs of a socket's configuration. The rest goes with the opening, so that neither its size nor the
+  /// credentials in its headers stay with an open connection.
+  init(_ configuration: WebSocketConfiguration) {
+    self.init()
+    limits = configuration.limits
+    reading = configuration.deliversFragments ? .fragments : .wholeMessages
+    closeTimeout = configuration.timeLimits.close ?? Self.unlimitedCloseTime
+  }
+
+  /// For those who switched the close limit off: longer than any process lives.
+  private static var unlimitedCloseTime: Duration { .seconds(100 * 365 * 86_400) }
 }

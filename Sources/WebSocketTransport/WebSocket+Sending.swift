@@ -19,7 +19,7 @@ extension WebSocket {
   }
 
   private func send(_ kind: MessageKind, _ bytes: UnsafeRawBufferPointer) -> SendOutcome {
-    if bytes.count > settings.maximumBufferedByteCount { return .refused(.tooLarge) }
+    if bytes.count > maximumBufferedByteCount { return .refused(.tooLarge) }
     return send(kind) { $0.append(bytes) }
   }
 
@@ -35,7 +35,7 @@ extension WebSocket {
   /// - Returns: `.queued` when the caller should wait for `.drain`; `.refused` when nothing was taken.
   @discardableResult
   public func sendFragment(_ kind: MessageKind, _ bytes: RawSpan, isFinal: Bool) -> SendOutcome {
-    if bytes.byteCount > settings.maximumBufferedByteCount { return .refused(.tooLarge) }
+    if bytes.byteCount > maximumBufferedByteCount { return .refused(.tooLarge) }
     return frame(compose: { $0.append(bytes) }, countsMessage: isFinal) {
       machine, buffer throws(WebSocketError) in
       try machine.sendFragment(kind, buffer, isFinal: isFinal)
@@ -62,7 +62,7 @@ extension WebSocket {
       buffer.reset(headroom: WebSocketMachine.headroomByteCount)
       compose(buffer)
       guard stream.canQueue(byteCount: buffer.readableByteCount + WebSocketMachine.headroomByteCount) else {
-        let isTooLarge = buffer.readableByteCount > settings.maximumBufferedByteCount
+        let isTooLarge = buffer.readableByteCount > maximumBufferedByteCount
         buffer.truncate(toByteCount: 0)
         return .refused(isTooLarge ? .tooLarge : .bufferFull)
       }

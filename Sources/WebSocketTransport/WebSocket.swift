@@ -28,7 +28,7 @@ public final class WebSocket {
 
   /// Behind a getter, because every access to a stored property that another module can see is checked at run time.
   var state = ReadyState.connecting
-  let settings: SocketSettings
+  let maximumBufferedByteCount: Int
   var listeners = SocketListeners()
   var opening: ClientOpening?
   var stream: ByteStream?
@@ -36,8 +36,6 @@ public final class WebSocket {
   var keepAlive: KeepAlive
   /// When the latest bytes came, in the loop's milliseconds. The keep-alive is told when it is asked, not with every read.
   var lastReceivedAt: UInt64 = 0
-  /// Whether a Ping of the keep-alive waits to leave for the kernel.
-  var hasQueuedPing = false
   var keepAliveTimer: LoopTimer?
   var closeTimer: LoopTimer?
   var error: WebSocketTransportError?
@@ -48,6 +46,8 @@ public final class WebSocket {
   var isPumping = false
   var isReadingPaused = false
   var hasReceivedEnd = false
+  /// Whether a Ping of the keep-alive waits to leave for the kernel.
+  var hasQueuedPing = false
 
   // MARK: Making one
 
@@ -64,12 +64,13 @@ public final class WebSocket {
   ) throws(WebSocketTransportError) {
     loop.preconditionOnLoop()
     self.loop = loop
-    settings = SocketSettings(configuration)
+    maximumBufferedByteCount = configuration.maximumBufferedByteCount
     connectionReport = ConnectionReport(now: loop.now)
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
     // The closure keeps the socket alive until the opening is done.
+    let framing = WebSocketMachine.Configuration(configuration)
     let opening = try ClientOpening(to: endpoint, configuration: configuration, on: loop) { result in
-      self.didFinishOpening(result)
+      self.didFinishOpening(result, framing)
     }
     self.opening = opening
     opening.start()
@@ -78,29 +79,30 @@ public final class WebSocket {
   /// A server's end of an accepted connection. `begin()` follows once its listeners are in place.
   init(accepted opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop) {
     self.loop = loop
-    settings = SocketSettings(configuration)
+    maximumBufferedByteCount = configuration.maximumBufferedByteCount
     connectionReport = opened.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
-    adopt(opened, as: .server)
+    adopt(opened, as: .server, WebSocketMachine.Configuration(configuration))
   }
 
   /// A client's end whose TLS is ready: the opening handshake follows.
   init(continuing opening: ClientOpening, configuration: WebSocketConfiguration, on loop: EventLoop) {
     self.loop = loop
-    settings = SocketSettings(configuration)
+    maximumBufferedByteCount = configuration.maximumBufferedByteCount
     connectionReport = opening.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
     self.opening = opening
-    opening.upgrade { result in self.didFinishOpening(result) }
+    let framing = WebSocketMachine.Configuration(configuration)
+    opening.upgrade { result in self.didFinishOpening(result, framing) }
   }
 
   /// A client's end that is open already. Its events follow later in the tick.
   init(prepared opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop) {
     self.loop = loop
-    settings = SocketSettings(configuration)
+    maximumBufferedByteCount = configuration.maximumBufferedByteCount
     connectionReport = opened.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
-    adopt(opened, as: .client)
+    adopt(opened, as: .client, WebSocketMachine.Configuration(configuration))
     beginLater()
   }
 
