@@ -118,13 +118,11 @@ extension Array: JSONReadable where Element: JSONReadable {
 extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
   static var missing: [String: Value] { [:] }
 
-  /// Members of the wrong kind are left out.
+  /// Members of the wrong kind are left out. Of a name that comes twice the last member decides, also by being left out.
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     self = [:]
     var members = json.members
-    while let member = members.next() {
-      if let value = Value(reading: member.value) { self[member.key] = value }
-    }
+    while let member = members.next() { self[member.key] = Value(reading: member.value) }
   }
 }

@@ -10,6 +10,12 @@ import Testing
     try reader.read(Array(json.utf8).span.bytes, body)
   }
 
+  @Test func `of a name that comes twice in a map the last decides, of whatever kind`() throws {
+    let json = #"{"type":"response.done","response":{"metadata":{"a":"first","b":"x","a":{}}}}"#
+    let metadata = try read(json) { ResponseDone($0).response.metadata }
+    #expect(metadata == ["b": "x"])
+  }
+
   @Test func `a known event gives its kind, its id and its members`() throws {
     let json = #"{"type":"response.output_text.delta","event_id":"e1","output_index":2,"delta":"hi"}"#
     try read(json) { event in
