@@ -3,9 +3,20 @@ import Synchronization
 import TLSEngine
 import Testing
 import WebSocketProtocol
-import WebSocketTransport
+@testable import WebSocketTransport
 
 @Suite struct ConnectionReportTests {
+  @Test(
+    arguments: [
+      (Duration.zero, Duration.zero), (.microseconds(1999), .milliseconds(1)), (.seconds(61), .seconds(61)),
+      (.milliseconds(-5), .zero), (.seconds(1 << 40), .milliseconds(UInt32.max - 1)),
+    ]
+  )
+  func `the time of a stage is kept in whole milliseconds`(time: Duration, kept: Duration) {
+    #expect(StageTime().duration == nil)
+    #expect(StageTime(time).duration == kept)
+  }
+
   @Test(arguments: [false, true])
   func `the report has the stages, the addresses and the bytes of the handshakes`(isSecure: Bool) throws {
     let loopback = try Loopback(isSecure: isSecure)
