@@ -219,15 +219,16 @@ import WebSocketTransport
     var began: Duration = .zero
     client.onEvent = { [unowned client] event in
       switch event["type"]?.string {
-      case "session.created": client.send(["type": "response.create"])
-      case "response.created": began = client.socket.loop.now
+      case "session.created":
+        began = client.socket.loop.now
+        client.send(["type": "response.create"])
       case "rate_limits.updated": client.close()
       default: break
       }
     }
     harness.run(client)
     #expect(client.events.all("response.output_audio.delta").count == 3)
-    // Never early: the third delta is due 200 ms after the start.
+    // Never early: the third delta is due 200 ms after the start, which was not before the response was asked for.
     #expect(client.socket.loop.now - began >= .milliseconds(199))
   }
 
