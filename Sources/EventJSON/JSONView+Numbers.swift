@@ -31,7 +31,9 @@ extension JSONNumber {
 extension RawSpan {
   /// A validated number that is integral and fits an `Int`.
   func wholeNumber() -> Int? {
-    parsedInteger() ?? Int(exactly: parsedDouble())
+    // Most are counts and places of one digit.
+    if byteCount == 1, let digit = unsafeLoad(as: UInt8.self).decimalDigit { return digit }
+    return parsedInteger() ?? Int(exactly: parsedDouble())
   }
 
   /// A validated number made of digits alone that fits an `Int`. Minus zero is none: only a double has it.
