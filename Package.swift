@@ -15,85 +15,90 @@ let package = Package(
   products: [
     .library(name: "OpenAIRealtime", targets: ["OpenAIRealtime"]),
     .library(name: "WebSocketTransport", targets: ["WebSocketTransport"]),
-    .library(name: "Reactor", targets: ["Reactor"]),
+    .library(name: "RealtimeReactor", targets: ["RealtimeReactor"]),
     .library(name: "RealtimeLocalServer", targets: ["RealtimeLocalServer"]),
   ],
   targets: [
     // Level 0: system libraries, and the instructions that Swift cannot say.
-    .systemLibrary(name: "CLibUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
-    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "CByteKernels"),
+    .systemLibrary(name: "CRealtimeUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
+    .systemLibrary(name: "CRealtimeOpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CRealtimeZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CRealtimeKernels"),
 
     // Level 1
-    .target(name: "ByteBuffers", dependencies: ["CByteKernels"], swiftSettings: house),
+    .target(name: "RealtimeBuffers", dependencies: ["CRealtimeKernels"], swiftSettings: house),
 
     // Level 2: siblings that never import each other.
-    .target(name: "Reactor", dependencies: ["ByteBuffers", "CLibUV"], swiftSettings: house),
-    .target(name: "TLSEngine", dependencies: ["ByteBuffers", "COpenSSL"], swiftSettings: house),
+    .target(name: "RealtimeReactor", dependencies: ["RealtimeBuffers", "CRealtimeUV"], swiftSettings: house),
     .target(
-      name: "WebSocketProtocol",
-      dependencies: ["ByteBuffers", "CByteKernels", "COpenSSL", "CZlib"],
+      name: "RealtimeTLS", dependencies: ["RealtimeBuffers", "CRealtimeOpenSSL"], swiftSettings: house),
+    .target(
+      name: "RealtimeWebSocketProtocol",
+      dependencies: ["RealtimeBuffers", "CRealtimeKernels", "CRealtimeOpenSSL", "CRealtimeZlib"],
       swiftSettings: house
     ),
-    .target(name: "EventJSON", dependencies: ["ByteBuffers", "CByteKernels"], swiftSettings: house),
+    .target(
+      name: "RealtimeJSON", dependencies: ["RealtimeBuffers", "CRealtimeKernels"], swiftSettings: house),
 
     // Level 3: the only place that composes the layers.
     .target(
       name: "WebSocketTransport",
-      dependencies: ["Reactor", "TLSEngine", "WebSocketProtocol", "ByteBuffers"],
+      dependencies: ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
       swiftSettings: house
     ),
 
     // Level 4
     .target(
       name: "OpenAIRealtime",
-      dependencies: ["WebSocketTransport", "EventJSON", "ByteBuffers"],
+      dependencies: ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
       swiftSettings: house
     ),
     .target(
       name: "RealtimeLocalServer",
-      dependencies: ["WebSocketTransport", "EventJSON", "ByteBuffers"],
+      dependencies: ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
       swiftSettings: house
     ),
 
-    .testTarget(name: "ByteBuffersTests", dependencies: ["ByteBuffers"], swiftSettings: house),
+    .testTarget(name: "RealtimeBuffersTests", dependencies: ["RealtimeBuffers"], swiftSettings: house),
     .testTarget(name: "StyleTests", swiftSettings: house),
     .testTarget(
-      name: "ReactorTests",
-      dependencies: ["Reactor", "ByteBuffers"],
+      name: "RealtimeReactorTests",
+      dependencies: ["RealtimeReactor", "RealtimeBuffers"],
       swiftSettings: house
     ),
     .testTarget(
-      name: "TLSEngineTests",
-      dependencies: ["TLSEngine", "ByteBuffers", "COpenSSL"],
+      name: "RealtimeTLSTests",
+      dependencies: ["RealtimeTLS", "RealtimeBuffers", "CRealtimeOpenSSL"],
       swiftSettings: house
     ),
     .testTarget(
-      name: "WebSocketProtocolTests",
-      dependencies: ["WebSocketProtocol", "ByteBuffers", "CByteKernels"],
+      name: "RealtimeWebSocketProtocolTests",
+      dependencies: ["RealtimeWebSocketProtocol", "RealtimeBuffers", "CRealtimeKernels"],
       swiftSettings: house
     ),
     .testTarget(
-      name: "EventJSONTests",
-      dependencies: ["EventJSON", "ByteBuffers", "CByteKernels"],
+      name: "RealtimeJSONTests",
+      dependencies: ["RealtimeJSON", "RealtimeBuffers", "CRealtimeKernels"],
       swiftSettings: house
     ),
     .testTarget(
       name: "WebSocketTransportTests",
-      dependencies: ["WebSocketTransport", "Reactor", "TLSEngine", "WebSocketProtocol", "ByteBuffers"],
+      dependencies: [
+        "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol",
+        "RealtimeBuffers",
+      ],
       swiftSettings: house
     ),
     .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "OpenAIRealtime", "EventJSON", "RealtimeLocalServer", "WebSocketTransport", "ByteBuffers",
+        "OpenAIRealtime", "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),
     .testTarget(
       name: "RealtimeLocalServerTests",
-      dependencies: ["RealtimeLocalServer", "EventJSON", "WebSocketTransport", "ByteBuffers"],
+      dependencies: ["RealtimeLocalServer", "RealtimeJSON", "WebSocketTransport", "RealtimeBuffers"],
       swiftSettings: house
     ),
   ]
@@ -110,14 +115,14 @@ if Context.environment["FUZZ"] == "1" {
   package.targets.append(
     .target(
       name: "WebSocketProperties",
-      dependencies: ["WebSocketProtocol", "ByteBuffers", "CByteKernels"],
+      dependencies: ["RealtimeWebSocketProtocol", "RealtimeBuffers", "CRealtimeKernels"],
       path: "Tests/Fuzz/WebSocketProperties",
       swiftSettings: house
     )
   )
   for (name, dependencies) in [
-    ("EventJSON", ["EventJSON", "ByteBuffers"] as [Target.Dependency]),
-    ("ServerEvent", ["OpenAIRealtime", "EventJSON", "ByteBuffers"]),
+    ("RealtimeJSON", ["RealtimeJSON", "RealtimeBuffers"] as [Target.Dependency]),
+    ("ServerEvent", ["OpenAIRealtime", "RealtimeJSON", "RealtimeBuffers"]),
     ("Frame", ["WebSocketProperties"]),
     ("Handshake", ["WebSocketProperties"]),
     ("Deflate", ["WebSocketProperties"]),
@@ -143,7 +148,9 @@ if Context.environment["EVENT_BARS"] == "1" {
     .target(name: "CMarks", path: "Benchmarks/Guard/CMarks"),
     .executableTarget(
       name: "EventBars",
-      dependencies: ["OpenAIRealtime", "WebSocketProtocol", "ByteBuffers", "CMarks", "CSimdEvents"],
+      dependencies: [
+        "OpenAIRealtime", "RealtimeWebSocketProtocol", "RealtimeBuffers", "CMarks", "CSimdEvents",
+      ],
       path: "Benchmarks/EventBars/EventBars",
       swiftSettings: house
     ),

@@ -1,4 +1,4 @@
-internal import Reactor
+internal import RealtimeReactor
 
 /// Happy Eyeballs (RFC 8305): which address to try next, and when.
 ///

@@ -1,6 +1,6 @@
-internal import ByteBuffers
-internal import Reactor
-internal import TLSEngine
+internal import RealtimeBuffers
+internal import RealtimeReactor
+internal import RealtimeTLS
 
 /// What a `ByteStream` tells the WebSocket above it. Every call comes on the loop's thread.
 protocol ByteStreamOwner: AnyObject {

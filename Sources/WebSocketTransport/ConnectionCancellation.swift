@@ -1,4 +1,4 @@
-public import Reactor
+public import RealtimeReactor
 
 /// Ends a connection, or the attempt to open one, from any thread. Got from ``WebSocket/cancellation``.
 ///

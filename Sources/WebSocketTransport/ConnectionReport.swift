@@ -1,5 +1,5 @@
-public import Reactor
-public import TLSEngine
+public import RealtimeReactor
+public import RealtimeTLS
 
 /// How a connection came about: what was tried and how long each stage took. A value.
 public struct ConnectionReport: Sendable {

@@ -1,4 +1,4 @@
-internal import Reactor
+internal import RealtimeReactor
 
 /// Spreads the TLS handshakes of a loop over its ticks, so that a rush of new connections does not hold up the open
 /// ones: their signatures and key exchanges take longer than everything else a connection ever does. One per loop.

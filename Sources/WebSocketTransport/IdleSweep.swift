@@ -1,4 +1,4 @@
-internal import Reactor
+internal import RealtimeReactor
 
 /// Finds the streams that have become idle and has them give memory back. One per loop.
 ///

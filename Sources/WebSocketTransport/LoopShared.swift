@@ -1,7 +1,7 @@
-internal import ByteBuffers
-internal import Reactor
-internal import TLSEngine
-internal import WebSocketProtocol
+internal import RealtimeBuffers
+internal import RealtimeReactor
+internal import RealtimeTLS
+internal import RealtimeWebSocketProtocol
 
 /// What all WebSockets of one loop share, so that a connection holds only what is its own.
 final class LoopShared {

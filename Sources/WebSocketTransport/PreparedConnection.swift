@@ -1,7 +1,7 @@
-internal import ByteBuffers
-internal import Reactor
-internal import TLSEngine
-internal import WebSocketProtocol
+internal import RealtimeBuffers
+internal import RealtimeReactor
+internal import RealtimeTLS
+internal import RealtimeWebSocketProtocol
 
 /// One connection that is made in advance, until it is taken, lost or too old. Loop-bound.
 final class PreparedConnection: ByteStreamOwner {

@@ -1,5 +1,5 @@
-public import Reactor
-public import WebSocketProtocol
+public import RealtimeReactor
+public import RealtimeWebSocketProtocol
 
 /// Connections to one server that are made before they are needed, so that a call that is answered speaks at
 /// once. Loop-bound.

@@ -1,5 +1,5 @@
-internal import Reactor
-internal import TLSEngine
+internal import RealtimeReactor
+internal import RealtimeTLS
 
 /// Finds the way to a server: straight to its addresses or to the override's, or to a proxy and through it.
 ///

@@ -1,7 +1,7 @@
-internal import ByteBuffers
-internal import Reactor
-internal import TLSEngine
-internal import WebSocketProtocol
+internal import RealtimeBuffers
+internal import RealtimeReactor
+internal import RealtimeTLS
+internal import RealtimeWebSocketProtocol
 
 /// The way of an accepted connection to an open WebSocket: TLS, request, decision, response.
 ///

@@ -1,4 +1,4 @@
-internal import Reactor
+internal import RealtimeReactor
 
 /// Turns a host and port into one connected TCP connection: resolves, races the addresses, and hands over the
 /// first that connects. Loop-bound; drives an `AddressRace`.

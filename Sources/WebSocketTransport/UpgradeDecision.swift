@@ -1,4 +1,4 @@
-public import WebSocketProtocol
+public import RealtimeWebSocketProtocol
 
 /// What a server answers to an upgrade request.
 public struct UpgradeDecision: Sendable {

@@ -1,5 +1,5 @@
-internal import Reactor
-public import WebSocketProtocol
+internal import RealtimeReactor
+public import RealtimeWebSocketProtocol
 
 extension WebSocket {
   /// Begins the closing handshake (RFC 6455 section 7). A second call changes nothing.

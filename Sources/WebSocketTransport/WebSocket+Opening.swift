@@ -1,6 +1,6 @@
-internal import ByteBuffers
-internal import Reactor
-internal import WebSocketProtocol
+internal import RealtimeBuffers
+internal import RealtimeReactor
+internal import RealtimeWebSocketProtocol
 
 extension WebSocket {
   func didFinishOpening(

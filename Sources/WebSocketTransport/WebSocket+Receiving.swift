@@ -1,7 +1,7 @@
-internal import ByteBuffers
-internal import Reactor
-internal import TLSEngine
-internal import WebSocketProtocol
+internal import RealtimeBuffers
+internal import RealtimeReactor
+internal import RealtimeTLS
+internal import RealtimeWebSocketProtocol
 
 extension WebSocket: ByteStreamOwner {
   func streamDidConnect(_ stream: ByteStream) {}

@@ -1,6 +1,6 @@
-package import ByteBuffers
-internal import Reactor
-public import WebSocketProtocol
+package import RealtimeBuffers
+internal import RealtimeReactor
+public import RealtimeWebSocketProtocol
 
 extension WebSocket {
   /// Sends `text` as one text message.

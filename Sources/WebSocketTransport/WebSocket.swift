@@ -1,7 +1,7 @@
-internal import ByteBuffers
-public import Reactor
-internal import TLSEngine
-public import WebSocketProtocol
+internal import RealtimeBuffers
+public import RealtimeReactor
+internal import RealtimeTLS
+public import RealtimeWebSocketProtocol
 
 /// A WebSocket connection (RFC 6455), client or server, on an event loop.
 ///

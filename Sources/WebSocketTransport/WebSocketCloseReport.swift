@@ -1,4 +1,4 @@
-public import WebSocketProtocol
+public import RealtimeWebSocketProtocol
 
 /// How a WebSocket ended, and what it had carried. A value.
 public struct WebSocketCloseReport: Sendable {

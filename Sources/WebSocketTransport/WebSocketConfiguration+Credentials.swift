@@ -1,4 +1,4 @@
-internal import WebSocketProtocol
+internal import RealtimeWebSocketProtocol
 
 extension WebSocketConfiguration {
   /// The header fields whose values let somebody in.

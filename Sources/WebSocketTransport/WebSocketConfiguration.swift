@@ -1,5 +1,5 @@
-public import TLSEngine
-public import WebSocketProtocol
+public import RealtimeTLS
+public import RealtimeWebSocketProtocol
 
 /// Everything about a WebSocket connection that has a default. A value: change a copy, pass it on.
 public struct WebSocketConfiguration: Sendable {

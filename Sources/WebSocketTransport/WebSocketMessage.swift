@@ -1,4 +1,4 @@
-public import WebSocketProtocol
+public import RealtimeWebSocketProtocol
 
 /// A message, or a part of one, as it lies in the receive buffer. It cannot outlive the listener it is given to;
 /// copy what must.

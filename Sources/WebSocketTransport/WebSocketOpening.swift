@@ -1,7 +1,7 @@
-internal import ByteBuffers
-internal import Reactor
-internal import TLSEngine
-internal import WebSocketProtocol
+internal import RealtimeBuffers
+internal import RealtimeReactor
+internal import RealtimeTLS
+internal import RealtimeWebSocketProtocol
 
 /// A connection whose opening handshake is done, on its way from the opening to its `WebSocket`.
 struct OpenedConnection {

@@ -1,7 +1,7 @@
-internal import ByteBuffers
-public import Reactor
-public import TLSEngine
-public import WebSocketProtocol
+internal import RealtimeBuffers
+public import RealtimeReactor
+public import RealtimeTLS
+public import RealtimeWebSocketProtocol
 
 /// Accepts WebSocket connections on an event loop. Loop-bound.
 ///

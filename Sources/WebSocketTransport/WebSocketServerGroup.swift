@@ -1,5 +1,5 @@
-public import Reactor
-public import WebSocketProtocol
+public import RealtimeReactor
+public import RealtimeWebSocketProtocol
 
 /// A WebSocket server on every loop of a group, all at one address: the kernel spreads the connections among them.
 ///

@@ -1,6 +1,6 @@
-public import Reactor
-public import TLSEngine
-public import WebSocketProtocol
+public import RealtimeReactor
+public import RealtimeTLS
+public import RealtimeWebSocketProtocol
 
 /// Why a WebSocket could not be opened, or why it ended that should not have: at which stage, what happened, and
 /// what would help. Carries no key, no header value and no payload.

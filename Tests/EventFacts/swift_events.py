@@ -17,7 +17,7 @@ def apis(event):
 
 def kind_file(facts):
     events = facts.of("server")
-    lines = ["", "internal import EventJSON", "", "/// The kind of a server event, found once from the bytes of its `type`."]
+    lines = ["", "internal import RealtimeJSON", "", "/// The kind of a server event, found once from the bytes of its `type`."]
     lines += ["public enum ServerEventKind: UInt8, Sendable, CaseIterable {"]
     for event in events:
         lines += [f"  /// `{event.name}`", f"  case {swift_name(event.name)}"]
@@ -149,7 +149,7 @@ def event_files(facts):
 
 def client_event_file(facts):
     events = facts.of("client")
-    lines = ["", "public import EventJSON", "", "/// What a client says to the service: every client event of the GA, beta and translation APIs."]
+    lines = ["", "public import RealtimeJSON", "", "/// What a client says to the service: every client event of the GA, beta and translation APIs."]
     lines += ["///", "/// Members that may be left out are nil; `eventID` is an id of the client's choice, at most 512 characters,"]
     lines += ["/// that an error caused by the event repeats.", "public enum ClientEvent: Sendable, Hashable {"]
     for event in events:

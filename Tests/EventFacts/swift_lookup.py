@@ -30,7 +30,7 @@ def member_names(facts):
 
 def member_name_file(facts):
     names = member_names(facts)
-    lines = ["", "internal import EventJSON", "", "/// The name of a member that some event or object has. Reading an object is one switch over these."]
+    lines = ["", "internal import RealtimeJSON", "", "/// The name of a member that some event or object has. Reading an object is one switch over these."]
     lines += ["enum MemberName: UInt8, CaseIterable {"]
     lines += [f"  case {escaped(swift_name(name))}" for name in names]
     lines += ["  /// A name this package does not know.", "  case unknown", ""]

@@ -222,7 +222,7 @@ def in_files(pieces, header):
 def imports(lines):
     """JSON types that users see need a public import; what only reads and writes needs none that leaks."""
     is_public = any("JSONValue" in line for line in lines if line.startswith(("  public var", "  case ")))
-    return ["", "public import EventJSON" if is_public else "internal import EventJSON"]
+    return ["", "public import RealtimeJSON" if is_public else "internal import RealtimeJSON"]
 
 
 def model_files(facts):

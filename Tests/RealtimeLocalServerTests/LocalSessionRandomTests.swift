@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 import Testing
 
 @testable import RealtimeLocalServer

@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 import Synchronization
 import Testing
 import WebSocketTransport

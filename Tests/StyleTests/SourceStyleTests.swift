@@ -4,20 +4,23 @@ import Testing
 @Suite struct SourceStyleTests {
   /// What each module may import: the arrows of the house, which point downwards only.
   static let allowedImports: [String: Set<String>] = [
-    "ByteBuffers": ["CByteKernels"],
-    "Reactor": ["ByteBuffers", "CLibUV"],
-    "TLSEngine": ["ByteBuffers", "COpenSSL"],
-    "WebSocketProtocol": ["ByteBuffers", "CByteKernels", "COpenSSL", "CZlib"],
-    "EventJSON": ["ByteBuffers", "CByteKernels"],
-    "WebSocketTransport": ["Reactor", "TLSEngine", "WebSocketProtocol", "ByteBuffers"],
-    "OpenAIRealtime": ["WebSocketTransport", "EventJSON", "ByteBuffers"],
-    "RealtimeLocalServer": ["WebSocketTransport", "EventJSON", "ByteBuffers"],
+    "RealtimeBuffers": ["CRealtimeKernels"],
+    "RealtimeReactor": ["RealtimeBuffers", "CRealtimeUV"],
+    "RealtimeTLS": ["RealtimeBuffers", "CRealtimeOpenSSL"],
+    "RealtimeWebSocketProtocol": [
+      "RealtimeBuffers", "CRealtimeKernels", "CRealtimeOpenSSL", "CRealtimeZlib",
+    ],
+    "RealtimeJSON": ["RealtimeBuffers", "CRealtimeKernels"],
+    "WebSocketTransport": ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
+    "OpenAIRealtime": ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
+    "RealtimeLocalServer": ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
   ]
   static let platformModules: Set<String> = ["Glibc", "Musl", "Synchronization"]
 
   /// The byte path, where pointers are the point.
   static let modulesWithPointers: Set<String> = [
-    "ByteBuffers", "Reactor", "TLSEngine", "WebSocketProtocol", "EventJSON", "WebSocketTransport",
+    "RealtimeBuffers", "RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeJSON",
+    "WebSocketTransport",
   ]
   static let lineCeiling = 450
 

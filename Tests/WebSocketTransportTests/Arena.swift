@@ -1,9 +1,9 @@
-import ByteBuffers
+import RealtimeBuffers
 import Glibc
-import Reactor
-import TLSEngine
+import RealtimeReactor
+import RealtimeTLS
 import Testing
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Two loops on one thread: on one a server of ours and our clients, on the other the raw peers.

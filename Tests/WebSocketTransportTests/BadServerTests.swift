@@ -1,7 +1,7 @@
-import Reactor
-import TLSEngine
+import RealtimeReactor
+import RealtimeTLS
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Servers that do everything wrong between TCP and an open WebSocket, each with the verdict that it must

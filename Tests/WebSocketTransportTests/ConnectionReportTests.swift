@@ -1,8 +1,8 @@
-import Reactor
+import RealtimeReactor
 import Synchronization
-import TLSEngine
+import RealtimeTLS
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 @testable import WebSocketTransport
 
 @Suite struct ConnectionReportTests {

@@ -1,4 +1,4 @@
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Connections that end at every byte of a handshake and of a frame, by FIN and by RST.

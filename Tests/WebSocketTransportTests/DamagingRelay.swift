@@ -1,4 +1,4 @@
-import Reactor
+import RealtimeReactor
 
 /// Stands between a client and a server, and lets only so many bytes of the server's through unharmed.
 final class DamagingRelay {

@@ -1,8 +1,8 @@
 import Foundation
-import Reactor
-import TLSEngine
+import RealtimeReactor
+import RealtimeTLS
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Failed attempts of all kinds, by the thousand: afterwards the memory is what it was.

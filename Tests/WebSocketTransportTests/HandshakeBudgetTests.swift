@@ -1,4 +1,4 @@
-import Reactor
+import RealtimeReactor
 import Testing
 @testable import WebSocketTransport
 

@@ -1,7 +1,7 @@
-import Reactor
-import TLSEngine
+import RealtimeReactor
+import RealtimeTLS
 import Testing
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// How a connection ended, as our side reported it.

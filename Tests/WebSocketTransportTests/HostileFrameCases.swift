@@ -1,4 +1,4 @@
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Frames that break a rule of RFC 6455. The same for both sides, but for the mask.

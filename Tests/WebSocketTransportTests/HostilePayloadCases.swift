@@ -1,5 +1,5 @@
-import ByteBuffers
-@testable import WebSocketProtocol
+import RealtimeBuffers
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Messages that are not what they say, are too many or too large.

@@ -1,4 +1,4 @@
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Opening handshakes that no server may accept.

@@ -1,4 +1,4 @@
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Answers to our opening handshake that no client may take for a WebSocket.

@@ -1,5 +1,5 @@
 import Testing
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Strings of the application that would become lines of their own on the wire. Others let CR and LF through in the

@@ -1,7 +1,7 @@
-import Reactor
-import TLSEngine
+import RealtimeReactor
+import RealtimeTLS
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// A server and clients on one loop, over ws or wss with a certificate made for the occasion.

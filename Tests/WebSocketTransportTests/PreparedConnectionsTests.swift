@@ -1,6 +1,6 @@
-import Reactor
+import RealtimeReactor
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 @Suite struct PreparedConnectionsTests {

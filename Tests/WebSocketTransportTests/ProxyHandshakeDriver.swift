@@ -1,6 +1,6 @@
-import ByteBuffers
+import RealtimeBuffers
 @testable import WebSocketTransport
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 
 /// Feeds a proxy's answer to a handshake in pieces, and keeps what the handshake sent.
 struct ProxyHandshakeDriver {

@@ -1,5 +1,5 @@
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 @testable import WebSocketTransport
 
 @Suite struct ProxyHandshakeTests {

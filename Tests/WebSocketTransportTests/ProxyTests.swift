@@ -1,7 +1,7 @@
-import Reactor
-import TLSEngine
+import RealtimeReactor
+import RealtimeTLS
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 @testable import WebSocketTransport
 
 /// Connections through a proxy on the same loop.

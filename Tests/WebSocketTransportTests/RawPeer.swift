@@ -1,7 +1,7 @@
-import ByteBuffers
-import Reactor
-import TLSEngine
-@testable import WebSocketProtocol
+import RealtimeBuffers
+import RealtimeReactor
+import RealtimeTLS
+@testable import RealtimeWebSocketProtocol
 
 /// What a raw peer does next. Every step but the waiting ones takes at least one tick of its own.
 enum Step: Sendable {

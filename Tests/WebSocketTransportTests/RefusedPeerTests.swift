@@ -1,5 +1,5 @@
 import Testing
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Peers that are refused and do not go away.

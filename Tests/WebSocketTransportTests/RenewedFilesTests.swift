@@ -1,6 +1,6 @@
 import Foundation
-import Reactor
-import TLSEngine
+import RealtimeReactor
+import RealtimeTLS
 import Testing
 import WebSocketTransport
 

@@ -1,5 +1,5 @@
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Messages that go out while they are being made.

@@ -1,6 +1,6 @@
 import Foundation
-import Reactor
-import TLSEngine
+import RealtimeReactor
+import RealtimeTLS
 import WebSocketTransport
 
 /// A stage of connecting that never comes to its end, made of real sockets where it has any.

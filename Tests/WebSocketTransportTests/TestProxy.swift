@@ -1,6 +1,6 @@
-import ByteBuffers
-import Reactor
-import TLSEngine
+import RealtimeBuffers
+import RealtimeReactor
+import RealtimeTLS
 @testable import WebSocketTransport
 
 /// A proxy on the test's loop: reads one request, answers, and then carries bytes to one fixed server and

@@ -1,7 +1,7 @@
 import Foundation
-import Reactor
+import RealtimeReactor
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 @Suite struct TimeLimitTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Reactor
+import RealtimeReactor
 import Testing
 import WebSocketTransport
 

@@ -1,5 +1,5 @@
 import Testing
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 /// Faults of comparable software that no table of rows can show. Each test says what went wrong elsewhere.

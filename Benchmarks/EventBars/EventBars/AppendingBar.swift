@@ -1,8 +1,8 @@
-import ByteBuffers
+import RealtimeBuffers
 import CSimdEvents
 import Foundation
 import OpenAIRealtime
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 
 /// From PCM to a masked frame in the buffer it is sent from.
 enum AppendingBar {

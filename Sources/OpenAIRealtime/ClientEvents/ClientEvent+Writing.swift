@@ -1,5 +1,5 @@
-package import ByteBuffers
-internal import EventJSON
+package import RealtimeBuffers
+internal import RealtimeJSON
 
 extension ClientEvent {
   /// Writes the event behind what `buffer` holds, as `JSON.stringify` would: `type` first, then `event_id`, then the

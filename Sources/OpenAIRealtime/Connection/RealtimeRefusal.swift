@@ -1,4 +1,4 @@
-internal import EventJSON
+internal import RealtimeJSON
 public import WebSocketTransport
 
 /// How the service refused a connection's opening handshake. A value, without a credential of ours.

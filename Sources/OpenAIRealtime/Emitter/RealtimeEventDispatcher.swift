@@ -1,5 +1,5 @@
-internal import ByteBuffers
-internal import EventJSON
+internal import RealtimeBuffers
+internal import RealtimeJSON
 
 /// Turns received messages into events and errors, and gives them to an emitter.
 ///

@@ -1,4 +1,4 @@
-internal import EventJSON
+internal import RealtimeJSON
 
 /// How JavaScript sees a value that `JSON.parse` made, for messages that read as openai-node's do.
 enum JavaScript {

@@ -1,4 +1,4 @@
-public import EventJSON
+public import RealtimeJSON
 
 /// An error the service reported, or a failure of the connection: openai-node's class of the same name.
 ///

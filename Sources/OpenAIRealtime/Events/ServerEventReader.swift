@@ -1,5 +1,5 @@
-package import ByteBuffers
-public import EventJSON
+package import RealtimeBuffers
+public import RealtimeJSON
 
 /// Why received bytes are not a server event. Carries none of them.
 public enum ServerEventError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,4 +1,4 @@
-internal import EventJSON
+internal import RealtimeJSON
 
 /// How owned events keep their ids: a text of up to 31 bytes lies within the value that it belongs to, so that owning an
 /// event takes memory for what the event says and not for what it is called. A longer text is kept as a `String`.

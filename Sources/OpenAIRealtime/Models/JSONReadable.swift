@@ -1,4 +1,4 @@
-internal import EventJSON
+internal import RealtimeJSON
 
 /// What can be read from received JSON.
 protocol JSONReadable {

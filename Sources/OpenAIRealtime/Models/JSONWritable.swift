@@ -1,4 +1,4 @@
-internal import EventJSON
+internal import RealtimeJSON
 
 /// What can be written into the JSON of a client event.
 protocol JSONWritable {

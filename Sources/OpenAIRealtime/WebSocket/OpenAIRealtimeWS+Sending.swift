@@ -1,4 +1,4 @@
-internal import ByteBuffers
+internal import RealtimeBuffers
 public import WebSocketTransport
 
 extension OpenAIRealtimeWS {

@@ -1,4 +1,4 @@
-internal import ByteBuffers
+internal import RealtimeBuffers
 public import WebSocketTransport
 
 /// A connection to the Realtime API over a WebSocket: openai-node's class of the same name.

@@ -1,4 +1,4 @@
-internal import ByteBuffers
+internal import RealtimeBuffers
 
 /// Messages that wait for a connection to open, in the order they were given, within a byte limit.
 ///

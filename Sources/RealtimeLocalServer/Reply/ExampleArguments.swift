@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// Arguments that a JSON Schema accepts, made from the caller's words: what the parrot calls a function with.
 enum ExampleArguments {

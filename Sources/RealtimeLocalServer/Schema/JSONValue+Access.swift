@@ -1,5 +1,5 @@
-import ByteBuffers
-import EventJSON
+import RealtimeBuffers
+import RealtimeJSON
 
 /// Reading and changing owned values by path, as the session's settings need it.
 extension JSONValue {

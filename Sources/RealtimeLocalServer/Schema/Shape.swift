@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// What a JSON value of a client event must look like: the smallest schema language that says what the API says.
 ///

@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// Translates between the flat fields of the beta API and the nested ones of the general API.
 ///

@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// A client event whose fields have been checked.
 struct ClientEvent {

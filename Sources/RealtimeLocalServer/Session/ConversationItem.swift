@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// One item of the conversation: its JSON without audio, and the audio beside it.
 struct ConversationItem {

@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// The events that wait to be pulled, first in, first out, within a limit.
 struct EventQueue {

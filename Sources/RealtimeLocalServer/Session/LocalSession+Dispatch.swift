@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 extension LocalSession {
   var clientEventShapes: ClientEventShapes {

@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// The caller's audio: append, commit, clear, turn detection, transcription.
 extension LocalSession {

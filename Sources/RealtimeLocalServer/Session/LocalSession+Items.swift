@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// The items of the conversation, as the client changes them.
 extension LocalSession {

@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// The events of a response's steps, in both generations' names.
 extension LocalSession {

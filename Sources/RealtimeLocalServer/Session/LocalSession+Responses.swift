@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// Responses: begun by the client or by a turn's end, pulled step by step, cancelled.
 extension LocalSession {

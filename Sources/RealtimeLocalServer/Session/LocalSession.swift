@@ -1,5 +1,5 @@
-import ByteBuffers
-import EventJSON
+import RealtimeBuffers
+import RealtimeJSON
 
 /// One session of the Realtime API, conversation or transcription, in either generation's names.
 package struct LocalSession: SessionCore {

@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// One translation session: audio streams in and out at once, without turns, items or responses.
 ///

@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// An item that a response is streaming, or has streamed: its plan and what of it is out.
 struct OutputItem {

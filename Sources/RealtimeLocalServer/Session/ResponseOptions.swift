@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// What one response was asked to be: the session's settings with the overrides of `response.create`.
 struct ResponseOptions {

@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// How a response ended, as its object says it.
 extension ResponseRun {

@@ -1,5 +1,5 @@
-package import ByteBuffers
-package import EventJSON
+package import RealtimeBuffers
+package import RealtimeJSON
 
 /// An event on its way to the client. Audio stays bytes until it is written, as base64, where it is sent from.
 package struct ServerEvent {

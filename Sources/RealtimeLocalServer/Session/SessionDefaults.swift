@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// The session object that a new session starts with.
 enum SessionDefaults {

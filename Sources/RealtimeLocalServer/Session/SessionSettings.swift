@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// The settings of one session, kept as the general API's session object, and the rules of `session.update`.
 struct SessionSettings {

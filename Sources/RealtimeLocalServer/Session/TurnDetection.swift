@@ -1,4 +1,4 @@
-import EventJSON
+import RealtimeJSON
 
 /// How the server finds the end of the caller's turn, read from the session's settings.
 struct TurnDetection: Equatable {

@@ -1,4 +1,4 @@
-internal import ByteBuffers
+internal import RealtimeBuffers
 internal import WebSocketTransport
 
 /// Drives one session core over one WebSocket: messages in, events out as the connection takes them, time.

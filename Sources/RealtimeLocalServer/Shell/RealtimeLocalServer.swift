@@ -1,4 +1,4 @@
-internal import ByteBuffers
+internal import RealtimeBuffers
 internal import Glibc
 public import WebSocketTransport
 

@@ -3,7 +3,7 @@
 #elseif canImport(Musl)
   internal import Musl
 #endif
-internal import Reactor
+internal import RealtimeReactor
 
 /// The rules of ``ProxySelection/environment``, as a function of the environment.
 enum ProxyEnvironment {

@@ -1,4 +1,4 @@
-public import WebSocketProtocol
+public import RealtimeWebSocketProtocol
 
 /// Why a proxy did not give a tunnel to the server. Carries no credentials and nothing that the proxy wrote.
 public struct ProxyError: Error, Sendable, Hashable {

@@ -1,5 +1,5 @@
-internal import ByteBuffers
-internal import WebSocketProtocol
+internal import RealtimeBuffers
+internal import RealtimeWebSocketProtocol
 
 /// What a client says to its proxy before the tunnel is open, whichever protocol the proxy speaks. Sans-I/O.
 enum ProxyHandshake {

@@ -1,5 +1,5 @@
-internal import ByteBuffers
-internal import Reactor
+internal import RealtimeBuffers
+internal import RealtimeReactor
 
 /// Asking a SOCKS5 proxy for a connection (RFC 1928), with user and password where it wants them (RFC 1929).
 ///

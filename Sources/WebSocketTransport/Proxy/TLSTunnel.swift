@@ -1,5 +1,5 @@
-internal import ByteBuffers
-internal import TLSEngine
+internal import RealtimeBuffers
+internal import RealtimeTLS
 
 /// The TLS connection to a proxy, with another stream inside of it. Loop-bound.
 ///

@@ -1,5 +1,5 @@
-import ByteBuffers
-import EventJSON
+import RealtimeBuffers
+import RealtimeJSON
 import OpenAIRealtime
 
 /// What an event says, as far as its type goes.

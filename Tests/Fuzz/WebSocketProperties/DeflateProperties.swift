@@ -1,5 +1,5 @@
-import ByteBuffers
-@testable import WebSocketProtocol
+import RealtimeBuffers
+@testable import RealtimeWebSocketProtocol
 
 /// Inflating whatever a peer sends, within limits, and inflating what we deflated.
 package enum DeflateProperties: ByteProperties {

@@ -1,4 +1,4 @@
-@testable import WebSocketProtocol
+@testable import RealtimeWebSocketProtocol
 
 /// Frame headers and masking, beside a reading of RFC 6455, section 5.2, that goes byte by byte.
 package enum FrameProperties: ByteProperties {

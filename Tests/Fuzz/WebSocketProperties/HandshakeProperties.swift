@@ -1,5 +1,5 @@
-import ByteBuffers
-@testable import WebSocketProtocol
+import RealtimeBuffers
+@testable import RealtimeWebSocketProtocol
 
 /// The heads of the opening handshake: a client reads a response, a server a request, and each reads the answer
 /// of the other.

@@ -1,5 +1,5 @@
-import ByteBuffers
-@testable import WebSocketProtocol
+import RealtimeBuffers
+@testable import RealtimeWebSocketProtocol
 
 /// An event with its bytes copied, so that tests can compare streams of them.
 enum SeenEvent: Equatable {

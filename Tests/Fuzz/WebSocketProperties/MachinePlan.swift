@@ -1,5 +1,5 @@
-import ByteBuffers
-@testable import WebSocketProtocol
+import RealtimeBuffers
+@testable import RealtimeWebSocketProtocol
 
 /// What a fuzzer's input says: a configuration, what the user does and when, and the bytes that arrive.
 struct MachinePlan {

@@ -1,5 +1,5 @@
-import ByteBuffers
-@testable import WebSocketProtocol
+import RealtimeBuffers
+@testable import RealtimeWebSocketProtocol
 
 /// The whole machine, driven by received bytes, the places where they are cut, and what its user does meanwhile.
 package enum MachineProperties: ByteProperties {

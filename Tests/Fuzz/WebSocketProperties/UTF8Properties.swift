@@ -1,4 +1,4 @@
-import CByteKernels
+import CRealtimeKernels
 
 /// The UTF-8 kernels, whole and cut everywhere, beside a table of well-formed sequences read byte by byte.
 package enum UTF8Properties: ByteProperties {

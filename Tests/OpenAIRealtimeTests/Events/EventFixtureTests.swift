@@ -1,5 +1,5 @@
-import ByteBuffers
-import EventJSON
+import RealtimeBuffers
+import RealtimeJSON
 import Foundation
 import OpenAIRealtime
 import Testing

@@ -1,8 +1,8 @@
-import ByteBuffers
+import RealtimeBuffers
 import OpenAIRealtime
-import TLSEngine
+import RealtimeTLS
 import Testing
-import WebSocketProtocol
+import RealtimeWebSocketProtocol
 
 /// The whole byte stream of a recorded voice turn, cut at every place.
 @Suite struct EverySplitTests {

@@ -22,7 +22,8 @@ import WebSocketTransport
     case ("handshakes", 5):
       let client = Handshakes(
         Target(authority: arguments[1], port: UInt16(arguments[2]) ?? 0),
-        isResumed: arguments[3].hasPrefix("resumed"), version: arguments[3].hasSuffix("1.2") ? .tls12 : .tls13,
+        isResumed: arguments[3].hasPrefix("resumed"),
+        version: arguments[3].hasSuffix("1.2") ? .tls12 : .tls13,
         count: Int(arguments[4]) ?? 0, on: loop)
       say(try client.run())
     case ("rush", 6):

@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-internal import EventJSON
+internal import RealtimeJSON
 
 /// The kind of a server event, found once from the bytes of its `type`.
 public enum ServerEventKind: UInt8, Sendable, CaseIterable {

@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-public import EventJSON
+public import RealtimeJSON
 
 /// Encoding of the audio of one direction.
 public struct AudioFormat: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-internal import EventJSON
+internal import RealtimeJSON
 
 /// Audio from the caller to the service.
 public struct AudioInput: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-public import EventJSON
+public import RealtimeJSON
 
 /// A part of a message; which members it has follows from `type`.
 public struct ContentPart: Sendable, Hashable {

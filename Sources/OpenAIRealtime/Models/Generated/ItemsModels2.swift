@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-public import EventJSON
+public import RealtimeJSON
 
 /// The tools of an MCP server.
 public struct MCPListToolsItem: Sendable, Hashable {

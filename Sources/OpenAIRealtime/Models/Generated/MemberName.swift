@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-internal import EventJSON
+internal import RealtimeJSON
 
 /// The name of a member that some event or object has. Reading an object is one switch over these.
 enum MemberName: UInt8, CaseIterable {

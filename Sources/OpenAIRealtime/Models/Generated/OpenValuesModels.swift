@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-internal import EventJSON
+internal import RealtimeJSON
 
 /// What the model answers with. Other values are kept as they came.
 public struct Modality: OpenValue {

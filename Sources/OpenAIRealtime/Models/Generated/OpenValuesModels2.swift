@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-internal import EventJSON
+internal import RealtimeJSON
 
 /// Where a call to an MCP server failed. Other values are kept as they came.
 public struct MCPErrorType: OpenValue {

@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-internal import EventJSON
+internal import RealtimeJSON
 
 /// Settings of one response; what is absent comes from the session.
 public struct ResponseParameters: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-internal import EventJSON
+internal import RealtimeJSON
 
 /// A response. Beta responses carry `modalities`, `voice`, `outputAudioFormat` and `temperature`.
 public struct RealtimeResponse: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-public import EventJSON
+public import RealtimeJSON
 
 /// A speech-to-speech session as the service sees it.
 public struct RealtimeSession: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-internal import EventJSON
+internal import RealtimeJSON
 
 /// A transcription session of the beta API as the service sees it.
 public struct BetaTranscriptionSession: Sendable, Hashable {

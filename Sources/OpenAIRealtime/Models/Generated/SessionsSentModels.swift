@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-public import EventJSON
+public import RealtimeJSON
 
 /// Settings of a speech-to-speech session; what is absent stays as it is.
 public struct RealtimeSessionParameters: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-public import EventJSON
+public import RealtimeJSON
 
 /// How a session shows up in the traces dashboard.
 public struct TracingConfiguration: Sendable, Hashable {

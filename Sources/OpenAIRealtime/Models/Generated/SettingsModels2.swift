@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-public import EventJSON
+public import RealtimeJSON
 
 /// An image in place of a prompt's variable.
 public struct PromptImage: Sendable, Hashable {

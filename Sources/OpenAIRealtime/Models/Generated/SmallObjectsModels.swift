@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-public import EventJSON
+public import RealtimeJSON
 
 /// A conversation.
 public struct Conversation: Sendable, Hashable {

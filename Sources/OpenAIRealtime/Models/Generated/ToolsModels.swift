@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-public import EventJSON
+public import RealtimeJSON
 
 /// A function the model may ask the client to call.
 public struct FunctionTool: Sendable, Hashable {

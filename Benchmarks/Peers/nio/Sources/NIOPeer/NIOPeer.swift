@@ -52,7 +52,9 @@ final class Run: @unchecked Sendable {
     events = options.events
     sessions = Int(options.sessions)
     host = withUnsafeBytes(of: options.host) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-    port = withUnsafeBytes(of: options.port) { Int(String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)) ?? 0 }
+    port = withUnsafeBytes(of: options.port) {
+      Int(String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)) ?? 0
+    }
     target = withUnsafeBytes(of: options.target) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
     appendAudio = Data((0..<BENCH_APPEND_AUDIO_BYTES).map { UInt8(truncatingIfNeeded: $0 * 7) })
     if options.is_secure, let path = options.ca_path {

@@ -58,7 +58,9 @@ final class SessionHandler: ChannelInboundHandler {
       case .textDelta(let event):
         bench_did_decode_text(event.delta.utf8.count)
       case .responseDone(let event):
-        if event.response.usage == nil || event.response.output.isEmpty { bench_did_fail("response.done is incomplete") }
+        if event.response.usage == nil || event.response.output.isEmpty {
+          bench_did_fail("response.done is incomplete")
+        }
       case .other:
         break
       }
@@ -74,7 +76,8 @@ final class SessionHandler: ChannelInboundHandler {
   private func sendAppend(context: ChannelHandlerContext) {
     do {
       let event = AppendAudio(audio: run.appendAudio.base64EncodedString())
-      send(.text, try encoder.encodeAsByteBuffer(event, allocator: context.channel.allocator), context: context)
+      send(
+        .text, try encoder.encodeAsByteBuffer(event, allocator: context.channel.allocator), context: context)
     } catch {
       bench_did_fail("\(error)")
     }
@@ -94,9 +97,15 @@ final class SessionHandler: ChannelInboundHandler {
   }
 
   private func didReceiveClose(_ payload: ByteBuffer, context: ChannelHandlerContext) {
-    let reason = payload.readableBytes > 2 ? String(buffer: payload.getSlice(at: payload.readerIndex + 2, length: payload.readableBytes - 2) ?? ByteBuffer()) : ""
+    let reason =
+      payload.readableBytes > 2
+      ? String(
+        buffer: payload.getSlice(at: payload.readerIndex + 2, length: payload.readableBytes - 2)
+          ?? ByteBuffer()) : ""
     bench_did_close(reason, reason.utf8.count)
-    send(.connectionClose, payload.getSlice(at: payload.readerIndex, length: 2) ?? ByteBuffer(), context: context)
+    send(
+      .connectionClose, payload.getSlice(at: payload.readerIndex, length: 2) ?? ByteBuffer(), context: context
+    )
     finish(context: context)
   }
 

@@ -1,0 +1,42 @@
+internal import RealtimeBuffers
+
+extension JSONValue {
+  /// Reads a whole document as ECMAScript's `JSON.parse` does: strictly RFC 8259, in UTF-8, without a byte
+  /// order mark.
+  ///
+  /// A name that occurs twice keeps its first place and its last value. Half a surrogate pair becomes U+FFFD.
+  public static func parse(
+    _ document: RawSpan,
+    maximumDepth: Int = JSONLimits.maximumDepth
+  ) throws(JSONError) -> JSONValue {
+    do {
+      _ = try UTF8Span(validating: Span<UInt8>(_bytes: document))
+    } catch {
+      throw JSONError(kind: .invalidUTF8, offset: error.byteOffsets.lowerBound)
+    }
+    let index = try JSONMemberIndex(validating: document, maximumDepth: maximumDepth)
+    return index.root(in: document).owned
+  }
+
+  public static func parse(_ document: [UInt8]) throws(JSONError) -> JSONValue {
+    try parse(document.span.bytes)
+  }
+
+  public static func parse(_ document: String) throws(JSONError) -> JSONValue {
+    try parse(document.utf8.span.bytes)
+  }
+
+  /// The value as `JSON.stringify` writes it: compact, members in order, numbers in ECMAScript's form, NaN
+  /// and infinities as `null`.
+  public var jsonText: String {
+    let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
+    var writer = JSONWriter(buffer)
+    writer.value(self)
+    return String(decoding: buffer.readable, as: UTF8.self)
+  }
+}
+
+extension JSONValue: CustomStringConvertible {
+  /// `jsonText`.
+  public var description: String { jsonText }
+}

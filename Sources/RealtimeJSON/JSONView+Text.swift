@@ -1,0 +1,95 @@
+package import RealtimeBuffers
+internal import CRealtimeKernels
+
+extension JSONView {
+  /// The decoded text. Half of an escaped surrogate pair without its other half reads as U+FFFD.
+  public var string: String? {
+    kind == .string ? text.decodedText(isEscaped: isEscaped) : nil
+  }
+
+  /// Whether the value is a string that decodes to `text`. Allocates nothing.
+  public static func == (view: borrowing JSONView, text: StaticString) -> Bool {
+    view.equals(text)
+  }
+
+  /// Whether the value is a string that decodes to `text`. Allocates nothing.
+  public func equals(_ text: StaticString) -> Bool {
+    kind == .string && text.withUTF8Buffer { self.text.textEquals($0, isEscaped: isEscaped) }
+  }
+
+  /// Bytes that `base64` can decode to at most, for sizing the memory it decodes into.
+  public var base64ByteCountLimit: Int {
+    kind == .string ? Base64.decodedByteCount(forEncoded: rawBytes.byteCount - 2) : 0
+  }
+
+  /// Decodes a string of base64 (RFC 4648 section 4, padded, canonical) into the caller's memory.
+  ///
+  /// - Returns: the bytes written, all of them at the front of `memory`. What lies behind them in `memory`
+  ///   may have been overwritten.
+  /// - Throws: `wrongType` for what is no string, the kind and place within the string's text otherwise.
+  public func decodeBase64(into memory: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int {
+    guard kind == .string else { throw JSONError(kind: .wrongType, offset: 0) }
+    if !isEscaped { return try Base64.decode(text, into: memory) }
+    // `\/` and `\u002F` are legal, if unusual, ways to write a slash.
+    let unescaped = text.unescapedBytes()
+    return try Base64.decode(unescaped.span.bytes, into: memory)
+  }
+
+  /// The decoded text in place: the bytes themselves or, where they have escapes, what those say, written to `buffer`
+  /// where nothing but this text is ever written. Empty for what is no string.
+  ///
+  /// - Parameters:
+  ///   - document: The bytes that the value is a part of, the same for all texts in `buffer`.
+  ///   - buffer: Empty, and used for texts of this document alone. Its memory is as large as the document.
+  @_lifetime(copy self)
+  package func text(in document: RawSpan, unescapedInto buffer: ByteBuffer) -> RawSpan {
+    if !isEscaped { return text }
+    let memory = buffer.prepare(minimumByteCount: document.byteCount)
+    let decoded = document.withUnsafeBytes { document in
+      text.withUnsafeBytes { text in
+        guard let start = document.baseAddress, let source = text.baseAddress else { return 0..<0 }
+        // A text is never longer than what it was written as, so each has room at the offset where that stands.
+        let offset = source - start
+        let target = UnsafeMutableRawBufferPointer(rebasing: memory[offset..<(offset + text.count)])
+        let count = cbk_json_unescape(
+          source.assumingMemoryBound(to: UInt8.self), text.count,
+          target.assumingMemoryBound(to: UInt8.self).baseAddress)
+        return offset..<(offset + count)
+      }
+    }
+    let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: memory[decoded]))
+    return _overrideLifetime(bytes, copying: self)
+  }
+
+  /// The inside of a string's quotes, still escaped.
+  package var text: RawSpan {
+    @_lifetime(copy self)
+    get {
+      kind == .string ? rawBytes.extracting(1..<(rawBytes.byteCount - 1)) : rawBytes.extracting(first: 0)
+    }
+  }
+}
+
+extension RawSpan {
+  /// The text of the inside of a validated JSON string.
+  func decodedText(isEscaped: Bool) -> String {
+    if !isEscaped {
+      return String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: self)))
+    }
+    return withUnsafeBytes { bytes in
+      String(unsafeUninitializedCapacity: bytes.count) { text in
+        let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+        return cbk_json_unescape(base, bytes.count, text.baseAddress)
+      }
+    }
+  }
+
+  func unescapedBytes() -> [UInt8] {
+    withUnsafeBytes { bytes in
+      [UInt8](unsafeUninitializedCapacity: bytes.count) { text, count in
+        let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+        count = cbk_json_unescape(base, bytes.count, text.baseAddress)
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+internal import CRealtimeKernels
+
+/// A JSON value in the bytes it arrived in. Borrows them: it cannot outlive the event or the closure it came
+/// from.
+///
+/// Reading costs what is asked for and nothing else: text is decoded by `string`, a number by `int` or
+/// `double`, a container is walked by `subscript` and the iterators. A value of another type than the one
+/// asked for reads as `nil`, a member that is not there as a view whose `kind` is `.absent`; nothing here
+/// traps, whatever the peer sent. `owned` is the copy that outlives the bytes.
+public struct JSONView: ~Escapable {
+  /// The value's own bytes, without white space around it, empty when absent. A string keeps its quotes.
+  public let rawBytes: RawSpan
+  public let kind: JSONKind
+  /// Whether the text of a string has escapes.
+  package let isEscaped: Bool
+  /// Where a tape remembers the value and what is in it; nil where the bytes have to be walked.
+  let recorded: UnsafePointer<cbk_json_member>?
+
+  /// `document` has been validated as JSON and as UTF-8, and the member's place in it is known.
+  @_lifetime(copy document)
+  init(_ member: JSONMember, recorded: UnsafePointer<cbk_json_member>? = nil, in document: RawSpan) {
+    rawBytes = document.extracting(member.valueRange)
+    kind = member.kind
+    isEscaped = member.valueIsEscaped
+    self.recorded = recorded
+  }
+
+  /// A value that a tape remembers, in bytes that begin at `origin` in the document of the tape.
+  @_lifetime(copy bytes)
+  init(recorded: UnsafePointer<cbk_json_member>, origin: UInt32 = 0, in bytes: RawSpan) {
+    let offset = Int(recorded.pointee.value_offset &- origin)
+    rawBytes = bytes.extracting(offset..<(offset &+ Int(recorded.pointee.value_byte_count)))
+    kind = JSONKind(rawValue: recorded.pointee.kind) ?? .absent
+    isEscaped = recorded.pointee.value_is_escaped
+    self.recorded = recorded
+  }
+
+  @_lifetime(copy document)
+  package init(absentIn document: RawSpan) {
+    self.init(JSONMember(), in: document)
+  }
+
+  public var isAbsent: Bool { kind == .absent }
+
+  /// True for `null` and not for an absent member.
+  public var isNull: Bool { kind == .null }
+
+  public var bool: Bool? {
+    kind == .bool ? rawBytes.unsafeLoad(as: UInt8.self) == UInt8(ascii: "t") : nil
+  }
+
+  /// A copy that outlives the bytes; `null` when absent.
+  public var owned: JSONValue {
+    JSONValueBuilder.value(of: self)
+  }
+}

@@ -1,0 +1,211 @@
+internal import CRealtimeUV
+internal import Glibc
+internal import Synchronization
+
+// What a tick consists of.
+//
+//   timers · prepare · poll for I/O and wake-ups · check · close callbacks
+//
+// Work that callbacks leave for later (closures, writes to be flushed) is settled in prepare and in check, so
+// it never waits across a poll.
+
+extension EventLoop {
+  /// Makes the calling thread the loop's thread, and returns the loop that it was running, for `leave(to:)`.
+  func enter() -> EventLoop? {
+    switch phase {
+    case .idle: break
+    case .running, .closing:
+      preconditionFailure("the event loop is already running; run and runOnce do not nest")
+    case .closed: preconditionFailure("the event loop is closed; make a new one")
+    }
+    ownerThread.store(UInt(pthread_self()), ordering: .relaxed)
+    let outer = CurrentLoop.get()
+    CurrentLoop.set(self)
+    phase = .running
+    return outer
+  }
+
+  func leave(to outer: EventLoop?) {
+    phase = .idle
+    if isClosingAfterRun { finishClosing() }
+    CurrentLoop.set(outer)
+  }
+
+  /// Whether work waits for the next tick.
+  package var hasWaitingWork: Bool { !localWork.isEmpty || !flushList.isEmpty || !inbox.isEmpty }
+
+  /// Tells ticks apart, for what is limited per tick.
+  package var tickCount: UInt64 { currentTick }
+
+  var isAlive: Bool { uv_loop_alive(uv) != 0 || hasWaitingWork }
+
+  /// Runs `work` later in this tick or in the next, on the loop only, without the lock and the wake-up of
+  /// `execute`.
+  package func enqueueLocally(_ work: @escaping () -> Void) {
+    preconditionOnLoop()
+    // Taken out while it grows, so that no access to it is ever under way while something else runs.
+    var waiting: [() -> Void] = []
+    swap(&waiting, &localWork)
+    waiting.append(work)
+    localWork = waiting
+  }
+
+  /// Puts `entry` into the inbox. From inside a tick no wake-up is needed, because the tick empties the inbox
+  /// before it polls; an actor on the loop then hops without a system call.
+  func submit(_ entry: LoopInbox.Entry) -> Bool {
+    // Not `isOnLoop`: the thread that made the loop may still be the loop's while another begins to run it.
+    guard CurrentLoop.get() === self else { return inbox.put(entry, wake: machinery.wake) }
+    hasLocalInboxWork = true
+    return inbox.put(entry, wake: {})
+  }
+
+  /// Whether connections, listeners and name resolutions may be made.
+  var isOpen: Bool {
+    switch phase {
+    case .idle, .running: true
+    case .closing, .closed: false
+    }
+  }
+
+  // MARK: Callbacks of the machinery
+
+  func wasWoken() {
+    runInbox()
+    if stopIsRequested.load(ordering: .acquiring) { uv_stop(uv) }
+  }
+
+  func willPoll() {
+    timers.armBeforePoll()
+    runWhatTheTickLeft()
+    // A callback of the above may have left more: then the poll must not wait.
+    if hasLeftWork { return machinery.startSpinning() }
+    if busyPolling.isOn, !isRunningOnce { pollBusily() }
+  }
+
+  func didPoll() {
+    currentTick &+= 1
+    machinery.stopSpinning()
+    runWhatTheTickLeft()
+  }
+
+  private var hasLeftWork: Bool { hasLocalInboxWork || !localWork.isEmpty || !flushList.isEmpty }
+
+  private func runWhatTheTickLeft() {
+    guard hasLeftWork else { return }
+    if hasLocalInboxWork { runInbox() }
+    runLocalWork()
+    flushConnections()
+  }
+
+  // MARK: Waiting work
+
+  /// Runs everything that was left outside of a tick.
+  func settle() {
+    // Without a handle libuv runs no tick, and what waits for the next one would wait for ever.
+    currentTick &+= 1
+    runInbox()
+    runLocalWork()
+    flushConnections()
+  }
+
+  private func runInbox() {
+    hasLocalInboxWork = false
+    var batch: [LoopInbox.Entry] = []
+    swap(&batch, &spareBatch)
+    let refusedCount = inbox.exchange(&batch)
+    for entry in batch {
+      switch entry {
+      case .work(let work): work()
+      case .job(let job):
+        job.runSynchronously(
+          isolatedTo: asUnownedSerialExecutor(),
+          taskExecutor: asUnownedTaskExecutor()
+        )
+      }
+    }
+    if refusedCount > 0 { reportRefusals(refusedCount) }
+    // The memory is kept for the next batch, unless a burst made it large.
+    batch.removeAll(keepingCapacity: batch.capacity <= 1024)
+    swap(&batch, &spareBatch)
+  }
+
+  private func runLocalWork() {
+    guard !localWork.isEmpty else { return }
+    var batch: [() -> Void] = []
+    swap(&batch, &localWork)
+    for work in batch { work() }
+  }
+
+  private func reportRefusals(_ count: Int) {
+    reportUnhandled(
+      ReactorError(
+        code: .limitExceeded,
+        operation: "execute",
+        message: "\(count) closures were refused, maximumInboxCount (\(configuration.maximumInboxCount)) "
+          + "were waiting; raise it or send less to this loop"
+      )
+    )
+  }
+
+  // MARK: Closing
+
+  func finishClosing() {
+    phase = .running
+    settle()
+    phase = .closing
+    timers.cancelAll()
+    for resolution in nameResolutions.values { resolution.failAsCancelled() }
+    if configuration.staysAliveWhenIdle { machinery.removeKeeper() }
+    while awaitedCount > 0 { endAwaiting() }
+    closeHandles(except: machinery)
+    runToEnd()
+    inbox.close()
+    settle()
+    runToEnd()
+    machinery.close()
+    runToEnd()
+    let status = uv_loop_close(uv)
+    precondition(status == 0, "libuv still knows a handle after all were closed")
+    phase = .closed
+  }
+
+  private func runToEnd() {
+    while isAlive {
+      uv_run(uv, UV_RUN_DEFAULT)
+      settle()
+    }
+  }
+
+  private func closeHandles(except machinery: LoopMachinery) {
+    withExtendedLifetime(machinery) {
+      uv_walk(uv, closeVisitedHandle, Unmanaged.passUnretained(machinery).toOpaque())
+    }
+  }
+}
+
+private func closeVisitedHandle(
+  _ raw: UnsafeMutablePointer<uv_handle_t>?, _ machinery: UnsafeMutableRawPointer?
+) {
+  guard let data = raw?.pointee.data, let machinery else { return }
+  let handle = Unmanaged<LoopHandle>.fromOpaque(data).takeUnretainedValue()
+  if Unmanaged<LoopMachinery>.fromOpaque(machinery).takeUnretainedValue().contains(handle) { return }
+  handle.closeWithLoop()
+}
+
+/// The loop that runs on this thread.
+enum CurrentLoop {
+  private static let key: pthread_key_t = {
+    var key = pthread_key_t()
+    // Fails only when the process has used up all keys; then nothing that follows could work.
+    precondition(pthread_key_create(&key, nil) == 0, "no thread-local key is left in this process")
+    return key
+  }()
+
+  static func get() -> EventLoop? {
+    pthread_getspecific(key).map { Unmanaged<EventLoop>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  static func set(_ loop: EventLoop?) {
+    pthread_setspecific(key, loop.map { UnsafeRawPointer(Unmanaged.passUnretained($0).toOpaque()) })
+  }
+}

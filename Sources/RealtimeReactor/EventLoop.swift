@@ -1,0 +1,292 @@
+package import RealtimeBuffers
+internal import CRealtimeUV
+internal import Glibc
+internal import Synchronization
+
+/// One thread's event loop over libuv, and a Swift executor that runs on it.
+///
+/// Everything that lives on a loop (connections, listeners, timers) is used on the loop's thread only. From other threads
+/// `execute` brings work to the loop; it, `stop` and `isOnLoop` are the members that any thread may use. The loop's thread
+/// is the one that made it, until another thread runs it.
+///
+/// An actor lives on a loop by naming it as its executor, and then reaches loop-bound objects without a hop:
+///
+/// ```swift
+/// actor Gateway {
+///   let loop: EventLoop
+///   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+/// }
+/// ```
+///
+/// A live connection or listener keeps its loop alive. `close()` ends them all and gives every resource back.
+// Sendable, because what other threads reach is the inbox (behind its lock), three atomics, the wake-up call that libuv
+// declares thread-safe, and constants. Everything else is touched by the thread in `ownerThread` only, which public members
+// check before they go on.
+public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
+  /// Sizes and limits of a loop.
+  public struct Configuration: Sendable {
+    /// Size of the memory that all connections of the loop receive into, in bytes. At least 4 KiB. Default 256 KiB.
+    public var receiveBlockByteCount = 256 << 10
+    /// Most closures that may wait for the loop; `execute` refuses the next. Default 1 048 576.
+    public var maximumInboxCount = 1 << 20
+    /// Whether `run()` waits for work when nothing is alive on the loop. Default `false`: it returns.
+    public var staysAliveWhenIdle = false
+    /// How long `run()` watches for more to do before it lets the thread sleep, at most 1 ms; it does so only while it has
+    /// something to do at such intervals. It takes the wake-ups out of the latency of a busy loop, at the price of CPU time
+    /// that would have been idle. A timer may fire this much later. Default `.zero`: never.
+    public var busyPollTime = Duration.zero
+
+    public init() {}
+  }
+
+  enum Phase {
+    case idle
+    case running
+    case closing
+    case closed
+  }
+
+  let uv: UnsafeMutablePointer<uv_loop_t>
+  let configuration: Configuration
+  let inbox: LoopInbox
+  let ownerThread: Atomic<UInt>
+  let stopIsRequested = Atomic<Bool>(false)
+  let machinery: LoopMachinery
+  let timers: TimerQueue
+  let receiveBlock: UnsafeMutableRawBufferPointer
+  /// Blocks for the buffers of this loop's connections.
+  package let blockPool: BlockPool
+  /// Scratch for composing one message. Use it, move its bytes on, and leave it empty before returning.
+  package let composeBuffer: ByteBuffer
+
+  var phase = Phase.idle
+  var isClosingAfterRun = false
+  var flushList = FlushList()
+  var localWork: [() -> Void] = []
+  var hasLocalInboxWork = false
+  /// Answers that come from outside of the loop, and that it runs on for.
+  var awaitedCount = 0
+  var currentTick: UInt64 = 0
+  var busyPolling: BusyPolling
+  /// Whether `runOnce` runs, which does not wait.
+  var isRunningOnce = false
+  var spareBatch: [LoopInbox.Entry] = []
+  var nameResolutions: [ObjectIdentifier: NameResolution] = [:]
+
+  var attachments: [AnyObject] = []
+  let openConnections = Atomic<Int>(0)
+  var drainActions: [() -> Void] = []
+  var isDraining = false
+
+  /// Where errors go that nobody listens to. Called on the loop. Default: one line on standard error.
+  public var unhandledError: (any Error) -> Void = writeToStandardError
+
+  /// Makes a loop. It belongs to the calling thread until another one runs it.
+  ///
+  /// The first loop of a process makes it ignore SIGPIPE, unless the process has chosen what to do with that signal:
+  /// writing to a connection that the peer has closed is an error to be reported, not a reason to end the process.
+  ///
+  /// - Throws: `ReactorError` when the system has no descriptor or memory left.
+  public init(configuration: Configuration = .init()) throws(ReactorError) {
+    ignoreBrokenPipeSignal()
+    let uv = UnsafeMutableRawPointer.allocate(byteCount: uv_loop_size(), alignment: 16)
+      .assumingMemoryBound(to: uv_loop_t.self)
+    let status = uv_loop_init(uv)
+    guard status == 0 else {
+      uv.deallocate()
+      throw ReactorError(status: status, operation: "make an event loop")
+    }
+    do throws(ReactorError) {
+      machinery = try LoopMachinery(uv: uv, staysAlive: configuration.staysAliveWhenIdle)
+    } catch {
+      uv_run(uv, UV_RUN_DEFAULT)
+      uv_loop_close(uv)
+      uv.deallocate()
+      throw error
+    }
+    self.uv = uv
+    self.configuration = configuration
+    inbox = LoopInbox(maximumCount: configuration.maximumInboxCount)
+    ownerThread = Atomic(UInt(pthread_self()))
+    timers = TimerQueue(machinery.timer)
+    busyPolling = BusyPolling(for: configuration.busyPollTime)
+    receiveBlock = .allocate(byteCount: max(configuration.receiveBlockByteCount, 4 << 10), alignment: 64)
+    blockPool = BlockPool()
+    composeBuffer = ByteBuffer(pool: blockPool)
+    uv.pointee.data = Unmanaged.passUnretained(self).toOpaque()
+  }
+
+  deinit {
+    if phase != .closed { finishClosing() }
+    receiveBlock.deallocate()
+    uv.deallocate()
+  }
+
+  // MARK: Running
+
+  /// The loop that the calling thread is running, `nil` outside of `run` and `runOnce`.
+  public static var current: EventLoop? { CurrentLoop.get() }
+
+  /// Runs the loop on the calling thread until it is stopped, or until no connection, listener, timer, name resolution or
+  /// work is left. Not to be called from a callback of a loop.
+  public func run() {
+    let outer = enter()
+    while true {
+      settle()
+      if stopIsRequested.exchange(false, ordering: .acquiringAndReleasing) || !isAlive { break }
+      uv_run(uv, UV_RUN_DEFAULT)
+    }
+    leave(to: outer)
+  }
+
+  /// Runs what is ready now, without waiting. For loops that are embedded into another one.
+  ///
+  /// - Returns: whether anything is left alive on the loop.
+  @discardableResult
+  public func runOnce() -> Bool {
+    let outer = enter()
+    settle()
+    isRunningOnce = true
+    _ = machinery.keepingAlive { uv_run(uv, UV_RUN_NOWAIT) }
+    isRunningOnce = false
+    let isAlive = isAlive
+    leave(to: outer)
+    return isAlive
+  }
+
+  /// Makes `run()` return at the end of the current tick, or at once when it is called next. Any thread may call it.
+  public func stop() {
+    stopIsRequested.store(true, ordering: .releasing)
+    inbox.wakeUnlessClosed(machinery.wake)
+  }
+
+  /// Ends everything that lives on the loop, runs the callbacks that follow from it, and frees the loop's resources.
+  ///
+  /// Waiting work is run, timers are dropped, connections and listeners are closed, name resolutions fail as cancelled.
+  /// Called from a callback, it stops the loop and takes effect as `run()` returns. Idempotent.
+  public func close() {
+    switch phase {
+    case .closing, .closed: return
+    case .running:
+      preconditionOnLoop()
+      isClosingAfterRun = true
+      stop()
+    case .idle:
+      isClosingAfterRun = true
+      leave(to: enter())
+    }
+  }
+
+  // MARK: Work from other threads
+
+  /// Runs `work` on the loop, after what is already waiting. Any thread may call it, the loop's own too; it never runs
+  /// `work` before it returns.
+  ///
+  /// - Returns: `false` when the loop is closed or `maximumInboxCount` closures are waiting: `work` will never run. What a
+  ///   full inbox refused is also reported to `unhandledError`.
+  @discardableResult
+  public func execute(_ work: @escaping @Sendable () -> Void) -> Bool {
+    submit(.work(work))
+  }
+
+  /// Whether the caller is on the loop's thread. Any thread may ask.
+  public var isOnLoop: Bool { ownerThread.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+  /// Traps unless the caller is on the loop's thread.
+  @inline(__always)
+  public func preconditionOnLoop(_ operation: StaticString = #function) {
+    if !isOnLoop { trapOffLoop(operation) }
+  }
+
+  /// Writes the message itself: an optimised build traps without the text of its preconditions.
+  @inline(never)
+  private func trapOffLoop(_ operation: StaticString) -> Never {
+    let message = "\(operation) was called off its event loop; call loop.execute { … } to get onto it"
+    writeToStandardError(message)
+    preconditionFailure(message)
+  }
+
+  // MARK: Time
+
+  /// Monotonic time since an arbitrary origin, read once per tick, in whole milliseconds.
+  public var now: Duration { .milliseconds(nowMilliseconds) }
+
+  package var nowMilliseconds: UInt64 {
+    if phase == .idle { uv_update_time(uv) }
+    return phase == .closed ? 0 : uv_now(uv)
+  }
+
+  // MARK: Embedding
+
+  /// A descriptor that becomes readable when the loop has something to do, for another loop to poll. -1 once closed.
+  ///
+  /// Poll it for at most `timeout` milliseconds, then call `runOnce()`, and read `timeout` anew.
+  public var backendFD: Int32 { phase == .closed ? -1 : uv_backend_fd(uv) }
+
+  /// How long another loop may wait for `backendFD` before it has to call `runOnce()`: milliseconds, 0 for not at all, -1
+  /// for as long as it likes.
+  public var timeout: Int32 {
+    guard phase != .closed else { return -1 }
+    if hasWaitingWork { return 0 }
+    uv_update_time(uv)
+    return machinery.keepingAlive { uv_backend_timeout(uv) }
+  }
+
+  // MARK: Waiting for others
+
+  /// Keeps `run()` going until `endAwaiting()`, because an answer will be brought by `execute` from elsewhere: libuv knows
+  /// nothing of it. Ends with the loop.
+  package func beginAwaiting() {
+    preconditionOnLoop()
+    awaitedCount += 1
+    machinery.addKeeper()
+  }
+
+  /// The answer has come.
+  package func endAwaiting() {
+    preconditionOnLoop()
+    guard awaitedCount > 0 else { return }
+    awaitedCount -= 1
+    machinery.removeKeeper()
+  }
+
+  /// Hands an error that nobody listens to over to `unhandledError`.
+  package func reportUnhandled(_ error: any Error) {
+    unhandledError(error)
+  }
+}
+
+// MARK: - Executor
+
+extension EventLoop {
+  /// Takes a job of the Swift runtime. Not for direct use.
+  public func enqueue(_ job: consuming ExecutorJob) {
+    if !submit(.job(UnownedJob(job))) {
+      // The runtime cannot be told no, and the task would wait for ever without a word.
+      writeToStandardError(ReactorError.loopIsClosed("run a task"))
+    }
+  }
+
+  /// Traps unless the caller is on the loop, for `assumeIsolated`.
+  public func checkIsolated() {
+    preconditionOnLoop("assumeIsolated")
+  }
+
+  /// Whether the caller is on the loop, for the Swift runtime.
+  public func isIsolatingCurrentContext() -> Bool? { isOnLoop }
+}
+
+private func ignoreBrokenPipeSignal() {
+  var action = sigaction()
+  guard sigaction(SIGPIPE, nil, &action) == 0, action.__sigaction_handler.sa_handler == nil else { return }
+  signal(SIGPIPE, SIG_IGN)
+}
+
+private func writeToStandardError(_ error: any Error) {
+  writeToStandardError("unhandled error: \(error)")
+}
+
+private func writeToStandardError(_ text: String) {
+  var line = text + "\n"
+  line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+}

@@ -1,0 +1,211 @@
+internal import CRealtimeUV
+internal import Glibc
+
+/// Several event loops, each run by a thread of its own: how a process uses more than one core.
+///
+/// Loops share nothing. A connection lives on one of them from its first byte to its last, so what is placed well stays
+/// cheap: `place` gives new work to the loop with the fewest connections, and `listen` has the kernel spread accepted
+/// connections over all of them.
+///
+/// ```swift
+/// let group = try EventLoopGroup()
+/// group.place { loop in
+///   // On the loop's thread: connect, listen, schedule.
+/// }
+/// try group.drain(deadline: .seconds(30))
+/// ```
+///
+/// Any thread may use a group. What waits for loops (`listen`, `onEachLoop`, `drain`, `stop`) blocks its caller, and is
+/// refused on a loop of the group. A group must be drained or stopped; it runs until then, whether or not anyone holds it.
+// Sendable, because everything but `threads` and `rotation` is constant, and those are a lock and an atomic.
+public final class EventLoopGroup: @unchecked Sendable {
+  /// Sizes and names of a group.
+  public struct Configuration: Sendable {
+    /// How many loops, at least 1. Default: the processors that this process may run on.
+    public var loopCount = EventLoopGroup.availableProcessorCount
+    /// What the threads are called: the name, a hyphen and the loop's number. The system keeps 15 bytes of it. Default
+    /// `loop`.
+    public var name = "loop"
+    /// Settings of each loop. `staysAliveWhenIdle` is always on here.
+    public var loop = EventLoop.Configuration()
+
+    public init() {}
+  }
+
+  /// The loops, in the order of their threads' numbers.
+  public let loops: [EventLoop]
+  private let slots: [LoopSlot]
+  private let rotation = RotatingStart()
+  private let threads = PosixMutex<[LoopThread]>([])
+
+  /// Makes the loops and starts their threads.
+  ///
+  /// - Throws: `ReactorError` when the system has no descriptor, memory or thread left; nothing is left behind then.
+  public init(configuration: Configuration = .init()) throws(ReactorError) {
+    var settings = configuration.loop
+    settings.staysAliveWhenIdle = true
+    var loops: [EventLoop] = []
+    for _ in 0..<max(1, configuration.loopCount) { loops.append(try EventLoop(configuration: settings)) }
+    self.loops = loops
+    slots = loops.map { LoopSlot($0) }
+    for (number, loop) in loops.enumerated() {
+      do throws(ReactorError) {
+        let thread = try LoopThread(running: loop, name: "\(configuration.name)-\(number)")
+        threads.withLock { $0.append(thread) }
+      } catch {
+        _ = endAtOnce()
+        throw error
+      }
+    }
+  }
+
+  /// Processors that this process may run on (`sched_getaffinity`). A container's CPU quota is not looked at.
+  public static var availableProcessorCount: Int { Int(uv_available_parallelism()) }
+
+  // MARK: Placing
+
+  /// Runs `work` on the loop with the least load: the fewest connections, and work placed that has not run yet.
+  ///
+  /// Loops with the same load take turns.
+  ///
+  /// - Returns: `false` when the group has ended or the loop's inbox is full: `work` will never run.
+  @discardableResult
+  public func place(_ work: @escaping @Sendable (EventLoop) -> Void) -> Bool {
+    let slot = leastLoaded()
+    slot.noteWaiting()
+    let isTaken = slot.loop.execute {
+      slot.noteRunning()
+      work(slot.loop)
+    }
+    if !isTaken { slot.noteRunning() }
+    return isTaken
+  }
+
+  /// TCP connections on all loops at this moment, those that are still connecting included.
+  public var connectionCount: Int { loops.reduce(0) { $0 + $1.connectionCount } }
+
+  private func leastLoaded() -> LoopSlot {
+    let start = rotation.next()
+    var best = slots[start % slots.count]
+    for offset in 1..<max(1, slots.count) {
+      let slot = slots[(start &+ offset) % slots.count]
+      if slot.load < best.load { best = slot }
+    }
+    return best
+  }
+
+  // MARK: All loops
+
+  /// Runs `work` on each loop, one after the other, and waits for it.
+  ///
+  /// - Returns: what `work` returned, in the order of `loops`.
+  /// - Throws: `ReactorError` when called on a loop of the group, or when the group has ended.
+  public func onEachLoop<Value: Sendable>(
+    _ work: @escaping @Sendable (EventLoop) -> Value
+  ) throws(ReactorError) -> [Value] {
+    let operation = "run work on each loop of a group"
+    try checkMayWait(operation)
+    var values: [Value] = []
+    for loop in loops {
+      let answer = Rendezvous<Value>()
+      guard loop.execute({ answer.settle(work(loop)) }) else { throw .loopIsClosed(operation) }
+      values.append(answer.wait())
+    }
+    return values
+  }
+
+  /// Listens at `address` on every loop: the kernel spreads the connections among them (SO_REUSEPORT).
+  ///
+  /// - Parameters:
+  ///   - address: with port 0 the system chooses one for all.
+  ///   - options: `reusePort` is on here whenever there is more than one loop.
+  ///   - accept: called on the loop that the connection lives on, see `TCPListener.bind`.
+  /// - Returns: where the group listens, until it is drained or stopped.
+  /// - Throws: `ReactorError`, for example `EADDRINUSE`. None of the loops listens then.
+  @discardableResult
+  public func listen(
+    at address: SocketAddress,
+    options: TCPListener.Options = .init(),
+    accept: @escaping @Sendable (TCPConnection) -> Void
+  ) throws(ReactorError) -> SocketAddress {
+    var options = options
+    options.reusePort = options.reusePort || loops.count > 1
+    let settings = options
+    let place = SharedAddress(address)
+    _ = try onEachLoop { loop in
+      place.bindNext { address throws(ReactorError) in
+        let listener = try TCPListener.bind(to: address, on: loop, options: settings, accept: accept)
+        loop.whenDraining { listener.close() }
+        return listener
+      }
+    }
+    if let error = place.error {
+      _ = try onEachLoop { _ in place.closeNext() }
+      throw error
+    }
+    return place.address
+  }
+
+  // MARK: Ending
+
+  /// Ends the group: stops listening, waits until the connections of each loop are gone, and then ends its thread.
+  ///
+  /// Returns when all threads have ended. Called again it has nothing to do.
+  ///
+  /// - Parameters:
+  ///   - deadline: how long connections may go on. What is open then is cut: its owner hears `didClose` with an error.
+  ///   - begin: called on each loop first: tell sessions to come to their end here.
+  /// - Returns: how many connections were cut.
+  /// - Throws: `ReactorError` when called on a loop of the group, which would wait for itself.
+  @discardableResult
+  public func drain(
+    deadline: Duration,
+    begin: @escaping @Sendable (EventLoop) -> Void = { _ in }
+  ) throws(ReactorError) -> Int {
+    try checkMayWait("drain a group of loops")
+    return end {
+      for loop in loops {
+        loop.execute {
+          begin(loop)
+          loop.drain(deadline: deadline)
+        }
+      }
+    }
+  }
+
+  /// Ends the group at once: every connection is cut, its owner hears `didClose`.
+  ///
+  /// - Returns: how many connections were cut.
+  /// - Throws: `ReactorError` when called on a loop of the group.
+  @discardableResult
+  public func stop() throws(ReactorError) -> Int {
+    try checkMayWait("stop a group of loops")
+    return endAtOnce()
+  }
+
+  private func endAtOnce() -> Int {
+    end {
+      for loop in loops { loop.stop() }
+    }
+  }
+
+  private func end(_ begin: () -> Void) -> Int {
+    let running = threads.withLock { threads in
+      defer { threads = [] }
+      return threads
+    }
+    begin()
+    var cutCount = 0
+    for thread in running { cutCount += thread.join() }
+    return cutCount
+  }
+
+  private func checkMayWait(_ operation: String) throws(ReactorError) {
+    guard let current = EventLoop.current, loops.contains(where: { $0 === current }) else { return }
+    throw ReactorError(
+      code: ReactorError.Code(rawValue: "EDEADLK"),
+      operation: operation,
+      message: "it was called on a loop of the group, which would wait for itself; call it on another thread"
+    )
+  }
+}

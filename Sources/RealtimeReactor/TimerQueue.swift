@@ -1,0 +1,150 @@
+internal import CRealtimeUV
+
+/// All deadlines of one loop: a binary heap over one libuv timer.
+///
+/// Moving a deadline further away leaves the heap as it is; the timer is put right when its old place comes up. Neither
+/// that nor a cancellation touches libuv, which then wakes the loop once for nothing.
+final class TimerQueue {
+  static let notPending = -1
+
+  private let timer: LoopHandle
+  private var heap: [LoopTimer] = []
+  private var lastSequence: UInt64 = 0
+  private var armedDeadline: UInt64?
+  private var isFiring = false
+  private var isArmingPutOff = false
+  private var isClosed = false
+
+  init(_ timer: LoopHandle) {
+    self.timer = timer
+  }
+
+  func contains(_ timer: LoopTimer) -> Bool { timer.heapIndex != TimerQueue.notPending }
+
+  func schedule(_ timer: LoopTimer, at deadline: UInt64) {
+    guard !isClosed else { return }
+    timer.deadline = deadline
+    if contains(timer) {
+      if deadline >= timer.heapDeadline { return }
+      place(timer, at: deadline)
+      siftUp(timer.heapIndex)
+    } else {
+      place(timer, at: deadline)
+      timer.heapIndex = heap.count
+      heap.append(timer)
+      siftUp(timer.heapIndex)
+    }
+    arm()
+  }
+
+  func remove(_ timer: LoopTimer) {
+    let index = timer.heapIndex
+    timer.heapIndex = TimerQueue.notPending
+    let last = heap.removeLast()
+    if last !== timer {
+      heap[index] = last
+      last.heapIndex = index
+      siftUp(index)
+      siftDown(last.heapIndex)
+    }
+    if heap.isEmpty { arm() }
+  }
+
+  /// Drops every timer and refuses further ones.
+  func cancelAll() {
+    isClosed = true
+    for timer in heap { timer.heapIndex = TimerQueue.notPending }
+    heap.removeAll()
+    arm()
+  }
+
+  /// Fires what is due. Timers that are started meanwhile wait for the next tick, even with no delay, so that a timer that
+  /// restarts itself cannot keep the loop from its other work.
+  func fireDue(now: UInt64) {
+    armedDeadline = nil
+    isFiring = true
+    let lastSequence = lastSequence
+    while let first = heap.first, first.heapDeadline <= now, first.sequence <= lastSequence {
+      if first.deadline > first.heapDeadline {
+        place(first, at: first.deadline)
+        siftDown(0)
+      } else {
+        remove(first)
+        first.fire(now: now)
+      }
+    }
+    isFiring = false
+    if let first = heap.first, first.heapDeadline <= now { isArmingPutOff = true } else { arm() }
+  }
+
+  /// Sets libuv's timer for what became due while timers were fired. Not earlier, because libuv would fire it in the same
+  /// tick, again and again.
+  func armBeforePoll() {
+    guard isArmingPutOff else { return }
+    isArmingPutOff = false
+    arm()
+  }
+
+  /// Sets libuv's timer for the earliest deadline, unless it is set for that or an earlier time.
+  private func arm() {
+    guard !isFiring, !timer.isClosing else { return }
+    guard let first = heap.first else {
+      armedDeadline = nil
+      uv_timer_stop(timer.raw.rebound())
+      return
+    }
+    if let armedDeadline, armedDeadline <= first.heapDeadline { return }
+    armedDeadline = first.heapDeadline
+    let now = uv_now(timer.raw.pointee.loop)
+    let delay = first.heapDeadline > now ? first.heapDeadline - now : 0
+    uv_timer_start(timer.raw.rebound(), timersAreDue, delay, 0)
+  }
+
+  // MARK: Heap
+
+  private func place(_ timer: LoopTimer, at deadline: UInt64) {
+    lastSequence += 1
+    timer.heapDeadline = deadline
+    timer.sequence = lastSequence
+  }
+
+  /// Equal deadlines keep the order in which they were set.
+  private func isBefore(_ left: LoopTimer, _ right: LoopTimer) -> Bool {
+    left.heapDeadline == right.heapDeadline
+      ? left.sequence < right.sequence : left.heapDeadline < right.heapDeadline
+  }
+
+  private func siftUp(_ start: Int) {
+    var index = start
+    while index > 0 {
+      let parent = (index - 1) / 2
+      guard isBefore(heap[index], heap[parent]) else { return }
+      exchange(index, parent)
+      index = parent
+    }
+  }
+
+  private func siftDown(_ start: Int) {
+    var index = start
+    while true {
+      var least = index
+      for child in [2 * index + 1, 2 * index + 2] where child < heap.count {
+        if isBefore(heap[child], heap[least]) { least = child }
+      }
+      guard least != index else { return }
+      exchange(index, least)
+      index = least
+    }
+  }
+
+  private func exchange(_ left: Int, _ right: Int) {
+    heap.swapAt(left, right)
+    heap[left].heapIndex = left
+    heap[right].heapIndex = right
+  }
+}
+
+private func timersAreDue(_ handle: UnsafeMutablePointer<uv_timer_t>?) {
+  guard let handle else { return }
+  EventLoop.with(handle.pointee.loop) { $0.timers.fireDue(now: uv_now($0.uv)) }
+}

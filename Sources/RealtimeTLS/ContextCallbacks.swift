@@ -1,0 +1,120 @@
+internal import CRealtimeOpenSSL
+
+/// What the callbacks of a context need to know. Owned by the context, which every connection retains; never
+/// changed after `init`.
+final class CallbackSettings {
+  /// The limit of one name and of the whole list (RFC 7301 section 3.1).
+  static let maximumNameByteCount = 255
+  static let maximumListByteCount = 65535
+
+  let verifiesCertificates: Bool
+  let pins: [TLSPublicKeyPin]
+  let keyLog: (@Sendable (String) -> Void)?
+  /// ALPN names as on the wire: each behind a byte with its length.
+  let applicationProtocols: UnsafeMutableBufferPointer<UInt8>
+
+  init(_ configuration: TLSConfiguration) throws(TLSError) {
+    verifiesCertificates = !configuration.dangerouslyDisableCertificateVerification
+    pins = configuration.publicKeyPins
+    keyLog = configuration.keyLog
+    let wire = try CallbackSettings.wireFormat(configuration.applicationProtocols)
+    applicationProtocols = .allocate(capacity: wire.count)
+    _ = applicationProtocols.initialize(from: wire)
+  }
+
+  deinit {
+    applicationProtocols.deallocate()
+  }
+
+  private static func wireFormat(_ names: [String]) throws(TLSError) -> [UInt8] {
+    var wire: [UInt8] = []
+    for name in names {
+      let utf8 = name.utf8
+      guard !utf8.isEmpty, utf8.count <= maximumNameByteCount else {
+        throw TLSError(.configuration, "An ALPN name has 1 to \(maximumNameByteCount) bytes.")
+      }
+      wire.append(UInt8(utf8.count))
+      wire.append(contentsOf: utf8)
+    }
+    guard wire.count <= maximumListByteCount else {
+      throw TLSError(.configuration, "The list of ALPN names is longer than \(maximumListByteCount) bytes.")
+    }
+    return wire
+  }
+}
+
+/// Verifies the chain, then the pins. Runs inside the handshake, so that a refusal reaches the peer as an alert
+/// and no session of a refused peer is ever kept.
+func verifyPeer(_ store: OpaquePointer?, _ argument: UnsafeMutableRawPointer?) -> Int32 {
+  guard let store, let argument else { return 0 }
+  return Unmanaged<CallbackSettings>.fromOpaque(argument)._withUnsafeGuaranteedRef { settings in
+    if settings.verifiesCertificates && X509_verify_cert(store) != 1 { return 0 }
+    if settings.pins.isEmpty || hasPinnedKey(store, settings) { return 1 }
+    X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION)
+    memoryBIO(ofVerification: store)?.pointee.pinsFailed = true
+    return 0
+  }
+}
+
+private func hasPinnedKey(_ store: OpaquePointer, _ settings: CallbackSettings) -> Bool {
+  guard settings.verifiesCertificates else {
+    return X509_STORE_CTX_get0_cert(store).flatMap(TLSPublicKeyPin.init(ofCertificate:)).map(
+      settings.pins.contains)
+      ?? false
+  }
+  let chain = X509_STORE_CTX_get0_chain(store)
+  return (0..<max(0, shim_sk_X509_num(chain))).contains { index in
+    guard let pin = shim_sk_X509_value(chain, index).flatMap(TLSPublicKeyPin.init(ofCertificate:)) else {
+      return false
+    }
+    return settings.pins.contains(pin)
+  }
+}
+
+private func memoryBIO(ofVerification store: OpaquePointer) -> UnsafeMutablePointer<MemoryBIO>? {
+  let ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx())
+  return memoryBIO(of: ssl.map { OpaquePointer($0) })
+}
+
+private func memoryBIO(of ssl: OpaquePointer?) -> UnsafeMutablePointer<MemoryBIO>? {
+  // The BIO has it, so that the connection itself needs none of OpenSSL's lists for application data.
+  BIO_get_data(SSL_get_rbio(ssl))?.assumingMemoryBound(to: MemoryBIO.self)
+}
+
+/// Keeps the newest session for the engine to take after the call; returning 1 keeps its reference.
+func receiveSession(_ ssl: OpaquePointer?, _ session: OpaquePointer?) -> Int32 {
+  guard let state = memoryBIO(of: ssl), state.pointee.wantsSessions else { return 0 }
+  SSL_SESSION_free(state.pointee.newSession)
+  state.pointee.newSession = session
+  return 1
+}
+
+func logKey(_ ssl: OpaquePointer?, _ line: UnsafePointer<CChar>?) {
+  guard let ssl, let line,
+    let settings = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), applicationDataIndex)
+  else { return }
+  Unmanaged<CallbackSettings>.fromOpaque(settings)._withUnsafeGuaranteedRef {
+    $0.keyLog?(String(cString: line))
+  }
+}
+
+/// The first name of the server's list that the client offers; without one the handshake fails, as RFC 7301
+/// section 3.2 demands.
+func selectApplicationProtocol(
+  _ ssl: OpaquePointer?, _ selected: UnsafeMutablePointer<UnsafePointer<UInt8>?>?,
+  _ selectedByteCount: UnsafeMutablePointer<UInt8>?, _ offered: UnsafePointer<UInt8>?,
+  _ offeredByteCount: UInt32, _ argument: UnsafeMutableRawPointer?
+) -> Int32 {
+  guard let selected, let selectedByteCount, let offered, offeredByteCount > 0, let argument else {
+    return SSL_TLSEXT_ERR_NOACK
+  }
+  let names = Unmanaged<CallbackSettings>.fromOpaque(argument)._withUnsafeGuaranteedRef {
+    $0.applicationProtocols
+  }
+  var match: UnsafeMutablePointer<UInt8>?
+  let outcome = SSL_select_next_proto(
+    &match, selectedByteCount, names.baseAddress, UInt32(names.count), offered, offeredByteCount)
+  guard outcome == OPENSSL_NPN_NEGOTIATED, let match else { return SSL_TLSEXT_ERR_ALERT_FATAL }
+  selected.pointee = UnsafePointer(match)
+  return SSL_TLSEXT_ERR_OK
+}

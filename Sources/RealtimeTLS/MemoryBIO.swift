@@ -1,0 +1,135 @@
+internal import RealtimeBuffers
+internal import CRealtimeOpenSSL
+
+/// What OpenSSL reads from and writes to in place of a socket: a BIO over the bytes the driver lends and over
+/// the connection's outbox. Nothing is queued in between.
+///
+/// Lives in memory of its own, because OpenSSL holds a pointer to it; the engine frees it after the `SSL`.
+struct MemoryBIO {
+  /// Ciphertext lent by the driver and not yet taken by OpenSSL.
+  var lent = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Ciphertext kept from an earlier `feed` and not yet taken, read before what is lent; part of `storage`.
+  private(set) var kept = UnsafeRawBufferPointer(start: nil, count: 0)
+  private var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  private var records = RecordBoundaries()
+  /// The engine owns it, and lives longer than the `SSL`.
+  let outbox: Unmanaged<ByteBuffer>
+  /// Whether there is a cache to put sessions into.
+  var wantsSessions = false
+  /// A session the peer gave us, with one reference, to be taken by the engine after the call.
+  var newSession: OpaquePointer?
+  /// Set by the verification callback, to tell a pin mismatch from OpenSSL's own verdicts.
+  var pinsFailed = false
+
+  init(outbox: ByteBuffer) {
+    self.outbox = .passUnretained(outbox)
+  }
+
+  @inline(__always)
+  var isEmpty: Bool { lent.isEmpty && kept.isEmpty }
+
+  /// Copies what is lent behind what was kept before, so that the loan can end.
+  mutating func keepLent() {
+    let all = UnsafeMutableRawBufferPointer.allocate(byteCount: kept.count + lent.count, alignment: 1)
+    all.copyMemory(from: kept)
+    UnsafeMutableRawBufferPointer(rebasing: all[kept.count...]).copyMemory(from: lent)
+    storage.deallocate()
+    storage = all
+    kept = UnsafeRawBufferPointer(all)
+    lent = UnsafeRawBufferPointer(start: nil, count: 0)
+  }
+
+  /// Forgets all input and frees what was kept.
+  mutating func dropInput() {
+    storage.deallocate()
+    storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    kept = UnsafeRawBufferPointer(start: nil, count: 0)
+    lent = UnsafeRawBufferPointer(start: nil, count: 0)
+  }
+
+  /// Moves input to `target`, the oldest first, and at most to the end of a record.
+  ///
+  /// OpenSSL reads ahead, so that a record takes one call and not two. What it reads beyond a record, though, it moves to
+  /// the front of its buffer before it opens the next one: given all there is it would copy each byte many times.
+  @inline(__always)
+  fileprivate mutating func take(into target: UnsafeMutableRawBufferPointer) -> Int {
+    if kept.isEmpty { return move(from: &lent, to: target, upTo: &records) }
+    let count = move(from: &kept, to: target, upTo: &records)
+    if kept.isEmpty {
+      storage.deallocate()
+      storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+      kept = UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    return count
+  }
+
+  /// The method table, made once per process and never freed. Immutable after that, hence safe to share.
+  nonisolated(unsafe) private static let method: OpaquePointer? = {
+    guard let method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "lent memory") else {
+      return nil
+    }
+    BIO_meth_set_read_ex(method, readLent)
+    BIO_meth_set_write_ex(method, appendToOutbox)
+    BIO_meth_set_ctrl(method, control)
+    return method
+  }()
+
+  /// A BIO on `state`, which must outlive it. Nil when OpenSSL is out of memory.
+  static func makeBIO(state: UnsafeMutablePointer<MemoryBIO>) -> OpaquePointer? {
+    guard let method, let bio = BIO_new(method) else { return nil }
+    BIO_set_data(bio, state)
+    BIO_set_init(bio, 1)
+    return bio
+  }
+}
+
+/// The same index on every OpenSSL object: `SSL_set_app_data` is a macro for exactly this.
+let applicationDataIndex: Int32 = 0
+
+private func readLent(
+  bio: OpaquePointer?, destination: UnsafeMutablePointer<CChar>?, capacity: Int,
+  readByteCount: UnsafeMutablePointer<Int>?
+) -> Int32 {
+  guard let state = BIO_get_data(bio)?.assumingMemoryBound(to: MemoryBIO.self), let destination,
+    let readByteCount
+  else { return 0 }
+  let count = state.pointee.take(into: UnsafeMutableRawBufferPointer(start: destination, count: capacity))
+  readByteCount.pointee = count
+  BIO_clear_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
+  if count > 0 { return 1 }
+  BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
+  return 0
+}
+
+/// Copies of `source` what belongs to the current record and fits, and leaves the rest in it.
+@inline(__always)
+private func move(
+  from source: inout UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer,
+  upTo records: inout RecordBoundaries
+) -> Int {
+  guard let from = source.baseAddress, let to = target.baseAddress, source.count > 0 else { return 0 }
+  let count = records.advance(over: source, upTo: target.count)
+  // Bound: advance answers at most what both hold.
+  to.copyMemory(from: from, byteCount: count)
+  source = UnsafeRawBufferPointer(start: from + count, count: source.count - count)
+  return count
+}
+
+private func appendToOutbox(
+  bio: OpaquePointer?, source: UnsafePointer<CChar>?, byteCount: Int, written: UnsafeMutablePointer<Int>?
+) -> Int32 {
+  guard let state = BIO_get_data(bio)?.assumingMemoryBound(to: MemoryBIO.self) else { return 0 }
+  state.pointee.outbox._withUnsafeGuaranteedRef {
+    $0.append(UnsafeRawBufferPointer(start: source, count: byteCount))
+  }
+  BIO_clear_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
+  written?.pointee = byteCount
+  return 1
+}
+
+/// Flushing has nothing to do, and no other request is supported.
+private func control(
+  bio: OpaquePointer?, command: Int32, number: Int, pointer: UnsafeMutableRawPointer?
+) -> Int {
+  command == BIO_CTRL_FLUSH ? 1 : 0
+}

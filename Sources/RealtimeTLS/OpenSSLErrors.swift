@@ -1,0 +1,145 @@
+internal import CRealtimeOpenSSL
+
+/// OpenSSL's per-thread error queue. Whatever is left in it by one connection would be read as the failure of
+/// the next one on the same thread, so it is emptied before every group of calls and drained after a failure.
+enum OpenSSLErrors {
+  /// A peer cannot make the list of reasons longer than this.
+  static let maximumReasonCount = 4
+
+  /// Cheap when there is nothing to clear, which is nearly always.
+  @inline(__always)
+  static func clear() {
+    if ERR_peek_error() != 0 { ERR_clear_error() }
+  }
+
+  /// Takes the queue's entries, oldest first, and leaves it empty.
+  static func drain() -> [Entry] {
+    var entries: [Entry] = []
+    while true {
+      let code = ERR_get_error()
+      if code == 0 { break }
+      if entries.count < maximumReasonCount { entries.append(Entry(code: code)) }
+    }
+    return entries
+  }
+
+  struct Entry {
+    let library: Int32
+    let reason: Int32
+    let text: String
+
+    init(code: UInt) {
+      library = ERR_GET_LIB(code)
+      reason = ERR_GET_REASON(code)
+      if let text = ERR_reason_error_string(code) {
+        self.text = String(cString: text)
+      } else if library == ERR_LIB_SYS {
+        self.text = "system error \(reason)"
+      } else {
+        self.text = "reason \(reason) of library \(library)"
+      }
+    }
+  }
+
+  /// An error about the configuration, with whatever OpenSSL had to say.
+  static func configuration(_ message: String) -> TLSError {
+    TLSError(.configuration, message, reasons: drain().map(\.text))
+  }
+
+  static func internalFailure(_ what: String) -> TLSError {
+    TLSError(.internalFailure, "OpenSSL could not \(what).", reasons: drain().map(\.text))
+  }
+}
+
+extension TLSError {
+  /// Alerts are queued as this offset plus their code.
+  private static let alertReasonOffset: Int32 = 1000
+
+  /// Translates the failure of a handshake or of a read. Drains the queue.
+  static func connectionFailure(
+    verifyResult: Int, pinsFailed: Bool, isEstablished: Bool
+  ) -> TLSError {
+    let entries = OpenSSLErrors.drain()
+    let reasons = entries.map(\.text)
+    guard let first = entries.first(where: { $0.library == ERR_LIB_SSL }) else {
+      return generic(isEstablished: isEstablished, reasons: reasons)
+    }
+    if first.reason == SSL_R_CERTIFICATE_VERIFY_FAILED {
+      return certificateFailure(verifyResult: verifyResult, pinsFailed: pinsFailed, reasons: reasons)
+    }
+    if first.reason > alertReasonOffset && first.reason <= alertReasonOffset + 255 {
+      return alert(code: UInt8(first.reason - alertReasonOffset), reasons: reasons)
+    }
+    if !isEstablished, let error = versionFailure(reason: first.reason, reasons: reasons) { return error }
+    return generic(isEstablished: isEstablished, reasons: reasons)
+  }
+
+  private static func certificateFailure(verifyResult: Int, pinsFailed: Bool, reasons: [String]) -> TLSError {
+    if pinsFailed {
+      return TLSError(
+        .pinMismatch,
+        "No certificate of the peer's chain has a pinned public key. Update the pins if the peer changed its key.",
+        reasons: reasons)
+    }
+    let text = String(cString: X509_verify_cert_error_string(verifyResult))
+    switch Int32(truncatingIfNeeded: verifyResult) {
+    case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return TLSError(
+        .hostnameMismatch,
+        "The peer's certificate is for another host (\(text)). Connect by a name the certificate lists.",
+        reasons: reasons)
+    default:
+      return TLSError(
+        .certificateInvalid(reason: text),
+        "The peer's certificate chain was refused: \(text). If a private authority issued it, add its root to "
+          + "the trust roots.",
+        reasons: reasons)
+    }
+  }
+
+  private static func alert(code: UInt8, reasons: [String]) -> TLSError {
+    let name = String(cString: SSL_alert_desc_string_long(Int32(code)))
+    switch Int32(code) {
+    case SSL_AD_PROTOCOL_VERSION:
+      return TLSError(
+        .protocolVersion, "The peer speaks none of the offered protocol versions. Check minimumVersion.",
+        reasons: reasons)
+    case SSL_AD_CERTIFICATE_REQUIRED:
+      return TLSError(
+        .peerAlert(code: code),
+        "The peer requires a client certificate (alert \(code)). Set identity in the TLS configuration.",
+        reasons: reasons)
+    default:
+      return TLSError(
+        .peerAlert(code: code), "The peer ended the connection with alert \(code), \(name).", reasons: reasons
+      )
+    }
+  }
+
+  private static func versionFailure(reason: Int32, reasons: [String]) -> TLSError? {
+    switch reason {
+    case SSL_R_WRONG_VERSION_NUMBER, SSL_R_HTTP_REQUEST, SSL_R_HTTPS_PROXY_REQUEST:
+      return TLSError(
+        .protocolVersion,
+        "The peer answered with something that is not TLS. Check the port, and whether the peer speaks TLS there.",
+        reasons: reasons)
+    case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_VERSION_TOO_LOW,
+      SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+      return TLSError(
+        .protocolVersion, "The peer's protocol version is older than the minimum. Update the peer.",
+        reasons: reasons)
+    default:
+      return nil
+    }
+  }
+
+  private static func generic(isEstablished: Bool, reasons: [String]) -> TLSError {
+    isEstablished
+      ? TLSError(
+        .protocolViolation, "The peer sent a record that cannot be used; the connection is lost.",
+        reasons: reasons)
+      : TLSError(
+        .handshakeFailed, "The TLS handshake failed. Check what the peer supports and expects.",
+        reasons: reasons)
+  }
+}

@@ -1,0 +1,367 @@
+package import RealtimeBuffers
+internal import CRealtimeOpenSSL
+
+/// One TLS connection without a socket: ciphertext and plaintext go in, plaintext and ciphertext come out.
+///
+/// # Driver contract
+///
+/// 1. `startHandshake()` once. A client's first flight is then in `outbox`.
+/// 2. For bytes from the transport: `feed(bytes)`, then `read(into:)` again and again until it answers
+///    `wantsMore`, `closed` or `failed`, then `endFeed()`. The bytes are lent from `feed` to `endFeed` and must
+///    stay where they are in between. A driver that stops reading early, because its reader is slow, calls
+///    `endFeed()` all the same: what OpenSSL has not taken is then copied and kept, and is read first later.
+/// 3. After **every** call flush `outbox`: a read may answer with a handshake flight, a KeyUpdate or an alert.
+///    What one call appends is bounded by what it was given, but the outbox has no limit of its own: a driver
+///    checks its own, because a peer may send without ever reading.
+/// 4. `write(_:)` from `established` until `closeNotify()`; it never takes a part only. Everything up to
+///    `maximumRecordByteCount` becomes one record.
+/// 5. When the transport ends: after the last read, `transportEnded()` tells a clean end from a truncation.
+/// 6. `failed` is for good. `failure` says why, the alert for the peer is in `outbox`, further input is dropped.
+/// 7. When nothing has happened for a while: `releaseIdleMemory()`.
+///
+/// Loop-bound: not thread-safe. Nothing here allocates per event once the connection is established.
+package final class TLSEngine {
+  /// The plaintext limit of one record (RFC 8446 section 5.1).
+  package static let maximumRecordByteCount = 16 << 10
+  /// What encryption adds to a record at most, with the ciphers that are offered.
+  static let recordOverheadByteCount = 64
+
+  package enum ReadOutcome: Sendable, Equatable {
+    /// The handshake is complete: `info` is valid and `write` allowed. Reported once; call `read` again.
+    case established
+    /// So many bytes of plaintext were written; call `read` again.
+    case bytes(Int)
+    /// All ciphertext is used up. Feed more.
+    case wantsMore
+    /// The peer sent close_notify: everything it sent before that has been read.
+    case closed
+    /// See `failure`.
+    case failed
+  }
+
+  private enum State {
+    case handshaking
+    case established
+    case closedByPeer
+    case failed
+  }
+
+  /// Ciphertext for the transport.
+  package let outbox: ByteBuffer
+  /// Why the connection failed, once `read` has answered `failed` or a call has thrown.
+  package private(set) var failure: TLSError?
+
+  private let context: TLSContext
+  let ssl: OpaquePointer
+  private let bio: UnsafeMutablePointer<MemoryBIO>
+  private let serverName: String
+  private let sessions: TLSSessionCache?
+  private var state = State.handshaking
+  private var hasSentCloseNotify = false
+  /// Set when OpenSSL asked for more ciphertext and none has arrived since.
+  private var isStarved = false
+  private var offersSession = false
+
+  // MARK: Making one
+
+  /// The connecting side.
+  ///
+  /// - Parameters:
+  ///   - serverName: a host name or an IP address in text form; the certificate must be for it. A host name is
+  ///     also sent as SNI, an address never (RFC 6066 section 3).
+  ///   - sessions: where to look for a session to resume and to keep new ones.
+  package init(
+    client context: TLSContext, serverName: String, outbox: ByteBuffer, sessions: TLSSessionCache? = nil
+  ) throws(TLSError) {
+    guard context.role == .client else {
+      throw TLSError(.configuration, "A client connection needs a context made for clients.")
+    }
+    let name = try ServerName(serverName)
+    (ssl, bio) = try TLSEngine.makeSSL(context, outbox)
+    self.context = context
+    self.outbox = outbox
+    self.serverName = name.text
+    self.sessions = sessions
+    try name.apply(to: ssl)
+    bio.pointee.wantsSessions = sessions != nil
+    if let session = sessions?.copy(for: name.text, in: context) {
+      offersSession = SSL_set_session(ssl, session) == 1
+      SSL_SESSION_free(session)
+    }
+    SSL_set_connect_state(ssl)
+  }
+
+  /// The accepting side.
+  package init(server context: TLSContext, outbox: ByteBuffer) throws(TLSError) {
+    guard context.role == .server else {
+      throw TLSError(.configuration, "A server connection needs a context made for servers.")
+    }
+    (ssl, bio) = try TLSEngine.makeSSL(context, outbox)
+    self.context = context
+    self.outbox = outbox
+    self.serverName = ""
+    self.sessions = nil
+    SSL_set_accept_state(ssl)
+  }
+
+  deinit {
+    // Cancelled, timed out or cut off: for all that is known because of the session.
+    if state == .handshaking { forgetOfferedSession() }
+    // Else OpenSSL would take the session of a connection that was lost, which is the one to come back with, out of use.
+    // After a fatal alert it has done so already.
+    SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
+    // First the SSL, which may still look at its BIO, then what the BIO points to.
+    SSL_free(ssl)
+    SSL_SESSION_free(bio.pointee.newSession)
+    bio.pointee.dropInput()
+    bio.deinitialize(count: 1)
+    bio.deallocate()
+  }
+
+  private static func makeSSL(
+    _ context: TLSContext, _ outbox: ByteBuffer
+  ) throws(TLSError) -> (OpaquePointer, UnsafeMutablePointer<MemoryBIO>) {
+    OpenSSLErrors.clear()
+    guard let ssl = SSL_new(context.pointer) else { throw OpenSSLErrors.internalFailure("make a connection") }
+    let state = UnsafeMutablePointer<MemoryBIO>.allocate(capacity: 1)
+    state.initialize(to: MemoryBIO(outbox: outbox))
+    guard let bio = MemoryBIO.makeBIO(state: state) else {
+      SSL_free(ssl)
+      state.deallocate()
+      throw OpenSSLErrors.internalFailure("make a BIO")
+    }
+    SSL_set_bio(ssl, bio, bio)
+    return (ssl, state)
+  }
+
+  // MARK: Progress
+
+  /// Whether the handshake is complete, whatever happened since.
+  package var isEstablished: Bool { state == .established || state == .closedByPeer }
+
+  /// Whether `write` is possible.
+  package var isWritable: Bool { isEstablished && !hasSentCloseNotify }
+
+  /// Whether `read` would answer `wantsMore`.
+  package var wantsMore: Bool { isStarved }
+
+  /// Plaintext that is decrypted already and waits for `read`.
+  package var pendingPlaintextByteCount: Int { Int(SSL_pending(ssl)) }
+
+  /// What the handshake agreed on; nil before `established`.
+  package var info: TLSInfo? { isEstablished ? TLSInfo(ssl) : nil }
+
+  /// What the peer's certificate must be for, as OpenSSL was told.
+  package var expectedIdentity: (host: String?, address: String?) { ServerName.expectation(of: ssl) }
+
+  /// Starts the handshake. A server waits for the client's first flight and appends nothing.
+  package func startHandshake() throws(TLSError) {
+    precondition(bio.pointee.isEmpty, "startHandshake comes before the first feed")
+    guard state == .handshaking else { return }
+    if advanceHandshake() == .failed, let failure { throw failure }
+  }
+
+  // MARK: Reading
+
+  /// Lends ciphertext to the engine until `endFeed()`.
+  package func feed(_ ciphertext: UnsafeRawBufferPointer) {
+    precondition(bio.pointee.lent.isEmpty, "feed was called again before endFeed")
+    bio.pointee.lent = ciphertext
+    if !ciphertext.isEmpty { isStarved = false }
+  }
+
+  /// Ends the loan. Ciphertext that has not been read is copied and kept; there is none after `wantsMore`.
+  package func endFeed() {
+    if bio.pointee.lent.isEmpty { return }
+    switch state {
+    case .handshaking, .established: bio.pointee.keepLent()
+    case .closedByPeer, .failed: bio.pointee.dropInput()
+    }
+  }
+
+  /// Decrypts into `target` until it is full or the ciphertext is used up. `target` must not be empty.
+  // Not inlined: in another module its look at the state would be checked at run time.
+  @inline(never)
+  package func read(into target: UnsafeMutableRawBufferPointer) -> ReadOutcome {
+    switch state {
+    case .handshaking:
+      return isStarved ? .wantsMore : advanceHandshake()
+    case .established:
+      return isStarved ? .wantsMore : readRecords(into: target)
+    case .closedByPeer:
+      return .closed
+    case .failed:
+      return .failed
+    }
+  }
+
+  /// Tells what the end of the transport means: nil after the peer's close_notify, an error before.
+  package func transportEnded() -> TLSError? {
+    switch state {
+    case .closedByPeer:
+      return nil
+    case .failed:
+      return failure
+    case .handshaking:
+      return fail(
+        TLSError(
+          .truncated,
+          "The peer ended the transport during the TLS handshake. Check the port and the peer's log."))
+    case .established:
+      return fail(
+        TLSError(
+          .truncated, "The peer ended the transport without close_notify; its last bytes may be missing."))
+    }
+  }
+
+  private func readRecords(into target: UnsafeMutableRawBufferPointer) -> ReadOutcome {
+    precondition(!target.isEmpty, "read needs room")
+    OpenSSLErrors.clear()
+    var count = 0
+    while count < target.count {
+      var recordByteCount = 0
+      guard
+        SSL_read_ex(ssl, target.baseAddress?.advanced(by: count), target.count - count, &recordByteCount) == 1
+      else {
+        let outcome = stopReading()
+        return count > 0 ? .bytes(count) : outcome
+      }
+      count += recordByteCount
+      // Asking spares the call that would only find out that nothing is left.
+      if bio.pointee.isEmpty && SSL_has_pending(ssl) == 0 {
+        isStarved = true
+        break
+      }
+    }
+    takeNewSession()
+    return .bytes(count)
+  }
+
+  /// Finds out why a read gave nothing and keeps the answer for the next call as well.
+  private func stopReading() -> ReadOutcome {
+    takeNewSession()
+    switch SSL_get_error(ssl, 0) {
+    case SSL_ERROR_WANT_READ:
+      isStarved = true
+      return .wantsMore
+    case SSL_ERROR_ZERO_RETURN:
+      state = .closedByPeer
+      return .closed
+    default:
+      fail(connectionFailure())
+      return .failed
+    }
+  }
+
+  private func advanceHandshake() -> ReadOutcome {
+    OpenSSLErrors.clear()
+    let result = SSL_do_handshake(ssl)
+    takeNewSession()
+    if result == 1 {
+      state = .established
+      isStarved = bio.pointee.isEmpty && SSL_has_pending(ssl) == 0
+      return .established
+    }
+    if SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ {
+      isStarved = true
+      return .wantsMore
+    }
+    fail(connectionFailure())
+    return .failed
+  }
+
+  // MARK: Writing
+
+  /// Encrypts all of `plaintext` into `outbox`.
+  package func write(_ plaintext: UnsafeRawBufferPointer) throws(TLSError) {
+    guard isWritable else { throw failure ?? TLSEngine.notWritable(hasSentCloseNotify) }
+    guard !plaintext.isEmpty else { return }
+    if plaintext.count > TLSEngine.maximumRecordByteCount { reserveOutbox(for: plaintext.count) }
+    OpenSSLErrors.clear()
+    var written = 0
+    guard SSL_write_ex(ssl, plaintext.baseAddress, plaintext.count, &written) == 1, written == plaintext.count
+    else { throw fail(connectionFailure()) }
+  }
+
+  /// Says that nothing more will be written. Reading goes on until the peer says the same. May be called again.
+  package func closeNotify() {
+    guard isWritable else { return }
+    hasSentCloseNotify = true
+    OpenSSLErrors.clear()
+    // 0 and 1 both mean that the alert is in the outbox.
+    if SSL_shutdown(ssl) < 0 { fail(connectionFailure()) }
+  }
+
+  /// Changes the keys of both directions (RFC 8446 section 4.6.3). TLS 1.3 only.
+  package func requestKeyUpdate() throws(TLSError) {
+    guard isWritable else { throw failure ?? TLSEngine.notWritable(hasSentCloseNotify) }
+    OpenSSLErrors.clear()
+    guard SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED) == 1, SSL_do_handshake(ssl) == 1 else {
+      throw OpenSSLErrors.internalFailure("update the keys; TLS 1.3 is needed for it")
+    }
+  }
+
+  private func reserveOutbox(for byteCount: Int) {
+    let recordCount = byteCount / TLSEngine.maximumRecordByteCount + 1
+    _ = outbox.prepare(minimumByteCount: byteCount + recordCount * TLSEngine.recordOverheadByteCount)
+  }
+
+  private static func notWritable(_ hasSentCloseNotify: Bool) -> TLSError {
+    hasSentCloseNotify
+      ? TLSError(.notWritable, "Nothing can be written after closeNotify.")
+      : TLSError(.notWritable, "Nothing can be written before the handshake is complete.")
+  }
+
+  // MARK: Memory
+
+  /// Gives OpenSSL's record buffers back to the allocator. They return with the next record.
+  package func releaseIdleMemory() {
+    guard state == .established, bio.pointee.isEmpty, SSL_has_pending(ssl) == 0 else { return }
+    OpenSSLErrors.clear()
+    _ = shim_SSL_set_mode(ssl, Int(SSL_MODE_RELEASE_BUFFERS))
+    defer { _ = shim_SSL_clear_mode(ssl, Int(SSL_MODE_RELEASE_BUFFERS)) }
+    // In this mode a write of nothing gives back the buffer for writing, a read of nothing the one for reading.
+    var byteCount = 0
+    var unused: UInt8 = 0
+    if !hasSentCloseNotify { SSL_write_ex(ssl, &unused, 0, &byteCount) }
+    SSL_read_ex(ssl, &unused, 1, &byteCount)
+    OpenSSLErrors.clear()
+  }
+
+  // MARK: Failures and sessions
+
+  @discardableResult
+  private func fail(_ error: TLSError) -> TLSError {
+    if state == .handshaking {
+      forgetOfferedSession()
+    } else if error.kind != .truncated {
+      // A fatal alert ends the session with the connection (RFC 5246 section 7.2.2, RFC 8446 section 6.2); OpenSSL only
+      // knows the one that many connections share.
+      sessions?.remove(for: serverName, in: context)
+    }
+    state = .failed
+    failure = error
+    return error
+  }
+
+  private func connectionFailure() -> TLSError {
+    .connectionFailure(
+      verifyResult: SSL_get_verify_result(ssl), pinsFailed: bio.pointee.pinsFailed,
+      isEstablished: isEstablished)
+  }
+
+  /// A server that cannot live with a session would otherwise be offered it for ever.
+  private func forgetOfferedSession() {
+    if offersSession { sessions?.remove(for: serverName, in: context) }
+  }
+
+  private func takeNewSession() {
+    guard let session = bio.pointee.newSession else { return }
+    bio.pointee.newSession = nil
+    if let sessions {
+      sessions.insert(session, for: serverName, in: context)?.replaceSession(of: ssl, with: sessions.swap)
+    } else {
+      SSL_SESSION_free(session)
+    }
+  }
+}

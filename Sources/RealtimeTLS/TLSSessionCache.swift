@@ -1,0 +1,95 @@
+internal import CRealtimeOpenSSL
+
+/// The newest TLS session of each server this loop has spoken to, so that the next handshake can be short.
+///
+/// A session belongs to one context and one server name: certificates were verified under that context's rules,
+/// and resuming does not verify them again. Bounded; the identity that was used longest ago goes first.
+/// Loop-bound: not thread-safe. TLS 1.3 tickets are used again until a newer one arrives (RFC 8446 appendix C.4
+/// advises against it for the privacy of roaming users, which servers are not).
+package final class TLSSessionCache {
+  package static let defaultMaximumSessionCount = 64
+
+  private struct Identity: Hashable {
+    let context: ObjectIdentifier
+    let serverName: String
+  }
+
+  private struct Entry {
+    /// Retained, so that no other context can get the same identity.
+    let context: TLSContext
+    let session: OpaquePointer
+    /// What the connections to this server hold in place of a session each: see `SharedSession`.
+    let shared: SharedSession?
+    var lastUse: UInt64
+  }
+
+  private let maximumSessionCount: Int
+  private var entries: [Identity: Entry] = [:]
+  private var useCount: UInt64 = 0
+  /// For connections that take over a `SharedSession`.
+  let swap = SessionSwap()
+
+  package init(maximumSessionCount: Int = TLSSessionCache.defaultMaximumSessionCount) {
+    precondition(maximumSessionCount >= 0)
+    self.maximumSessionCount = maximumSessionCount
+  }
+
+  deinit {
+    for entry in entries.values { SSL_SESSION_free(entry.session) }
+  }
+
+  package var count: Int { entries.count }
+
+  /// Forgets every session.
+  package func removeAll() {
+    for entry in entries.values { SSL_SESSION_free(entry.session) }
+    entries.removeAll()
+  }
+
+  /// A copy of the session to resume, owned by the caller. OpenSSL takes a TLS 1.3 session out of use as soon as a
+  /// handshake has resumed it, while the ticket that replaces it takes a round trip more: without a copy of their own
+  /// all connections that begin meanwhile would handshake in full.
+  func copy(for serverName: String, in context: TLSContext) -> OpaquePointer? {
+    let identity = Identity(context: ObjectIdentifier(context), serverName: serverName)
+    guard let index = entries.index(forKey: identity) else { return nil }
+    entries.values[index].lastUse = nextUse()
+    return SSL_SESSION_dup(entries.values[index].session)
+  }
+
+  /// Forgets the session of a server.
+  func remove(for serverName: String, in context: TLSContext) {
+    let identity = Identity(context: ObjectIdentifier(context), serverName: serverName)
+    if let entry = entries.removeValue(forKey: identity) { SSL_SESSION_free(entry.session) }
+  }
+
+  /// Takes over the caller's reference to `session`.
+  ///
+  /// - Returns: what the connection that `session` came from may hold in place of it.
+  func insert(_ session: OpaquePointer, for serverName: String, in context: TLSContext) -> SharedSession? {
+    guard maximumSessionCount > 0, SSL_SESSION_is_resumable(session) == 1 else {
+      SSL_SESSION_free(session)
+      return nil
+    }
+    let identity = Identity(context: ObjectIdentifier(context), serverName: serverName)
+    let earlier = entries[identity]?.shared
+    let shared = earlier?.standsFor(session) == true ? earlier : SharedSession(session)
+    let entry = Entry(context: context, session: session, shared: shared, lastUse: nextUse())
+    if let replaced = entries.updateValue(entry, forKey: identity) {
+      SSL_SESSION_free(replaced.session)
+    } else if entries.count > maximumSessionCount {
+      evictOldest()
+    }
+    return shared
+  }
+
+  private func evictOldest() {
+    guard let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return }
+    SSL_SESSION_free(oldest.value.session)
+    entries.removeValue(forKey: oldest.key)
+  }
+
+  private func nextUse() -> UInt64 {
+    useCount &+= 1
+    return useCount
+  }
+}

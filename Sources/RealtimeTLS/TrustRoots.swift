@@ -1,0 +1,48 @@
+internal import CRealtimeOpenSSL
+
+/// Fills a context's trust store.
+enum TrustRoots {
+  static func load(_ roots: TLSConfiguration.TrustRoots, into context: OpaquePointer) throws(TLSError) {
+    switch roots {
+    case .system:
+      try loadSystemRoots(into: context)
+    case .systemAnd(let sources):
+      try loadSystemRoots(into: context)
+      try add(sources, to: context)
+    case .only(let sources):
+      guard !sources.isEmpty else {
+        throw TLSError(.configuration, "trustRoots names no root at all: no certificate could verify.")
+      }
+      try add(sources, to: context)
+    }
+  }
+
+  private static func loadSystemRoots(into context: OpaquePointer) throws(TLSError) {
+    for location in TrustStoreLocations.ofThisSystem {
+      let isLoaded =
+        switch location {
+        case .file(let path): SSL_CTX_load_verify_file(context, path) == 1
+        case .directory(let path): SSL_CTX_load_verify_dir(context, path) == 1
+        }
+      guard isLoaded else {
+        throw OpenSSLErrors.configuration(
+          "The trust roots in \(location.path) could not be loaded: check the file, or the variable "
+            + "\(TrustStoreLocations.fileVariable) or \(TrustStoreLocations.directoryVariable) that names it."
+        )
+      }
+    }
+    OpenSSLErrors.clear()
+  }
+
+  private static func add(_ sources: [PEMSource], to context: OpaquePointer) throws(TLSError) {
+    let store = SSL_CTX_get_cert_store(context)
+    for source in sources {
+      try PEMReader.forEachCertificate(in: source, what: "the trust roots") {
+        certificate, _ throws(TLSError) in
+        guard X509_STORE_add_cert(store, certificate) == 1 else {
+          throw OpenSSLErrors.configuration("A trust root was refused.")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+internal import CRealtimeOpenSSL
+
+/// Where systems keep the roots that they trust.
+enum TrustStoreLocations {
+  enum Location: Equatable {
+    /// One file of PEM text.
+    case file(String)
+    /// A folder of single certificates, each under the hash of its name; read when one is looked for.
+    case directory(String)
+
+    var path: String {
+      switch self {
+      case .file(let path), .directory(let path): path
+      }
+    }
+  }
+
+  static let fileVariable = "SSL_CERT_FILE"
+  static let directoryVariable = "SSL_CERT_DIR"
+
+  /// For an OpenSSL that was built for another place than the system's, the first of these that exists.
+  static let wellKnown: [Location] = [
+    .file("/etc/ssl/certs/ca-certificates.crt"),  // Debian, Ubuntu, Alpine, Arch
+    .file("/etc/pki/tls/certs/ca-bundle.crt"),  // Fedora, RHEL
+    .file("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"),  // Fedora from 2013 on, CentOS
+    .file("/etc/ssl/ca-bundle.pem"),  // openSUSE
+    .file("/etc/ssl/cert.pem"),  // Alpine, macOS, the BSDs
+    .file("/opt/homebrew/etc/openssl@3/cert.pem"),  // macOS, Homebrew on ARM
+    .file("/usr/local/etc/openssl@3/cert.pem"),  // macOS, Homebrew on Intel
+    .directory("/etc/ssl/certs"),
+    .directory("/etc/pki/tls/certs"),
+  ]
+
+  /// What to load, in order.
+  ///
+  /// - Parameters:
+  ///   - environment: looks a variable up. `SSL_CERT_FILE` and `SSL_CERT_DIR`, a list with colons, take the place of
+  ///     OpenSSL's own file and folder each; an empty variable counts as unset. What they name is loaded whether or not
+  ///     it exists, so that a wrong name trusts nobody and not the whole system.
+  ///   - builtIn: where OpenSSL was built to look.
+  ///   - exists: whether there is something to load.
+  static func find(
+    environment: (_ name: String) -> String?,
+    builtIn: [Location],
+    exists: (Location) -> Bool
+  ) -> [Location] {
+    let file = value(environment(fileVariable))
+    let directories = value(environment(directoryVariable))
+    var locations: [Location] = []
+    if let file { locations.append(.file(file)) }
+    locations += (directories ?? "").split(separator: ":").map { .directory(String($0)) }
+    locations += builtIn.filter { location in
+      switch location {
+      case .file: file == nil && exists(location)
+      case .directory: directories == nil && exists(location)
+      }
+    }
+    if locations.isEmpty, let first = wellKnown.first(where: exists) { locations.append(first) }
+    return locations
+  }
+
+  private static func value(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+extension TrustStoreLocations {
+  /// What there is to load on this machine, now.
+  static var ofThisSystem: [Location] {
+    var builtIn: [Location] = []
+    if let file = X509_get_default_cert_file() { builtIn.append(.file(String(cString: file))) }
+    if let directory = X509_get_default_cert_dir() { builtIn.append(.directory(String(cString: directory))) }
+    return find(
+      environment: { getenv($0).map { String(cString: $0) } },
+      builtIn: builtIn,
+      exists: isThere
+    )
+  }
+
+  private static func isThere(_ location: Location) -> Bool {
+    switch location {
+    case .file(let path): access(path, R_OK) == 0
+    case .directory(let path): hasCertificates(path)
+    }
+  }
+
+  /// Packages make the folder and leave it empty: it counts from the first certificate on.
+  private static func hasCertificates(_ path: String) -> Bool {
+    guard let directory = opendir(path) else { return false }
+    defer { closedir(directory) }
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if isHashedName(name) { return true }
+    }
+    return false
+  }
+
+  /// `5ed36f99.0`: eight hexadecimal digits, and a number that tells equal ones apart.
+  static func isHashedName(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts[0].count == 8 && parts[0].allSatisfy(\.isHexDigit)
+      && !parts[1].isEmpty && parts[1].allSatisfy(\.isNumber)
+  }
+}

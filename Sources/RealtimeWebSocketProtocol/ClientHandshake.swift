@@ -1,0 +1,162 @@
+package import RealtimeBuffers
+
+/// The client's side of the opening handshake (RFC 6455, section 4.1).
+///
+/// # Driver contract
+///
+/// Send what `writeRequest(into:)` appends, then hand over the receive buffer with `receive` after each read until
+/// the outcome is not `needMoreBytes`. On `accepted` the bytes behind the response stay in the buffer: they are
+/// the first frames. When the transport ends, or time is up, `transportEnded()` gives the last outcome. The
+/// deadline is the shell's, counts from the first byte to the outcome, and is not extended by bytes that arrive.
+package struct ClientHandshake {
+  package struct Request: Sendable {
+    /// What the Host header says: name or address, and the port unless it is the scheme's own.
+    package var host: String
+    /// Path and query, percent-encoded.
+    package var path: String
+    package var headers: HTTPHeaders
+    package var subprotocols: [String]
+    package var deflate: DeflateConfiguration?
+
+    package init(
+      host: String, path: String, headers: HTTPHeaders = HTTPHeaders(), subprotocols: [String] = [],
+      deflate: DeflateConfiguration? = nil
+    ) {
+      self.host = host
+      self.path = path
+      self.headers = headers
+      self.subprotocols = subprotocols
+      self.deflate = deflate
+    }
+  }
+
+  package enum Outcome: Sendable {
+    case needMoreBytes
+    case accepted(HandshakeResponse)
+    case refused(Refusal)
+    case failed(WebSocketError)
+  }
+
+  /// Responses with a status below 200 that may come before the real one.
+  package static let maximumInterimResponseCount = 8
+
+  private enum State {
+    case awaitingHead
+    case readingBody(status: Int, HTTPHeaders, ResponseBodyReader)
+    case done(Outcome)
+  }
+
+  private let request: Request
+  private let key: HandshakeKey
+  private let limits: WebSocketLimits
+  private var scanner: HTTPHeadScanner
+  private var interimResponseCount = 0
+  private var state = State.awaitingHead
+
+  /// `nonce` is 16 bytes from a secure random generator, new for each handshake.
+  package init(
+    _ request: Request, nonce: [UInt8], limits: WebSocketLimits = WebSocketLimits()
+  ) throws(WebSocketError) {
+    try HandshakeRules.check(request)
+    self.request = request
+    self.limits = limits
+    key = HandshakeKey(nonce: nonce)
+    scanner = HTTPHeadScanner(limits: limits)
+  }
+
+  // MARK: Bytes out
+
+  /// Appends the upgrade request.
+  package func writeRequest(into buffer: ByteBuffer) {
+    var text = "GET \(request.path) HTTP/1.1\r\nHost: \(request.host)\r\n"
+    text += "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    text += "Sec-WebSocket-Key: \(key.text)\r\nSec-WebSocket-Version: 13\r\n"
+    if !request.subprotocols.isEmpty {
+      text += "Sec-WebSocket-Protocol: \(request.subprotocols.joined(separator: ", "))\r\n"
+    }
+    if let deflate = request.deflate {
+      text += "Sec-WebSocket-Extensions: \(DeflateNegotiation.offer(deflate))\r\n"
+    }
+    for field in request.headers.fields { text += "\(field.name): \(field.value)\r\n" }
+    text += "\r\n"
+    text.withUTF8 { buffer.append(UnsafeRawBufferPointer($0)) }
+  }
+
+  // MARK: Bytes in
+
+  /// Takes what belongs to the handshake from `buffer`.
+  package mutating func receive(_ buffer: ByteBuffer) -> Outcome {
+    while true {
+      switch state {
+      case .done(let outcome):
+        return outcome
+      case .readingBody(let status, let headers, var body):
+        body.take(buffer.readable)
+        buffer.consume(buffer.readableByteCount)
+        guard body.isDone else {
+          state = .readingBody(status: status, headers, body)
+          return .needMoreBytes
+        }
+        return finish(refused(status, headers, body))
+      case .awaitingHead:
+        do {
+          guard let byteCount = try scanner.scan(buffer.readable) else { return .needMoreBytes }
+          let head = try HTTPHead(UnsafeRawBufferPointer(rebasing: buffer.readable[..<byteCount]))
+          buffer.consume(byteCount)
+          if let outcome = try take(head) { return finish(outcome) }
+        } catch {
+          return finish(.failed(error))
+        }
+      }
+    }
+  }
+
+  /// The transport ended, or the shell gave up waiting: what is known by now.
+  package mutating func transportEnded() -> Outcome {
+    switch state {
+    case .done(let outcome): return outcome
+    case .awaitingHead: return finish(.failed(WebSocketError(.transportEndedInHandshake)))
+    case .readingBody(let status, let headers, let body): return finish(refused(status, headers, body))
+    }
+  }
+
+  private mutating func finish(_ outcome: Outcome) -> Outcome {
+    state = .done(outcome)
+    return outcome
+  }
+
+  private func refused(_ status: Int, _ headers: HTTPHeaders, _ body: ResponseBodyReader) -> Outcome {
+    .refused(
+      Refusal(status: status, headers: headers, body: body.body, isBodyTruncated: body.isTruncated))
+  }
+
+  // MARK: The response
+
+  /// `nil`: go on reading.
+  private mutating func take(_ head: HTTPHead) throws(WebSocketError) -> Outcome? {
+    let status = try head.status(ofVersions: ["HTTP/1.1"])
+    if status == 101 { return .accepted(try HandshakeRules.response(head.headers, to: request, key: key)) }
+    guard status < 200 else {
+      let body = ResponseBodyReader(
+        status: status, headers: head.headers, limit: limits.refusalBodyByteCount)
+      state = .readingBody(status: status, head.headers, body)
+      return body.isDone ? refused(status, head.headers, body) : nil
+    }
+    interimResponseCount += 1
+    guard interimResponseCount <= Self.maximumInterimResponseCount else {
+      throw WebSocketError(.tooManyInterimResponses, limit: Self.maximumInterimResponseCount)
+    }
+    scanner.beginNext()
+    return nil
+  }
+}
+
+/// What the server agreed to.
+public struct HandshakeResponse: Sendable {
+  /// The one of the offered subprotocols that the server chose, if it chose any.
+  public let subprotocol: String?
+  /// All header fields of the 101 response.
+  public let headers: HTTPHeaders
+  /// `nil`: messages are not compressed.
+  package let deflate: DeflateParameters?
+}

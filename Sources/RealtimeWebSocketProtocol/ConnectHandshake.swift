@@ -1,0 +1,76 @@
+package import RealtimeBuffers
+
+/// Asking an HTTP proxy for a tunnel (RFC 9110, section 9.3.6).
+///
+/// Driven like `ClientHandshake`: send what `writeRequest(into:)` appends, then hand over the receive buffer with
+/// `receive` until the outcome is not `needMoreBytes`. Whatever is left in the buffer after `connected` was sent
+/// before anybody asked for it.
+package struct ConnectHandshake {
+  package enum Outcome: Sendable, Equatable {
+    case needMoreBytes
+    /// From here on the bytes are the target's.
+    case connected
+    /// The proxy answered with a status that is not 2xx; 407 asks for other credentials.
+    case refused(status: Int)
+    case failed(WebSocketError)
+  }
+
+  private let target: String
+  private let authorization: String?
+  private var scanner: HTTPHeadScanner
+  private var interimResponseCount = 0
+  private var conclusion: Outcome?
+
+  /// - Parameters:
+  ///   - target: host and port of the server, an IPv6 address in brackets. No byte of it may end a line.
+  ///   - credentials: user and password, `user:password`, for the Basic scheme (RFC 7617).
+  package init(
+    target: String, credentials: String?, limits: WebSocketLimits = WebSocketLimits()
+  ) throws(WebSocketError) {
+    guard HeaderSyntax.isHost(target.utf8) else { throw WebSocketError(.invalidHost) }
+    self.target = target
+    authorization = credentials.map { "Basic " + HandshakeKey.base64(Array($0.utf8)) }
+    scanner = HTTPHeadScanner(limits: limits)
+  }
+
+  /// Appends the request.
+  package func writeRequest(into buffer: ByteBuffer) {
+    var text = "CONNECT \(target) HTTP/1.1\r\nHost: \(target)\r\n"
+    if let authorization { text += "Proxy-Authorization: \(authorization)\r\n" }
+    text += "\r\n"
+    text.withUTF8 { buffer.append(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// Takes the proxy's answer from `buffer`, and nothing behind it.
+  package mutating func receive(_ buffer: ByteBuffer) -> Outcome {
+    while conclusion == nil {
+      do throws(WebSocketError) {
+        guard let byteCount = try scanner.scan(buffer.readable) else { return .needMoreBytes }
+        let head = try HTTPHead(UnsafeRawBufferPointer(rebasing: buffer.readable[..<byteCount]))
+        buffer.consume(byteCount)
+        conclusion = try conclusion(of: head)
+      } catch {
+        conclusion = .failed(error)
+      }
+    }
+    return conclusion ?? .needMoreBytes
+  }
+
+  /// `nil`: an interim response, the real one follows.
+  private mutating func conclusion(of head: HTTPHead) throws(WebSocketError) -> Outcome? {
+    // Proxies still answer in the words of HTTP/1.0; for a tunnel both mean the same.
+    let status = try head.status(ofVersions: ["HTTP/1.1", "HTTP/1.0"])
+    switch status {
+    case 200..<300: return .connected
+    case 101: throw WebSocketError(.malformedHead)
+    case ..<200:
+      interimResponseCount += 1
+      guard interimResponseCount <= ClientHandshake.maximumInterimResponseCount else {
+        throw WebSocketError(.tooManyInterimResponses, limit: ClientHandshake.maximumInterimResponseCount)
+      }
+      scanner.beginNext()
+      return nil
+    default: return .refused(status: status)
+    }
+  }
+}

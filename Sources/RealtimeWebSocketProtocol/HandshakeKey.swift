@@ -1,0 +1,47 @@
+internal import CRealtimeOpenSSL
+
+/// The nonce of an opening handshake and its answer (RFC 6455, sections 4.1 and 4.2.2).
+struct HandshakeKey {
+  /// 16 bytes in base64, as `Sec-WebSocket-Key` carries them.
+  let text: String
+
+  /// The key of a client, from 16 random bytes.
+  init(nonce: [UInt8]) {
+    precondition(nonce.count == 16, "the nonce of an opening handshake has 16 bytes")
+    text = Self.base64(nonce)
+  }
+
+  /// The key that a client sent, or `nil` when it is not 16 bytes in base64.
+  init?(received text: String) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 24, bytes[22] == UInt8(ascii: "="), bytes[23] == UInt8(ascii: "=") else {
+      return nil
+    }
+    guard bytes[..<22].allSatisfy(Self.isBase64) else { return nil }
+    self.text = text
+  }
+
+  /// What `Sec-WebSocket-Accept` has to say.
+  var accept: String {
+    let input = Array((text + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)
+    var digest = [UInt8](repeating: 0, count: 20)
+    _ = EVP_Digest(input, input.count, &digest, nil, EVP_sha1(), nil)
+    return Self.base64(digest)
+  }
+
+  static func base64(_ bytes: [UInt8]) -> String {
+    // EVP_EncodeBlock ends its output with a NUL.
+    var output = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
+    let byteCount = EVP_EncodeBlock(&output, bytes, Int32(bytes.count))
+    return String(decoding: output[..<Int(byteCount)], as: UTF8.self)
+  }
+
+  private static func isBase64(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+      return true
+    default: return false
+    }
+  }
+}

@@ -1,1 +1,0 @@
-../Fuzz/EventJSON/JSONProperties.swift

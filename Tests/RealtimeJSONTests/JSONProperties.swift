@@ -1,0 +1,1 @@
+../Fuzz/RealtimeJSON/JSONProperties.swift
