@@ -39,15 +39,15 @@ import Testing
     }
   }
 
-  @Test(arguments: AudioFormat.allCases, AudioFormat.allCases)
-  func `audio keeps its length in time`(source: AudioFormat, target: AudioFormat) {
+  @Test(arguments: LocalAudioFormat.allCases, LocalAudioFormat.allCases)
+  func `audio keeps its length in time`(source: LocalAudioFormat, target: LocalAudioFormat) {
     let audio = [UInt8](repeating: 0x21, count: 60 * source.bytesPerMillisecond)
     let converted = AudioConverter.convert(audio, from: source, to: target)
     #expect(converted.count == 60 * target.bytesPerMillisecond)
   }
 
-  @Test(arguments: AudioFormat.allCases) func `odd bytes at the end are no sample and no trap`(
-    target: AudioFormat
+  @Test(arguments: LocalAudioFormat.allCases) func `odd bytes at the end are no sample and no trap`(
+    target: LocalAudioFormat
   ) {
     #expect(AudioConverter.convert([1], from: .pcm16, to: target).count <= 1)
     #expect(AudioConverter.convert([], from: .pcm16, to: target).isEmpty)

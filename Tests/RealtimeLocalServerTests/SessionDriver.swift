@@ -76,7 +76,7 @@ struct SessionDriver {
   }
 
   /// The event as it goes over the wire, read back: what is written and what is built must be the same.
-  private func written(_ event: ServerEvent) -> JSONValue {
+  private func written(_ event: LocalServerEvent) -> JSONValue {
     let buffer = ByteBuffer(pool: BlockPool())
     event.write(into: buffer)
     let parsed = try? JSONValue.parse(Array(buffer.readable))

@@ -3,7 +3,8 @@ import Testing
 @testable import RealtimeLocalServer
 
 @Suite struct VoiceActivityDetectorTests {
-  private func detector(_ format: AudioFormat = .pcm16, threshold: Double = 0.5) -> VoiceActivityDetector {
+  private func detector(_ format: LocalAudioFormat = .pcm16, threshold: Double = 0.5) -> VoiceActivityDetector
+  {
     VoiceActivityDetector(
       format: format,
       settings: .init(threshold: threshold, prefixMilliseconds: 100, silenceMilliseconds: 200))
@@ -56,8 +57,8 @@ import Testing
     #expect(decisions.isEmpty != isSpeech)
   }
 
-  @Test(arguments: [AudioFormat.g711MuLaw, .g711ALaw])
-  func `telephone audio is judged alike`(format: AudioFormat) {
+  @Test(arguments: [LocalAudioFormat.g711MuLaw, .g711ALaw])
+  func `telephone audio is judged alike`(format: LocalAudioFormat) {
     var detector = detector(format)
     let audio = AudioConverter.convert(turn, from: .pcm16, to: format)
     #expect(detector.feed(audio) == [.started(atMilliseconds: 300), .stopped(atMilliseconds: 1_200)])

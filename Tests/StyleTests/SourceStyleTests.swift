@@ -79,6 +79,17 @@ import Testing
     #expect(long == [])
   }
 
+  @Test func `no type that another module sees has the name of one in a second module`() {
+    var modules: [String: Set<String>] = [:]
+    for file in sources.files {
+      for name in file.lines.compactMap(Self.sharedTypeName) {
+        modules[name, default: []].insert(file.module)
+      }
+    }
+    #expect(modules.filter { $0.value.count > 1 } == [:])
+    #expect(modules["ServerEvent"] == ["OpenAIRealtime"])
+  }
+
   @Test func `unsafe pointers stay inside the byte path`() {
     let violations = sources.violations { file, line in
       !Self.modulesWithPointers.contains(file.module) && !Self.isComment(line)
@@ -89,6 +100,19 @@ import Testing
 
   private static func isComment(_ line: Substring) -> Bool {
     line.drop { $0 == " " }.hasPrefix("//")
+  }
+
+  /// The name of the type that a line declares at the top of a file for other modules too, nil if it declares none.
+  private static func sharedTypeName(_ line: Substring) -> String? {
+    let words = line.split { $0 == " " || $0 == ":" || $0 == "<" || $0 == "{" }
+    guard let first = words.first, first == "public" || first == "package", line.first != " " else {
+      return nil
+    }
+    let kinds: Set<Substring> = ["struct", "class", "enum", "protocol", "actor", "typealias"]
+    guard let position = words.firstIndex(where: kinds.contains), words.count > position + 1 else {
+      return nil
+    }
+    return String(words[position + 1])
   }
 
   private static func importedModule(_ line: Substring) -> String? {

@@ -3,9 +3,10 @@
 /// 24 kHz and 8 kHz differ by the factor three: three samples are averaged into one on the way down and each is
 /// held for three on the way up. It is for the ear of a test, not for a telephone network.
 enum AudioConverter {
-  static let rateRatio = AudioFormat.pcm16.sampleRate / AudioFormat.g711MuLaw.sampleRate
+  static let rateRatio = LocalAudioFormat.pcm16.sampleRate / LocalAudioFormat.g711MuLaw.sampleRate
 
-  static func convert(_ audio: [UInt8], from source: AudioFormat, to target: AudioFormat) -> [UInt8] {
+  static func convert(_ audio: [UInt8], from source: LocalAudioFormat, to target: LocalAudioFormat) -> [UInt8]
+  {
     if source == target { return audio }
     let samples = decode(audio, source)
     switch (source, target) {
@@ -15,7 +16,7 @@ enum AudioConverter {
     }
   }
 
-  private static func decode(_ audio: [UInt8], _ format: AudioFormat) -> [Int16] {
+  private static func decode(_ audio: [UInt8], _ format: LocalAudioFormat) -> [Int16] {
     switch format {
     case .g711MuLaw: audio.map(G711.linear(fromMuLaw:))
     case .g711ALaw: audio.map(G711.linear(fromALaw:))
@@ -26,7 +27,7 @@ enum AudioConverter {
     }
   }
 
-  private static func encode(_ samples: [Int16], _ format: AudioFormat) -> [UInt8] {
+  private static func encode(_ samples: [Int16], _ format: LocalAudioFormat) -> [UInt8] {
     switch format {
     case .g711MuLaw: samples.map(G711.muLaw(fromLinear:))
     case .g711ALaw: samples.map(G711.aLaw(fromLinear:))

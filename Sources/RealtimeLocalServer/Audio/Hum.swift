@@ -5,14 +5,14 @@ enum Hum {
   /// A hum beyond a minute helps nobody.
   static let maximumMilliseconds = 60_000
 
-  static func audio(milliseconds: Int, format: AudioFormat) -> [UInt8] {
+  static func audio(milliseconds: Int, format: LocalAudioFormat) -> [UInt8] {
     let bounded = min(max(milliseconds, 0), maximumMilliseconds)
     var pcm: [UInt8] = []
-    pcm.reserveCapacity(bounded * AudioFormat.pcm16.bytesPerMillisecond)
+    pcm.reserveCapacity(bounded * LocalAudioFormat.pcm16.bytesPerMillisecond)
     // A sine by the recurrence s(n+1) = 2 cos(w) s(n) - s(n-1): it needs no table and no math library.
     var previous = -amplitude * sineOfStep
     var current = 0.0
-    for _ in 0..<(bounded * AudioFormat.pcm16.sampleRate / 1000) {
+    for _ in 0..<(bounded * LocalAudioFormat.pcm16.sampleRate / 1000) {
       let sample = UInt16(bitPattern: Int16(clamping: Int(current)))
       pcm.append(UInt8(truncatingIfNeeded: sample))
       pcm.append(UInt8(truncatingIfNeeded: sample >> 8))

@@ -25,7 +25,7 @@ struct VoiceActivityDetector {
   /// Loud windows in a row that make speech: 40 ms, longer than a click, shorter than any syllable.
   static let startWindowCount = 2
 
-  let format: AudioFormat
+  let format: LocalAudioFormat
   var settings: Settings
   private(set) var isSpeaking = false
 
@@ -36,7 +36,7 @@ struct VoiceActivityDetector {
   /// Where the last turn ended: the prefix of the next never reaches back before it.
   private var earliestStartMilliseconds = 0
 
-  init(format: AudioFormat, settings: Settings, startMilliseconds: Int = 0) {
+  init(format: LocalAudioFormat, settings: Settings, startMilliseconds: Int = 0) {
     self.format = format
     self.settings = settings
     windowCount = startMilliseconds / Self.windowMilliseconds
@@ -105,7 +105,7 @@ struct VoiceActivityDetector {
 
     var meanSquare: Double { sampleCount == 0 ? 0 : squares / Double(sampleCount) }
 
-    mutating func add(_ byte: UInt8, format: AudioFormat) {
+    mutating func add(_ byte: UInt8, format: LocalAudioFormat) {
       switch format {
       case .g711MuLaw: add(G711.linear(fromMuLaw: byte))
       case .g711ALaw: add(G711.linear(fromALaw: byte))

@@ -47,7 +47,7 @@ public struct Reply: Sendable, Equatable {
   }
 
   /// One message whose words are not spoken but hummed: a tone as long as saying them would take.
-  public static func hummed(_ words: String, format: AudioFormat) -> Reply {
+  public static func hummed(_ words: String, format: LocalAudioFormat) -> Reply {
     speech(
       Hum.audio(milliseconds: words.utf8.count * Hum.millisecondsPerCharacter, format: format),
       transcript: words)
@@ -67,7 +67,7 @@ public struct Reply: Sendable, Equatable {
 extension Reply {
   /// The reply as the response may give it: words alone where text was asked for, and no more audio than the limit.
   func adapted(
-    to modality: ReplyRequest.Modality, format: AudioFormat, limits: LocalSessionLimits
+    to modality: ReplyRequest.Modality, format: LocalAudioFormat, limits: LocalSessionLimits
   ) -> Reply {
     var budget = limits.maximumReplyAudioByteCount
     var adapted = self
@@ -81,7 +81,7 @@ extension Reply {
 
 extension Reply.Part {
   fileprivate func adapted(
-    to modality: ReplyRequest.Modality, format: AudioFormat, budget: inout Int
+    to modality: ReplyRequest.Modality, format: LocalAudioFormat, budget: inout Int
   ) -> Reply.Part {
     guard case .audio(let bytes, let transcript) = self else { return self }
     if modality == .text { return .text(transcript) }

@@ -33,10 +33,10 @@ public struct ReplyRequest: Sendable, Equatable {
   public var instructions: String
   public var modality: Modality
   /// The encoding that audio parts of the reply must have.
-  public var outputFormat: AudioFormat
+  public var outputFormat: LocalAudioFormat
   /// What the caller said since the last answer, in the encoding it came in.
   public var callerAudio: [UInt8]
-  public var callerAudioFormat: AudioFormat
+  public var callerAudioFormat: LocalAudioFormat
   /// What the caller wrote since the last answer, lines joined with a line feed.
   public var callerText: String
   /// The outputs of function calls since the last answer, as sent.
@@ -49,9 +49,9 @@ public struct ReplyRequest: Sendable, Equatable {
   public init(
     instructions: String = "",
     modality: Modality = .audio,
-    outputFormat: AudioFormat = .pcm16,
+    outputFormat: LocalAudioFormat = .pcm16,
     callerAudio: [UInt8] = [],
-    callerAudioFormat: AudioFormat = .pcm16,
+    callerAudioFormat: LocalAudioFormat = .pcm16,
     callerText: String = "",
     functionOutputs: [String] = [],
     tools: [Tool] = [],

@@ -5,10 +5,10 @@ public struct ReplyScript: Sendable {
   /// Answers one response.
   public var reply: @Sendable (ReplyRequest) -> Reply
   /// Turns committed audio into the words of the input transcription; nil lets the transcription fail.
-  public var transcribe: @Sendable (_ audio: [UInt8], _ format: AudioFormat) -> String?
+  public var transcribe: @Sendable (_ audio: [UInt8], _ format: LocalAudioFormat) -> String?
 
   public init(
-    transcribe: @escaping @Sendable (_ audio: [UInt8], _ format: AudioFormat) -> String? = ReplyScript
+    transcribe: @escaping @Sendable (_ audio: [UInt8], _ format: LocalAudioFormat) -> String? = ReplyScript
       .describe,
     reply: @escaping @Sendable (ReplyRequest) -> Reply
   ) {
@@ -28,7 +28,7 @@ public struct ReplyScript: Sendable {
   }
 
   /// The words that stand for speech nobody understood: how long it was.
-  @Sendable public static func describe(_ audio: [UInt8], _ format: AudioFormat) -> String? {
+  @Sendable public static func describe(_ audio: [UInt8], _ format: LocalAudioFormat) -> String? {
     "(" + spokenSeconds(format.milliseconds(inByteCount: audio.count)) + " of speech)"
   }
 

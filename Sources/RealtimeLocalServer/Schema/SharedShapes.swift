@@ -17,7 +17,7 @@ extension Shape {
     ]
   )
 
-  static let codecName = Shape.constants(AudioFormat.allCases.map(\.codecName))
+  static let codecName = Shape.constants(LocalAudioFormat.allCases.map(\.codecName))
 
   static let transcription = Shape.object([
     .optional("model", .text),

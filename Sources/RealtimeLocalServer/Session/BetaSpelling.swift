@@ -61,17 +61,17 @@ struct BetaSpelling {
 
   /// `pcm16` as `{"type":"audio/pcm","rate":24000}`. The value has been checked to be a known codec name.
   private static func formatObject(_ value: JSONValue) -> JSONValue {
-    guard let name = value.string, let format = AudioFormat(codecName: name) else { return value }
+    guard let name = value.string, let format = LocalAudioFormat(codecName: name) else { return value }
     return format.json
   }
 
   private static func codecName(_ value: JSONValue) -> JSONValue {
-    guard let format = AudioFormat(json: value) else { return value }
+    guard let format = LocalAudioFormat(json: value) else { return value }
     return .string(format.codecName)
   }
 }
 
-extension AudioFormat {
+extension LocalAudioFormat {
   /// The general API's format object.
   var json: JSONValue {
     switch self {

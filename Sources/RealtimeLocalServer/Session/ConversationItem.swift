@@ -6,7 +6,7 @@ struct ConversationItem {
   struct Audio {
     var contentIndex: Int
     var bytes: [UInt8]
-    var format: AudioFormat
+    var format: LocalAudioFormat
   }
 
   let id: String
@@ -63,7 +63,7 @@ extension ConversationItem {
   /// The item of a `conversation.item.create` or a response's input, already checked against ``Shape/item``.
   ///
   /// `id` is used when the client chose none, `format` is the encoding of the caller's audio.
-  init(client json: JSONValue, id: String, format: AudioFormat, param: String) throws(ServiceError) {
+  init(client json: JSONValue, id: String, format: LocalAudioFormat, param: String) throws(ServiceError) {
     self.id = json["id"]?.string ?? id
     var item: JSONValue = ["id": .string(self.id), "object": "realtime.item"]
     var audio: [Audio] = []
@@ -101,7 +101,7 @@ extension ConversationItem {
   }
 
   private static func audio(
-    of parts: [JSONValue], format: AudioFormat, param: String
+    of parts: [JSONValue], format: LocalAudioFormat, param: String
   ) throws(ServiceError) -> [Audio] {
     var audio: [Audio] = []
     for (index, part) in parts.enumerated() {
@@ -119,7 +119,7 @@ extension ConversationItem {
 
 extension ConversationItem {
   /// The user message that a commit makes.
-  init(committed bytes: [UInt8], id: String, format: AudioFormat) {
+  init(committed bytes: [UInt8], id: String, format: LocalAudioFormat) {
     self.id = id
     json = [
       "id": .string(id),

@@ -4,7 +4,7 @@ import RealtimeJSON
 struct EventQueue {
   private let identifiers: IdentifierSource
   private let maximumCount: Int
-  private var events: [ServerEvent] = []
+  private var events: [LocalServerEvent] = []
   private var head = 0
   /// A driver that breaks the contract and never drains: the session it drives has to end.
   private(set) var hasOverflowed = false
@@ -23,10 +23,10 @@ struct EventQueue {
       return
     }
     let id = identifiers.next(.event)
-    events.append(ServerEvent(type: type, id: id, members: members, audioDelta: audio))
+    events.append(LocalServerEvent(type: type, id: id, members: members, audioDelta: audio))
   }
 
-  mutating func popFirst() -> ServerEvent? {
+  mutating func popFirst() -> LocalServerEvent? {
     guard !isEmpty else { return nil }
     defer {
       head += 1

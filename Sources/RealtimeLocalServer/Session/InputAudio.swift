@@ -7,7 +7,7 @@ struct InputAudio {
     case stopped(atMilliseconds: Int, audio: [UInt8])
   }
 
-  private(set) var format: AudioFormat
+  private(set) var format: LocalAudioFormat
   private(set) var turnDetection: TurnDetection?
   /// The id announced by `speech_started` for the item that the turn will become.
   var announcedItemID: String?
@@ -18,7 +18,7 @@ struct InputAudio {
   private var baseMilliseconds = 0
   private var turnStartMilliseconds = 0
 
-  init(format: AudioFormat, turnDetection: TurnDetection?) {
+  init(format: LocalAudioFormat, turnDetection: TurnDetection?) {
     self.format = format
     self.turnDetection = turnDetection
     detector = turnDetection.map { VoiceActivityDetector(format: format, settings: $0.detector) }
@@ -31,7 +31,7 @@ struct InputAudio {
   var endMilliseconds: Int { baseMilliseconds + format.milliseconds(inByteCount: buffer.endOffset) }
 
   /// Takes over changed settings. A detector is started anew only when something about it changed.
-  mutating func configure(format: AudioFormat, turnDetection: TurnDetection?) {
+  mutating func configure(format: LocalAudioFormat, turnDetection: TurnDetection?) {
     guard format != self.format || turnDetection != self.turnDetection else { return }
     if format != self.format {
       baseMilliseconds = endMilliseconds

@@ -93,7 +93,7 @@ package struct LocalSession: SessionCore {
     return isExpired ? .expired : nil
   }
 
-  package mutating func nextEvent(now: Duration) -> ServerEvent? {
+  package mutating func nextEvent(now: Duration) -> LocalServerEvent? {
     while queue.isEmpty {
       guard let index = responses.firstIndex(where: { ($0.dueTime ?? .zero) <= now }) else { return nil }
       stepResponse(at: index, now: now)

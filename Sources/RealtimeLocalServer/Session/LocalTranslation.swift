@@ -15,7 +15,7 @@ package struct LocalTranslation: SessionCore {
   private var elapsedByteCount = 0
   private var endingWithoutOverflow: SessionEnding?
 
-  private static let format = AudioFormat.pcm16
+  private static let format = LocalAudioFormat.pcm16
   private static let transcriptByteCount = 1_000 * format.bytesPerMillisecond
 
   package init(
@@ -36,7 +36,7 @@ package struct LocalTranslation: SessionCore {
   package var ending: SessionEnding? { queue.hasOverflowed ? .overflowed : endingWithoutOverflow }
   package var wakeUpTime: Duration? { ending == nil ? expiryTime : nil }
 
-  package mutating func nextEvent(now: Duration) -> ServerEvent? { queue.popFirst() }
+  package mutating func nextEvent(now: Duration) -> LocalServerEvent? { queue.popFirst() }
 
   package mutating func advance(to now: Duration) {
     guard ending == nil, now >= expiryTime else { return }

@@ -91,7 +91,7 @@ struct OutputItem {
   }
 
   /// The item for the conversation, with the audio that was heard.
-  func conversationItem(generation: APIGeneration, format: AudioFormat) -> ConversationItem {
+  func conversationItem(generation: APIGeneration, format: LocalAudioFormat) -> ConversationItem {
     let audio = parts.enumerated().compactMap { index, part -> ConversationItem.Audio? in
       guard part.isAudio, part.audioByteCount > 0 else { return nil }
       let isWhole = part.audioByteCount == part.audio.count

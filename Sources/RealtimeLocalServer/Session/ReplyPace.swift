@@ -47,7 +47,7 @@ struct ReplyDelta: Equatable {
 
   /// Audio in pieces of 100 ms, the transcript spread over them: the words lead, as with the service.
   static func speech(
-    byteCount: Int, format: AudioFormat, transcript: String, from start: Duration
+    byteCount: Int, format: LocalAudioFormat, transcript: String, from start: Duration
   ) -> [ReplyDelta] {
     let words = words(of: transcript)
     let pieceByteCount = format.bytesPerMillisecond * audioMilliseconds

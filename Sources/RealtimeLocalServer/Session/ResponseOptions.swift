@@ -47,8 +47,8 @@ struct ResponseOptions {
     return names.contains("audio") ? .audio : .text
   }
 
-  var outputFormat: AudioFormat {
-    values.value(at: ["audio", "output", "format"]).flatMap(AudioFormat.init(json:)) ?? .pcm16
+  var outputFormat: LocalAudioFormat {
+    values.value(at: ["audio", "output", "format"]).flatMap(LocalAudioFormat.init(json:)) ?? .pcm16
   }
 
   var instructions: String { values["instructions"]?.string ?? "" }

@@ -225,7 +225,7 @@ struct ResponseRun {
 }
 
 extension TokenUsage {
-  fileprivate mutating func addOutput(_ payload: ReplyDelta.Payload, format: AudioFormat) {
+  fileprivate mutating func addOutput(_ payload: ReplyDelta.Payload, format: LocalAudioFormat) {
     switch payload {
     case .text(let text), .transcript(let text), .arguments(let text): outputText += Self.textTokens(text)
     case .audio(let range):

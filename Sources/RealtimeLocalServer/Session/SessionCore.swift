@@ -25,7 +25,7 @@ package protocol SessionCore {
   mutating func advance(to now: Duration)
 
   /// The next event for the client, or nil when there is nothing to say before `wakeUpTime`.
-  mutating func nextEvent(now: Duration) -> ServerEvent?
+  mutating func nextEvent(now: Duration) -> LocalServerEvent?
 
   /// When `advance` or `nextEvent` has something to do without a client event; nil once ended.
   var wakeUpTime: Duration? { get }

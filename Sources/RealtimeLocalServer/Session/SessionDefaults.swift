@@ -21,7 +21,7 @@ enum SessionDefaults {
       "expires_at": .number(expiresAt),
       "audio": [
         "input": audioInput(transcription: .null),
-        "output": ["format": AudioFormat.pcm16.json, "voice": "alloy", "speed": 1],
+        "output": ["format": LocalAudioFormat.pcm16.json, "voice": "alloy", "speed": 1],
       ],
       "include": .null,
     ]
@@ -78,7 +78,7 @@ enum SessionDefaults {
 
   private static func audioInput(transcription: JSONValue) -> JSONValue {
     [
-      "format": AudioFormat.pcm16.json,
+      "format": LocalAudioFormat.pcm16.json,
       "transcription": transcription,
       "noise_reduction": .null,
       "turn_detection": turnDetection(type: "server_vad"),

@@ -54,15 +54,15 @@ struct SessionSettings {
 
   // MARK: What the session core reads
 
-  var inputFormat: AudioFormat { format(at: ["audio", "input", "format"]) }
-  var outputFormat: AudioFormat { format(at: ["audio", "output", "format"]) }
+  var inputFormat: LocalAudioFormat { format(at: ["audio", "input", "format"]) }
+  var outputFormat: LocalAudioFormat { format(at: ["audio", "output", "format"]) }
   var transcription: JSONValue? { values.value(at: ["audio", "input", "transcription"]).flatMap(\.nonNull) }
   var turnDetection: TurnDetection? {
     values.value(at: ["audio", "input", "turn_detection"]).flatMap(TurnDetection.init)
   }
 
-  private func format(at path: [String]) -> AudioFormat {
-    values.value(at: path).flatMap(AudioFormat.init(json:)) ?? .pcm16
+  private func format(at path: [String]) -> LocalAudioFormat {
+    values.value(at: path).flatMap(LocalAudioFormat.init(json:)) ?? .pcm16
   }
 
   // MARK: Rules

@@ -78,7 +78,7 @@ final class LocalConnection {
     }
   }
 
-  private func send(_ event: ServerEvent) {
+  private func send(_ event: LocalServerEvent) {
     var byteCount = 0
     let outcome = socket.send(.text) { buffer in
       let before = buffer.readableByteCount

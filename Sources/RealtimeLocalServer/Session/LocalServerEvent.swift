@@ -2,7 +2,7 @@ package import RealtimeBuffers
 package import RealtimeJSON
 
 /// An event on its way to the client. Audio stays bytes until it is written, as base64, where it is sent from.
-package struct ServerEvent {
+package struct LocalServerEvent {
   package let type: String
   /// The event but for its audio, in the order in which it is written.
   private let members: [(String, JSONValue)]

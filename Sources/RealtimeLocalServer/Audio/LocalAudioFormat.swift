@@ -1,7 +1,7 @@
 /// The three audio encodings that the Realtime API speaks, all mono.
 ///
 /// The general API names them by media type (`audio/pcm`), the beta one by codec (`pcm16`).
-public enum AudioFormat: Sendable, Hashable, CaseIterable {
+public enum LocalAudioFormat: Sendable, Hashable, CaseIterable {
   /// 16-bit little-endian samples at 24 kHz.
   case pcm16
   /// G.711 mu-law at 8 kHz.
