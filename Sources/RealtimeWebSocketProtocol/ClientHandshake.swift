@@ -134,11 +134,11 @@ package struct ClientHandshake {
 
   /// `nil`: go on reading.
   private mutating func take(_ head: HTTPHead) throws(WebSocketError) -> Outcome? {
-    let status = try head.status(ofVersions: ["HTTP/1.1"])
+    let status = try head.status()
     if status == 101 { return .accepted(try HandshakeRules.response(head.headers, to: request, key: key)) }
     guard status < 200 else {
-      let body = ResponseBodyReader(
-        status: status, headers: head.headers, limit: limits.refusalBodyByteCount)
+      let framing = BodyFraming(ofResponse: status, head.headers)
+      let body = ResponseBodyReader(framing, limit: limits.refusalBodyByteCount)
       state = .readingBody(status: status, head.headers, body)
       return body.isDone ? refused(status, head.headers, body) : nil
     }

@@ -58,8 +58,7 @@ package struct ConnectHandshake {
 
   /// `nil`: an interim response, the real one follows.
   private mutating func conclusion(of head: HTTPHead) throws(WebSocketError) -> Outcome? {
-    // Proxies still answer in the words of HTTP/1.0; for a tunnel both mean the same.
-    let status = try head.status(ofVersions: ["HTTP/1.1", "HTTP/1.0"])
+    let status = try head.status()
     switch status {
     case 200..<300: return .connected
     case 101: throw WebSocketError(.malformedHead)

@@ -8,7 +8,8 @@ struct HTTPHead {
   init(_ bytes: UnsafeRawBufferPointer) throws(WebSocketError) {
     var headers = HTTPHeaders()
     var start: (String, String, String)?
-    var offset = 0
+    // Whole empty lines: the scanner lets no CR pass without its LF.
+    var offset = bytes.firstIndex { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") } ?? 0
     while let end = Self.endOfLine(in: bytes, from: offset), end > offset {
       let line = bytes[offset..<end]
       if start == nil {
@@ -23,15 +24,23 @@ struct HTTPHead {
     self.headers = headers
   }
 
-  /// The status of a response in one of `versions`.
-  func status(ofVersions versions: [String]) throws(WebSocketError) -> Int {
-    guard versions.contains(startLine.0) else {
-      throw WebSocketError(startLine.0.hasPrefix("HTTP/") ? .unsupportedHTTPVersion : .malformedHead)
+  /// The minor number of a version 1 of HTTP: those to come are read like 1.1 (RFC 9110, section 2.5).
+  static func minorVersion(_ text: String) throws(WebSocketError) -> Int {
+    let digit = text.utf8.last.map { Int($0) - 0x30 } ?? -1
+    guard text.utf8.count == 8, text.hasPrefix("HTTP/1."), (0...9).contains(digit) else {
+      throw WebSocketError(text.hasPrefix("HTTP/") ? .unsupportedHTTPVersion : .malformedHead)
     }
+    return digit
+  }
+
+  /// The status of a response. Servers and proxies still refuse in the words of HTTP/1.0; only a 101 needs 1.1.
+  func status() throws(WebSocketError) -> Int {
+    let minorVersion = try Self.minorVersion(startLine.0)
     let digits = startLine.1.utf8
     guard digits.count == 3, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
       let status = Int(startLine.1), status >= 100, status <= 599
     else { throw WebSocketError(.malformedHead) }
+    if status == 101 && minorVersion == 0 { throw WebSocketError(.unsupportedHTTPVersion) }
     return status
   }
 

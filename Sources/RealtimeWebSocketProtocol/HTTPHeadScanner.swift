@@ -3,7 +3,11 @@
 /// It remembers how far it has looked, so the total cost is linear in the size of the head however small the
 /// pieces are.
 struct HTTPHeadScanner {
+  /// Empty lines before a request that are passed over (RFC 9112, section 2.2).
+  static let maximumLeadingEmptyLineCount = 4
+
   private let limits: WebSocketLimits
+  private var leadingEmptyLinesLeft: Int
   private var scannedByteCount = 0
   private var lineStart = 0
   private var lineCount = 0
@@ -11,8 +15,10 @@ struct HTTPHeadScanner {
   /// Bytes of heads that were found before this one, which the limit counts too.
   private var earlierByteCount = 0
 
-  init(limits: WebSocketLimits) {
+  /// - Parameter isRequest: whether empty lines may come first.
+  init(limits: WebSocketLimits, isRequest: Bool = false) {
     self.limits = limits
+    leadingEmptyLinesLeft = isRequest ? Self.maximumLeadingEmptyLineCount : 0
   }
 
   /// Looks at the bytes that are new since the last call. Returns the size of the head, its empty line included,
@@ -57,12 +63,14 @@ struct HTTPHeadScanner {
 
   private mutating func endLine() throws(WebSocketError) -> Bool {
     let isEmpty = scannedByteCount - 1 == lineStart
+    if isEmpty && lineCount > 0 { return true }
+    lineStart = scannedByteCount + 1
     guard !isEmpty else {
-      if lineCount == 0 { throw WebSocketError(.malformedHead) }
-      return true
+      guard leadingEmptyLinesLeft > 0 else { throw WebSocketError(.malformedHead) }
+      leadingEmptyLinesLeft -= 1
+      return false
     }
     lineCount += 1
-    lineStart = scannedByteCount + 1
     // The start line is no header.
     if lineCount - 1 > limits.headerCount { throw WebSocketError(.tooManyHeaders, limit: limits.headerCount) }
     return false

@@ -33,8 +33,9 @@ enum HeaderSyntax {
     !text.isEmpty
       && text.allSatisfy { byte in
         switch byte {
-        case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"): return true
-        default: return isTokenByte(byte)
+        case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ":"): true
+        case UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "|"): false
+        default: isTokenByte(byte)
         }
       }
   }

@@ -14,19 +14,12 @@ struct ResponseBodyReader {
   private(set) var body: [UInt8] = []
   private var isOverLimit = false
 
-  init(status: Int, headers: HTTPHeaders, limit: Int) {
+  init(_ framing: BodyFraming, limit: Int) {
     self.limit = max(0, limit)
-    if status == 204 || status == 304 {
-      framing = .complete
-    } else if !headers.values(named: "Transfer-Encoding").isEmpty {
-      let codings = headers.elements(of: "Transfer-Encoding")
-      let isChunked = codings.last.map { HeaderSyntax.isSameName($0, "chunked") } ?? false
-      framing = isChunked ? .chunkSize(line: 0, size: 0, hasDigits: false, isInExtension: false) : .untilEnd
-    } else if let text = headers["Content-Length"] {
-      let byteCount = text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } ? Int(text) : nil
-      framing = byteCount.map { $0 == 0 ? .complete : .sized(remaining: $0) } ?? .untilEnd
-    } else {
-      framing = .untilEnd
+    switch framing {
+    case .sized(let byteCount): self.framing = byteCount == 0 ? .complete : .sized(remaining: byteCount)
+    case .chunked: self.framing = .chunkSize(line: 0, size: 0, hasDigits: false, isInExtension: false)
+    case .untilEnd: self.framing = .untilEnd
     }
   }
 

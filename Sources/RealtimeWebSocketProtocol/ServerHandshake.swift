@@ -1,52 +1,99 @@
 package import RealtimeBuffers
 
-/// The server's side of the opening handshake (RFC 6455, section 4.2).
+/// The server's side of the opening handshake (RFC 6455, section 4.2), and of requests that ask for no WebSocket.
 ///
 /// # Driver contract
 ///
-/// Hand over the receive buffer with `receive` after each read until the outcome is not `needMoreBytes`. Answer a
-/// `request` with `accept` or `refuse`, whenever it suits; send what they append. After `accept` the bytes that
-/// stayed in the buffer are the first frames. Answer `failed` with `refuse(error)` and close the transport. The
-/// deadline is the shell's and total.
+/// Hand over the receive buffer with `receive` after each read until the outcome is not `needMoreBytes`. Answer an
+/// `upgrade` with `accept` or `refuse`, whenever it suits; send what they append. After `accept` the bytes that
+/// stayed in the buffer are the first frames. Send what `HTTPResponseWriter.writeContinue` appends on
+/// `continueExpected`, and go on. Answer `plain` with `respond`, and `failed` with `refuse(error)`; close the transport
+/// after everything but `accept`. The deadline is the shell's and total.
 package struct ServerHandshake {
   package enum Outcome: Sendable {
     case needMoreBytes
-    case request(UpgradeRequest)
+    /// The client sends the body once it has the 100 response; at most once.
+    case continueExpected
+    case upgrade(HandshakeRequest)
+    /// A request that asks for no WebSocket.
+    case plain(RequestHead, body: [UInt8])
     case failed(WebSocketError)
   }
 
-  private var scanner: HTTPHeadScanner
-  private var outcome: Outcome?
+  private enum State {
+    case awaitingHead
+    case awaitingBody(RequestHead, byteCount: Int)
+    case done(Outcome)
+  }
 
-  package init(limits: WebSocketLimits = WebSocketLimits()) {
-    scanner = HTTPHeadScanner(limits: limits)
+  private let takesPlainRequests: Bool
+  private let requestBodyByteCount: Int
+  private var scanner: HTTPHeadScanner
+  private var state = State.awaitingHead
+  private var isHead = false
+
+  /// - Parameter takesPlainRequests: whether requests that ask for no WebSocket are for somebody. Otherwise they fail, each
+  ///   with the refusal that it is to get.
+  package init(limits: WebSocketLimits = WebSocketLimits(), takesPlainRequests: Bool = false) {
+    self.takesPlainRequests = takesPlainRequests
+    requestBodyByteCount = max(0, limits.requestBodyByteCount)
+    scanner = HTTPHeadScanner(limits: limits, isRequest: true)
   }
 
   // MARK: Bytes in
 
   /// Takes the request from `buffer`.
   package mutating func receive(_ buffer: ByteBuffer) -> Outcome {
-    if let outcome { return outcome }
-    do {
-      guard let byteCount = try scanner.scan(buffer.readable) else { return .needMoreBytes }
-      let head = try HTTPHead(UnsafeRawBufferPointer(rebasing: buffer.readable[..<byteCount]))
-      buffer.consume(byteCount)
-      return finish(.request(try UpgradeRequest(head)))
+    do throws(WebSocketError) {
+      switch state {
+      case .done(let outcome):
+        return outcome
+      case .awaitingBody(let head, let byteCount):
+        return takeBody(of: head, byteCount, from: buffer)
+      case .awaitingHead:
+        guard let byteCount = try scanner.scan(buffer.readable) else { return .needMoreBytes }
+        let head = try HTTPHead(UnsafeRawBufferPointer(rebasing: buffer.readable[..<byteCount]))
+        buffer.consume(byteCount)
+        return try take(head, buffer)
+      }
     } catch {
       return finish(.failed(error))
     }
   }
 
-  private mutating func finish(_ result: Outcome) -> Outcome {
-    outcome = result
-    return result
+  private mutating func take(_ head: HTTPHead, _ buffer: ByteBuffer) throws(WebSocketError) -> Outcome {
+    isHead = head.startLine.0 == "HEAD"
+    let head = try RequestHead(head)
+    if head.method == "GET" && head.asksForWebSocket { return finish(.upgrade(try HandshakeRequest(head))) }
+    guard takesPlainRequests else { throw head.refusal }
+    guard case .sized(let byteCount) = head.body else { throw WebSocketError(.lengthRequired) }
+    let expectsContinue = try head.expectsContinue()
+    guard byteCount <= requestBodyByteCount else {
+      throw WebSocketError(.bodyTooLarge, limit: requestBodyByteCount)
+    }
+    state = .awaitingBody(head, byteCount: byteCount)
+    // A client that has begun with the body waits for nothing.
+    if expectsContinue && byteCount > 0 && buffer.isEmpty { return .continueExpected }
+    return takeBody(of: head, byteCount, from: buffer)
+  }
+
+  private mutating func takeBody(of head: RequestHead, _ byteCount: Int, from buffer: ByteBuffer) -> Outcome {
+    guard buffer.readableByteCount >= byteCount else { return .needMoreBytes }
+    let body = Array(buffer.readable.prefix(byteCount))
+    buffer.consume(byteCount)
+    return finish(.plain(head, body: body))
+  }
+
+  private mutating func finish(_ outcome: Outcome) -> Outcome {
+    state = .done(outcome)
+    return outcome
   }
 
   // MARK: Bytes out
 
   /// Appends the 101 response. Returns what was agreed on compression, which the machine needs.
   package static func accept(
-    _ request: UpgradeRequest, subprotocol: String? = nil, headers: HTTPHeaders = HTTPHeaders(),
+    _ request: HandshakeRequest, subprotocol: String? = nil, headers: HTTPHeaders = HTTPHeaders(),
     deflate: DeflateConfiguration? = nil, into buffer: ByteBuffer
   ) throws(WebSocketError) -> DeflateParameters? {
     try HandshakeRules.check(headers)
@@ -58,63 +105,28 @@ package struct ServerHandshake {
     }
     let agreed = deflate.flatMap { DeflateNegotiation.answer(request.extensions, $0) }
     if let agreed { text += "Sec-WebSocket-Extensions: \(agreed.element)\r\n" }
-    append(text, headers, body: [], to: buffer)
+    HTTPResponseWriter.append(text, headers, body: [], to: buffer)
     return agreed?.parameters
   }
 
-  /// Appends a response that refuses the upgrade. The transport is to be closed behind it.
+  /// Appends a response that refuses the upgrade: status 300 to 599.
   package static func refuse(
     status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = [], into buffer: ByteBuffer
   ) throws(WebSocketError) {
-    guard (300...599).contains(status) else { throw WebSocketError(.invalidStatus) }
-    try HandshakeRules.check(headers)
-    var text = "HTTP/1.1 \(status) \(phrase(status))\r\nConnection: close\r\n"
-    text += "Content-Length: \(body.count)\r\n"
-    append(text, headers, body: body, to: buffer)
+    guard status >= 300 else { throw WebSocketError(.invalidStatus) }
+    try HTTPResponseWriter.write(status: status, headers: headers, body: body, into: buffer)
   }
 
-  /// Appends the response that belongs to a request that was no valid opening handshake.
-  package static func refuse(_ error: WebSocketError, into buffer: ByteBuffer) {
-    var text = "HTTP/1.1 "
-    switch error.kind {
-    case .versionUnsupported: text += "426 Upgrade Required\r\nSec-WebSocket-Version: 13\r\n"
-    case .notAnUpgrade: text += "426 Upgrade Required\r\nUpgrade: websocket\r\n"
-    case .methodNotGet: text += "405 Method Not Allowed\r\nAllow: GET\r\n"
-    case .unsupportedHTTPVersion: text += "505 HTTP Version Not Supported\r\n"
-    case .headTooLarge, .headLineTooLong, .tooManyHeaders:
-      text += "431 Request Header Fields Too Large\r\n"
-    default: text += "400 Bad Request\r\n"
-    }
-    text += "Connection: close\r\n"
-    let body = Array("\(error)\n".utf8)
-    text += "Content-Type: text/plain\r\nContent-Length: \(body.count)\r\n"
-    append(text, HTTPHeaders(), body: body, to: buffer)
+  /// Appends the response to a plain request: status 200 to 599. To HEAD goes no body.
+  package func respond(
+    status: Int, headers: HTTPHeaders, body: [UInt8], into buffer: ByteBuffer
+  ) throws(WebSocketError) {
+    try HTTPResponseWriter.write(
+      status: status, headers: headers, body: body, leavesOutBody: isHead, into: buffer)
   }
 
-  /// Appends the response for a decision that could not be carried out: the server's own mistake.
-  package static func refuseAsInternalError(into buffer: ByteBuffer) {
-    let head = "HTTP/1.1 500 Internal Server Error\r\nConnection: close\r\nContent-Length: 0\r\n"
-    append(head, HTTPHeaders(), body: [], to: buffer)
-  }
-
-  private static func append(_ head: String, _ headers: HTTPHeaders, body: [UInt8], to buffer: ByteBuffer) {
-    var text = head
-    for field in headers.fields { text += "\(field.name): \(field.value)\r\n" }
-    text += "\r\n"
-    text.withUTF8 { buffer.append(UnsafeRawBufferPointer($0)) }
-    body.withUnsafeBytes { buffer.append($0) }
-  }
-
-  private static func phrase(_ status: Int) -> String {
-    switch status {
-    case 401: return "Unauthorized"
-    case 403: return "Forbidden"
-    case 404: return "Not Found"
-    case 426: return "Upgrade Required"
-    case 429: return "Too Many Requests"
-    case 500: return "Internal Server Error"
-    case 503: return "Service Unavailable"
-    default: return status < 400 ? "Redirect" : (status < 500 ? "Client Error" : "Server Error")
-    }
+  /// Appends the response that belongs to a request that cannot be served.
+  package func refuse(_ error: WebSocketError, into buffer: ByteBuffer) {
+    HTTPResponseWriter.refuse(error, leavesOutBody: isHead, into: buffer)
   }
 }

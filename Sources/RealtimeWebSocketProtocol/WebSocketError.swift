@@ -48,10 +48,16 @@ public struct WebSocketError: Error, Sendable, Hashable {
     // Opening handshake, what a server refuses
     case methodNotGet, notAnUpgrade, hostMissing, keyInvalid, versionUnsupported, bodyNotAllowed
     case requestTargetInvalid
+    // Messages of HTTP, both sides
+    case contentLengthInvalid
+    // Requests of HTTP, what a server refuses
+    case transferEncodingInvalid, transferEncodingUnsupported, expectationUnsupported
+    case lengthRequired, bodyTooLarge
     // The caller
     case connectionClosing, closeCodeNotSendable, closeReasonTooLong, controlPayloadTooLong
     case messageUnderWay, textNotUTF8
     case invalidHost, invalidPath, invalidHeader, reservedHeader, invalidSubprotocol, invalidStatus
+    case responseTooLarge
     // The surroundings
     case randomUnavailable, compressionUnavailable
   }
@@ -86,7 +92,7 @@ extension WebSocketError.Kind {
 
   /// The one place where a broken rule meets its close code.
   var rule: Rule {
-    frameRule ?? messageRule ?? handshakeRule ?? callerRule
+    frameRule ?? messageRule ?? handshakeRule ?? httpRule ?? callerRule
   }
 
   private var frameRule: Rule? {
@@ -144,6 +150,24 @@ extension WebSocketError.Kind {
     }
   }
 
+  private var httpRule: Rule? {
+    switch self {
+    case .contentLengthInvalid:
+      return Rule(.peerViolated, nil, "Content-Length must be one number, named once")
+    case .transferEncodingInvalid:
+      return Rule(.peerViolated, nil, "Transfer-Encoding does not tell where the request ends")
+    case .transferEncodingUnsupported:
+      return Rule(.peerUnsupported, nil, "a request may be coded for its transfer by chunked alone")
+    case .expectationUnsupported:
+      return Rule(.peerUnsupported, nil, "no expectation but 100-continue can be met")
+    case .lengthRequired:
+      return Rule(.peerUnsupported, nil, "a request with a body must have a Content-Length")
+    case .bodyTooLarge:
+      return Rule(.limitExceeded, nil, "the body is larger than WebSocketLimits.requestBodyByteCount")
+    default: return nil
+    }
+  }
+
   private var handshakeRule: Rule? {
     switch self {
     case .malformedHead: return Rule(.peerViolated, nil, "the HTTP head is malformed")
@@ -179,7 +203,7 @@ extension WebSocketError.Kind {
     case .keyInvalid: return Rule(.peerViolated, nil, "Sec-WebSocket-Key must be 16 bytes in base64")
     case .versionUnsupported: return Rule(.peerUnsupported, nil, "Sec-WebSocket-Version must be 13")
     case .bodyNotAllowed: return Rule(.peerViolated, nil, "an opening handshake has no body")
-    case .requestTargetInvalid: return Rule(.peerViolated, nil, "the request target must be a path")
+    case .requestTargetInvalid: return Rule(.peerViolated, nil, "the request target must be a path or a URL")
     default: return nil
     }
   }
@@ -201,7 +225,10 @@ extension WebSocketError.Kind {
     case .reservedHeader:
       return Rule(.misuse, nil, "a header that belongs to the opening handshake cannot be replaced")
     case .invalidSubprotocol: return Rule(.misuse, nil, "a subprotocol must be a token, named once")
-    case .invalidStatus: return Rule(.misuse, nil, "a refusal has a status from 300 to 599")
+    case .invalidStatus:
+      return Rule(.misuse, nil, "a refusal has a status from 300 to 599, and a response one from 200")
+    case .responseTooLarge:
+      return Rule(.misuse, nil, "an HTTP response is larger than WebSocketLimits.responseByteCount")
     case .randomUnavailable: return Rule(.environment, .internalError, "no secure random bytes are available")
     case .compressionUnavailable: return Rule(.environment, .internalError, "zlib cannot compress")
     default: return Rule(.environment, nil, "the connection failed")

@@ -108,6 +108,8 @@ final class ByteStream: TCPConnectionOwner {
   /// Whether the stream is on its way out: nothing more is to be delivered.
   var isClosing: Bool { connection.isClosing }
   var queuedByteCount: Int { connection.queuedByteCount }
+  /// `nil` over a Unix socket, whose peers have no address.
+  var remoteAddress: SocketAddress? { connection.remoteAddress.flatMap { $0.family == .unix ? nil : $0 } }
   var isBackpressured: Bool { connection.isBackpressured }
 
   // MARK: Writing

@@ -3,13 +3,18 @@ internal import RealtimeReactor
 internal import RealtimeTLS
 internal import RealtimeWebSocketProtocol
 
-/// The way of an accepted connection to an open WebSocket: TLS, request, decision, response.
+/// The way of an accepted connection to an open WebSocket: TLS, request, decision, response. Or to the response of a
+/// request that asks for none.
 ///
 /// Every stage has its limit and all of them one together, so that a peer that says nothing, or one byte a second,
 /// does not stay.
 final class ServerOpening: ByteStreamOwner {
   /// Who decides about requests and gets the connections. Outlives the opening or cancels it.
   protocol Host: AnyObject {
+    /// Whether requests that ask for no WebSocket may get another response than a refusal.
+    var takesPlainRequests: Bool { get }
+    /// `nil` for the refusal that a server gives which only opens WebSockets.
+    func response(to request: PlainRequest) -> PlainResponse?
     func decide(on request: UpgradeRequest, of opening: ServerOpening) -> UpgradeDecision
     func didOpen(_ opened: OpenedConnection, request: UpgradeRequest, by opening: ServerOpening)
     /// The opening comes to nothing; at most once. A refusal may still be on its way.
@@ -35,7 +40,8 @@ final class ServerOpening: ByteStreamOwner {
     self.configuration = configuration
     self.host = host
     input = ByteBuffer(pool: loop.blockPool)
-    handshake = ServerHandshake(limits: configuration.limits)
+    handshake = ServerHandshake(
+      limits: configuration.limits, takesPlainRequests: host.takesPlainRequests)
     report = ConnectionReport(now: loop.now)
   }
 
@@ -84,11 +90,14 @@ final class ServerOpening: ByteStreamOwner {
     switch handshake.receive(input) {
     case .needMoreBytes:
       return
-    case .request(let request):
-      answer(request)
+    case .continueExpected:
+      write { buffer in HTTPResponseWriter.writeContinue(into: buffer) }
+    case .upgrade(let request):
+      answer(UpgradeRequest(handshake: request, remoteAddress: stream.remoteAddress))
+    case .plain(let head, let body):
+      answer(PlainRequest(head: head, body: body, remoteAddress: stream.remoteAddress))
     case .failed(let error):
-      answer { buffer in ServerHandshake.refuse(error, into: buffer) }
-      report(error)
+      refuse(error)
     }
   }
 
@@ -120,24 +129,46 @@ final class ServerOpening: ByteStreamOwner {
     }
   }
 
-  /// Sends a refusal and ends our half. The peer's FIN, or the time limit, ends the rest.
-  private func answer(_ write: (ByteBuffer) throws(WebSocketError) -> Void) {
+  private func answer(_ request: PlainRequest) {
+    guard let host else { return cancel() }
+    guard let response = host.response(to: request) else { return refuse(request.head.refusal) }
+    answer { buffer throws(WebSocketError) in
+      try handshake.respond(
+        status: response.status, headers: response.headers, body: response.body, into: buffer)
+      let limit = configuration.limits.responseByteCount
+      if buffer.readableByteCount > limit { throw WebSocketError(.responseTooLarge, limit: limit) }
+    }
+  }
+
+  private func refuse(_ error: WebSocketError) {
+    answer { buffer in handshake.refuse(error, into: buffer) }
+    report(error)
+  }
+
+  /// Sends the last response and ends our half. The peer's FIN, or the time limit, ends the rest.
+  private func answer(_ compose: (ByteBuffer) throws(WebSocketError) -> Void) {
     guard let stream else { return }
     isAnswered = true
-    let buffer = loop.composeBuffer
-    buffer.reset(headroom: 0)
     var failure: WebSocketError?
-    do throws(WebSocketError) {
-      try write(buffer)
-    } catch {
-      failure = error
-      buffer.reset(headroom: 0)
-      ServerHandshake.refuseAsInternalError(into: buffer)
+    write { buffer in
+      do throws(WebSocketError) {
+        try compose(buffer)
+      } catch {
+        failure = error
+        buffer.reset(headroom: 0)
+        HTTPResponseWriter.refuseAsInternalError(into: buffer)
+      }
     }
-    stream.write(buffer)
     stream.shutDown()
     // The host may end everything when it hears of it.
     if let failure { report(failure) }
+  }
+
+  private func write(_ compose: (ByteBuffer) -> Void) {
+    let buffer = loop.composeBuffer
+    buffer.reset(headroom: 0)
+    compose(buffer)
+    stream?.write(buffer)
   }
 
   private func accept(_ request: UpgradeRequest, _ subprotocol: String?, _ headers: HTTPHeaders) {
@@ -146,13 +177,14 @@ final class ServerOpening: ByteStreamOwner {
     buffer.reset(headroom: 0)
     do throws(WebSocketError) {
       let deflate = try ServerHandshake.accept(
-        request, subprotocol: subprotocol, headers: headers, deflate: configuration.compression, into: buffer)
+        request.handshake, subprotocol: subprotocol, headers: headers, deflate: configuration.compression,
+        into: buffer)
       isAnswered = true
       stream.write(buffer)
       report.endStage(\.upgrading, now: loop.now)
       open(request, subprotocol, deflate, stream)
     } catch {
-      answer { buffer in ServerHandshake.refuseAsInternalError(into: buffer) }
+      answer { buffer in HTTPResponseWriter.refuseAsInternalError(into: buffer) }
       report(error)
     }
   }

@@ -161,6 +161,10 @@ public final class WebSocket {
   /// Bytes accepted by `send` that the kernel has not taken, with their WebSocket and TLS framing.
   public var bufferedByteCount: Int { stream?.queuedByteCount ?? 0 }
 
+  /// Where the other end is, as the kernel knew it when the connection was made: the client, the server, or the proxy
+  /// that is in between. `nil` over a Unix socket and on a client that is not open yet. Stays after the close.
+  public var remoteAddress: SocketAddress? { stream?.remoteAddress }
+
   /// From the latest keep-alive Ping to its Pong, `nil` before the first.
   public var roundTripTime: Duration? { keepAlive.roundTripTime }
 

@@ -1,7 +1,7 @@
 internal import RealtimeBuffers
 public import RealtimeReactor
 public import RealtimeTLS
-public import RealtimeWebSocketProtocol
+internal import RealtimeWebSocketProtocol
 
 /// Accepts WebSocket connections on an event loop. Loop-bound.
 ///
@@ -49,24 +49,29 @@ public final class WebSocketServer {
   private let tls: TLSContextSource?
   private var listener: TCPListener?
   private var openings: [ObjectIdentifier: ServerOpening] = [:]
+  private let respond: ((PlainRequest) -> PlainResponse?)?
   private let decide: (UpgradeRequest) -> UpgradeDecision
   private let accept: (WebSocket, UpgradeRequest) -> Void
 
   /// Starts listening.
   ///
   /// - Parameters:
+  ///   - respond: answers each request that asks for no WebSocket, on the loop; the connection ends after the response. With
+  ///     `nil`, and for a request that it returns `nil` for, GET and HEAD get 426 and other methods 405.
   ///   - decide: answers each valid upgrade request, on the loop. Defaults to accepting all.
   ///   - accept: gets each open connection, on the loop, before any of its messages: add listeners here.
   /// - Throws: `WebSocketTransportError` when the certificate or the address cannot be used.
   public init(
     configuration: Configuration,
     on loop: EventLoop,
+    respond: ((PlainRequest) -> PlainResponse?)? = nil,
     decide: @escaping (UpgradeRequest) -> UpgradeDecision = { _ in .accept() },
     accept: @escaping (WebSocket, UpgradeRequest) -> Void
   ) throws(WebSocketTransportError) {
     loop.preconditionOnLoop()
     self.loop = loop
     self.configuration = configuration
+    self.respond = respond
     self.decide = decide
     self.accept = accept
     do throws(TLSError) {
@@ -109,6 +114,10 @@ public final class WebSocketServer {
 }
 
 extension WebSocketServer: ServerOpening.Host {
+  var takesPlainRequests: Bool { respond != nil }
+
+  func response(to request: PlainRequest) -> PlainResponse? { respond?(request) }
+
   func decide(on request: UpgradeRequest, of opening: ServerOpening) -> UpgradeDecision { decide(request) }
 
   func didOpen(_ opened: OpenedConnection, request: UpgradeRequest, by opening: ServerOpening) {

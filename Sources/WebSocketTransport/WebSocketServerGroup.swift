@@ -1,5 +1,5 @@
 public import RealtimeReactor
-public import RealtimeWebSocketProtocol
+internal import RealtimeWebSocketProtocol
 
 /// A WebSocket server on every loop of a group, all at one address: the kernel spreads the connections among them.
 ///
@@ -21,6 +21,7 @@ public final class WebSocketServerGroup: Sendable {
   ///
   /// - Parameters:
   ///   - configuration: `reusePort` is on here.
+  ///   - respond: answers each request that asks for no WebSocket, on the loop of its connection; see ``WebSocketServer``.
   ///   - decide: answers each valid upgrade request, on the loop of its connection. Defaults to accepting all.
   ///   - accept: gets each open connection, on its loop, before any of its messages: add listeners here.
   /// - Throws: `WebSocketTransportError` of stage `.configuration` when the certificate or the address cannot be used, or
@@ -28,6 +29,7 @@ public final class WebSocketServerGroup: Sendable {
   public init(
     configuration: WebSocketServer.Configuration,
     on group: EventLoopGroup,
+    respond: (@Sendable (PlainRequest) -> PlainResponse?)? = nil,
     decide: @escaping @Sendable (UpgradeRequest) -> UpgradeDecision = { _ in .accept() },
     accept: @escaping @Sendable (WebSocket, UpgradeRequest) -> Void
   ) throws(WebSocketTransportError) {
@@ -41,7 +43,7 @@ public final class WebSocketServerGroup: Sendable {
           settings.address = address
           settings.reusePort = true
           let server = try WebSocketServer(
-            configuration: settings, on: loop, decide: decide, accept: accept)
+            configuration: settings, on: loop, respond: respond, decide: decide, accept: accept)
           loop.shared { LoopServers() }.add(server, identifier, on: loop)
           return server.localAddress
         }

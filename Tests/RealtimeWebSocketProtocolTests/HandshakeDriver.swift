@@ -83,5 +83,8 @@ extension ClientHandshake.Outcome {
 
 extension ServerHandshake.Outcome {
   var error: WebSocketError.Kind? { if case .failed(let error) = self { error.kind } else { nil } }
-  var request: UpgradeRequest? { if case .request(let request) = self { request } else { nil } }
+  var request: HandshakeRequest? { if case .upgrade(let request) = self { request } else { nil } }
+  var plain: (head: RequestHead, body: [UInt8])? {
+    if case .plain(let head, let body) = self { (head, body) } else { nil }
+  }
 }

@@ -10,7 +10,8 @@ import Testing
       let (outcome, rest) = HandshakeDriver.run(
         &server, bytes + [0x81, 0x80], pieceByteCount: pieceByteCount)
       let request = try #require(outcome.request)
-      #expect(request.path == "/chat" && request.query == "x=1" && request.host == "example.com")
+      #expect(request.head.path == "/chat" && request.head.query == "x=1")
+      #expect(request.head.host == "example.com")
       #expect(request.subprotocols == ["a", "b", "c"])
       #expect(rest == [0x81, 0x80])
     }
@@ -52,6 +53,23 @@ import Testing
       ([("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZ===")], .keyInvalid, 400),
       ([("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25j!Q==")], .keyInvalid, 400),
       ([("Content-Length", "5")], .bodyNotAllowed, 400),
+      ([("Content-Length", "0"), ("Content-Length", "0")], .contentLengthInvalid, 400),
+      ([("Content-Length", "0"), ("content-length", "5")], .contentLengthInvalid, 400),
+      ([("Content-Length", "0, 0")], .contentLengthInvalid, 400),
+      ([("Content-Length", "0,")], .contentLengthInvalid, 400),
+      ([("Content-Length", "+0")], .contentLengthInvalid, 400),
+      ([("Content-Length", "-0")], .contentLengthInvalid, 400),
+      ([("Content-Length", "0x0")], .contentLengthInvalid, 400),
+      ([("Content-Length", "\u{660}")], .contentLengthInvalid, 400),
+      ([("Transfer-Encoding", "identity")], .transferEncodingInvalid, 400),
+      ([("Transfer-Encoding", "chunked, gzip")], .transferEncodingInvalid, 400),
+      ([("Transfer-Encoding", "xchunked")], .transferEncodingInvalid, 400),
+      ([("Transfer-Encoding", "gzip, chunked")], .transferEncodingUnsupported, 501),
+      (
+        [("Transfer-Encoding", "chunked"), ("Transfer-Encoding", "chunked")], .transferEncodingUnsupported,
+        501
+      ),
+      ([("Transfer-Encoding", "chunked"), ("Content-Length", "0")], .transferEncodingInvalid, 400),
       ([("Transfer-Encoding", "chunked")], .bodyNotAllowed, 400),
       ([("Sec-WebSocket-Protocol", "a b")], .invalidSubprotocol, 400),
       (
@@ -78,9 +96,14 @@ import Testing
 
   @Test(
     arguments: [
-      ("POST /chat HTTP/1.1", .methodNotGet, 405), ("GET /chat HTTP/1.0", .unsupportedHTTPVersion, 505),
+      ("POST /chat HTTP/1.1", .methodNotGet, 405), ("HEAD /chat HTTP/1.1", .methodNotGet, 405),
+      ("CONNECT a:443 HTTP/1.1", .methodNotGet, 405), ("GET: /chat HTTP/1.1", .malformedHead, 400),
+      ("GET /chat HTTP/1.0", .notAnUpgrade, 426), ("GET /chat HTTP/0.9", .unsupportedHTTPVersion, 505),
+      ("GET /chat HTTP/3.0", .unsupportedHTTPVersion, 505),
+      ("GET /chat HTTP/1.", .unsupportedHTTPVersion, 505),
+      ("GET /chat HTTP/1.10", .unsupportedHTTPVersion, 505), ("GET /chat http/1.1", .malformedHead, 400),
       ("GET /chat HTTP/2.0", .unsupportedHTTPVersion, 505), ("GET /chat", .malformedHead, 400),
-      ("GET  /chat HTTP/1.1", .malformedHead, 400), ("GET http://a/ HTTP/1.1", .requestTargetInvalid, 400),
+      ("GET  /chat HTTP/1.1", .malformedHead, 400), ("GET ftp://a/ HTTP/1.1", .requestTargetInvalid, 400),
       ("GET * HTTP/1.1", .requestTargetInvalid, 400), ("GET /a#b HTTP/1.1", .requestTargetInvalid, 400),
       ("\u{16}\u{3}\u{1}", .malformedHead, 400),
     ] as [(String, WebSocketError.Kind, Int)])
@@ -93,7 +116,7 @@ import Testing
   /// What our own client makes of the refusal.
   private func refusal(of error: WebSocketError) throws -> Refusal {
     let out = ByteBuffer(pool: BlockPool())
-    ServerHandshake.refuse(error, into: out)
+    ServerHandshake().refuse(error, into: out)
     var client = try HandshakeDriver.client()
     return try #require(HandshakeDriver.run(&client, Array(out.readable)).outcome.refusal)
   }

@@ -45,6 +45,7 @@ final class Arena {
   /// Starts a server that sends every short message back.
   func serve(
     _ change: (inout WebSocketServer.Configuration) -> Void = { _ in },
+    respond: ((PlainRequest) -> PlainResponse?)? = nil,
     decide: @escaping (UpgradeRequest) -> UpgradeDecision = { _ in .accept() },
     accept: @escaping (WebSocket) -> Void = { _ in }
   ) throws {
@@ -52,7 +53,9 @@ final class Arena {
       identity: isSecure ? try Arena.trust.get().identity : nil)
     configuration.connection.limits.messageByteCount = Arena.messageByteCount
     change(&configuration)
-    let server = try WebSocketServer(configuration: configuration, on: loop, decide: decide) {
+    let server = try WebSocketServer(
+      configuration: configuration, on: loop, respond: respond, decide: decide
+    ) {
       [unowned self] socket, _ in
       // Large echoes would count as memory that the peer made us take.
       socket.on(.message) { [unowned socket] message in

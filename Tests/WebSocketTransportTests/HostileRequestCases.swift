@@ -17,15 +17,18 @@ enum HostileRequestCases {
     refused("HEAD", Opening.request("HEAD / HTTP/1.1"), 405, .methodNotGet),
     refused("a method in lower case", Opening.request("get / HTTP/1.1"), 405, .methodNotGet),
     refused("an empty method", Opening.request(" / HTTP/1.1"), 400, .malformedHead),
-    refused("a method like a header", Opening.request("GET: / HTTP/1.1"), 405, .methodNotGet),
-    refused("HTTP/1.0", Opening.request("GET / HTTP/1.0"), 505, .unsupportedHTTPVersion),
+    refused("a method like a header", Opening.request("GET: / HTTP/1.1"), 400, .malformedHead),
+    refused("a tunnel", Opening.request("CONNECT a:443 HTTP/1.1"), 405, .methodNotGet),
+    refused("HTTP/1.0", Opening.request("GET / HTTP/1.0"), 426, .notAnUpgrade),
     refused("HTTP/2.0", Opening.request("GET / HTTP/2.0"), 505, .unsupportedHTTPVersion),
     refused("HTTP/1.10", Opening.request("GET / HTTP/1.10"), 505, .unsupportedHTTPVersion),
     refused("HTTP/0.9", Opening.request("GET /"), 400, .malformedHead),
     refused("a version in lower case", Opening.request("GET / http/1.1"), 400, .malformedHead),
     refused("a space behind the version", Opening.request("GET / HTTP/1.1 "), 505, .unsupportedHTTPVersion),
     refused("two spaces", Opening.request("GET  / HTTP/1.1"), 400, .malformedHead),
-    refused("an absolute target", Opening.request("GET ws://a/ HTTP/1.1"), 400, .requestTargetInvalid),
+    refused("a target of FTP", Opening.request("GET ftp://a/ HTTP/1.1"), 400, .requestTargetInvalid),
+    refused("a target with a user", Opening.request("GET ws://u@a/ HTTP/1.1"), 400, .requestTargetInvalid),
+    refused("a target without a host", Opening.request("GET ws:///a HTTP/1.1"), 400, .requestTargetInvalid),
     refused("the target *", Opening.request("GET * HTTP/1.1"), 400, .requestTargetInvalid),
     refused("a target without a slash", Opening.request("GET voice HTTP/1.1"), 400, .requestTargetInvalid),
     refused("a fragment in the target", Opening.request("GET /#a HTTP/1.1"), 400, .requestTargetInvalid),
@@ -34,8 +37,10 @@ enum HostileRequestCases {
     refused(
       "the preface of HTTP/2", Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8), 505, .unsupportedHTTPVersion),
     refused("a TLS ClientHello", [0x16, 3, 1, 0, 4, 1, 0, 0, 0, 13, 10, 13, 10], 400, .malformedHead),
-    refused("an empty line", Array("\r\n".utf8) + Opening.request(), 400, .malformedHead),
-    refused("only empty lines", Array("\r\n\r\n".utf8), 400, .malformedHead),
+    refused(
+      "five empty lines", Array(repeatElement([13, 10], count: 5).joined()) + Opening.request(), 400,
+      .malformedHead),
+    refused("empty lines of LF alone", [10, 10], 400, .malformedHead),
     refused("zeros", [UInt8](repeating: 0, count: 64), 400, .malformedHead),
   ]
 
@@ -64,7 +69,17 @@ enum HostileRequestCases {
     changed("a body in chunks", [:], adding: ["Transfer-Encoding: chunked"], 400, .bodyNotAllowed),
     changed(
       "both kinds of body", [:], adding: ["Content-Length: 0", "Transfer-Encoding: chunked"], 400,
-      .bodyNotAllowed),
+      .transferEncodingInvalid),
+    changed(
+      "two lengths", [:], adding: ["Content-Length: 0", "Content-Length: 0"], 400, .contentLengthInvalid),
+    changed(
+      "two lengths that differ", [:], adding: ["Content-Length: 0", "Content-Length: 7"], 400,
+      .contentLengthInvalid),
+    changed("a length with a sign", [:], adding: ["Content-Length: +0"], 400, .contentLengthInvalid),
+    changed("a body in gzip", [:], adding: ["Transfer-Encoding: gzip"], 400, .transferEncodingInvalid),
+    changed(
+      "a body in gzip and chunks", [:], adding: ["Transfer-Encoding: gzip, chunked"], 501,
+      .transferEncodingUnsupported),
   ]
 
   private static func changed(

@@ -43,6 +43,16 @@ extension RealtimeLocalServer {
     public let headers: HTTPHeaders
     /// 101, or the status of the refusal.
     public let status: Int
+    /// Where the client is; `nil` over a Unix socket.
+    public let remoteAddress: SocketAddress?
+
+    init(_ request: UpgradeRequest, status: Int) {
+      path = request.path
+      query = request.query
+      headers = request.headers
+      self.status = status
+      remoteAddress = request.remoteAddress
+    }
 
     public var description: String {
       "\(path) -> \(status) [\(headers.fields.map(\.name).joined(separator: ", "))]"

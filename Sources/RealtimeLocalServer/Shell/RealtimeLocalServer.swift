@@ -40,9 +40,11 @@ public final class RealtimeLocalServer {
 
   /// Makes a certificate and starts listening.
   ///
+  /// - Parameter respond: answers each request that asks for no WebSocket, such as a health check; see `WebSocketServer`.
   /// - Throws: `RealtimeLocalServerError` when the certificate or the address cannot be had.
   public convenience init(
-    configuration: Configuration = Configuration(), on loop: EventLoop
+    configuration: Configuration = Configuration(), on loop: EventLoop,
+    respond: ((PlainRequest) -> PlainResponse?)? = nil
   ) throws(RealtimeLocalServerError) {
     loop.preconditionOnLoop()
     let credentials = try LocalCredentials(configuration)
@@ -51,6 +53,7 @@ public final class RealtimeLocalServer {
       let server = try WebSocketServer(
         configuration: configuration.sockets(identity: credentials.identity),
         on: loop,
+        respond: respond,
         decide: { [weak self] in self?.decide($0) ?? .refuse(status: 503) },
         accept: { [weak self] socket, request in self?.accept(socket, request) }
       )
@@ -163,8 +166,7 @@ public final class RealtimeLocalServer {
   private func record(_ request: UpgradeRequest, status: Int) {
     guard configuration.maximumRecordedRequestCount > 0 else { return }
     if requests.count >= configuration.maximumRecordedRequestCount { requests.removeFirst() }
-    requests.append(
-      Request(path: request.path, query: request.query, headers: request.headers, status: status))
+    requests.append(Request(request, status: status))
   }
 
   func accept(_ socket: WebSocket, _ request: UpgradeRequest) {

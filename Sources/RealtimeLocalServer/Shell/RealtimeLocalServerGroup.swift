@@ -29,9 +29,11 @@ public final class RealtimeLocalServerGroup: Sendable {
 
   /// Serves on so many loops of its own, which end with `drain`.
   ///
+  /// - Parameter respond: answers each request that asks for no WebSocket, on the loop of its connection; see `WebSocketServer`.
   /// - Throws: `RealtimeLocalServerError` when the loops, the certificate or the address cannot be had.
   public convenience init(
-    configuration: RealtimeLocalServer.Configuration = .init(), loops count: Int
+    configuration: RealtimeLocalServer.Configuration = .init(), loops count: Int,
+    respond: (@Sendable (PlainRequest) -> PlainResponse?)? = nil
   ) throws(RealtimeLocalServerError) {
     var settings = EventLoopGroup.Configuration()
     settings.loopCount = count
@@ -43,7 +45,7 @@ public final class RealtimeLocalServerGroup: Sendable {
       throw .loops(error)
     }
     do throws(RealtimeLocalServerError) {
-      try self.init(configuration, on: loops, ownsLoops: true)
+      try self.init(configuration, on: loops, ownsLoops: true, respond)
     } catch {
       _ = try? loops.stop()
       throw error
@@ -52,13 +54,15 @@ public final class RealtimeLocalServerGroup: Sendable {
 
   /// Serves on the loops of `group`, which may do other things as well.
   public convenience init(
-    configuration: RealtimeLocalServer.Configuration = .init(), on group: EventLoopGroup
+    configuration: RealtimeLocalServer.Configuration = .init(), on group: EventLoopGroup,
+    respond: (@Sendable (PlainRequest) -> PlainResponse?)? = nil
   ) throws(RealtimeLocalServerError) {
-    try self.init(configuration, on: group, ownsLoops: false)
+    try self.init(configuration, on: group, ownsLoops: false, respond)
   }
 
   private init(
-    _ configuration: RealtimeLocalServer.Configuration, on group: EventLoopGroup, ownsLoops: Bool
+    _ configuration: RealtimeLocalServer.Configuration, on group: EventLoopGroup, ownsLoops: Bool,
+    _ respond: (@Sendable (PlainRequest) -> PlainResponse?)?
   ) throws(RealtimeLocalServerError) {
     let credentials = try LocalCredentials(configuration)
     let root = credentials.root
@@ -75,6 +79,7 @@ public final class RealtimeLocalServerGroup: Sendable {
       listeners = try WebSocketServerGroup(
         configuration: configuration.sockets(identity: credentials.identity),
         on: group,
+        respond: respond,
         decide: { LocalServers.current?.member(of: tally)?.decide($0) ?? .refuse(status: 503) },
         accept: { socket, request in
           guard let member = LocalServers.of(socket.loop).member(of: tally) else { return socket.terminate() }

@@ -13,18 +13,21 @@ package enum HandshakeProperties: ByteProperties {
       limits.headLineByteCount = 120
       limits.headerCount = 8
       limits.refusalBodyByteCount = 20
+      limits.requestBodyByteCount = 20
     }
     let bytes = input.remainder()
     return mode & 1 == 0
       ? cuttingViolation(bytes, limits) { clientOutcome($0, limits) }
-      : cuttingViolation(bytes, limits) { serverOutcome($0, limits) } ?? answerViolation(bytes, limits)
+      : cuttingViolation(bytes, limits) { serverOutcome($0, limits, takesPlain: false) }
+        ?? cuttingViolation(bytes, limits) { serverOutcome($0, limits, takesPlain: true) }
+        ?? answerViolation(bytes, limits)
   }
 
   private enum Verdict: Equatable {
     case needMoreBytes
     case accepted(HTTPHeaders, subprotocol: String?, DeflateParameters?, rest: [UInt8])
     case refused(Refusal)
-    case request(HTTPHeaders, path: String, rest: [UInt8])
+    case request(HTTPHeaders, path: String, body: [UInt8]?, rest: [UInt8])
     case failed(WebSocketError)
   }
 
@@ -33,7 +36,9 @@ package enum HandshakeProperties: ByteProperties {
     _ bytes: [UInt8], _ limits: WebSocketLimits, _ verdict: ([ArraySlice<UInt8>]) -> Verdict
   ) -> String? {
     let expected = verdict([bytes[...]])
-    if expected == .needMoreBytes && bytes.count > limits.headByteCount { return "a head beyond its limit" }
+    if expected == .needMoreBytes && bytes.count > limits.headByteCount + limits.requestBodyByteCount {
+      return "a request beyond its limits"
+    }
     if case .refused(let refusal) = expected, refusal.body.count > limits.refusalBodyByteCount {
       return "a body beyond its limit"
     }
@@ -76,24 +81,32 @@ package enum HandshakeProperties: ByteProperties {
     }
   }
 
-  private static func serverOutcome(_ pieces: [ArraySlice<UInt8>], _ limits: WebSocketLimits) -> Verdict {
+  private static func serverOutcome(
+    _ pieces: [ArraySlice<UInt8>], _ limits: WebSocketLimits, takesPlain: Bool
+  ) -> Verdict {
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 64))
-    switch server(pieces, buffer, limits) {
-    case .needMoreBytes: return .needMoreBytes
+    var handshake = ServerHandshake(limits: limits, takesPlainRequests: takesPlain)
+    switch outcome(of: &handshake, pieces, buffer) {
+    case .needMoreBytes, .continueExpected: return .needMoreBytes
     case .failed(let error): return .failed(error)
-    case .request(let request):
-      return .request(request.headers, path: request.path, rest: Array(buffer.readable))
+    case .upgrade(let request):
+      return .request(
+        request.head.headers, path: request.head.path, body: nil, rest: Array(buffer.readable))
+    case .plain(let head, let body):
+      return .request(head.headers, path: head.path, body: body, rest: Array(buffer.readable))
     }
   }
 
-  private static func server(
-    _ pieces: [ArraySlice<UInt8>], _ buffer: ByteBuffer, _ limits: WebSocketLimits
+  private static func outcome(
+    of handshake: inout ServerHandshake, _ pieces: [ArraySlice<UInt8>], _ buffer: ByteBuffer
   ) -> ServerHandshake.Outcome {
-    var handshake = ServerHandshake(limits: limits)
     var outcome = ServerHandshake.Outcome.needMoreBytes
     for piece in pieces {
       piece.withUnsafeBytes { buffer.append($0) }
-      if case .needMoreBytes = outcome { outcome = handshake.receive(buffer) }
+      switch outcome {
+      case .needMoreBytes, .continueExpected: outcome = handshake.receive(buffer)
+      case .upgrade, .plain, .failed: break
+      }
     }
     return outcome
   }
@@ -101,18 +114,19 @@ package enum HandshakeProperties: ByteProperties {
   /// Whatever a server answers is a response of one head that a client understands.
   private static func answerViolation(_ bytes: [UInt8], _ limits: WebSocketLimits) -> String? {
     let answer = ByteBuffer(pool: BlockPool(blockByteCount: 64))
-    switch server([bytes[...]], ByteBuffer(pool: BlockPool(blockByteCount: 64)), limits) {
-    case .needMoreBytes:
+    var handshake = ServerHandshake(limits: limits)
+    switch outcome(of: &handshake, [bytes[...]], ByteBuffer(pool: BlockPool(blockByteCount: 64))) {
+    case .needMoreBytes, .continueExpected, .plain:
       return nil
     case .failed(let error):
-      ServerHandshake.refuse(error, into: answer)
+      handshake.refuse(error, into: answer)
       guard case .refused(let refusal) = clientOutcome([Array(answer.readable)[...]], WebSocketLimits())
       else {
         return "a refusal is no response"
       }
-      return (400...599).contains(refusal.status) && !refusal.isBodyTruncated
-        ? nil : "a refusal is a wrong one"
-    case .request(let request):
+      let isWhole = !refusal.isBodyTruncated || bytes.drop { $0 == 13 || $0 == 10 }.starts(with: "HEAD ".utf8)
+      return (400...599).contains(refusal.status) && isWhole ? nil : "a refusal is a wrong one"
+    case .upgrade(let request):
       do throws(WebSocketError) {
         _ = try ServerHandshake.accept(
           request, subprotocol: request.subprotocols.first, deflate: DeflateConfiguration(), into: answer)
@@ -123,7 +137,7 @@ package enum HandshakeProperties: ByteProperties {
       // A header that came within the limits of a request may be echoed beyond those of a response.
       guard let byteCount = try? scanner.scan(answer.readable) else { return nil }
       let head = try? HTTPHead(UnsafeRawBufferPointer(rebasing: answer.readable[..<byteCount]))
-      let status = try? head?.status(ofVersions: ["HTTP/1.1"])
+      let status = try? head?.status()
       return status == 101 && byteCount == answer.readableByteCount ? nil : "an acceptance is not one head"
     }
   }
