@@ -200,7 +200,7 @@ public final class EventLoopGroup: @unchecked Sendable {
     return cutCount
   }
 
-  private func checkMayWait(_ operation: String) throws(ReactorError) {
+  package func checkMayWait(_ operation: String) throws(ReactorError) {
     guard let current = EventLoop.current, loops.contains(where: { $0 === current }) else { return }
     throw ReactorError(
       code: ReactorError.Code(rawValue: "EDEADLK"),

@@ -1,7 +1,7 @@
 internal import RealtimeBuffers
 public import RealtimeReactor
 public import RealtimeTLS
-internal import RealtimeWebSocketProtocol
+public import RealtimeWebSocketProtocol
 
 /// Accepts WebSocket connections on an event loop. Loop-bound.
 ///
@@ -35,7 +35,7 @@ public final class WebSocketServer {
   /// Where it listens.
   public var localAddress: SocketAddress { listener?.localAddress ?? configuration.address }
   /// Open connections that this server accepted and that are not closed yet.
-  public private(set) var connectionCount = 0
+  public var connectionCount: Int { connections.count }
   /// Connections that are not open yet, and those that were refused and are not closed yet: what `maximumOpeningCount`
   /// bounds.
   public var openingCount: Int { openings.count }
@@ -48,6 +48,7 @@ public final class WebSocketServer {
   private let configuration: Configuration
   private let tls: TLSContextSource?
   private var listener: TCPListener?
+  let connections: ServerConnections
   private var openings: [ObjectIdentifier: ServerOpening] = [:]
   private let respond: ((PlainRequest) -> PlainResponse?)?
   private let decide: (UpgradeRequest) -> UpgradeDecision
@@ -71,6 +72,7 @@ public final class WebSocketServer {
     loop.preconditionOnLoop()
     self.loop = loop
     self.configuration = configuration
+    connections = ServerConnections(loop)
     self.respond = respond
     self.decide = decide
     self.accept = accept
@@ -105,6 +107,35 @@ public final class WebSocketServer {
     for opening in Array(openings.values) { opening.cancel() }
   }
 
+  // MARK: Open connections
+
+  /// Calls `body` with each open connection, in no order. It may do anything, also close connections.
+  public func forEachConnection(_ body: (WebSocket) -> Void) {
+    loop.preconditionOnLoop()
+    connections.forEach(body)
+  }
+
+  /// Begins the closing handshake on every open connection. The server goes on listening.
+  ///
+  /// - Parameters: as `WebSocket.close` has them.
+  /// - Throws: `WebSocketError` for a code or reason that cannot be sent; nothing has been closed then.
+  public func closeConnections(
+    _ code: CloseCode = .goingAway, reason: String = ""
+  ) throws(WebSocketError) {
+    loop.preconditionOnLoop()
+    try connections.close(code, reason: reason)
+  }
+
+  /// Stops listening like `close()`, lets the open connections go on to their end, and after `deadline` closes the rest with
+  /// code 1001. A further call may bring the deadline forward, not put it off.
+  ///
+  /// - Parameter completion: called on the loop once the last connection is gone, at once when none is open, with how many
+  ///   had to be closed.
+  public func drain(deadline: Duration, completion: @escaping (_ closedCount: Int) -> Void = { _ in }) {
+    close()
+    connections.drain(deadline: deadline, completion: completion)
+  }
+
   private func didAccept(_ connection: TCPConnection) {
     let opening = ServerOpening(configuration: configuration.connection, on: loop, host: self)
     openings[ObjectIdentifier(opening)] = opening
@@ -121,10 +152,10 @@ extension WebSocketServer: ServerOpening.Host {
   func decide(on request: UpgradeRequest, of opening: ServerOpening) -> UpgradeDecision { decide(request) }
 
   func didOpen(_ opened: OpenedConnection, request: UpgradeRequest, by opening: ServerOpening) {
-    connectionCount += 1
     let socket = WebSocket(accepted: opened, configuration: configuration.connection, on: loop)
+    connections.add(socket)
     accept(socket, request)
-    socket.on(.close) { [weak self] _ in self?.connectionCount -= 1 }
+    connections.watch(socket)
     socket.begin()
   }
 

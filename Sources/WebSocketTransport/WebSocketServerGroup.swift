@@ -1,5 +1,5 @@
 public import RealtimeReactor
-internal import RealtimeWebSocketProtocol
+public import RealtimeWebSocketProtocol
 
 /// A WebSocket server on every loop of a group, all at one address: the kernel spreads the connections among them.
 ///
@@ -15,7 +15,10 @@ internal import RealtimeWebSocketProtocol
 public final class WebSocketServerGroup: Sendable {
   /// Where it listens.
   public let localAddress: SocketAddress
-  private let loops: [EventLoop]
+  private let group: EventLoopGroup
+  private let tally: ConnectionTally
+  /// Kept because it is what the loops know this object by.
+  private let start: SharedStart
 
   /// Starts listening on every loop.
   ///
@@ -33,7 +36,9 @@ public final class WebSocketServerGroup: Sendable {
     decide: @escaping @Sendable (UpgradeRequest) -> UpgradeDecision = { _ in .accept() },
     accept: @escaping @Sendable (WebSocket, UpgradeRequest) -> Void
   ) throws(WebSocketTransportError) {
-    loops = group.loops
+    self.group = group
+    let tally = ConnectionTally()
+    self.tally = tally
     let start = SharedStart(configuration.address)
     let identifier = ObjectIdentifier(start)
     do throws(ReactorError) {
@@ -44,7 +49,8 @@ public final class WebSocketServerGroup: Sendable {
           settings.reusePort = true
           let server = try WebSocketServer(
             configuration: settings, on: loop, respond: respond, decide: decide, accept: accept)
-          loop.shared { LoopServers() }.add(server, identifier, on: loop)
+          server.connections.tally = tally
+          LoopServers.of(loop).add(server, identifier, on: loop)
           return server.localAddress
         }
       }
@@ -58,17 +64,87 @@ public final class WebSocketServerGroup: Sendable {
     throw error
   }
 
-  /// Kept because it is what the loops know this object by.
-  private let start: SharedStart
+  // MARK: Open connections
+
+  /// Connections that are open on all loops now. A moment's figure.
+  public var connectionCount: Int { tally.count }
+
+  /// Calls `body` with each open connection, on its loop. Returns at once.
+  public func forEachConnection(_ body: @escaping @Sendable (WebSocket) -> Void) {
+    onEachLoop { $0?.forEachConnection(body) }
+  }
+
+  /// Calls `body` with each open connection, on its loop. Returns when all loops are through.
+  public func forEachConnection(_ body: @escaping @Sendable (WebSocket) -> Void) async {
+    await withCheckedContinuation { continuation in
+      let last = LoopSum { _ in continuation.resume() }
+      onEachLoop { server in
+        server?.forEachConnection(body)
+        last.add(0)
+      }
+    }
+  }
+
+  /// Begins the closing handshake on every open connection. Returns at once; the servers go on listening.
+  ///
+  /// - Parameters: as `WebSocket.close` has them.
+  /// - Throws: `WebSocketError` for a code or reason that cannot be sent; nothing is closed then.
+  public func closeConnections(
+    _ code: CloseCode = .goingAway, reason: String = ""
+  ) throws(WebSocketError) {
+    try WebSocketMachine.checkClose(code, reason: reason)
+    onEachLoop { try? $0?.closeConnections(code, reason: reason) }
+  }
+
+  // MARK: Ending
 
   /// Stops listening on all loops and ends the openings under way. Open connections live on. Idempotent.
-  public func close() {
+  public func close() { beginDraining(deadline: nil) { _ in } }
+
+  /// Stops listening, lets the open connections go on to their end, and after `deadline` closes the rest with code 1001.
+  ///
+  /// Returns when all connections are gone, at the latest the time limit of closing after the deadline. The loops go on.
+  ///
+  /// - Returns: how many connections had to be closed.
+  /// - Throws: `ReactorError` when called on a loop of the group, which would wait for itself.
+  @discardableResult
+  public func drain(deadline: Duration) throws(ReactorError) -> Int {
+    try group.checkMayWait("drain the servers of a group")
+    let answer = Rendezvous<Int>()
+    beginDraining(deadline: deadline) { answer.settle($0) }
+    return answer.wait()
+  }
+
+  /// The same without blocking a thread, also on a loop of the group. When the task is cancelled, the rest is closed at once.
+  @discardableResult
+  public func drain(deadline: Duration) async -> Int {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        beginDraining(deadline: deadline) { continuation.resume(returning: $0) }
+      }
+    } onCancel: {
+      beginDraining(deadline: .zero) { _ in }
+    }
+  }
+
+  private func beginDraining(deadline: Duration?, completion: @escaping @Sendable (Int) -> Void) {
+    let sum = LoopSum(completion)
     let identifier = ObjectIdentifier(start)
-    for loop in loops {
-      // The loop keeps `start`, so that its identifier is nobody else's until then.
+    for loop in group.loops {
       loop.execute { [start] in
-        loop.shared { LoopServers() }.close(identifier)
-        withExtendedLifetime(start) {}
+        // The loop keeps `start`, so that its identifier is nobody else's until then.
+        LoopServers.of(loop).drain(identifier, deadline: deadline) { count in
+          withExtendedLifetime(start) { sum.add(count) }
+        }
+      }
+    }
+  }
+
+  private func onEachLoop(_ work: @escaping @Sendable (WebSocketServer?) -> Void) {
+    let identifier = ObjectIdentifier(start)
+    for loop in group.loops {
+      loop.execute { [start] in
+        withExtendedLifetime(start) { work(LoopServers.of(loop).server(identifier)) }
       }
     }
   }
@@ -99,12 +175,22 @@ private final class SharedStart: @unchecked Sendable {
 private final class LoopServers {
   private var servers: [ObjectIdentifier: WebSocketServer] = [:]
 
+  static func of(_ loop: EventLoop) -> LoopServers { loop.shared { LoopServers() } }
+
   func add(_ server: WebSocketServer, _ identifier: ObjectIdentifier, on loop: EventLoop) {
     servers[identifier] = server
-    loop.whenDraining { [weak self] in self?.close(identifier) }
+    loop.whenDraining { [weak self] in self?.drain(identifier, deadline: nil) { _ in } }
   }
 
-  func close(_ identifier: ObjectIdentifier) {
-    servers.removeValue(forKey: identifier)?.close()
+  func server(_ identifier: ObjectIdentifier) -> WebSocketServer? { servers[identifier] }
+
+  /// A server is known until its last connection is gone.
+  func drain(_ identifier: ObjectIdentifier, deadline: Duration?, completion: @escaping (Int) -> Void) {
+    guard let server = servers[identifier] else { return completion(0) }
+    server.close()
+    server.connections.drain(deadline: deadline) { [self] closedCount in
+      servers[identifier] = nil
+      completion(closedCount)
+    }
   }
 }

@@ -89,6 +89,44 @@ import WebSocketTransport
     try group.stop()
   }
 
+  @Test func `sessions are walked and closed on their loops, and draining blocks no task`() async throws {
+    let servers = try RealtimeLocalServerGroup(loops: 2)
+    let clients = try loops(1)
+    let codes = Mutex<[CloseCode]>([])
+    await withCheckedContinuation { continuation in
+      clients.place { [self] loop in
+        var readyCount = 0
+        for _ in 0..<16 {
+          guard let client = try? client(of: servers, on: loop) else {
+            Issue.record("no client")
+            continue
+          }
+          client.onEvent = { event in
+            guard event["type"] == "session.created" else { return }
+            readyCount += 1
+            if readyCount == 16 { continuation.resume() }
+          }
+          client.socket.on(.close) { report in codes.withLock { $0.append(report.code) } }
+          loop.shared { Keeper() }.kept.append(client)
+        }
+      }
+    }
+    let numbers = Mutex<Set<Int>>([])
+    await servers.forEachSession { number, socket in
+      #expect(socket.loop.isOnLoop && socket.remoteAddress?.host == "127.0.0.1")
+      _ = numbers.withLock { $0.insert(number) }
+    }
+    #expect(numbers.withLock { $0 } == Set(1...16))
+    #expect(throws: WebSocketError(.closeCodeNotSendable)) {
+      try servers.closeSessions(.init(rawValue: 1006))
+    }
+    try servers.closeSessions(.init(rawValue: 4000), reason: "enough")
+    #expect(await servers.drain(deadline: .seconds(3600)) == 0)
+    #expect(servers.sessionCount == 0)
+    _ = try await Task.detached { try clients.drain(deadline: .seconds(10)) }.value
+    #expect(codes.withLock { $0 } == Array(repeating: CloseCode(rawValue: 4000), count: 16))
+  }
+
   @Test func `the limit of sessions is that of all loops together`() throws {
     var configuration = RealtimeLocalServer.Configuration()
     configuration.maximumSessionCount = 1

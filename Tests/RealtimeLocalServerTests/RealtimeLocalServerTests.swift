@@ -35,6 +35,27 @@ import WebSocketTransport
     #expect(harness.server.openedSessionCount == 1)
   }
 
+  @Test func `a server walks and closes its sessions and knows where they come from`() throws {
+    let harness = try ServerHarness()
+    let client = try harness.client()
+    client.onEvent = { [unowned harness] event in
+      guard event["type"] == "session.created" else { return }
+      var numbers: [Int] = []
+      harness.server.forEachSession { number, socket in
+        numbers.append(number)
+        #expect(socket.remoteAddress?.host == "127.0.0.1")
+      }
+      #expect(numbers == [1])
+      #expect(throws: Never.self) {
+        try harness.server.closeSessions(.init(rawValue: 4000), reason: "enough")
+      }
+    }
+    harness.run(client)
+    #expect(client.closeReport?.code.rawValue == 4000 && client.closeReport?.reason == "enough")
+    #expect(harness.server.sessionCount == 0)
+    #expect(harness.server.requests.map(\.remoteAddress?.host) == ["127.0.0.1"])
+  }
+
   @Test func `a voice turn gives every byte back`() throws {
     let harness = try ServerHarness()
     let pcm = Sound.tone(milliseconds: 2_000) + Sound.silence(milliseconds: 500)

@@ -35,8 +35,8 @@ public final class RealtimeLocalServer {
   private var server: WebSocketServer?
   private let tally: SessionTally
   private var connections: [Int: LocalConnection] = [:]
+  private let sockets: ServerConnections
   private let identifiers = IdentifierSource.random()
-  private var closeCompletion: (() -> Void)?
 
   /// Makes a certificate and starts listening.
   ///
@@ -72,6 +72,7 @@ public final class RealtimeLocalServer {
     self.configuration = configuration
     self.certificateAuthorityPEM = certificateAuthorityPEM
     self.tally = tally
+    sockets = ServerConnections(loop)
     address = configuration.address
   }
 
@@ -89,53 +90,45 @@ public final class RealtimeLocalServer {
   /// Sessions that are open on this loop now.
   public var sessionCount: Int { connections.count }
 
+  // MARK: Sessions
+
+  /// Calls `body` with each session that is open on this loop, in no order: its number, which `onEvent` names too, and its
+  /// socket.
+  public func forEachSession(_ body: (_ number: Int, _ socket: WebSocket) -> Void) {
+    loop.preconditionOnLoop()
+    for (number, connection) in connections where connection.socket.readyState != .closed {
+      body(number, connection.socket)
+    }
+  }
+
+  /// Begins the closing handshake on every session that is open on this loop. The server goes on listening.
+  ///
+  /// - Parameters: as `WebSocket.close` has them.
+  /// - Throws: `WebSocketError` for a code or reason that cannot be sent; nothing has been closed then.
+  public func closeSessions(_ code: CloseCode = .goingAway, reason: String = "") throws(WebSocketError) {
+    loop.preconditionOnLoop()
+    try sockets.close(code, reason: reason)
+  }
+
   // MARK: Ending
 
   /// Stops listening and closes every session with code 1001. Idempotent.
   ///
   /// - Parameter completion: called on the loop once the last session is gone.
   public func close(completion: @escaping () -> Void = {}) {
-    loop.preconditionOnLoop()
-    server?.close()
-    whenClosed(completion)
-    for connection in connections.values { connection.close(.goingAway, reason: "the server is closing") }
-    finishClosingIfIdle()
+    drain(deadline: .zero, completion: completion)
   }
 
   /// Stops listening and lets the open sessions go on to their end; after `deadline` it closes the rest.
   public func drain(deadline: Duration, completion: @escaping () -> Void = {}) {
-    drain(deadline: deadline, didCut: { _ in }, completion: completion)
+    drain(deadline: deadline) { (_: Int) in completion() }
   }
 
-  /// - Parameter didCut: told at the deadline how many sessions it closes.
-  func drain(deadline: Duration, didCut: @escaping (Int) -> Void, completion: @escaping () -> Void) {
+  /// - Parameter didEnd: told how many sessions had to be closed.
+  func drain(deadline: Duration, didEnd: @escaping (Int) -> Void) {
     loop.preconditionOnLoop()
     server?.close()
-    whenClosed(completion)
-    finishClosingIfIdle()
-    guard !connections.isEmpty else { return }
-    drainTimer = loop.schedule(after: deadline) { [weak self] in
-      guard let self else { return }
-      didCut(connections.count)
-      close()
-    }
-  }
-
-  private var drainTimer: LoopTimer?
-
-  private func whenClosed(_ completion: @escaping () -> Void) {
-    let earlier = closeCompletion
-    closeCompletion = {
-      earlier?()
-      completion()
-    }
-  }
-
-  private func finishClosingIfIdle() {
-    guard connections.isEmpty, let completion = closeCompletion else { return }
-    closeCompletion = nil
-    drainTimer?.cancel()
-    loop.enqueueLocally(completion)
+    sockets.drain(deadline: deadline) { [loop] closedCount in loop.enqueueLocally { didEnd(closedCount) } }
   }
 
   // MARK: Requests
@@ -175,6 +168,7 @@ public final class RealtimeLocalServer {
       let number = tally.open(limit: configuration.maximumSessionCount)
     else { return socket.terminate() }
     openedSessionCount += 1
+    sockets.add(socket)
     connections[number] = LocalConnection(
       number: number,
       socket: socket,
@@ -182,12 +176,12 @@ public final class RealtimeLocalServer {
       watch: { [weak self] in self?.onEvent?($0) },
       didClose: { [weak self] in self?.closed(number) }
     )
+    sockets.watch(socket)
   }
 
   private func closed(_ number: Int) {
     connections[number] = nil
     tally.close()
-    finishClosingIfIdle()
   }
 
   private func makeSession(for route: LocalRoute) -> any SessionCore {

@@ -124,34 +124,86 @@ public final class RealtimeLocalServerGroup: Sendable {
     return try loops.onEachLoop { LocalServers.of($0).member(of: tally).map(work) }.compactMap(\.self)
   }
 
+  // MARK: Sessions
+
+  /// Calls `body` with each open session, on its loop. Returns at once.
+  ///
+  /// - Parameter body: gets the session's number, which `onEvent` names too, and its socket.
+  public func forEachSession(_ body: @escaping @Sendable (_ number: Int, _ socket: WebSocket) -> Void) {
+    onEachMember { $0?.forEachSession(body) }
+  }
+
+  /// Calls `body` with each open session, on its loop. Returns when all loops are through.
+  public func forEachSession(
+    _ body: @escaping @Sendable (_ number: Int, _ socket: WebSocket) -> Void
+  ) async {
+    await withCheckedContinuation { continuation in
+      let last = LoopSum { _ in continuation.resume() }
+      onEachMember { member in
+        member?.forEachSession(body)
+        last.add(0)
+      }
+    }
+  }
+
+  /// Begins the closing handshake on every open session. Returns at once; the server goes on listening.
+  ///
+  /// - Parameters: as `WebSocket.close` has them.
+  /// - Throws: `WebSocketError` for a code or reason that cannot be sent; nothing is closed then.
+  public func closeSessions(_ code: CloseCode = .goingAway, reason: String = "") throws(WebSocketError) {
+    try WebSocketMachine.checkClose(code, reason: reason)
+    onEachMember { try? $0?.closeSessions(code, reason: reason) }
+  }
+
+  private func onEachMember(_ work: @escaping @Sendable (RealtimeLocalServer?) -> Void) {
+    for loop in loops.loops {
+      loop.execute { [tally] in work(LocalServers.of(loop).member(of: tally)) }
+    }
+  }
+
   // MARK: Ending
 
   /// Stops listening and closes every session with code 1001. Returns at once. Idempotent.
-  public func close() {
-    listeners.close()
-    for loop in loops.loops {
-      loop.execute { [tally] in LocalServers.of(loop).close(tally) }
-    }
-  }
+  public func close() { beginDraining(deadline: .zero) { _ in } }
 
   /// Stops listening, lets the open sessions go on to their end, and after `deadline` closes the rest with code 1001.
   ///
   /// Returns when all sessions are gone, and the loops with them where they are the server's own.
   ///
   /// - Returns: how many sessions had to be closed.
-  /// - Throws: `ReactorError` when called on a loop of the group, or when the group has ended.
+  /// - Throws: `ReactorError` when called on a loop of the group, which would wait for itself.
   @discardableResult
   public func drain(deadline: Duration) throws(ReactorError) -> Int {
-    listeners.close()
-    let tally = tally
-    let answers = try loops.onEachLoop { loop in
-      let answer = Rendezvous<Int>()
-      LocalServers.of(loop).drain(tally, deadline: deadline) { answer.settle($0) }
-      return answer
-    }
-    let cutCount = answers.reduce(0) { $0 + $1.wait() }
+    try loops.checkMayWait("drain a local server")
+    let answer = Rendezvous<Int>()
+    beginDraining(deadline: deadline) { answer.settle($0) }
+    let closedCount = answer.wait()
     if ownsLoops { try loops.stop() }
-    return cutCount
+    return closedCount
+  }
+
+  /// The same without blocking a thread, also on a loop of the group. When the task is cancelled, the rest is closed at once.
+  @discardableResult
+  public func drain(deadline: Duration) async -> Int {
+    let closedCount = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        beginDraining(deadline: deadline) { continuation.resume(returning: $0) }
+      }
+    } onCancel: {
+      beginDraining(deadline: .zero) { _ in }
+    }
+    if ownsLoops { await loops.stopElsewhere() }
+    return closedCount
+  }
+
+  private func beginDraining(deadline: Duration, completion: @escaping @Sendable (Int) -> Void) {
+    listeners.close()
+    let sum = LoopSum(completion)
+    for loop in loops.loops {
+      loop.execute { [tally] in
+        LocalServers.of(loop).drain(tally, deadline: deadline) { sum.add($0) }
+      }
+    }
   }
 }
 
@@ -166,17 +218,12 @@ private final class LocalServers {
   func remove(_ tally: SessionTally) { members[ObjectIdentifier(tally)] = nil }
   func member(of tally: SessionTally) -> RealtimeLocalServer? { members[ObjectIdentifier(tally)] }
 
-  func close(_ tally: SessionTally) {
-    member(of: tally)?.close { [self] in remove(tally) }
-  }
-
-  /// - Parameter completion: told, once the last session is gone, how many the deadline closed.
+  /// - Parameter completion: told, once the last session is gone, how many had to be closed.
   func drain(_ tally: SessionTally, deadline: Duration, completion: @escaping (Int) -> Void) {
     guard let member = member(of: tally) else { return completion(0) }
-    var cutCount = 0
-    member.drain(deadline: deadline, didCut: { cutCount = $0 }) { [self] in
+    member.drain(deadline: deadline) { [self] closedCount in
       remove(tally)
-      completion(cutCount)
+      completion(closedCount)
     }
   }
 }

@@ -1,0 +1,34 @@
+internal import Glibc
+
+extension EventLoopGroup {
+  /// Ends the group at once like `stop()`, for callers whose thread must not be blocked: one of its own waits for the loops.
+  ///
+  /// - Returns: how many connections were cut.
+  @discardableResult
+  package func stopElsewhere() async -> Int {
+    await withCheckedContinuation { continuation in
+      runElsewhere { continuation.resume(returning: (try? self.stop()) ?? 0) }
+    }
+  }
+}
+
+/// Runs `work` on a thread that is there for nothing else; on the caller's where the system has none left.
+private func runElsewhere(_ work: @escaping @Sendable () -> Void) {
+  let job = Unmanaged.passRetained(ThreadJob(work))
+  var thread = pthread_t()
+  guard pthread_create(&thread, nil, runThreadJob, job.toOpaque()) == 0 else {
+    return job.takeRetainedValue().work()
+  }
+  pthread_detach(thread)
+}
+
+private final class ThreadJob: Sendable {
+  let work: @Sendable () -> Void
+
+  init(_ work: @escaping @Sendable () -> Void) { self.work = work }
+}
+
+private func runThreadJob(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  if let argument { Unmanaged<ThreadJob>.fromOpaque(argument).takeRetainedValue().work() }
+  return nil
+}
