@@ -11,6 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 // Swift imports functions, not function-like macros: one line for each macro that is needed.
 
 static inline long shim_SSL_CTX_set_min_proto_version(SSL_CTX *ctx, int version) {
@@ -45,3 +49,7 @@ static inline X509 *shim_sk_X509_value(const STACK_OF(X509) *chain, int index) {
 static const uint64_t shim_SSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;
 static const uint64_t shim_SSL_OP_NO_COMPRESSION = SSL_OP_NO_COMPRESSION;
 static const uint64_t shim_SSL_OP_IGNORE_UNEXPECTED_EOF = SSL_OP_IGNORE_UNEXPECTED_EOF;
+
+#ifdef __cplusplus
+}
+#endif

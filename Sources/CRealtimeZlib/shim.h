@@ -1,6 +1,10 @@
 #pragma once
 #include <zlib.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 // The two initialisers are macros that name the version and the size of the caller's structure, which Swift
 // cannot see. Negative window bits ask for raw deflate, without the header and checksum of zlib.
 static inline int czlib_deflate_init(z_stream *stream, int level, int window_bits, int memory_level) {
@@ -10,3 +14,7 @@ static inline int czlib_deflate_init(z_stream *stream, int level, int window_bit
 static inline int czlib_inflate_init(z_stream *stream, int window_bits) {
   return inflateInit2(stream, -window_bits);
 }
+
+#ifdef __cplusplus
+}
+#endif

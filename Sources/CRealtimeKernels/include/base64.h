@@ -4,6 +4,10 @@
 #include <stdint.h>
 #include "level.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum cbk_base64_error {
   CBK_BASE64_OK = 0,
   CBK_BASE64_INVALID_BYTE = 1,     // outside the alphabet, or padding before the end
@@ -27,3 +31,7 @@ size_t cbk_base64_encode(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 cbk_base64_result cbk_base64_decode_at(enum cbk_level level, const uint8_t *text, size_t byte_count, uint8_t *out,
                                        size_t capacity);
 size_t cbk_base64_encode_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint8_t *out);
+
+#ifdef __cplusplus
+}
+#endif

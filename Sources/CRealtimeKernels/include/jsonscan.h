@@ -6,6 +6,10 @@
 #include "level.h"
 #include "names.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 // Containers that may be open at once; one bit each, kept on the C stack.
 #define CBK_JSON_DEPTH_CEILING (128u << 10)
 
@@ -131,3 +135,7 @@ void cbk_json_index_at(enum cbk_level level, const uint8_t *bytes, size_t byte_c
                        cbk_json_member *members, uint32_t capacity, cbk_json_document *document);
 size_t cbk_json_find_special_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count);
 size_t cbk_json_container_end_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, size_t offset);
+
+#ifdef __cplusplus
+}
+#endif

@@ -3,7 +3,15 @@
 #pragma once
 #include <stdbool.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum cbk_level { CBK_PORTABLE = 0, CBK_AVX2 = 1, CBK_AVX512 = 2 };
 
 // The highest level this processor and operating system run.
 enum cbk_level cbk_best_level(void);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,8 +1,13 @@
 // Finds a name among a fixed set by a perfect hash: three loads and one multiplication choose the only candidate, and
 // the bytes are then compared once.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #define CBK_NAME_UNKNOWN 255
 
@@ -68,15 +73,19 @@ static inline uint8_t cbk_names_find(const cbk_names *names, const uint8_t *byte
 }
 
 // The position of the name that the inside of a validated JSON string says, escaped or not.
-uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t byte_count, _Bool is_escaped);
+uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t byte_count, bool is_escaped);
 
 // Fills in a name's key. No bytes match that of a name which is too long for one or is not written as it is.
 void cbk_name_key_make(cbk_name_key *key, const uint8_t *name, size_t byte_count);
 
 // Whether a key stands at the beginning of these bytes, of which 32 may be read.
-static inline _Bool cbk_name_key_is_at(const uint8_t *bytes, const cbk_name_key *key) {
+static inline bool cbk_name_key_is_at(const uint8_t *bytes, const cbk_name_key *key) {
   uint64_t words[4], differing = 0;
   __builtin_memcpy(words, bytes, sizeof words);
   for (int word = 0; word < 4; word += 1) differing |= (words[word] & key->mask[word]) ^ key->text[word];
   return differing == 0;
 }
+
+#ifdef __cplusplus
+}
+#endif
