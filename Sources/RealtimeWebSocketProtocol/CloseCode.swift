@@ -1,9 +1,14 @@
 /// The status code of a Close frame (RFC 6455, section 7.4).
-public struct CloseCode: RawRepresentable, Sendable, Hashable {
+public struct CloseCode: RawRepresentable, ExpressibleByIntegerLiteral, Sendable, Hashable {
   public let rawValue: UInt16
 
   public init(rawValue: UInt16) {
     self.rawValue = rawValue
+  }
+
+  /// A code as people write it: `report.code == 1000`, `close(4000)`.
+  public init(integerLiteral code: UInt16) {
+    rawValue = code
   }
 
   /// The purpose of the connection is fulfilled.
