@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// Every Swift target is held to the same rules: no implicit existential, no import that leaks into the
@@ -60,7 +60,12 @@ let package = Package(
     ),
 
     .testTarget(name: "RealtimeBuffersTests", dependencies: ["RealtimeBuffers"], swiftSettings: house),
-    .testTarget(name: "StyleTests", swiftSettings: house),
+    .testTarget(
+      name: "StyleTests",
+      // What the documentation shows is compiled against these.
+      dependencies: ["OpenAIRealtime", "WebSocketTransport", "RealtimeReactor", "RealtimeLocalServer"],
+      swiftSettings: house
+    ),
     .testTarget(
       name: "RealtimeReactorTests",
       dependencies: ["RealtimeReactor", "RealtimeBuffers"],

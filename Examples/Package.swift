@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.3
 import PackageDescription
 
 let example: [SwiftSetting] = [
@@ -8,41 +8,47 @@ let example: [SwiftSetting] = [
 ]
 
 let client: Target.Dependency = .product(name: "OpenAIRealtime", package: "swift-openai-realtime")
-let transport: Target.Dependency = .product(name: "WebSocketTransport", package: "swift-openai-realtime")
 let server: Target.Dependency = .product(name: "RealtimeLocalServer", package: "swift-openai-realtime")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "Examples",
+  products: ["AzureVoice", "LocalServer", "ManySessions", "TextChat", "VoiceTurn"].map {
+    .executable(name: $0, targets: [$0])
+  },
   dependencies: [
     .package(name: "swift-openai-realtime", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
   ],
   targets: [
-    .target(name: "ExampleSupport", dependencies: [client, transport, server], swiftSettings: example),
+    .target(
+      name: "ExampleSupport",
+      dependencies: [client, server, arguments],
+      swiftSettings: example
+    ),
     .executableTarget(
       name: "VoiceTurn",
-      dependencies: ["ExampleSupport", client, transport, arguments],
+      dependencies: ["ExampleSupport", client, arguments],
       swiftSettings: example
     ),
     .executableTarget(
       name: "TextChat",
-      dependencies: ["ExampleSupport", client, transport, arguments],
+      dependencies: ["ExampleSupport", client, arguments],
       swiftSettings: example
     ),
     .executableTarget(
       name: "AzureVoice",
-      dependencies: ["ExampleSupport", client, transport, arguments],
+      dependencies: ["ExampleSupport", client, arguments],
       swiftSettings: example
     ),
     .executableTarget(
       name: "LocalServer",
-      dependencies: [server, transport, arguments],
+      dependencies: ["ExampleSupport", server, arguments],
       swiftSettings: example
     ),
     .executableTarget(
       name: "ManySessions",
-      dependencies: ["ExampleSupport", client, transport, arguments],
+      dependencies: ["ExampleSupport", client, arguments],
       swiftSettings: example
     ),
   ]

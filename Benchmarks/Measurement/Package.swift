@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// What every native client of the comparison measures, in one place, so that the figures mean the same.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The project's own Swift sources, read once, by path relative to the package root.
 struct SourceTree {
   struct File {
@@ -13,18 +11,9 @@ struct SourceTree {
   let files: [File]
 
   init(under folder: String) throws {
-    let root = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let base = root.appendingPathComponent(folder)
-    let walk = FileManager.default.enumerator(atPath: base.path)
-    // Build folders are hidden, and what is in them is not ours.
-    let names = (walk?.compactMap { $0 as? String } ?? []).filter { name in
-      name.hasSuffix(".swift") && !name.split(separator: "/").contains { $0.hasPrefix(".") }
-    }
-    files = try names.sorted().map { name in
-      let text = try String(contentsOf: base.appendingPathComponent(name), encoding: .utf8)
-      return File(
-        path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+    files = try RepositoryFiles.paths(under: folder).filter { $0.hasSuffix(".swift") }.map { path in
+      let text = try RepositoryFiles.text(of: path)
+      return File(path: path, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
     }
   }
 
