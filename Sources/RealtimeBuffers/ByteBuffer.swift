@@ -1,6 +1,6 @@
 /// A contiguous run of bytes with free space behind it and, where the writer asked for it, in front.
 ///
-/// ```
+/// ```text
 ///   0 ........ head ######## tail ........ capacity
 ///   headroom        readable      writable
 /// ```

@@ -3,6 +3,7 @@
 /// ```swift
 /// let value: JSONValue = ["type": "response.create", "response": ["output_modalities": ["audio"]]]
 /// print(value["response"]?["output_modalities"]?[0]?.string ?? "")
+/// let parsed = try JSONValue.parse(#"{"city":"Rome"}"#)
 /// ```
 ///
 /// Any depth is safe: values are built, compared, written and released without recursion.

@@ -31,8 +31,10 @@ extension JSONView {
   /// Steps through the elements of an array; empty for anything else.
   ///
   /// ```swift
-  /// var elements = view.elements
-  /// while let element = elements.next() { … }
+  /// rt.on("response.some_future_event") { event in
+  ///   var elements = event["parts"].elements
+  ///   while let element = elements.next() { print(element["text"].string ?? "") }
+  /// }
   /// ```
   public var elements: JSONElements {
     @_lifetime(copy self)

@@ -14,6 +14,7 @@ internal import Synchronization
 /// ```swift
 /// actor Gateway {
 ///   let loop: EventLoop
+///   init(on loop: EventLoop) { self.loop = loop }
 ///   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 /// }
 /// ```

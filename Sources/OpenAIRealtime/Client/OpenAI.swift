@@ -9,9 +9,9 @@ public protocol RealtimeClient: Sendable {
 /// A value: it can be shared by every loop and every thread, and nothing changes it once it is made.
 ///
 /// ```swift
-/// let client = OpenAI()                                          // OPENAI_API_KEY, OPENAI_BASE_URL
-/// let client = OpenAI(apiKey: .static(key), residency: .europe)
-/// let client = OpenAI(apiKey: .provider { try await vault.openAIKey() })
+/// let client = OpenAI()  // OPENAI_API_KEY, OPENAI_BASE_URL
+/// let european = OpenAI(apiKey: .static(key), residency: .europe)
+/// let rotating = OpenAI(apiKey: .provider { try await vault.openAIKey() })
 /// ```
 public struct OpenAI: RealtimeClient {
   /// Where the API is when nothing else is said.

@@ -1,5 +1,5 @@
 internal import RealtimeBuffers
-@_exported public import RealtimeJSON
+public import RealtimeJSON
 
 /// Any server event, in the bytes it arrived in.
 ///

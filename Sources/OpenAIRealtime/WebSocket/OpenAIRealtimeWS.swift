@@ -4,7 +4,7 @@ public import WebSocketTransport
 /// A connection to the Realtime API over a WebSocket: openai-node's class of the same name.
 ///
 /// ```swift
-/// let rt = try OpenAIRealtimeWS(model: "gpt-realtime", on: loop)
+/// let rt = try OpenAIRealtimeWS(model: "gpt-realtime-2.1", on: loop)
 /// rt.on(.sessionCreated) { event in rt.send(.responseCreate()) }
 /// rt.on(.responseOutputAudioDelta) { event in speaker.write(event.audio) }
 /// rt.on(.error) { error in report(error) }

@@ -4,10 +4,10 @@ public import WebSocketTransport
 /// Got from `OpenAIRealtimeWS.prepare`. Loop-bound.
 ///
 /// ```swift
-/// let sessions = try OpenAIRealtimeWS.prepare(client, .model("gpt-realtime"), on: loop)
+/// let sessions = try OpenAIRealtimeWS.prepare(client, .model("gpt-realtime-2.1"), on: loop)
 /// // A call is answered:
 /// let rt = try sessions.connect()
-/// rt.on(.sessionCreated) { … }
+/// rt.on(.sessionCreated) { event in … }
 /// ```
 ///
 /// It keeps `PreparedConnections.Settings.count` connections ready, replaces those that are taken, lost or too old, and

@@ -1,6 +1,6 @@
 /// One response on its way out: hands out the steps of the service's event order one by one.
 ///
-/// ```
+/// ```text
 /// created → item added → in conversation → part added → deltas → payload done → transcript done → part done
 ///         → item done → settled in conversation → … next item … → done → rate limits
 /// ```
