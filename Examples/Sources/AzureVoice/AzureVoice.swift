@@ -1,8 +1,6 @@
 import ArgumentParser
 import ExampleSupport
-import Foundation
 import OpenAIRealtime
-import WebSocketTransport
 
 /// The same voice turn over an Azure deployment: only the client differs.
 @main
@@ -10,27 +8,32 @@ struct AzureVoice: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "A voice turn with an Azure OpenAI deployment.",
     discussion: """
-      Reads AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY; without them it starts the local server, which answers at \
-      Azure's paths too.
+      Reads AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY. A --base-url takes the place of the endpoint; it ends with \
+      /openai. Without all of these it starts the local server, which answers at Azure's paths too.
       """
   )
 
   @Option(help: "The deployment's name.")
-  var deployment = "gpt-realtime"
+  var deployment = "gpt-realtime-2.1"
 
   @Option(help: "Azure's API version; only the beta API sends it.")
   var apiVersion = "2025-04-01-preview"
 
-  @Option(help: "WAVE file with 16-bit mono PCM at 24 kHz.")
+  @Option(
+    help: "WAVE file with 16-bit mono PCM at 24 kHz; without one, a question that comes with the examples.")
   var recording: String?
 
   @Option(help: "Where to write the reply.")
   var output = "reply.wav"
 
+  @OptionGroup(title: "Service")
+  var place: ServiceOptions
+
   func run() throws {
-    let samples = try WaveFile.read(recording.map { URL(fileURLWithPath: $0) } ?? Recordings.question)
+    let samples = try WaveFile.read(recording ?? Recordings.question)
+    let reply = try OutputFile(output)
     let loop = try EventLoop()
-    let service = try AzureService(deployment: deployment, apiVersion: apiVersion, on: loop)
+    let service = try AzureService(place, deployment: deployment, apiVersion: apiVersion, on: loop)
     Terminal.note(service.summary)
 
     var outcome: Result<VoiceConversation.Summary, any Error>?
@@ -48,11 +51,7 @@ struct AzureVoice: ParsableCommand {
     }
     loop.run()
 
-    guard let summary = try outcome?.get(), summary.failures.isEmpty, !summary.audio.isEmpty else {
-      throw ExitCode.failure
-    }
-    try WaveFile.write(summary.audio, to: URL(fileURLWithPath: output))
-    summary.lines.forEach(Terminal.writeLine)
+    try outcome?.get().keep(in: reply)
     Terminal.writeLine("wrote \(output)")
   }
 }

@@ -1,10 +1,8 @@
-import Foundation
 public import OpenAIRealtime
 import RealtimeLocalServer
-public import WebSocketTransport
 
-/// Where an example connects to: the real service when `OPENAI_API_KEY` is set, else a local server that is
-/// started for the occasion. The code that follows is the same for both.
+/// Where an example connects to: what the options or the environment name, else a local server that is started for the
+/// occasion. The code that follows is the same for all.
 public final class Service {
   public let client: OpenAI
   public let options: RealtimeOptions
@@ -14,9 +12,9 @@ public final class Service {
   private let end: () -> Void
 
   /// The local server lives on the example's own loop.
-  public convenience init(on loop: EventLoop) throws {
-    if let real = RealService() {
-      self.init(real)
+  public convenience init(_ arguments: ServiceOptions, on loop: EventLoop) throws {
+    if let remote = try RemoteService(arguments) {
+      self.init(remote)
       return
     }
     let server = try RealtimeLocalServer(on: loop)
@@ -24,9 +22,9 @@ public final class Service {
   }
 
   /// The local server has loops and threads of its own.
-  public convenience init(onLoops count: Int) throws {
-    if let real = RealService() {
-      self.init(real)
+  public convenience init(_ arguments: ServiceOptions, onLoops count: Int) throws {
+    if let remote = try RemoteService(arguments) {
+      self.init(remote)
       return
     }
     let servers = try RealtimeLocalServerGroup(loops: count)
@@ -36,65 +34,44 @@ public final class Service {
     }
   }
 
-  private init(_ real: RealService) {
-    client = real.client
-    options = RealtimeOptions()
-    summary = "OPENAI_API_KEY is set: talking to \(client.baseURL)"
+  private init(_ remote: RemoteService) {
+    client = remote.client
+    options = remote.options
+    summary = remote.summary
     end = {}
   }
 
   private init(at baseURL: String, root: [UInt8]?, end: @escaping () -> Void) {
     client = OpenAI(apiKey: .static("local"), baseURL: baseURL)
-    options = Service.trusting(root)
+    options = ServiceOptions.trusting(root)
     summary = "OPENAI_API_KEY is not set: started a local server, \(baseURL)"
     self.end = end
-  }
-
-  private struct RealService {
-    let client = OpenAI()
-
-    init?() {
-      guard ProcessInfo.processInfo.environment["OPENAI_API_KEY"] != nil else { return nil }
-    }
-  }
-
-  /// Only the authority that the local server has just made is trusted, and only for this connection.
-  static func trusting(_ root: [UInt8]?) -> RealtimeOptions {
-    var options = RealtimeOptions()
-    if let root { options.tls.trustRoots = .only([.bytes(root)]) }
-    return options
   }
 
   /// Ends the local server: where it shares the example's loop, that can end once the connections are closed.
   public func close() { end() }
 }
 
-/// An Azure endpoint from the environment (`AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_API_KEY`), else the local
-/// server, which answers at Azure's paths too.
-public final class AzureService {
-  public let client: AzureOpenAI
-  public let options: RealtimeOptions
-  public let summary: String
-  private let server: RealtimeLocalServer?
+/// A service that is there already.
+private struct RemoteService {
+  let client: OpenAI
+  let options: RealtimeOptions
+  let summary: String
 
-  public init(deployment: String, apiVersion: String, on loop: EventLoop) throws {
-    let environment = ProcessInfo.processInfo.environment
-    if let endpoint = environment["AZURE_OPENAI_ENDPOINT"], let key = environment["AZURE_OPENAI_API_KEY"] {
-      client = try AzureOpenAI(
-        endpoint: endpoint, apiVersion: apiVersion, deployment: deployment, apiKey: key)
-      options = RealtimeOptions()
-      summary = "talking to Azure deployment \(deployment)"
-      server = nil
-    } else {
-      let server = try RealtimeLocalServer(on: loop)
-      client = try AzureOpenAI(
-        endpoint: "https://127.0.0.1:\(server.port)", apiVersion: apiVersion, deployment: deployment,
-        apiKey: "local")
-      options = Service.trusting(server.certificateAuthorityPEM)
-      summary = "AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY are not set: started a local server"
-      self.server = server
+  /// Nil without a key and a base URL. Servers of one's own may want no key; they get one that says so.
+  init?(_ arguments: ServiceOptions) throws(Failure) {
+    let key = Environment.value("OPENAI_API_KEY")
+    let baseURL = arguments.baseURL ?? Environment.value("OPENAI_BASE_URL")
+    guard key != nil || baseURL != nil else {
+      guard arguments.root == nil else {
+        throw Failure(
+          "--root says whom to trust: add --base-url, or set OPENAI_API_KEY, to say where to connect")
+      }
+      return nil
     }
+    client = OpenAI(apiKey: .static(key ?? "none"), baseURL: baseURL)
+    options = try arguments.realtimeOptions()
+    summary =
+      "talking to \(client.baseURL.withoutUserInfo)\(key == nil ? ", without a key: OPENAI_API_KEY is not set" : "")"
   }
-
-  public func close() { server?.close() }
 }

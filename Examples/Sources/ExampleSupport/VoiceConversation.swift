@@ -1,5 +1,4 @@
 public import OpenAIRealtime
-public import WebSocketTransport
 
 /// One voice turn: streams a recording in, collects the reply, and counts what passes.
 public final class VoiceConversation {
@@ -10,7 +9,7 @@ public final class VoiceConversation {
     public var eventsReceived = 0
     public var eventsSent = 0
     public var closeReport: WebSocketCloseReport?
-    public var failures: [String] = []
+    public var hasFailed = false
   }
 
   /// 100 ms of 24 kHz PCM16, what most callers send.
@@ -47,8 +46,9 @@ public final class VoiceConversation {
     rt.on(.responseOutputAudioTranscriptDelta) { event in Terminal.write(event.delta) }
     rt.on(.responseOutputAudioDelta) { event in self.take(event.audio) }
     rt.on(.error) { error in
-      self.summary.failures.append(error.message)
-      Terminal.note("error: \(error.message)")
+      self.summary.hasFailed = true
+      Terminal.endProgress()
+      Terminal.note("error: \(error)")
       self.rt.close()
     }
     rt.once(.responseDone) { _ in
@@ -101,8 +101,8 @@ public final class VoiceConversation {
     let sent = Double(offset) / Double(WaveFile.bytesPerSecond)
     let filled = 30 * offset / recording.count
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 30 - filled)
-    Terminal.write(
-      "\rsending [\(bar)] \(tenths(sent)) of \(tenths(total)) s\(offset == recording.count ? "\n" : "")")
+    Terminal.showProgress("sending [\(bar)] \(tenths(sent)) of \(tenths(total)) s")
+    if offset == recording.count { Terminal.endProgress() }
   }
 
   private func tenths(_ seconds: Double) -> String {
@@ -112,8 +112,19 @@ public final class VoiceConversation {
 }
 
 extension VoiceConversation.Summary {
-  /// What the user is told at the end.
-  public var lines: [String] {
+  /// Writes the reply to a file and says what the turn amounted to.
+  ///
+  /// - Throws: `Failure` when there was no reply, or when it could not be written.
+  public func keep(in output: OutputFile) throws(Failure) {
+    guard !hasFailed, !audio.isEmpty else {
+      let end = closeReport.map { ", closed: \($0.code) \($0.reason)" } ?? ""
+      throw Failure("there is no reply in speech: \(eventsReceived) events received\(end)")
+    }
+    lines.forEach(Terminal.writeLine)
+    try output.write(WaveFile.file(of: audio))
+  }
+
+  private var lines: [String] {
     var lines = [
       "reply: \(audio.count) bytes of PCM16, \(audio.count * 10 / WaveFile.bytesPerSecond * 100) ms"
     ]

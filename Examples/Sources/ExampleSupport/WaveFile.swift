@@ -1,80 +1,76 @@
-public import Foundation
-
-/// RIFF/WAVE with 16-bit mono PCM at 24 kHz, the Realtime API's own format, and nothing else.
+/// RIFF/WAVE with 16-bit mono PCM at 24 kHz, the Realtime API's own format.
 public enum WaveFile {
   public static let sampleRate = 24_000
   public static let bytesPerSecond = sampleRate * 2
 
-  public enum Failure: Error, CustomStringConvertible {
-    case notPCM16Mono24k
-
-    public var description: String {
-      "not a WAVE file of 16-bit mono PCM at 24 kHz; sox IN -r 24000 -b 16 -c 1 OUT.wav makes one"
+  /// The samples of a file, little-endian.
+  ///
+  /// - Throws: what is wrong with the file, and how to make one that is right.
+  public static func read(_ path: String) throws(Failure) -> [UInt8] {
+    let bytes = try PosixFile.read(path)
+    do throws(Failure) {
+      return try samples(of: bytes)
+    } catch {
+      throw Failure("\(path): \(error)")
     }
   }
 
-  /// The samples of a file, little-endian.
-  public static func read(_ url: URL) throws -> [UInt8] {
-    let bytes = [UInt8](try Data(contentsOf: url))
-    guard bytes.count >= 12, text(bytes, 0) == "RIFF", text(bytes, 8) == "WAVE" else {
-      throw Failure.notPCM16Mono24k
+  /// The samples of a file that is in memory.
+  public static func samples(of bytes: [UInt8]) throws(Failure) -> [UInt8] {
+    guard text(bytes, 0) == "RIFF", text(bytes, 8) == "WAVE" else {
+      throw Failure("this is no WAVE file: it does not begin with RIFF and WAVE")
     }
     var offset = 12
-    var isFormatRight = false
-    while offset + 8 <= bytes.count {
-      let byteCount = Int(number(bytes, offset + 4, 4))
+    var format: WaveFormat?
+    while let name = text(bytes, offset), let byteCount = number(bytes, offset + 4, 4) {
       let start = offset + 8
-      guard start + byteCount <= bytes.count else { break }
-      switch text(bytes, offset) {
-      case "fmt " where byteCount >= 16:
-        isFormatRight =
-          number(bytes, start, 2) == 1 && number(bytes, start + 2, 2) == 1
-          && number(bytes, start + 4, 4) == sampleRate && number(bytes, start + 14, 2) == 16
-      case "data" where isFormatRight:
-        return Array(bytes[start..<(start + byteCount)])
-      default:
-        break
+      let isStreamed = name == "data" && isUnknown(byteCount, in: bytes)
+      let end = isStreamed ? bytes.count : start + byteCount
+      guard end <= bytes.count else {
+        throw Failure(
+          "the file was cut off: it should go on for \(end - bytes.count) bytes more after its \(bytes.count)"
+        )
       }
-      offset = start + byteCount + byteCount % 2
+      if name == "fmt " { format = WaveFormat(bytes[start..<end]) }
+      if name == "data" {
+        guard let format else { throw Failure("the samples come before the chunk that says their format") }
+        try format.check()
+        guard end - start >= 2 else { throw Failure("there are no samples in it") }
+        // Half a sample at the end is not heard.
+        return Array(bytes[start..<(end - (end - start) % 2)])
+      }
+      offset = end + byteCount % 2
     }
-    throw Failure.notPCM16Mono24k
+    throw Failure("the file was cut off: it ends before its samples")
   }
 
-  public static func write(_ samples: [UInt8], to url: URL) throws {
-    var file = Data("RIFF".utf8)
-    file.append(littleEndian: UInt32(36 + samples.count))
-    file.append(contentsOf: "WAVEfmt ".utf8)
-    file.append(littleEndian: UInt32(16))
-    file.append(littleEndian: UInt16(1))
-    file.append(littleEndian: UInt16(1))
-    file.append(littleEndian: UInt32(sampleRate))
-    file.append(littleEndian: UInt32(bytesPerSecond))
-    file.append(littleEndian: UInt16(2))
-    file.append(littleEndian: UInt16(16))
-    file.append(contentsOf: "data".utf8)
-    file.append(littleEndian: UInt32(samples.count))
-    file.append(contentsOf: samples)
-    try file.write(to: url)
+  /// A recorder that writes to a pipe does not know how long the recording will be. It says 0, or a number near the
+  /// greatest of 32 or 31 bits; the samples go on to the end of the file.
+  private static func isUnknown(_ byteCount: Int, in file: [UInt8]) -> Bool {
+    let isKnownByFile = number(file, 4, 4) == file.count - 8
+    return byteCount >= 0x7FFF_0000 || byteCount == 0 && !isKnownByFile
   }
 
-  private static func text(_ bytes: [UInt8], _ offset: Int) -> String {
-    String(decoding: bytes[offset..<(offset + 4)], as: UTF8.self)
+  /// A whole file with these samples.
+  public static func file(of samples: [UInt8]) -> [UInt8] {
+    func littleEndian(_ number: Int, _ byteCount: Int) -> [UInt8] {
+      (0..<byteCount).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+    // What is too long for the field is as long as the file.
+    let byteCount = min(samples.count, Int(UInt32.max) - 36)
+    return Array("RIFF".utf8) + littleEndian(36 + byteCount, 4) + Array("WAVEfmt ".utf8)
+      + littleEndian(16, 4) + littleEndian(1, 2) + littleEndian(1, 2) + littleEndian(sampleRate, 4)
+      + littleEndian(bytesPerSecond, 4) + littleEndian(2, 2) + littleEndian(16, 2)
+      + Array("data".utf8) + littleEndian(byteCount, 4) + samples
   }
 
-  private static func number(_ bytes: [UInt8], _ offset: Int, _ byteCount: Int) -> UInt32 {
-    (0..<byteCount).reduce(0) { $0 | UInt32(bytes[offset + $1]) << (8 * UInt32($1)) }
+  private static func text(_ bytes: [UInt8], _ offset: Int) -> String? {
+    guard offset + 4 <= bytes.count else { return nil }
+    return String(decoding: bytes[offset..<(offset + 4)], as: UTF8.self)
   }
-}
 
-extension Data {
-  fileprivate mutating func append<Number: FixedWidthInteger>(littleEndian number: Number) {
-    Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
+  static func number(_ bytes: [UInt8], _ offset: Int, _ byteCount: Int) -> Int? {
+    guard offset + byteCount <= bytes.count else { return nil }
+    return (0..<byteCount).reduce(0) { $0 | Int(bytes[offset + $1]) << (8 * $1) }
   }
-}
-
-/// The recording that comes with the examples.
-public enum Recordings {
-  public static let question = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Recordings/question.wav")
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
+import ExampleSupport
 import Foundation
 import RealtimeLocalServer
-import WebSocketTransport
 
 /// A Realtime server on this machine, until it is interrupted.
 @main
@@ -45,10 +45,8 @@ struct LocalServer: ParsableCommand {
   func run() throws {
     let loop = try EventLoop()
     let server = try RealtimeLocalServer(configuration: try serverConfiguration(), on: loop)
-    if let root = server.certificateAuthorityPEM {
-      try Data(root).write(to: URL(fileURLWithPath: rootCertificate))
-    }
-    if verbose { server.onEvent = { say($0.line) } }
+    if let root = server.certificateAuthorityPEM { try OutputFile(rootCertificate).write(root) }
+    if verbose { server.onEvent = { Terminal.writeLine($0.line) } }
     announce(server)
     let signals = stopOnSignals(loop)
     loop.run()
@@ -56,13 +54,14 @@ struct LocalServer: ParsableCommand {
     // Once more for the closing handshakes.
     server.close()
     loop.run()
-    say("\(server.openedSessionCount) sessions served")
+    Terminal.writeLine("\(server.openedSessionCount) sessions served")
   }
 
   private func serverConfiguration() throws -> RealtimeLocalServer.Configuration {
     guard let address = SocketAddress(host: host, port: port) else {
       throw ValidationError("--host must be an IP address of this machine")
     }
+    guard apiKey != "" else { throw ValidationError("--api-key is empty") }
     var configuration = RealtimeLocalServer.Configuration()
     configuration.address = address
     configuration.isSecure = !plain
@@ -77,9 +76,9 @@ struct LocalServer: ParsableCommand {
   }
 
   private func announce(_ server: RealtimeLocalServer) {
-    say("listening: \(server.webSocketURL)")
-    say("base URL:  \(server.baseURL)")
-    if !plain { say("root:      \(rootCertificate)") }
+    Terminal.writeLine("listening: \(server.webSocketURL)")
+    Terminal.writeLine("base URL:  \(server.baseURL)")
+    if !plain { Terminal.writeLine("root:      \(rootCertificate)") }
   }
 
   /// Makes the loop stop when the process is asked to end.
@@ -92,11 +91,6 @@ struct LocalServer: ParsableCommand {
       return source
     }
   }
-}
-
-/// Prints a line at once, also where standard output is a file or a pipe that somebody waits on.
-private func say(_ line: String) {
-  FileHandle.standardOutput.write(Data((line + "\n").utf8))
 }
 
 extension RealtimeLocalServer.PassedEvent {

@@ -1,10 +1,7 @@
 import ArgumentParser
 import ExampleSupport
-import Foundation
 import OpenAIRealtime
-import RealtimeLocalServer
 import Synchronization
-import WebSocketTransport
 
 /// A gateway in miniature: many voice sessions on all cores, each saying the same thing over and over.
 @main
@@ -27,7 +24,10 @@ struct ManySessions: ParsableCommand {
   var serverLoops = EventLoopGroup.availableProcessorCount
 
   @Option(help: "The model.")
-  var model = "gpt-realtime"
+  var model = "gpt-realtime-2.1"
+
+  @OptionGroup(title: "Service")
+  var place: ServiceOptions
 
   func validate() throws {
     guard (1...10_000).contains(sessions), (1...1_000).contains(turns), (1...256).contains(loops),
@@ -41,7 +41,7 @@ struct ManySessions: ParsableCommand {
     let recording = try WaveFile.read(Recordings.question)
     // The main thread's loop shows the counters.
     let loop = try EventLoop()
-    let service = try Service(onLoops: serverLoops)
+    let service = try Service(place, onLoops: serverLoops)
     Terminal.note(service.summary)
     var configuration = EventLoopGroup.Configuration()
     configuration.loopCount = loops
@@ -94,8 +94,12 @@ struct Counters: Sendable {
 
 /// The sums over all loops. Sessions add to them once a turn, so that no event waits for a lock.
 final class Totals: Sendable {
+  /// What fails once usually fails for all sessions.
+  private static let toldErrorCount = 5
+
   let sessionCount: Int
   private let counters = Mutex(Counters())
+  private let untoldErrors = Mutex(Totals.toldErrorCount)
 
   init(sessionCount: Int) {
     self.sessionCount = sessionCount
@@ -105,6 +109,15 @@ final class Totals: Sendable {
 
   func add(_ part: Counters) {
     counters.withLock { $0 += part }
+  }
+
+  /// Tells the user about the first errors; the view counts the others.
+  func tell(_ error: any Error) {
+    let isTold = untoldErrors.withLock { left in
+      left -= 1
+      return left >= 0
+    }
+    if isTold { Terminal.note("error: \(error)") }
   }
 }
 
@@ -125,8 +138,7 @@ final class Session {
     do {
       listen(to: try OpenAIRealtimeWS(call.client, .model(call.model), on: loop, options: call.options))
     } catch {
-      Terminal.note("error: \(error)")
-      counters.failures += 1
+      fail(error)
       didClose()
     }
   }
@@ -147,8 +159,7 @@ final class Session {
       self.turnsLeft > 0 ? self.speak(to: rt) : rt.close()
     }
     rt.on(.error) { error in
-      self.counters.failures += 1
-      Terminal.note("error: \(error.message)")
+      self.fail(error)
       rt.close()
     }
     rt.socket.on(.close) { _ in self.didClose() }
@@ -159,6 +170,11 @@ final class Session {
     rt.appendAudio(call.recording)
     rt.send(.inputAudioBufferCommit())
     rt.send(.responseCreate())
+  }
+
+  private func fail(_ error: any Error) {
+    counters.failures += 1
+    totals.tell(error)
   }
 
   private func didClose() {
@@ -184,23 +200,23 @@ final class View {
     self.loop = loop
     startedAt = loop.now
     ticker = loop.schedule(after: .milliseconds(100), repeating: .milliseconds(500)) { [unowned self] in
-      show()
+      Terminal.showProgress(line)
       guard totals.now.closed == totals.sessionCount else { return }
       ticker?.cancel()
     }
   }
 
   func finish() {
-    show()
-    Terminal.writeLine()
+    Terminal.showProgress("")
+    Terminal.writeLine(line)
   }
 
-  private func show() {
+  private var line: String {
     let counters = totals.now
     let elapsed = max(1, (loop.now - startedAt).milliseconds)
     let rate = counters.events * 1_000 / Int(elapsed)
-    Terminal.write(
-      "\r\(counters.open) open, \(counters.closed) closed, \(counters.turns) turns, \(counters.events) events "
-        + "(\(rate)/s), \(counters.audioBytes >> 20) MiB of audio, \(counters.failures) errors   ")
+    return
+      "\(counters.open) open, \(counters.closed) closed, \(counters.turns) turns, \(counters.events) events "
+      + "(\(rate)/s), \(counters.audioBytes >> 20) MiB of audio, \(counters.failures) errors"
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import WebSocketTransport
+import OpenAIRealtime
 
 /// Reads the terminal on a thread of its own, because reading blocks and a loop must not.
 final class PromptReader {

@@ -1,35 +1,37 @@
 import ArgumentParser
 import ExampleSupport
-import Foundation
 import OpenAIRealtime
-import WebSocketTransport
 
 /// A conversation in text: one prompt from the command line, or one after the other from the terminal.
 @main
 struct TextChat: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Chats in text with a Realtime session.",
-    discussion:
-      "Without a prompt it reads one a line until the end of input. With OPENAI_API_KEY set it talks to the real service."
+    discussion: """
+      Without a prompt it reads one a line until the end of input. With OPENAI_API_KEY set it talks to the real \
+      service, with --base-url or OPENAI_BASE_URL to another; without all of these it starts the local server.
+      """
   )
 
   @Argument(help: "What to say. Without it, lines are read from the terminal.")
   var prompt: String?
 
   @Option(help: "The model.")
-  var model = "gpt-realtime"
+  var model = "gpt-realtime-2.1"
 
   @Option(help: "Instructions for the whole conversation.")
   var instructions: String?
 
+  @OptionGroup(title: "Service")
+  var place: ServiceOptions
+
   func run() throws {
     let loop = try EventLoop()
-    let service = try Service(on: loop)
+    let service = try Service(place, on: loop)
     Terminal.note(service.summary)
     let rt = try OpenAIRealtimeWS(service.client, .model(model), on: loop, options: service.options)
     let chat = Chat(rt, instructions: instructions, firstPrompt: prompt)
-    rt.socket.on(.close) { _ in service.close() }
-    chat.start()
+    chat.start { service.close() }
     loop.run()
     if chat.hasFailed { throw ExitCode.failure }
   }
@@ -49,7 +51,8 @@ final class Chat {
     self.firstPrompt = firstPrompt
   }
 
-  func start() {
+  /// - Parameter finish: called when the connection is closed.
+  func start(finish: @escaping () -> Void) {
     rt.once(.sessionCreated) { _ in
       let parameters = RealtimeSessionParameters(outputModalities: [.text], instructions: self.instructions)
       self.rt.send(.sessionUpdate(parameters))
@@ -62,19 +65,27 @@ final class Chat {
     }
     rt.on(.error) { error in
       self.hasFailed = true
-      Terminal.note("error: \(error.message)")
+      Terminal.note("error: \(error)")
       self.rt.close()
+    }
+    rt.socket.on(.close) { report in
+      if report.code != 1000 {
+        self.hasFailed = true
+        Terminal.note("closed: \(report.code) \(report.reason)")
+      }
+      finish()
     }
   }
 
   private func takeTurn() {
     if let firstPrompt { return say(firstPrompt) }
-    Terminal.write("> ")
+    Terminal.prompt("> ")
     let box = LoopBox(self, on: rt.loop)
     prompts.read { line in
       box.loop.execute {
         let chat = box.value
-        line.map { chat.say($0) } ?? chat.rt.close()
+        guard let line else { return chat.rt.close() }
+        line.isEmpty ? chat.takeTurn() : chat.say(line)
       }
     }
   }
