@@ -1,0 +1,37 @@
+import ByteBuffers
+import CLibUV
+import COpenSSL
+import CZlib
+import EventJSON
+import OpenAIRealtime
+import Reactor
+import RealtimeLocalServer
+import RealtimeReactor
+import TLSEngine
+import WebSocketTransport
+
+/// Every product, and a neighbour with targets of the usual names, in one program: a session with the local server.
+@main
+enum Together {
+  static func main() throws {
+    let loop = try EventLoop()
+    let server = try RealtimeLocalServer(on: loop)
+    var options = RealtimeOptions()
+    if let root = server.certificateAuthorityPEM { options.tls.trustRoots = .only([.bytes(root)]) }
+    let client = OpenAI(apiKey: .static("local"), baseURL: server.baseURL)
+    let rt = try OpenAIRealtimeWS(client, .model("gpt-realtime-2.1"), on: loop, options: options)
+    var report: WebSocketCloseReport?
+    rt.once(.sessionCreated) { _ in rt.close() }
+    rt.socket.on(.close) { end in
+      report = end
+      server.close()
+    }
+    loop.run()
+    precondition(report?.code == 1000)
+
+    let names = [
+      nameOfByteBuffers, nameOfCLibUV, nameOfCOpenSSL, nameOfCZlib, nameOfEventJSON, nameOfReactor,
+    ]
+    print("together with \(names.joined(separator: ", ")), \(nameOfTLSEngine)")
+  }
+}

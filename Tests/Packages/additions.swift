@@ -1,0 +1,24 @@
+// What the tests add to the package of the README.
+let products = ["OpenAIRealtime", "WebSocketTransport", "RealtimeReactor", "RealtimeLocalServer"].map {
+  Target.Dependency.product(name: $0, package: "swift-openai-realtime")
+}
+package.dependencies += [
+  .package(path: "../swift-openai-realtime/Examples"),
+  .package(path: "../Neighbour"),
+]
+package.targets += [
+  .executableTarget(
+    name: "Together",
+    dependencies: products + [.product(name: "Neighbour", package: "Neighbour")],
+    swiftSettings: [
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+  ),
+  .executableTarget(
+    name: "WithCxx",
+    dependencies: products,
+    swiftSettings: [.interoperabilityMode(.Cxx)]
+  ),
+]

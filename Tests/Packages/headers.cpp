@@ -1,0 +1,18 @@
+// The package's C headers as C++ sees them. What they declare must be found under the names that C gave it.
+#include "CRealtimeKernels.h"
+
+#include "CRealtimeOpenSSL/shim.h"
+#include "CRealtimeUV/shim.h"
+#include "CRealtimeZlib/shim.h"
+
+int main() {
+  const uint8_t text[] = {'Y', 'W', 'I', '='};
+  uint8_t bytes[3];
+  cbk_base64_result result = cbk_base64_decode(text, sizeof text, bytes, sizeof bytes);
+  uint32_t state = 0;
+  cbk_json_document document;
+  cbk_json_index(text, 0, 1, nullptr, 0, &document);
+  bool isRight = result.byte_count == 2 && bytes[0] == 'a' && bytes[1] == 'b' && cbk_utf8_feed(&state, bytes, 2) &&
+                 document.error == CBK_JSON_UNEXPECTED_END && cbk_best_level() <= CBK_AVX512;
+  return isRight ? 0 : 1;
+}
