@@ -21,7 +21,7 @@ static const char usage[] =
   "\n"
   "Serves WebSocket sessions on 127.0.0.1 and prints `listening PORT`. The URL's query chooses what a session gets:\n"
   "  stream=audio|audio16k|text|mixed  events=N sessions=N   as fast as the client takes it, then close 1000\n"
-  "  stream=paced  sessions=N seconds=S                       100 ms of audio each 100 ms\n"
+  "  stream=paced|gateway  sessions=N seconds=S               100 ms of audio each 100 ms\n"
   "  stream=echo, stream=idle\n"
   "Streams start when `sessions` sessions are connected. The close reason says what was sent.\n"
   "  --ca FILE      where the throw-away CA is written (required unless --plain)\n"

@@ -56,7 +56,7 @@ static bool upgrade(struct session *session, const char *head) {
   size_t key_length = 0;
   const char *key = header_value(head, "Sec-WebSocket-Key", &key_length);
   if (!query_value(head, "stream", name, sizeof name) || !stream_kind_from_name(name, &session->kind)) {
-    refuse(session, "the query must name a stream: audio, audio16k, text, mixed, echo, idle or paced\n");
+    refuse(session, "the query must name a stream: audio, audio16k, text, mixed, echo, idle, paced or gateway\n");
     return false;
   }
   if (!key || key_length != 24) {

@@ -20,6 +20,7 @@ class Peer:
     idle_sessions: int = 5000
     paced_guess: int = 1000      # where the search for the paced capacity starts
     counts_allocations: bool = True
+    carries_gateway: bool = False  # 1 000 sessions that are sent to from a timer, on one core
     environment: dict = field(default_factory=dict)
     warmup: float = 0.1          # share of the events that is not measured
 
@@ -43,11 +44,12 @@ def venv():
 PYTHON_MALLOC = {"PYTHONMALLOC": "malloc"}
 
 PEERS = [
-    Peer(FLOOR, "C floor (headers only)", [str(OUT / "floor")], [make("Peers/floor")], paced_guess=4000),
+    Peer(FLOOR, "C floor (headers only)", [str(OUT / "floor")], [make("Peers/floor")], paced_guess=4000,
+         carries_gateway=True),
     Peer("floor-simdjson", "C + simdjson + AVX2 base64", [str(OUT / "floor-simdjson")], [make("Peers/floor")],
-         paced_guess=3000),
+         paced_guess=3000, carries_gateway=True),
     Peer(OURS, "swift-openai-realtime", [str(ROOT / ".build/release/RealtimeBench")], [swift(".", "RealtimeBench")],
-         paced_guess=3000),
+         paced_guess=3000, carries_gateway=True),
     Peer("nio-no-decode", "SwiftNIO, no decoding", [str(ROOT / "Peers/nio/.build/release/NIOPeer"), "--no-decode"],
          [swift("Peers/nio", "NIOPeer")], paced_guess=1500),
     Peer("nio", "SwiftNIO + JSONDecoder", [str(ROOT / "Peers/nio/.build/release/NIOPeer")],

@@ -64,6 +64,13 @@ def markdown(suite, peers, machine, options, files):
                 peers, results, counted, per_stream("allocations_per_event", "{:.3f}")),
         section("Instructions per event", "From `perf stat`, two runs of different length subtracted.",
                 peers, results, counted, per_stream("instructions_per_event", "{:.0f}")),
+        section("A gateway's timer",
+                "1 000 sessions get 100 ms of audio each 100 ms. A timer of 10 ms sends as much for a tenth of them at each "
+                "tick. One event is a delta and an append. Only clients that carry so many sessions on a core.",
+                peers, results, ["gateway"], lambda _: [
+                    ("gateway", "ratio", "{:.2f}", "CPU ratio"), ("gateway", "cpu_us_per_event", "{:.1f}", "CPU us"),
+                    ("gateway", "page_faults_per_event", "{:.3f}", "page faults"),
+                    ("gateway", "kib_per_session", "{:.1f}", "KiB a session")]),
         section("Echo of 230 bytes over TLS, one session", "Round trips one after the other, microseconds.",
                 peers, results, ["echo"], lambda _: [
                     ("echo", "p50_us", "{:.1f}", "p50"), ("echo", "p99_us", "{:.1f}", "p99"),
@@ -93,6 +100,7 @@ def markdown(suite, peers, machine, options, files):
 SUMMARY = [
     ("audio", "ratio", "{:.2f}", "CPU: audio"), ("text", "ratio", "{:.2f}", "text"),
     ("mixed", "ratio", "{:.2f}", "mixed"), ("echo", "ratio", "{:.2f}", "echo"),
+    ("gateway", "ratio", "{:.2f}", "gateway"),
     ("audio", "system_calls_per_event", "{:.2f}", "system calls: audio"),
     ("echo", "system_calls_per_event", "{:.2f}", "echo"),
     ("audio", "allocations_per_event", "{:.1f}", "allocations: audio"),

@@ -1,4 +1,4 @@
-"""What is measured: throughput streams, echo, idle memory, paced capacity, system calls, allocations."""
+"""What is measured: throughput streams, a gateway's timer, echo, idle memory, paced capacity, system calls, allocations."""
 
 import statistics
 import time
@@ -8,7 +8,7 @@ from . import run
 from .run import Failed
 
 THROUGHPUT_STREAMS = ["audio", "audio16k", "text", "mixed"]
-ALL_STREAMS = [*THROUGHPUT_STREAMS, "echo", "idle", "paced"]
+ALL_STREAMS = [*THROUGHPUT_STREAMS, "gateway", "echo", "idle", "paced"]
 SESSIONS = 8
 # Events of all sessions together for a C client: one to two seconds of CPU.
 EVENTS = {"audio": 400_000, "audio16k": 200_000, "text": 1_000_000, "mixed": 500_000}
@@ -24,6 +24,8 @@ MAXIMUM_PACED_SESSIONS = 6000
 # The difference of two such runs tells what a session takes while it is busy.
 BUSY_SESSIONS = (10, 40)
 BUSY_SECONDS = 1.5
+GATEWAY_SESSIONS = 1000
+GATEWAY_SECONDS = 8.0
 
 
 class Suite:
@@ -107,6 +109,32 @@ class Suite:
                 if line:
                     self.say(f"  {peer.name}: p50 {line['echo_us']['p50']:.1f} us")
         self.store("echo", lines)
+
+    # MARK: A gateway's timer
+
+    def gateway(self):
+        self.say(f"gateway: {self.options.rounds} rounds of {GATEWAY_SESSIONS} sessions")
+        carrying = [peer for peer in self.peers if peer.carries_gateway]
+        lines = {peer.name: [] for peer in carrying}
+        for round_number in range(self.options.rounds):
+            for peer in rotated(carrying, round_number):
+                line = self.attempt(lambda: self.gateway_run(peer))
+                lines[peer.name].append(line)
+        self.store("gateway", lines)
+
+    def gateway_run(self, peer):
+        sessions = max(100, int(GATEWAY_SESSIONS * self.factor))
+        line = run.run_client(peer, self.server, "gateway", sessions, 1, seconds=GATEWAY_SECONDS)
+        events, appends = line["measured_events"], line["appends"]
+        # As much must have left as came in: an append for each delta, but for the last tick.
+        if abs(appends - events) > 0.02 * events:
+            raise Failed(f"{peer.name} sent {appends} appends for {events} deltas")
+        figures = summary(line) | {
+            "page_faults_per_event": line["page_faults"] / events, "kib_per_session": line["max_rss_kib"] / sessions,
+        }
+        self.say(f"  {peer.name}: {figures['cpu_us_per_event']:.2f} us, {figures['page_faults_per_event']:.3f} page "
+                 f"faults, {figures['kib_per_session']:.1f} KiB a session")
+        return figures
 
     # MARK: Memory
 

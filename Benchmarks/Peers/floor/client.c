@@ -190,10 +190,32 @@ static void did_settle(uv_timer_t *timer) {
   uv_stop(loop);
 }
 
+// A gateway sends for all its calls from one timer.
+static void did_tick(uv_timer_t *timer) {
+  (void)timer;
+  uint64_t tick;
+  for (int due = bench_due_ticks(&tick); due > 0; due--, tick++) {
+    for (int i = (int)(tick % BENCH_TICK_SHARE); i < options.sessions; i += BENCH_TICK_SHARE) {
+      if (sessions[i].state != SESSION_OPEN) continue;
+      send_append(&sessions[i]);
+      flush(&sessions[i]);
+      bench_did_append();
+    }
+  }
+}
+
+static void start_ticking(void) {
+  static uv_timer_t timer;
+  uv_timer_init(loop, &timer);
+  uv_timer_start(&timer, did_tick, BENCH_TICK_MS, BENCH_TICK_MS);
+  uv_unref((uv_handle_t *)&timer);
+}
+
 static void did_open(struct session *session) {
   session->state = SESSION_OPEN;
   bench_did_open();
   if (++open_count == 1) bench_mark_one_session();
+  if (options.sends_by_timer && open_count == options.sessions) start_ticking();
   if (options.mode == BENCH_ECHO) send_echo(session);
   start_next_session();
   if (options.mode != BENCH_IDLE || open_count < options.sessions) return;
@@ -227,7 +249,7 @@ static void did_receive_message(struct session *session, uint8_t *payload, size_
       }
       bench_did_read_time((const char *)payload + time_offset, 26);
     }
-    send_append(session);
+    if (!options.sends_by_timer) send_append(session);
   }
 }
 

@@ -11,7 +11,7 @@ static void decode(const uint8_t *payload, size_t byte_count) {
 }
 
 int main(int argc, char **argv) {
-  for (int i = 1; i < argc; i++) is_paced |= std::strcmp(argv[i], "paced") == 0;
+  for (int i = 1; i < argc; i++) is_paced |= std::strcmp(argv[i], "paced") == 0 || std::strcmp(argv[i], "gateway") == 0;
   const client_codec codec = {decode, events::encode_append};
   return client_run(argc, argv, "floor-simdjson", &codec);
 }

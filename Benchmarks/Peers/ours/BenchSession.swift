@@ -61,9 +61,14 @@ final class BenchSession {
     } else if run.mode == BENCH_PACED {
       connection.on(.responseOutputAudioDelta) { [unowned self] event in
         readTime(event.raw)
-        connection.appendAudio(run.appendAudio)
+        if !run.sendsByTimer { connection.appendAudio(run.appendAudio) }
       }
     }
+  }
+
+  /// Sends what a gateway's timer has for this session.
+  func append() {
+    if connection.appendAudio(run.appendAudio) == .accepted { bench_did_append() }
   }
 
   /// The time is in the event's id, which has no escapes: the bytes between its quotes.

@@ -6,6 +6,7 @@ import WebSocketTransport
 final class BenchSessions {
   let mode: bench_mode
   let decodes: Bool
+  let sendsByTimer: Bool
   let events: Int
   let appendAudio: [UInt8]
   let loop: EventLoop
@@ -15,10 +16,12 @@ final class BenchSessions {
   private let options: RealtimeOptions
   private var sessions: [BenchSession] = []
   private var openCount = 0
+  private var ticker: LoopTimer?
 
   init(_ bench: bench_options, on loop: EventLoop) throws {
     mode = bench.mode
     decodes = bench.decodes
+    sendsByTimer = bench.sends_by_timer
     events = bench.events
     sessionCount = Int(bench.sessions)
     appendAudio = (0..<Int(BENCH_APPEND_AUDIO_BYTES)).map { UInt8(truncatingIfNeeded: $0 * 7) }
@@ -41,11 +44,26 @@ final class BenchSessions {
     openCount += 1
     if openCount == 1 { bench_mark_one_session() }
     startNext()
+    if sendsByTimer, openCount == sessionCount { tick() }
     guard mode == BENCH_IDLE, openCount == sessionCount else { return }
     loop.schedule(after: .seconds(2)) { [loop] in
       bench_mark_all_sessions()
       loop.stop()
     }
+  }
+
+  /// A gateway sends for all its calls from one timer.
+  private func tick() {
+    var number: UInt64 = 0
+    for _ in 0..<bench_due_ticks(&number) {
+      let first = Int(number % UInt64(BENCH_TICK_SHARE))
+      for index in stride(from: first, to: sessions.count, by: Int(BENCH_TICK_SHARE)) {
+        sessions[index].append()
+      }
+      number += 1
+    }
+    guard bench_closed_count() < sessionCount else { return }
+    ticker = loop.schedule(after: .milliseconds(Int(BENCH_TICK_MS))) { [unowned self] in tick() }
   }
 
   func didFail(_ error: any Error) {

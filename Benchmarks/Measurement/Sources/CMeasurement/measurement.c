@@ -9,7 +9,7 @@
 #include <zlib.h>
 
 struct totals {
-  unsigned long long events, bytes, audio_bytes, audio_crc, audio_tail, text_bytes;
+  unsigned long long events, bytes, audio_bytes, audio_crc, audio_tail, text_bytes, appends;
 };
 
 struct instant {
@@ -28,6 +28,7 @@ static struct {
   size_t rss_one, rss_all;
   uint32_t *samples;    // round trips in ns or lateness in us
   size_t sample_count, sample_capacity;
+  uint64_t first_tick, tick_count;
 } state;
 
 const char *const bench_echo_event =
@@ -152,6 +153,17 @@ void bench_did_fail(const char *why) {
 
 int bench_closed_count(void) { return state.closed_count + state.failed_count; }
 
+int bench_due_ticks(uint64_t *first) {
+  uint64_t now = bench_now();
+  if (state.first_tick == 0) state.first_tick = now;
+  uint64_t due = (now - state.first_tick) / (BENCH_TICK_MS * 1000000ull) + 1;
+  *first = state.tick_count;
+  state.tick_count = due;
+  return (int)(due - *first);
+}
+
+void bench_did_append(void) { state.totals.appends++; }
+
 // MARK: Report
 
 static const char *first_discrepancy(void) {
@@ -203,9 +215,10 @@ int bench_report(void) {
     state.totals.bytes, state.totals.audio_bytes, state.totals.text_bytes);
   if (state.has_started && state.end.nanoseconds > state.start.nanoseconds) {
     printf(",\"measured_events\":%llu,\"measured_bytes\":%llu,\"user_seconds\":%.6f,\"system_seconds\":%.6f,"
-      "\"cpu_seconds\":%.6f,\"wall_seconds\":%.6f", state.end.totals.events - state.start.totals.events,
+      "\"cpu_seconds\":%.6f,\"wall_seconds\":%.6f,\"page_faults\":%ld,\"appends\":%llu", state.end.totals.events - state.start.totals.events,
       state.end.totals.bytes - state.start.totals.bytes, user, system, user + system,
-      (double)(state.end.nanoseconds - state.start.nanoseconds) / 1e9);
+      (double)(state.end.nanoseconds - state.start.nanoseconds) / 1e9,
+      state.end.usage.ru_minflt - state.start.usage.ru_minflt, state.end.totals.appends - state.start.totals.appends);
   }
   printf(",\"max_rss_kib\":%ld", peak_resident_kib());
   if (state.rss_all) {

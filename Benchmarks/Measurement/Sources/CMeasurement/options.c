@@ -7,7 +7,7 @@
 
 static const char usage[] =
   "usage: %s --url wss://HOST:PORT/PATH --ca FILE --stream NAME [options]\n"
-  "  --stream NAME   audio, audio16k, text, mixed, echo, idle or paced\n"
+  "  --stream NAME   audio, audio16k, text, mixed, echo, idle, paced or gateway\n"
   "  --sessions N    sessions at once (1)\n"
   "  --events M      events per session (10000)\n"
   "  --seconds S     length of a paced run (5)\n"
@@ -78,7 +78,9 @@ void bench_parse(int argc, char **argv, const char *peer, struct bench_options *
   options->mode = strcmp(options->stream, "echo") == 0 ? BENCH_ECHO
     : strcmp(options->stream, "idle") == 0             ? BENCH_IDLE
     : strcmp(options->stream, "paced") == 0            ? BENCH_PACED
+    : strcmp(options->stream, "gateway") == 0          ? BENCH_PACED
                                                        : BENCH_STREAM;
+  options->sends_by_timer = strcmp(options->stream, "gateway") == 0;
   if (options->warmup >= 0) return;
   // Paced sessions warm up for a second: ten events each.
   options->warmup = options->mode == BENCH_PACED ? 10L * options->sessions : options->events * options->sessions / 20;

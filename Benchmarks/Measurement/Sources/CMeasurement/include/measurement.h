@@ -29,6 +29,7 @@ struct bench_options {
   long events;           // per session
   double seconds;        // paced
   long warmup;           // events of all sessions together that are not measured
+  bool sends_by_timer;   // paced, and the appends leave from a timer (the stream `gateway`)
   bool verifies;         // check every byte by CRC; slower, not for timed runs
   bool decodes;          // false with --no-decode
 };
@@ -39,6 +40,8 @@ enum { BENCH_CONNECTING_AT_ONCE = 64 };
 extern const char *const bench_echo_event;
 // What a paced client sends for each event: 100 ms of PCM16.
 enum { BENCH_APPEND_AUDIO_BYTES = 4800 };
+// A gateway's timer: at each tick so many milliseconds apart every tenth session sends.
+enum { BENCH_TICK_MS = 10, BENCH_TICK_SHARE = 10 };
 
 // Reads the command line, exits with a usage message when it is wrong.
 void bench_parse(int argc, char **argv, const char *peer, struct bench_options *options);
@@ -66,6 +69,13 @@ void bench_did_close(const char *reason, size_t byte_count);
 // A session failed in another way. The run counts as failed.
 void bench_did_fail(const char *why);
 int bench_closed_count(void);
+
+// A gateway's timer fired. Returns how many ticks are due since the first call, those that a late timer missed included,
+// so that every client sends as much. `first` gets the number of the first of them: the sessions whose number leaves the
+// same rest by BENCH_TICK_SHARE are the ones to send.
+int bench_due_ticks(uint64_t *first);
+// An append was sent from the timer.
+void bench_did_append(void);
 
 // Prints the one line of JSON. Returns the exit status: 0 when everything arrived and was decoded.
 int bench_report(void);
