@@ -1,8 +1,9 @@
-// Counts heap allocations of a whole process: LD_PRELOAD this, and name a file in ALLOCATION_COUNT_FILE.
+// Counts heap allocations of a whole process, and the system calls that its event loop makes: LD_PRELOAD this, and name
+// a file in ALLOCATION_COUNT_FILE.
 //
 // Two runs that differ only in their number of events tell the allocations per event: everything that start-up
 // and connecting cost is the same in both and falls out of the difference. A program that wants to know what a part
-// of itself allocates finds allocation_counter_read with dlsym.
+// of itself allocates and calls finds allocation_counter_read with dlsym.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -12,9 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
 #include <unistd.h>
 
-static _Atomic unsigned long allocation_count, byte_count, openssl_count;
+static _Atomic unsigned long allocation_count, byte_count, openssl_count, system_call_count;
 
 // Where libssl and libcrypto lie, empty until somebody asks.
 static struct {
@@ -130,14 +134,54 @@ static int note_openssl(struct dl_phdr_info *info, size_t size, void *used) {
   return 0;
 }
 
-// Allocations so far, and how many of them OpenSSL's libraries made. Those are told apart from the first call on.
-void allocation_counter_read(unsigned long *total, unsigned long *openssl) {
+// What an event loop calls with every event or every few of them. Those that the C library makes for itself, as malloc
+// does, pass by here.
+static long call(long number, long a, long b, long c, long d, long e, long f) {
+  atomic_fetch_add_explicit(&system_call_count, 1, memory_order_relaxed);
+  return syscall(number, a, b, c, d, e, f);
+}
+
+struct iovec;
+struct epoll_event;
+
+ssize_t read(int file, void *into, size_t size) { return call(SYS_read, file, (long)into, (long)size, 0, 0, 0); }
+
+ssize_t write(int file, const void *from, size_t size) {
+  return call(SYS_write, file, (long)from, (long)size, 0, 0, 0);
+}
+
+ssize_t writev(int file, const struct iovec *parts, int number) {
+  return call(SYS_writev, file, (long)parts, number, 0, 0, 0);
+}
+
+int epoll_wait(int file, struct epoll_event *events, int capacity, int timeout) {
+  return (int)call(SYS_epoll_wait, file, (long)events, capacity, timeout, 0, 0);
+}
+
+int epoll_pwait(int file, struct epoll_event *events, int capacity, int timeout, const sigset_t *mask) {
+  return (int)call(SYS_epoll_pwait, file, (long)events, capacity, timeout, (long)mask, 8);
+}
+
+int epoll_ctl(int file, int operation, int other, struct epoll_event *event) {
+  return (int)call(SYS_epoll_ctl, file, operation, other, (long)event, 0, 0);
+}
+
+void *mmap(void *at, size_t size, int protection, int flags, int file, off_t offset) {
+  return (void *)call(SYS_mmap, (long)at, (long)size, protection, flags, file, offset);
+}
+
+int munmap(void *at, size_t size) { return (int)call(SYS_munmap, (long)at, (long)size, 0, 0, 0, 0); }
+
+// Allocations so far, how many of them OpenSSL's libraries made, and system calls. OpenSSL's are told apart from the first
+// call on.
+void allocation_counter_read(unsigned long *total, unsigned long *openssl, unsigned long *system_calls) {
   if (openssl_text[0].end == 0) {
     size_t used = 0;
     dl_iterate_phdr(note_openssl, &used);
   }
   *total = atomic_load(&allocation_count);
   *openssl = atomic_load(&openssl_count);
+  *system_calls = atomic_load(&system_call_count);
 }
 
 __attribute__((destructor)) static void report(void) {

@@ -32,9 +32,9 @@ import CMarks
         let warmUp = 64
         _ = try Timing.time(contender, warmUp)
         let count = 1000
-        let before = guard_allocations().total
+        let before = guard_counts().allocations
         try Marks.measure { _ = try contender.work(count) }
-        let allocations = Double(guard_allocations().total - before) / Double(count)
+        let allocations = Double(guard_counts().allocations - before) / Double(count)
         print("\(bar.name)\t\(bar.byteCount)\t\(contender.name)\t\(allocations)")
       }
     }

@@ -3,16 +3,19 @@
 
 #include <dlfcn.h>
 #include <stddef.h>
+#include <sys/resource.h>
 
-typedef void (*counter_read)(unsigned long *total, unsigned long *openssl);
+typedef void (*counter_read)(unsigned long *allocations, unsigned long *openssl, unsigned long *system_calls);
 
-static struct guard_allocations counted;
+static struct guard_counts counted;
 
-static struct guard_allocations read_counter(void) {
+static struct guard_counts read_counter(void) {
   static counter_read read;
-  struct guard_allocations now = {0, 0};
+  struct guard_counts now = {0};
+  struct rusage usage;
   if (!read) read = (counter_read)dlsym(RTLD_DEFAULT, "allocation_counter_read");
-  if (read) read(&now.total, &now.openssl);
+  if (read) read(&now.allocations, &now.openssl_allocations, &now.system_calls);
+  if (getrusage(RUSAGE_SELF, &usage) == 0) now.page_faults = (unsigned long)usage.ru_minflt;
   return now;
 }
 
@@ -24,11 +27,13 @@ __attribute__((noinline)) void guard_measured(void (*work)(void *), void *contex
 }
 
 void guard_measure(void (*work)(void *), void *context) {
-  struct guard_allocations before = read_counter();
+  struct guard_counts before = read_counter();
   guard_measured(work, context);
-  struct guard_allocations after = read_counter();
-  counted.total += after.total - before.total;
-  counted.openssl += after.openssl - before.openssl;
+  struct guard_counts after = read_counter();
+  counted.allocations += after.allocations - before.allocations;
+  counted.openssl_allocations += after.openssl_allocations - before.openssl_allocations;
+  counted.system_calls += after.system_calls - before.system_calls;
+  counted.page_faults += after.page_faults - before.page_faults;
 }
 
 __attribute__((noinline)) void guard_pass(void (*work)(void *), void *context) {
@@ -36,4 +41,4 @@ __attribute__((noinline)) void guard_pass(void (*work)(void *), void *context) {
   __asm__ volatile("");
 }
 
-struct guard_allocations guard_allocations(void) { return counted; }
+struct guard_counts guard_counts(void) { return counted; }

@@ -8,6 +8,7 @@ struct HotPath {
   /// Events that are sent, and then received in one tick.
   let eventsPerBatch: Int
   let batchCount: Int
+  var sessionCount = 1
   let warmupBatchCount = 16
   /// Adds listeners, and gives what runs one batch.
   let begin: (LoopbackPair) throws -> () throws -> Void
@@ -39,6 +40,7 @@ struct HotPath {
         client.socket.on(.message) { message in tally.add(message.bytes.byteCount == 230) }
       },
       append("append", byteCount: 4800, eventsPerBatch: 8, batchCount: 32),
+      tick("gateway_tick", byteCount: 4800, sessionCount: 24, batchCount: 32),
     ]
   }
 
@@ -73,6 +75,29 @@ struct HotPath {
             }
           }
           try pair.tickClient(until: { pair.client.socket.bufferedByteCount == 0 })
+        }
+        try pair.tickServer(until: { pair.serverMessageCount == wanted })
+      }
+    }
+  }
+}
+
+extension HotPath {
+  /// A gateway's timer: in one tick of the loop each of many sessions sends once.
+  private static func tick(_ name: String, byteCount: Int, sessionCount: Int, batchCount: Int) -> HotPath {
+    let audio = SampleEvents.audio(byteCount: byteCount)
+    return HotPath(
+      name: name, eventsPerBatch: sessionCount, batchCount: batchCount, sessionCount: sessionCount
+    ) { pair in
+      {
+        let wanted = pair.serverMessageCount + sessionCount
+        try Marks.measure {
+          for client in pair.clients {
+            guard client.appendAudio(audio) == .accepted else {
+              throw GuardError("the client cannot send")
+            }
+          }
+          try pair.tickClient(until: { pair.clients.allSatisfy { $0.socket.bufferedByteCount == 0 } })
         }
         try pair.tickServer(until: { pair.serverMessageCount == wanted })
       }

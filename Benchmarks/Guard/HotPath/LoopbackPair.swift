@@ -2,7 +2,7 @@ import Glibc
 import OpenAIRealtime
 import WebSocketTransport
 
-/// A client and the server it talks to over wss, each on its own loop and both on this thread: what one of them does
+/// Clients and the server they talk to over wss, each side on its own loop and both on this thread: what one of them does
 /// between two lines of this program is known.
 final class LoopbackPair {
   // More ticks than any step takes, and an end to waiting for one that never comes.
@@ -11,16 +11,19 @@ final class LoopbackPair {
   private static let waitMicroseconds: UInt32 = 100
   private static let maximumWaitCount = 100_000
 
-  let client: OpenAIRealtimeWS
+  let clients: [OpenAIRealtimeWS]
+  /// The first of them.
+  var client: OpenAIRealtimeWS { clients[0] }
   /// Messages that the server has received.
   private(set) var serverMessageCount = 0
   private let clientLoop: EventLoop
   private let serverLoop: EventLoop
   private let server: WebSocketServer
-  private var peer: WebSocket?
+  /// The server's ends, in the order in which they were accepted.
+  private let accepted = Accepted()
   private var clientQueue: SocketQueue?
 
-  init(certificate: String, key: String) throws {
+  init(certificate: String, key: String, sessionCount: Int = 1) throws {
     // Another cipher would cost something else, so it is not left to the quickest.
     let cipher = TLSCipherPreference.explicit(
       tls13: "TLS_AES_128_GCM_SHA256",
@@ -34,9 +37,8 @@ final class LoopbackPair {
     )
     configuration.connection.keepAlive = .off
     configuration.connection.tls.cipherPreference = cipher
-    let accepted = Accepted()
-    server = try WebSocketServer(configuration: configuration, on: serverLoop) { socket, _ in
-      accepted.socket = socket
+    server = try WebSocketServer(configuration: configuration, on: serverLoop) { [accepted] socket, _ in
+      accepted.sockets.append(socket)
     }
 
     var options = RealtimeOptions()
@@ -44,20 +46,25 @@ final class LoopbackPair {
     options.tls.cipherPreference = cipher
     options.tls.trustRoots = .only([root])
     let base = "https://127.0.0.1:\(server.localAddress.port)/v1"
-    client = try OpenAIRealtimeWS(
-      OpenAI(apiKey: .static("none"), baseURL: base), .model("guard"), on: clientLoop, options: options)
-    client.on(.error) { error in print("error:", error) }
-    try tickBoth(until: { accepted.socket != nil && client.socket.readyState == .open })
-    peer = accepted.socket
+    let openAI = OpenAI(apiKey: .static("none"), baseURL: base)
+    var clients: [OpenAIRealtimeWS] = []
+    for _ in 0..<sessionCount {
+      clients.append(try OpenAIRealtimeWS(openAI, .model("guard"), on: clientLoop, options: options))
+    }
+    self.clients = clients
+    for client in clients { client.on(.error) { error in print("error:", error) } }
+    try tickBoth(until: {
+      accepted.sockets.count == sessionCount && clients.allSatisfy { $0.socket.readyState == .open }
+    })
     clientQueue = try SocketQueue(peerPort: server.localAddress.port)
-    peer?.on(.message) { [unowned self] _ in serverMessageCount += 1 }
+    for peer in accepted.sockets { peer.on(.message) { [unowned self] _ in serverMessageCount += 1 } }
   }
 
   /// Has the server send a message so many times, each in a TLS record of its own as the service does, and waits until
   /// all of it lies in the client's socket: on a busy machine the kernel takes its time, and reading in several turns
   /// would cost more.
   func serverSends(_ message: String, count: Int) throws {
-    guard let peer, let clientQueue else { return }
+    guard let peer = accepted.sockets.first, let clientQueue else { return }
     for _ in 0..<count {
       guard peer.send(message) == .accepted else { throw GuardError("the server cannot send") }
     }
@@ -79,8 +86,9 @@ final class LoopbackPair {
   }
 
   func close() throws {
-    client.close()
-    try tickBoth(until: { client.socket.readyState == .closed && peer?.readyState == .closed })
+    for client in clients { client.close() }
+    let sockets = clients.map(\.socket) + accepted.sockets
+    try tickBoth(until: { sockets.allSatisfy { $0.readyState == .closed } })
     server.close()
     clientLoop.close()
     serverLoop.close()
@@ -104,6 +112,6 @@ final class LoopbackPair {
   }
 
   private final class Accepted {
-    var socket: WebSocket?
+    var sockets: [WebSocket] = []
   }
 }
