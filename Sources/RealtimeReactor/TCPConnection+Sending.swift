@@ -64,6 +64,14 @@ extension TCPConnection {
     tellOwner()
   }
 
+  /// Sends what `scheduleFlush()` was called for before the end of the tick. This may be inside of a call to another
+  /// connection, so the owner is told later what there is to tell.
+  func flushAhead() {
+    isMarkedForFlush = false
+    flush()
+    if reportsFlushes || isAboveHighWatermark { loop.enqueueLocally { self.tellOwner() } }
+  }
+
   /// Sends what the kernel takes, and leaves the rest to libuv. At most one request of libuv's is in flight, so what is
   /// written meanwhile collects in `outbox`.
   private func flush() {
