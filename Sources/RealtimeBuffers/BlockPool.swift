@@ -1,19 +1,22 @@
 /// A free list of equally sized memory blocks, one per event loop.
 ///
-/// Connections borrow a block while bytes are in flight and give it back when they are idle, so resident
-/// memory follows the connections that are busy now and not the ones that exist. Requests larger than a
-/// block are served by the allocator. Loop-bound: not thread-safe, and it takes no lock.
+/// Connections borrow a block while bytes are in flight and give it back when they are idle, so resident memory follows the
+/// connections that are busy now and not the ones that exist. Free blocks are kept for the next burst and go back to the
+/// system once `trim()` finds that a whole period has passed without need of them. Loop-bound: not thread-safe, and it takes
+/// no lock.
 package final class BlockPool {
   /// Large enough for four maximal TLS records, small enough to stay in a core's second-level cache.
   package static let defaultBlockByteCount = 64 << 10
-  /// Bounds what an idle loop keeps: 16 blocks of 64 KiB are 1 MiB.
-  package static let defaultMaximumFreeBlockCount = 16
+  /// Bounds what a loop keeps after a burst: 64 blocks of 64 KiB are 4 MiB.
+  package static let defaultMaximumFreeBlockCount = 64
 
   package let blockByteCount: Int
   private let maximumFreeBlockCount: Int
   /// The free blocks, linked through their own first bytes.
   private var firstFree: UnsafeMutableRawPointer?
   private var freeCount = 0
+  /// The fewest blocks that were free since the last `trim()`: so many were needed by nobody.
+  private var fewestFree = 0
   private var lent = 0
   private var peakLent = 0
 
@@ -34,7 +37,7 @@ package final class BlockPool {
   }
 
   deinit {
-    while let base = popFree() { base.deallocate() }
+    releaseFree(downTo: 0)
   }
 
   /// Lends at least `minimumByteCount` bytes of uninitialised memory until it is given back.
@@ -45,7 +48,7 @@ package final class BlockPool {
     if byteCount == blockByteCount, let base = popFree() {
       return UnsafeMutableRawBufferPointer(start: base, count: byteCount)
     }
-    return .allocate(byteCount: byteCount, alignment: 64)
+    return BlockMemory.allocate(byteCount: byteCount)
   }
 
   /// Takes a block back. The caller must not touch it afterwards.
@@ -58,8 +61,14 @@ package final class BlockPool {
       firstFree = base
       freeCount += 1
     } else {
-      base.deallocate()
+      BlockMemory.release(block)
     }
+  }
+
+  /// Gives blocks back to the system that were free all the time since the last call. To be called at intervals.
+  package func trim() {
+    releaseFree(downTo: freeCount - fewestFree)
+    fewestFree = freeCount
   }
 
   /// Blocks kept for reuse at this moment, for tests and for memory reports.
@@ -69,6 +78,13 @@ package final class BlockPool {
     guard let base = firstFree else { return nil }
     firstFree = base.load(as: UnsafeMutableRawPointer?.self)
     freeCount -= 1
+    if freeCount < fewestFree { fewestFree = freeCount }
     return base
+  }
+
+  private func releaseFree(downTo count: Int) {
+    while freeCount > count, let base = popFree() {
+      BlockMemory.release(UnsafeMutableRawBufferPointer(start: base, count: blockByteCount))
+    }
   }
 }

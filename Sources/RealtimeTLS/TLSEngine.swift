@@ -61,6 +61,7 @@ package final class TLSEngine {
   /// Set when OpenSSL asked for more ciphertext and none has arrived since.
   private var isStarved = false
   private var offersSession = false
+  private var sharesMemory = false
 
   // MARK: Making one
 
@@ -314,12 +315,25 @@ package final class TLSEngine {
 
   // MARK: Memory
 
+  /// Whether OpenSSL takes its record buffers from the allocator for each record and gives them back after it, so that
+  /// many connections use the same memory in turn. Otherwise it keeps them until `releaseIdleMemory()`.
+  package func shareMemory(_ shares: Bool) {
+    guard shares != sharesMemory else { return }
+    sharesMemory = shares
+    setReleasesBuffers(shares)
+  }
+
+  private func setReleasesBuffers(_ releases: Bool) {
+    let mode = Int(SSL_MODE_RELEASE_BUFFERS)
+    _ = releases ? shim_SSL_set_mode(ssl, mode) : shim_SSL_clear_mode(ssl, mode)
+  }
+
   /// Gives OpenSSL's record buffers back to the allocator. They return with the next record.
   package func releaseIdleMemory() {
     guard state == .established, bio.pointee.isEmpty, SSL_has_pending(ssl) == 0 else { return }
     OpenSSLErrors.clear()
-    _ = shim_SSL_set_mode(ssl, Int(SSL_MODE_RELEASE_BUFFERS))
-    defer { _ = shim_SSL_clear_mode(ssl, Int(SSL_MODE_RELEASE_BUFFERS)) }
+    setReleasesBuffers(true)
+    defer { setReleasesBuffers(sharesMemory) }
     // In this mode a write of nothing gives back the buffer for writing, a read of nothing the one for reading.
     var byteCount = 0
     var unused: UInt8 = 0

@@ -193,6 +193,12 @@ final class ByteStream: TCPConnectionOwner {
   func pauseReading() { connection.pauseReading() }
   func resumeReading() { connection.resumeReading() }
 
+  /// Whether the stream takes memory for each record in turn with others, or keeps its own while it is busy.
+  func shareMemory(_ shares: Bool) {
+    tls?.shareMemory(shares)
+    tunnel?.engine.shareMemory(shares)
+  }
+
   /// Gives memory back that only a busy connection needs.
   func releaseIdleMemory() {
     tls?.releaseIdleMemory()
@@ -383,6 +389,6 @@ final class ByteStream: TCPConnectionOwner {
   @inline(__always)
   private func noteActivity() {
     activityCount &+= 1
-    if sweepIndex == nil && (tls ?? tunnel?.engine) != nil { shared.sweep.watch(self) }
+    if sweepIndex == nil { shared.sweep.watch(self) }
   }
 }

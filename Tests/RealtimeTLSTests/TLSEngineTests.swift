@@ -191,6 +191,27 @@ import Testing
     }
   }
 
+  @Test(arguments: versions)
+  func `memory may be shared and kept in turn, in the middle of records too`(version: TLSConfiguration.Version)
+    throws
+  {
+    let pair = try connected(version)
+    for round in 0..<6 {
+      let message = [UInt8](repeating: UInt8(round), count: 20_000)
+      try pair.server.write(message)
+      let stream = pair.server.takeOutput()
+      pair.client.receive(stream[..<9_000])
+      pair.client.engine.shareMemory(round % 2 == 0)
+      pair.client.receive(stream[9_000...])
+      #expect(pair.client.takeReceived() == message)
+      try pair.client.write(message)
+      pair.pump()
+      #expect(pair.server.takeReceived() == message)
+      pair.client.engine.releaseIdleMemory()
+      #expect(pair.client.failure == nil)
+    }
+  }
+
   @Test func `memory is not released in the middle of a record`() throws {
     let pair = try connected()
     try pair.server.write([1, 2, 3])
