@@ -115,7 +115,7 @@ extension EventLoop {
     let refusedCount = inbox.exchange(&batch)
     for entry in batch {
       switch entry {
-      case .work(let work): work()
+      case .work(let work), .answer(let work): work()
       case .job(let job):
         job.runSynchronously(
           isolatedTo: asUnownedSerialExecutor(),

@@ -36,6 +36,9 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     /// something to do at such intervals. It takes the wake-ups out of the latency of a busy loop, at the price of CPU time
     /// that would have been idle. A timer may fire this much later. Default `.zero`: never.
     public var busyPollTime = Duration.zero
+    /// How long the addresses of a name are used again, whichever loop of the process looked them up. A connection that
+    /// fails drops them. Default 30 s; `.zero` looks every name up anew.
+    public var nameCacheTime = Duration.seconds(30)
 
     public init() {}
   }
@@ -73,23 +76,30 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   var isRunningOnce = false
   var spareBatch: [LoopInbox.Entry] = []
   var nameResolutions: [ObjectIdentifier: NameResolution] = [:]
+  /// Where names are looked up.
+  package var nameLookups = NameLookups.ofProcess
 
   var attachments: [AnyObject] = []
   let openConnections = Atomic<Int>(0)
   var drainActions: [() -> Void] = []
   var isDraining = false
 
-  /// Where errors go that nobody listens to. Called on the loop. Default: one line on standard error.
-  public var unhandledError: (any Error) -> Void = writeToStandardError
+  /// Where errors go that nobody listens to. Called on the loop. Default: a line on standard error for each, from all
+  /// loops together at most 10 lines in 10 s; then a line says how many were left out.
+  public var unhandledError: (any Error) -> Void = { UnhandledErrorLines.write($0) }
+  var leftOutLines: LeftOutLines?
 
   /// Makes a loop. It belongs to the calling thread until another one runs it.
   ///
   /// The first loop of a process makes it ignore SIGPIPE, unless the process has chosen what to do with that signal:
   /// writing to a connection that the peer has closed is an error to be reported, not a reason to end the process.
   ///
-  /// - Throws: `ReactorError` when the system has no descriptor or memory left.
+  /// Standard input, output and error that are closed are opened on `/dev/null`, so that no socket takes their place.
+  ///
+  /// - Throws: `ReactorError` when the system has no memory left, or the process no descriptor: a loop takes up to six.
   public init(configuration: Configuration = .init()) throws(ReactorError) {
     ignoreBrokenPipeSignal()
+    try Descriptors.prepareForLoop()
     let uv = UnsafeMutableRawPointer.allocate(byteCount: uv_loop_size(), alignment: 16)
       .assumingMemoryBound(to: uv_loop_t.self)
     let status = uv_loop_init(uv)
@@ -264,7 +274,7 @@ extension EventLoop {
   public func enqueue(_ job: consuming ExecutorJob) {
     if !submit(.job(UnownedJob(job))) {
       // The runtime cannot be told no, and the task would wait for ever without a word.
-      writeToStandardError(ReactorError.loopIsClosed("run a task"))
+      UnhandledErrorLines.write(ReactorError.loopIsClosed("run a task"))
     }
   }
 
@@ -281,13 +291,4 @@ private func ignoreBrokenPipeSignal() {
   var action = sigaction()
   guard sigaction(SIGPIPE, nil, &action) == 0, action.__sigaction_handler.sa_handler == nil else { return }
   signal(SIGPIPE, SIG_IGN)
-}
-
-private func writeToStandardError(_ error: any Error) {
-  writeToStandardError("unhandled error: \(error)")
-}
-
-private func writeToStandardError(_ text: String) {
-  var line = text + "\n"
-  line.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }

@@ -81,7 +81,10 @@ extension LoopHandle {
   static func makeStream(
     for address: SocketAddress, on loop: EventLoop, operation: String, isAccepted: Bool = false
   ) throws(ReactorError) -> UnsafeMutablePointer<uv_handle_t> {
-    switch address.family {
+    if !isAccepted, let status = Descriptors.fillStandardDescriptors() {
+      throw ReactorError(status: status, operation: operation)
+    }
+    return switch address.family {
     case .ipv4, .ipv6:
       try make(UV_TCP, operation: operation) {
         uv_tcp_init_ex(loop.uv, $0.rebound(), isAccepted ? 0 : CUnsignedInt(address.systemFamily))

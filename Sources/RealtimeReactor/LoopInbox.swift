@@ -5,6 +5,8 @@
 struct LoopInbox: ~Copyable {
   enum Entry {
     case work(@Sendable () -> Void)
+    /// What the loop itself has asked for.
+    case answer(@Sendable () -> Void)
     case job(UnownedJob)
   }
 
@@ -23,7 +25,7 @@ struct LoopInbox: ~Copyable {
   }
 
   /// Takes `entry`, or returns false. Jobs of the Swift runtime are exempt from the limit, because the runtime cannot be
-  /// told no.
+  /// told no; answers are, because the loop waits for them.
   func put(_ entry: Entry, wake: () -> Void) -> Bool {
     state.withLock { state in
       guard !state.isClosed else { return false }

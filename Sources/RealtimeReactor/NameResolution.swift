@@ -1,27 +1,20 @@
-internal import CRealtimeUV
-internal import Glibc
-
 /// A name on its way to addresses, made by `EventLoop.resolve(host:port:completion:)`. Loop-bound.
 public final class NameResolution {
   public typealias Completion = (Result<[SocketAddress], ReactorError>) -> Void
 
   private let loop: EventLoop
-  private let operation: String
+  private let host: String
+  private let port: UInt16
   private var completion: Completion?
-  private let request: UnsafeMutablePointer<uv_getaddrinfo_t>
-  /// Another resolver than the system's is at work.
-  private var isForeign = false
+  private let ticket: NameTicket
+  private var answerReceivedAt: Duration?
 
-  fileprivate init(on loop: EventLoop, host: String, completion: @escaping Completion) {
+  fileprivate init(on loop: EventLoop, host: String, port: UInt16, completion: @escaping Completion) {
     self.loop = loop
+    self.host = host
+    self.port = port
     self.completion = completion
-    operation = "resolve \(host)"
-    request = UnsafeMutableRawPointer.allocate(byteCount: uv_req_size(UV_GETADDRINFO), alignment: 16)
-      .assumingMemoryBound(to: uv_getaddrinfo_t.self)
-  }
-
-  deinit {
-    request.deallocate()
+    ticket = NameTicket(loop)
   }
 
   /// Gives the resolution up: `completion` is not called any more. Idempotent, and without effect when it is
@@ -30,57 +23,87 @@ public final class NameResolution {
     loop.preconditionOnLoop()
     guard completion != nil else { return }
     completion = nil
-    if isForeign { return forget() }
-    // Fails when a thread is at work on it; then its result is ignored.
-    if isUnderWay { uv_cancel(UnsafeMutableRawPointer(request).assumingMemoryBound(to: uv_req_t.self)) }
+    if isUnderWay {
+      endWaiting()
+      loop.nameLookups.giveUp(ticket, on: name)
+    }
+  }
+
+  /// Says that the addresses did not work: they are remembered no longer, and the next to resolve the name gets new ones.
+  ///
+  /// Without effect for addresses that were not looked up, and when newer ones are known already.
+  public func discardAnswer() {
+    loop.preconditionOnLoop()
+    guard let answerReceivedAt else { return }
+    loop.nameLookups.discard(name, receivedAt: answerReceivedAt)
   }
 
   // MARK: Internals
 
-  private var isUnderWay: Bool { loop.nameResolutions[ObjectIdentifier(self)] != nil }
+  private var operation: String { "resolve \(host)" }
+  /// Names are equal without regard to case (RFC 4343).
+  private var name: String { host.lowercased() }
+  private var isUnderWay: Bool { loop.nameResolutions[ticket.id] != nil }
 
-  fileprivate func start(host: String, port: UInt16) {
-    var hints = addrinfo()
-    hints.ai_family = AF_UNSPEC
-    hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
-    hints.ai_flags = AI_ADDRCONFIG
-    request.pointee.data = Unmanaged.passUnretained(self).toOpaque()
-    let status = uv_getaddrinfo(loop.uv, request, nameWasResolved, host, String(port), &hints)
-    guard status == 0 else {
-      return completeLater(.failure(ReactorError(status: status, operation: operation)))
+  /// Never completes from inside `resolve`, so that its caller sees one order of events.
+  fileprivate func start(using resolver: (any NameResolver)?) {
+    if !loop.isOpen { return completeLater(.failure(.loopIsClosed(operation))) }
+    if let address = SocketAddress(host: host, port: port) { return completeLater(.success([address])) }
+    guard !host.isEmpty, !host.utf8.contains(0), host.utf8.count <= 253 else {
+      // A NUL would end the name early for the resolver, which then would look up another one.
+      return completeLater(.failure(notAName))
     }
-    // Keeps this object, and so the request, until libuv calls back.
-    loop.nameResolutions[ObjectIdentifier(self)] = self
+    if let resolver { return ask(resolver) }
+    if let addresses = SystemNames.loopback(name, port: port) { return completeLater(.success(addresses)) }
+    ask(loop.nameLookups)
   }
 
-  fileprivate func start(host: String, port: UInt16, resolver: any NameResolver) {
-    isForeign = true
-    loop.nameResolutions[ObjectIdentifier(self)] = self
-    // Nothing of libuv's waits for the answer.
-    loop.machinery.addKeeper()
+  private func ask(_ lookups: NameLookups) {
+    switch lookups.ask(name, for: ticket, maximumAge: loop.configuration.nameCacheTime) {
+    case .answered(let answer):
+      answerReceivedAt = answer.receivedAt
+      completeLater(.success(answer.addresses.map { $0.with(port: port) }))
+    case .wait: beginWaiting()
+    case .refused: completeLater(.failure(tooManyNames))
+    }
+  }
+
+  private func ask(_ resolver: any NameResolver) {
+    beginWaiting()
     resolver.resolve(host: host, port: port, on: loop) { [weak self, loop] result in
       loop.preconditionOnLoop("completion of NameResolver.resolve")
-      self?.didAnswer(result)
+      guard let self, isUnderWay else { return }
+      endWaiting()
+      completeLater(checked(result))
     }
   }
 
-  private func didAnswer(_ result: Result<[SocketAddress], ReactorError>) {
-    guard isUnderWay else { return }
-    forget()
-    switch result {
-    case .success(let addresses) where addresses.isEmpty: completeLater(.failure(noAddress))
-    case .success, .failure: completeLater(result)
-    }
+  /// Keeps this object, and the loop running, until the answer: nothing of libuv's waits for it.
+  private func beginWaiting() {
+    loop.nameResolutions[ticket.id] = self
+    loop.machinery.addKeeper()
   }
 
-  private func forget() {
-    if loop.nameResolutions.removeValue(forKey: ObjectIdentifier(self)) != nil {
-      loop.machinery.removeKeeper()
-    }
+  private func endWaiting() {
+    loop.nameResolutions[ticket.id] = nil
+    loop.machinery.removeKeeper()
   }
 
-  /// Never from inside `resolve`, so that its caller sees one order of events.
-  fileprivate func completeLater(_ result: Result<[SocketAddress], ReactorError>) {
+  /// The answer of `NameLookups`, which has port 0.
+  func didAnswer(_ result: Result<[SocketAddress], ReactorError>, receivedAt: Duration?) {
+    endWaiting()
+    answerReceivedAt = receivedAt
+    complete(checked(result.map { addresses in addresses.map { $0.with(port: port) } }))
+  }
+
+  private func checked(
+    _ result: Result<[SocketAddress], ReactorError>
+  ) -> Result<[SocketAddress], ReactorError> {
+    if case .success(let addresses) = result, addresses.isEmpty { return .failure(noAddress) }
+    return result
+  }
+
+  private func completeLater(_ result: Result<[SocketAddress], ReactorError>) {
     loop.enqueueLocally { self.complete(result) }
   }
 
@@ -96,25 +119,23 @@ public final class NameResolution {
     completion?(.failure(.loopIsClosed(operation)))
   }
 
-  fileprivate func didResolve(_ status: CInt, _ first: UnsafeMutablePointer<addrinfo>?) {
-    defer { uv_freeaddrinfo(first) }
-    loop.nameResolutions[ObjectIdentifier(self)] = nil
-    guard completion != nil else { return }
-    guard status == 0 else { return complete(.failure(ReactorError(status: status, operation: operation))) }
-    var addresses: [SocketAddress] = []
-    var next = first
-    while let info = next?.pointee {
-      if let address = info.ai_addr.flatMap({ SocketAddress($0) }), !addresses.contains(address) {
-        addresses.append(address)
-      }
-      next = info.ai_next
-    }
-    complete(addresses.isEmpty ? .failure(noAddress) : .success(addresses))
-  }
+  // MARK: Errors
 
   private var noAddress: ReactorError {
     ReactorError(
       code: .unknownName, operation: operation, message: "the name has neither an IPv4 nor an IPv6 address")
+  }
+
+  private var notAName: ReactorError {
+    ReactorError(
+      code: .invalidArgument, operation: "resolve a host name",
+      message: "a host name has 1 to 253 bytes and no NUL among them")
+  }
+
+  private var tooManyNames: ReactorError {
+    ReactorError(
+      code: .limitExceeded, operation: operation,
+      message: "\(NameLookupLimits().waitingNameCount) other names wait to be looked up; try again later")
   }
 }
 
@@ -122,56 +143,32 @@ public final class NameResolution {
 extension NameResolution: Sendable {}
 
 extension EventLoop {
-  /// Turns a host name into addresses, best first, on libuv's thread pool. IP literals take no trip to the
-  /// pool.
+  /// Turns a host name into addresses, best first.
+  ///
+  /// IP literals need no lookup, nor do `localhost` and the names below it (RFC 6761). The others are looked up by the
+  /// system's resolver (`getaddrinfo`: hosts file, `nsswitch.conf`, DNS) on threads that all loops of the process share:
+  /// - equal names that are asked for at the same time cost one lookup,
+  /// - an answer is used again for `Configuration.nameCacheTime`, unless `NameResolution.discardAnswer()` was called;
+  ///   a failure is not remembered,
+  /// - at most 128 names are looked up side by side, 32 of them names that were answered before, and 1024 more wait for
+  ///   their turn, so that names whose server is silent do not hold up the others.
   ///
   /// - Parameters:
   ///   - host: a name or an IP literal.
   ///   - port: put into every address.
-  ///   - resolver: asked in place of the system's resolver; `nil` for the system's. IP literals are not asked
-  ///     for.
+  ///   - resolver: asked in place of the system's resolver, each time, and for `localhost` too; `nil` for the system's.
+  ///     IP literals are not asked for.
   ///   - completion: called once on the loop, never before this call returns; not at all after `cancel()`. It
-  ///     fails with
-  ///     `ENOTFOUND` for an unknown name and with `ECANCELED` when the loop is closed.
+  ///     fails with `ENOTFOUND` for an unknown name, with `EAI_AGAIN` when the name server did not answer, and with
+  ///     `ECANCELED` when the loop is closed, which waits for no lookup.
   @discardableResult
   public func resolve(
     host: String, port: UInt16, using resolver: (any NameResolver)? = nil,
     completion: @escaping NameResolution.Completion
   ) -> NameResolution {
     preconditionOnLoop()
-    let resolution = NameResolution(on: self, host: host, completion: completion)
-    if !isOpen {
-      resolution.completeLater(.failure(.loopIsClosed("resolve \(host)")))
-    } else if let address = SocketAddress(host: host, port: port) {
-      resolution.completeLater(.success([address]))
-    } else if host.isEmpty || host.utf8.contains(0) || host.utf8.count > 253 {
-      // A NUL would end the name early for the resolver, which then would look up another one.
-      resolution.completeLater(.failure(resolution.notAName))
-    } else if let resolver {
-      resolution.start(host: host, port: port, resolver: resolver)
-    } else {
-      resolution.start(host: host, port: port)
-    }
+    let resolution = NameResolution(on: self, host: host, port: port, completion: completion)
+    resolution.start(using: resolver)
     return resolution
   }
-}
-
-extension NameResolution {
-  fileprivate var notAName: ReactorError {
-    ReactorError(
-      code: .invalidArgument,
-      operation: "resolve a host name",
-      message: "a host name has 1 to 253 bytes and no NUL among them"
-    )
-  }
-}
-
-private func nameWasResolved(
-  _ request: UnsafeMutablePointer<uv_getaddrinfo_t>?,
-  _ status: CInt,
-  _ first: UnsafeMutablePointer<addrinfo>?
-) {
-  guard let data = request?.pointee.data else { return uv_freeaddrinfo(first) }
-  let resolution = Unmanaged<NameResolution>.fromOpaque(data).takeUnretainedValue()
-  resolution.didResolve(status, first)
 }

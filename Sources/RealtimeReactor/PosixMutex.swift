@@ -27,3 +27,6 @@ struct PosixMutex<Value>: ~Copyable {
     return body(&value.pointee)
   }
 }
+
+// Sendable, because the value is reached with the lock held only, and the pointers are constant.
+extension PosixMutex: @unchecked Sendable where Value: Sendable {}

@@ -137,19 +137,25 @@ public final class TCPConnection: LoopHandle {
     return connection
   }
 
-  /// Takes the connection that waits at `listener`. It reads nothing before `startReading()`.
+  /// Takes over the descriptor of a connection that was accepted. It reads nothing before `startReading()`.
   ///
   /// - Parameter address: where the listener listens.
   static func accept(
-    from listener: UnsafeMutablePointer<uv_stream_t>,
-    at address: SocketAddress,
-    on loop: EventLoop,
-    options: Options
+    _ descriptor: CInt, at address: SocketAddress, on loop: EventLoop, options: Options
   ) throws(ReactorError) -> TCPConnection {
-    let raw = try LoopHandle.makeStream(for: address, on: loop, operation: "accept", isAccepted: true)
+    let raw: UnsafeMutablePointer<uv_handle_t>
+    do throws(ReactorError) {
+      raw = try LoopHandle.makeStream(for: address, on: loop, operation: "accept", isAccepted: true)
+    } catch {
+      Descriptors.close(descriptor)
+      throw error
+    }
     let connection = TCPConnection(raw, on: loop, options: options, phase: .open)
-    let status = uv_accept(listener, connection.stream)
+    let status =
+      address.family == .unix
+      ? uv_pipe_open(raw.rebound(), descriptor) : uv_tcp_open(raw.rebound(), descriptor)
     guard status == 0 else {
+      Descriptors.close(descriptor)
       connection.beginClosing()
       throw ReactorError(status: status, operation: "accept")
     }

@@ -1,7 +1,10 @@
 internal import CRealtimeUV
-internal import Glibc
 
 /// A listening TCP or Unix socket on an event loop. Loop-bound. It lives until it is closed, whether or not anyone holds it.
+///
+/// When the process has few descriptors left (`Options.reservedDescriptorCount`) or none, the listener takes no
+/// connection until some are free again, which it looks for 50 times a second. What comes meanwhile waits in the kernel,
+/// as far as `Options.backlog` goes. `EventLoop.unhandledError` hears of it, at most every 10 s.
 public final class TCPListener: LoopHandle {
   /// Options of a listener and of the connections that it accepts.
   public struct Options: Sendable {
@@ -13,6 +16,10 @@ public final class TCPListener: LoopHandle {
     /// Most connections that are accepted in one tick, so that a rush of new ones does not starve the open ones. At least 1.
     /// Default 64.
     public var maximumAcceptCountPerTick = 64
+    /// Descriptors that the process keeps for everything else: its files, name lookups, connections that it opens. With
+    /// fewer left, whoever holds the others, connections wait in the kernel. At most half of the limit (`ulimit -n`).
+    /// Default `nil`: an eighth of the limit, at most 128.
+    public var reservedDescriptorCount: Int?
     /// Whether an IPv6 listener leaves IPv4 alone. Default `false`: `::` accepts both.
     public var isIPv6Only = false
     /// For the connections that it accepts.
@@ -28,28 +35,35 @@ public final class TCPListener: LoopHandle {
   /// Whether accepting was paused.
   public private(set) var isPaused = false
 
+  private let socket: ListeningSocket
   private let options: Options
   private var accept: ((TCPConnection) -> Void)?
-  private var hasWaitingConnection = false
-  private var acceptTick: UInt64 = 0
-  private var acceptCount = 0
+  private var pacing: AcceptPacing
+  /// Set while descriptors are short.
+  private var retryTimer: LoopTimer?
+  private var isPolling = false
 
   private init(
-    _ raw: UnsafeMutablePointer<uv_handle_t>,
+    _ socket: ListeningSocket,
     on loop: EventLoop,
     address: SocketAddress,
     options: Options,
+    operation: String,
     accept: @escaping (TCPConnection) -> Void
-  ) {
+  ) throws(ReactorError) {
     self.loop = loop
+    self.socket = socket
     self.options = options
     self.accept = accept
-    localAddress = address
+    pacing = AcceptPacing(maximumCountPerTick: options.maximumAcceptCountPerTick)
+    localAddress = socket.localAddress ?? address
+    // libuv's own listening takes connections on and on within one callback, also when there is no descriptor for them.
+    let raw = try LoopHandle.make(UV_POLL, operation: operation) {
+      uv_poll_init(loop.uv, $0.rebound(), socket.descriptor)
+    }
     super.init(raw)
     loop.machinery.addKeeper()
   }
-
-  private var stream: UnsafeMutablePointer<uv_stream_t> { raw.rebound() }
 
   /// Listens at `address`.
   ///
@@ -68,14 +82,16 @@ public final class TCPListener: LoopHandle {
     loop.preconditionOnLoop()
     let operation = "listen at \(address)"
     guard loop.isOpen else { throw .loopIsClosed(operation) }
-    let raw = try LoopHandle.makeStream(for: address, on: loop, operation: operation)
-    let listener = TCPListener(raw, on: loop, address: address, options: options, accept: accept)
-    let status = listener.startListening()
-    guard status == 0 else {
-      listener.close()
-      throw ReactorError(status: status, operation: operation)
+    let socket = try ListeningSocket(at: address, options: options, operation: operation)
+    do throws(ReactorError) {
+      let listener = try TCPListener(
+        socket, on: loop, address: address, options: options, operation: operation, accept: accept)
+      listener.startPolling()
+      return listener
+    } catch {
+      socket.close()
+      throw error
     }
-    return listener
   }
 
   /// Leaves further connections waiting in the kernel. Idempotent.
@@ -89,14 +105,20 @@ public final class TCPListener: LoopHandle {
     loop.preconditionOnLoop()
     guard isPaused else { return }
     isPaused = false
-    acceptLater()
+    startPolling()
   }
 
   /// Stops listening. Idempotent, allowed in any callback. Accepted connections live on.
   public func close() {
     loop.preconditionOnLoop()
+    guard !isClosing else { return }
+    retryTimer?.cancel()
     beginClosing()
+    // libuv has let go of the descriptor, and asks that it is closed no earlier.
+    socket.close()
   }
+
+  override func closeWithLoop() { close() }
 
   override func didFinishClosing() {
     loop.machinery.removeKeeper()
@@ -105,72 +127,95 @@ public final class TCPListener: LoopHandle {
 
   // MARK: Private helpers
 
-  private func startListening() -> CInt {
-    var status = bind()
-    guard status == 0 else { return status }
-    status = uv_listen(stream, CInt(clamping: max(1, options.backlog)), streamHasConnection)
-    guard status == 0, localAddress.family != .unix else { return status }
-    localAddress = SocketAddress { uv_tcp_getsockname(raw.rebound(), $0, $1) } ?? localAddress
-    return 0
+  private func startPolling() {
+    guard !isPolling, retryTimer == nil, !isPaused, !isClosing else { return }
+    isPolling = true
+    uv_poll_start(raw.rebound(), CInt(UV_READABLE.rawValue), connectionsWait)
   }
 
-  private func bind() -> CInt {
-    // The kernel shares no Unix socket.
-    if let path = localAddress.path {
-      return options.reusePort ? UV_ENOTSUP.rawValue : uv_pipe_bind(raw.rebound(), path)
+  private func stopPolling() {
+    guard isPolling, !isClosing else { return }
+    isPolling = false
+    uv_poll_stop(raw.rebound())
+  }
+
+  /// The kernel says so again in each tick until none waits, unless polling is stopped.
+  fileprivate func acceptWaitingConnections() {
+    while !isClosing, loop.isOpen {
+      // Only now, so that a pause which ends before another connection comes costs no system call.
+      if isPaused { return stopPolling() }
+      guard pacing.mayAccept(in: loop.tickCount) else { return }
+      switch acceptNext() {
+      case .goOn: break
+      case .endTurn: return
+      case .hold(let reason): return hold(reason)
+      }
     }
-    let status = options.reusePort ? setReusePort() : 0
-    guard status == 0 else { return status }
-    let flags = options.isIPv6Only && localAddress.family == .ipv6 ? UV_TCP_IPV6ONLY.rawValue : 0
-    return localAddress.withSystemAddress { uv_tcp_bind(raw.rebound(), $0, flags) }
   }
 
-  /// libuv 1.44 has no call for it.
-  private func setReusePort() -> CInt {
-    var descriptor: uv_os_fd_t = -1
-    let status = uv_fileno(raw, &descriptor)
-    guard status == 0 else { return status }
-    var isOn: CInt = 1
-    let result = setsockopt(
-      descriptor, SOL_SOCKET, SO_REUSEPORT, &isOn, socklen_t(MemoryLayout<CInt>.size))
-    return result == 0 ? 0 : uv_translate_sys_error(errno)
-  }
-
-  /// A connection that is not accepted makes libuv stop listening until it is, which is all that a pause has to do.
-  fileprivate func connectionIsWaiting(_ status: CInt) {
-    guard !isClosing else { return }
-    guard status == 0 else {
-      return loop.reportUnhandled(ReactorError(status: status, operation: "accept at \(localAddress)"))
+  private func acceptNext() -> AcceptPacing.Action {
+    switch socket.accept() {
+    case .failed(let code): return pacing.didFail(code, now: loop.now)
+    case .descriptor(let descriptor):
+      take(descriptor)
+      return pacing.didAccept(descriptor, ceiling: ceiling, now: loop.now)
     }
-    hasWaitingConnection = true
-    acceptWaitingConnection()
   }
 
-  private func acceptLater() {
-    loop.enqueueLocally { self.acceptWaitingConnection() }
-  }
-
-  private func acceptWaitingConnection() {
-    guard hasWaitingConnection, !isPaused, !isClosing, loop.isOpen else { return }
-    if acceptTick != loop.tickCount {
-      acceptTick = loop.tickCount
-      acceptCount = 0
-    }
-    guard acceptCount < options.maximumAcceptCountPerTick else { return acceptLater() }
-    acceptCount += 1
-    hasWaitingConnection = false
+  private func take(_ descriptor: CInt) {
     do throws(ReactorError) {
       let connection = try TCPConnection.accept(
-        from: stream, at: localAddress, on: loop, options: options.connection)
+        descriptor, at: localAddress, on: loop, options: options.connection)
       accept?(connection)
       if connection.owner == nil { connection.close() } else { connection.startReading() }
     } catch {
       loop.reportUnhandled(error)
     }
   }
+
+  // MARK: Shortage of descriptors
+
+  /// The first descriptor that is kept for others. Read anew each time, because the limit may be changed at any time.
+  private var ceiling: CInt {
+    let limit = Int(shim_descriptor_limit())
+    let reserved = options.reservedDescriptorCount ?? min(limit / 8, 128)
+    return CInt(clamping: limit - min(max(0, reserved), limit / 2))
+  }
+
+  private func hold(_ reason: AcceptPacing.Reason?) {
+    guard !isClosing else { return }
+    stopPolling()
+    retryTimer = loop.schedule(after: AcceptPacing.retryDelay) { [unowned self] in retry() }
+    if let reason { loop.reportUnhandled(error(for: reason)) }
+  }
+
+  private func retry() {
+    let lowest = try? Descriptors.lowestFree(like: socket.descriptor).get()
+    if let lowest { Descriptors.close(lowest) }
+    guard pacing.mayResume(lowestFree: lowest, ceiling: ceiling) else {
+      retryTimer?.restart(after: AcceptPacing.retryDelay)
+      return
+    }
+    retryTimer = nil
+    startPolling()
+  }
+
+  private func error(for reason: AcceptPacing.Reason) -> ReactorError {
+    let operation = "accept at \(localAddress)"
+    switch reason {
+    case .failed(let code):
+      return ReactorError(status: uv_translate_sys_error(code), operation: operation)
+    case .reserved:
+      return ReactorError(
+        code: .tooManyOpenFiles, operation: operation,
+        message:
+          "the descriptors that are left, from \(ceiling) on, are kept for other uses, and connections wait "
+          + "until others are free; close some, raise the limit (ulimit -n), or set reservedDescriptorCount")
+    }
+  }
 }
 
-private func streamHasConnection(_ stream: UnsafeMutablePointer<uv_stream_t>?, _ status: CInt) {
-  guard let data = stream?.pointee.data else { return }
-  Unmanaged<TCPListener>.fromOpaque(data)._withUnsafeGuaranteedRef { $0.connectionIsWaiting(status) }
+private func connectionsWait(_ handle: UnsafeMutablePointer<uv_poll_t>?, _ status: CInt, _ events: CInt) {
+  guard let data = handle?.pointee.data else { return }
+  Unmanaged<TCPListener>.fromOpaque(data)._withUnsafeGuaranteedRef { $0.acceptWaitingConnections() }
 }

@@ -98,7 +98,9 @@ final class ClientOpening: ByteStreamOwner {
   private func didConnect(_ result: Result<ProxyTunnel.Opened, WebSocketTransportError>) {
     openingReport = route.report
     switch result {
-    case .failure(let error): finish(.failure(error))
+    case .failure(let error):
+      route.discardAddresses()
+      finish(.failure(error))
     case .success(let opened):
       stage = .tls
       guard endpoint.isSecure else { return startStream(over: opened.connection, through: opened.tls) }
@@ -235,6 +237,7 @@ final class ClientOpening: ByteStreamOwner {
   }
 
   private func fail(_ cause: WebSocketTransportError.Cause) {
+    if case .refused = cause {} else { route.discardAddresses() }
     finish(.failure(WebSocketTransportError(stage: stage ?? route.stage, cause: cause)))
   }
 

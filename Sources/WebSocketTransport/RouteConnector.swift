@@ -16,6 +16,7 @@ final class RouteConnector {
   private let unixSocket: SocketAddress?
   private var completion: Completion?
   private var connector: TCPConnector?
+  private var resolution: NameResolution?
   private var tunnel: ProxyTunnel?
   private var clock: StageClock?
   private(set) var report: ConnectionReport
@@ -95,11 +96,23 @@ final class RouteConnector {
   func cancel() {
     completion = nil
     clock?.stop()
-    if let connector { report = connector.report }
+    takeFromConnector()
     connector?.cancel()
     connector = nil
     tunnel?.cancel()
     tunnel = nil
+  }
+
+  /// The addresses led to no connection that can be used: the name may have others by now.
+  func discardAddresses() {
+    takeFromConnector()
+    resolution?.discardAnswer()
+  }
+
+  private func takeFromConnector() {
+    guard let connector else { return }
+    report = connector.report
+    resolution = connector.resolution
   }
 
   /// Where it is, or where it ended.
@@ -111,7 +124,7 @@ final class RouteConnector {
   // MARK: Progress
 
   private func didConnect(_ result: Result<TCPConnection, WebSocketTransportError>) {
-    if let connector { report = connector.report }
+    takeFromConnector()
     connector = nil
     switch result {
     case .failure(let error): finish(.failure(error))

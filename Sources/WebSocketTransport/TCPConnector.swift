@@ -8,7 +8,7 @@ final class TCPConnector: TCPConnectionOwner {
   private let loop: EventLoop
   private let shared: SharedConfiguration
   private var completion: Completion?
-  private var resolution: NameResolution?
+  private(set) var resolution: NameResolution?
   private var race: AddressRace?
   private var pending: [(index: Int, connection: TCPConnection)] = []
   private var lastError: ReactorError?
@@ -45,7 +45,6 @@ final class TCPConnector: TCPConnectionOwner {
   func cancel() {
     completion = nil
     resolution?.cancel()
-    resolution = nil
     stopTimers()
     abandonPending(except: nil)
   }
@@ -55,7 +54,6 @@ final class TCPConnector: TCPConnectionOwner {
   // MARK: Progress
 
   private func didResolve(_ result: Result<[SocketAddress], ReactorError>) {
-    resolution = nil
     guard completion != nil else { return }
     report.endStage(\.resolving, now: loop.now)
     switch result {
@@ -100,7 +98,8 @@ final class TCPConnector: TCPConnectionOwner {
 
   private func attemptFailed(_ index: Int, _ error: ReactorError) {
     report.attempts[index].end(.failed(error.code), now: loop.now)
-    lastError = error
+    // That a family of addresses leads nowhere from here says less than what the others met.
+    if lastError == nil || !error.isUnreachable { lastError = error }
     race?.attemptFailed()
   }
 
@@ -165,6 +164,11 @@ extension ReactorError {
   fileprivate static let noAddress = ReactorError(
     code: .unknownName, operation: "connect",
     message: "the name has no address to connect to; check its spelling")
+
+  /// This machine has no way to the address.
+  fileprivate var isUnreachable: Bool {
+    ["ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"].contains(code.rawValue)
+  }
 }
 
 extension WebSocketConfiguration {

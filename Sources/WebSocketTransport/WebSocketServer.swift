@@ -20,6 +20,9 @@ public final class WebSocketServer {
     /// Connections whose opening handshake is under way, or whose refusal the peer has not ended yet; further ones wait
     /// in the kernel. Default 4096.
     public var maximumOpeningCount = 4096
+    /// Descriptors that the process keeps for everything but accepted connections, see
+    /// `TCPListener.Options.reservedDescriptorCount`. Default `nil`: an eighth of the limit, at most 128.
+    public var reservedDescriptorCount: Int?
     /// Settings of the accepted connections.
     public var connection: WebSocketConfiguration
 
@@ -86,6 +89,7 @@ public final class WebSocketServer {
     var options = TCPListener.Options()
     options.reusePort = configuration.reusePort
     options.backlog = configuration.backlog
+    options.reservedDescriptorCount = configuration.reservedDescriptorCount
     options.connection = configuration.connection.connectionOptions
     do throws(ReactorError) {
       listener = try TCPListener.bind(to: configuration.address, on: loop, options: options) { [weak self] in

@@ -8,7 +8,7 @@ import Testing
     pair.client.onConnect = { _ in loop.stop() }
     loop.run()
     var didResolve: ReactorError.Code?
-    loop.resolve(host: "localhost", port: 1) {
+    loop.resolve(host: "silent.example", port: 1, using: SilentResolver()) {
       if case .failure(let error) = $0 { didResolve = error.code }
     }
     let timer = loop.schedule(after: .seconds(3600)) { Issue.record("a dropped timer fired") }
@@ -84,4 +84,11 @@ import Testing
     }
     #expect(loop == nil)
   }
+}
+
+private struct SilentResolver: NameResolver {
+  func resolve(
+    host: String, port: UInt16, on loop: EventLoop,
+    completion: @escaping (Result<[SocketAddress], ReactorError>) -> Void
+  ) {}
 }

@@ -1,0 +1,150 @@
+internal import CRealtimeUV
+internal import Glibc
+
+/// Looks names up for all loops of the process, on threads of its own.
+///
+/// Equal questions under way are one lookup, whichever loop asks, and an answer is kept for a time that the loop that
+/// asks decides (`EventLoop.Configuration.nameCacheTime`). A thread ends when no name waits for one.
+///
+/// The threads call `getaddrinfo`, because it is what knows this machine: hosts file, `nsswitch.conf`, mDNS, the search
+/// list, address order (RFC 6724). It is silent about the time to live of its answers, hence a short time of our own,
+/// and it cannot be interrupted, hence many threads, which cost little while they wait. c-ares would need no threads and
+/// tell the time to live, but it is one more library for everyone to have, it reads the hosts file and
+/// `nsswitch.conf` its own way and no other source, and a name would resolve here otherwise than in the program next
+/// to it. libuv's pool runs two slow lookups at a time for the whole process, and closing a loop waits for them.
+package final class NameLookups: Sendable {
+  /// Returns the addresses of a name, with port 0, best first. Blocks as long as it takes.
+  package typealias Function = @Sendable (String) -> Result<[SocketAddress], ReactorError>
+
+  /// The lookups that loops use unless a test gives them others.
+  package static let ofProcess = NameLookups(SystemNames.addresses)
+
+  private let lookUp: Function
+  private let table: PosixMutex<NameLookupTable<NameTicket>>
+  private let epoch = ContinuousClock.now
+
+  package init(_ lookUp: @escaping Function) {
+    self.lookUp = lookUp
+    table = PosixMutex(NameLookupTable())
+  }
+
+  enum Reply {
+    case answered(NameAnswer)
+    /// The ticket's loop hears of the answer.
+    case wait
+    case refused
+  }
+
+  /// Has the loop of `ticket` hear the addresses of `name`, unless they are known already.
+  func ask(_ name: String, for ticket: NameTicket, maximumAge: Duration) -> Reply {
+    let reply = table.withLock { $0.ask(name, for: ticket, maximumAge: maximumAge, now: now) }
+    switch reply {
+    case .answered(let answer): return .answered(answer)
+    case .refused: return .refused
+    case .begin: beginThread(name)
+    case .wait: break
+    }
+    return .wait
+  }
+
+  /// Once this returns, the loop of `ticket` is told no more than it was told before.
+  func giveUp(_ ticket: NameTicket, on name: String) {
+    table.withLock { $0.giveUp(ticket, on: name) }
+  }
+
+  func discard(_ name: String, receivedAt: Duration) {
+    table.withLock { $0.discard(name, receivedAt: receivedAt) }
+  }
+
+  // MARK: Threads
+
+  private var now: Duration { ContinuousClock.now - epoch }
+
+  /// The resolver and what it loads need less; the memory is taken as it is touched.
+  private static let stackByteCount = 512 << 10
+
+  private func beginThread(_ name: String) {
+    let job = Unmanaged.passRetained(LookupThread(lookups: self, name: name))
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    defer { pthread_attr_destroy(&attributes) }
+    pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
+    pthread_attr_setstacksize(&attributes, NameLookups.stackByteCount)
+    var thread = pthread_t()
+    guard pthread_create(&thread, &attributes, runLookupThread, job.toOpaque()) != 0 else { return }
+    job.release()
+    // Those that wait for their turn are refused too: no thread may be there to come to them.
+    var next: String? = name
+    while let name = next { next = finish(name, .failure(.noThread)) }
+  }
+
+  fileprivate func run(_ name: String) {
+    blockSignals()
+    var next: String? = name
+    while let name = next { next = finish(name, lookUp(name)) }
+  }
+
+  /// Returns the name that is to be looked up next.
+  private func finish(_ name: String, _ result: Result<[SocketAddress], ReactorError>) -> String? {
+    let addresses = (try? result.get()) ?? []
+    return table.withLock { table in
+      let finished = table.finish(name, with: addresses, now: now)
+      // Told with the lock held, so that a ticket that is given up is told nothing from then on.
+      for ticket in finished.waiters { ticket.answer(result, receivedAt: finished.answer?.receivedAt) }
+      return finished.next
+    }
+  }
+}
+
+/// Stands for one resolution of a loop, among threads.
+final class NameTicket: Sendable {
+  private let loop: EventLoop
+
+  init(_ loop: EventLoop) {
+    self.loop = loop
+  }
+
+  var id: ObjectIdentifier { ObjectIdentifier(self) }
+
+  fileprivate func answer(_ result: Result<[SocketAddress], ReactorError>, receivedAt: Duration?) {
+    _ = loop.submit(
+      .answer { [self] in loop.nameResolutions[id]?.didAnswer(result, receivedAt: receivedAt) })
+  }
+}
+
+extension NameTicket: Hashable {
+  static func == (left: NameTicket, right: NameTicket) -> Bool { left === right }
+  func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
+private final class LookupThread {
+  let lookups: NameLookups
+  let name: String
+
+  init(lookups: NameLookups, name: String) {
+    self.lookups = lookups
+    self.name = name
+  }
+}
+
+private func runLookupThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  if let argument {
+    let thread = Unmanaged<LookupThread>.fromOpaque(argument).takeRetainedValue()
+    shim_name_thread("name-lookup")
+    thread.lookups.run(thread.name)
+  }
+  return nil
+}
+
+/// The program's signal handlers belong on its own threads, whose stacks it knows.
+private func blockSignals() {
+  var all = sigset_t()
+  sigfillset(&all)
+  pthread_sigmask(SIG_BLOCK, &all, nil)
+}
+
+extension ReactorError {
+  fileprivate static let noThread = ReactorError(
+    code: Code(rawValue: "EAGAIN"), operation: "start a thread for name lookups",
+    message: "the system has no thread left; end some, or raise the limit")
+}
