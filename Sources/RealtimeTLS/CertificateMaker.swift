@@ -19,6 +19,7 @@ enum CertificateMaker {
 
   /// Free with `EVP_PKEY_free`.
   static func makeKey() throws(TLSError) -> OpaquePointer {
+    shim_prepare_openssl()
     guard let key = shim_generate_p256_key() else { throw OpenSSLErrors.internalFailure("make a key") }
     return key
   }

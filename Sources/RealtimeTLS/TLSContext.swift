@@ -36,6 +36,7 @@ package final class TLSContext: @unchecked Sendable {
   }
 
   private init(role: Role, _ configuration: TLSConfiguration) throws(TLSError) {
+    shim_prepare_openssl()
     settings = try CallbackSettings(configuration)
     OpenSSLErrors.clear()
     guard let pointer = SSL_CTX_new(role == .client ? TLS_client_method() : TLS_server_method()) else {

@@ -25,6 +25,7 @@ struct HandshakeKey {
   var accept: String {
     let input = Array((text + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)
     var digest = [UInt8](repeating: 0, count: 20)
+    shim_prepare_openssl()
     _ = EVP_Digest(input, input.count, &digest, nil, EVP_sha1(), nil)
     return Self.base64(digest)
   }

@@ -52,6 +52,7 @@ package final class MaskingKeySource {
   /// Random bytes from OpenSSL.
   package static func secureRandomBytes(_ destination: UnsafeMutableRawBufferPointer) -> Bool {
     guard let base = destination.baseAddress else { return true }
+    shim_prepare_openssl()
     return RAND_bytes(base.assumingMemoryBound(to: UInt8.self), Int32(destination.count)) == 1
   }
 }
