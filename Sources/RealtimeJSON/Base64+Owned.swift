@@ -4,11 +4,23 @@ internal import RealtimeBuffers
 extension Base64 {
   /// The bytes of `text`, or nil when it is not base64 (see ``decode(_:into:)``).
   package static func bytes(from text: String) -> [UInt8]? {
+    bytes(of: text) { (text, memory) throws(JSONError) in try decode(text, into: memory) }
+  }
+
+  /// The bytes of `text`, or nil when it is not base64 as the service takes it (see ``decodeCanonical(_:into:)``).
+  package static func canonicalBytes(from text: String) -> [UInt8]? {
+    bytes(of: text) { (text, memory) throws(JSONError) in try decodeCanonical(text, into: memory) }
+  }
+
+  private static func bytes(
+    of text: String,
+    _ decode: (RawSpan, UnsafeMutableRawBufferPointer) throws(JSONError) -> Int
+  ) -> [UInt8]? {
     let capacity = decodedByteCount(forEncoded: text.utf8.count)
     var text = text
     return text.withUTF8 { utf8 in
       try? [UInt8](unsafeUninitializedCapacity: capacity) { memory, count in
-        count = try decode(RawSpan(_unsafeElements: utf8), into: UnsafeMutableRawBufferPointer(memory))
+        count = try decode(RawSpan(_unsafeElements: utf8), UnsafeMutableRawBufferPointer(memory))
       }
     }
   }

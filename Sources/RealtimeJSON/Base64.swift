@@ -1,10 +1,12 @@
 package import RealtimeBuffers
 internal import CRealtimeKernels
 
-/// Base64 of RFC 4648 section 4, straight from and into the memory where the bytes are wanted.
+/// Base64 of RFC 4648, straight from and into the memory where the bytes are wanted.
 ///
-/// Decoding is strict: the standard alphabet only, padded to a multiple of four, no white space or line
-/// breaks, and no bit set that padding leaves unused, so each byte string has exactly one encoding.
+/// What the service writes is canonical: the standard alphabet, padded, without line breaks. That is decoded with
+/// vectors. Servers of one's own may leave padding out, use the URL-safe alphabet or break lines, which is decoded a byte
+/// at a time. Both refuse everything else: two alphabets in one text, padding that is not complete or not at
+/// the end, a length that no bytes have, and bits set that nothing uses.
 package enum Base64 {
   /// Bytes that `byteCount` bytes of base64 decode to at most.
   package static func decodedByteCount(forEncoded byteCount: Int) -> Int {
@@ -16,9 +18,21 @@ package enum Base64 {
     (byteCount + 2) / 3 * 4
   }
 
-  /// Decodes `text` to the front of `memory` and answers how many bytes were written. The rest of `memory`
-  /// may have been overwritten, nothing outside it.
+  /// Decodes `text` to the front of `memory` and returns how many bytes were written. The rest of `memory`
+  /// may have been overwritten, nothing outside it. They are not the same memory.
   package static func decode(
+    _ text: RawSpan,
+    into memory: UnsafeMutableRawBufferPointer
+  ) throws(JSONError) -> Int {
+    do throws(JSONError) {
+      return try decodeCanonical(text, into: memory)
+    } catch {
+      return try decodeLeniently(text, into: memory)
+    }
+  }
+
+  /// The same of canonical base64 alone, which is what the service takes.
+  package static func decodeCanonical(
     _ text: RawSpan,
     into memory: UnsafeMutableRawBufferPointer
   ) throws(JSONError) -> Int {

@@ -1,6 +1,6 @@
 /// The members of a JSON object in the order they were added. A name occurs once: setting it again changes
-/// its value and keeps its place, as in ECMAScript. Two objects with the same members in another order are
-/// equal.
+/// its value and keeps its place, as in ECMAScript, and names are told apart by their bytes: two spellings of one
+/// `é` are two names. Two objects with the same members in another order are equal.
 public struct JSONObject: Sendable, Hashable {
   private(set) var storage: JSONStorage
 

@@ -7,11 +7,11 @@ final class JSONStorage: @unchecked Sendable {
   var names: [String]
   var values: [JSONValue]
   /// Where each name is, once there are so many that looking through them would be slow.
-  var positions: [String: Int]
+  var positions: [JSONName: Int]
 
   static let linearSearchLimit = 16
 
-  init(names: [String] = [], values: [JSONValue] = [], positions: [String: Int] = [:]) {
+  init(names: [String] = [], values: [JSONValue] = [], positions: [JSONName: Int] = [:]) {
     self.names = names
     self.values = values
     self.positions = positions
@@ -38,7 +38,8 @@ final class JSONStorage: @unchecked Sendable {
   }
 
   func position(of name: String) -> Int? {
-    names.count > Self.linearSearchLimit ? positions[name] : names.firstIndex(of: name)
+    if names.count > Self.linearSearchLimit { return positions[JSONName(name)] }
+    return names.firstIndex { $0.hasSameBytes(as: name) }
   }
 
   func append(name: String, value: JSONValue) {
@@ -47,7 +48,7 @@ final class JSONStorage: @unchecked Sendable {
     if names.count == Self.linearSearchLimit + 1 {
       rebuildPositions()
     } else if names.count > Self.linearSearchLimit {
-      positions[name] = names.count - 1
+      positions[JSONName(name)] = names.count - 1
     }
   }
 
@@ -60,6 +61,6 @@ final class JSONStorage: @unchecked Sendable {
   private func rebuildPositions() {
     positions = [:]
     guard names.count > Self.linearSearchLimit else { return }
-    for (position, name) in names.enumerated() { positions[name] = position }
+    for (position, name) in names.enumerated() { positions[JSONName(name)] = position }
   }
 }

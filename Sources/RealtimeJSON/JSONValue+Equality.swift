@@ -1,5 +1,5 @@
 extension JSONValue {
-  /// Numbers compare by value, objects without regard to the order of their members.
+  /// Numbers compare by value, texts and names by their bytes, objects without regard to the order of their members.
   public static func == (left: JSONValue, right: JSONValue) -> Bool {
     if left.storage == nil || right.storage == nil { return left.scalarEquals(right) }
     var pending = [(left, right)]
@@ -27,7 +27,7 @@ extension JSONValue {
     case (.null, .null): true
     case (.bool(let left), .bool(let right)): left == right
     case (.number(let left), .number(let right)): left == right
-    case (.string(let left), .string(let right)): left == right
+    case (.string(let left), .string(let right)): left.hasSameBytes(as: right)
     default: false
     }
   }
@@ -42,7 +42,7 @@ extension JSONValue {
       var combined = 0
       for (name, value) in object {
         var member = Hasher()
-        member.combine(name)
+        member.combine(JSONName(name))
         value.hashShallowly(into: &member)
         combined ^= member.finalize()
       }
@@ -57,7 +57,7 @@ extension JSONValue {
     case .null: hasher.combine(0)
     case .bool(let value): hasher.combine(value)
     case .number(let value): hasher.combine(value)
-    case .string(let value): hasher.combine(value)
+    case .string(let value): hasher.combine(JSONName(value))
     case .array(let value): hasher.combine(value.count)
     case .object(let value): hasher.combine(value.count)
     }

@@ -29,9 +29,19 @@ extension JSONValue {
   /// The value as `JSON.stringify` writes it: compact, members in order, numbers in ECMAScript's form, NaN
   /// and infinities as `null`.
   public var jsonText: String {
+    jsonText { _, _, _ in nil }
+  }
+
+  /// `jsonText` with other texts in place of some.
+  ///
+  /// - Parameter replacement: What to write instead of a text, nil for the text itself. Gets the name of the object or
+  ///   array that it is in, if that has one, its own name, if it has one, and the text.
+  package func jsonText(
+    replacing replacement: (_ container: String?, _ name: String?, _ text: String) -> String?
+  ) -> String {
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
     var writer = JSONWriter(buffer)
-    writer.value(self)
+    writer.value(self, replacing: replacement)
     return String(decoding: buffer.readable, as: UTF8.self)
   }
 }

@@ -1,19 +1,6 @@
 package import RealtimeBuffers
 
 extension JSONView {
-  /// Bytes that `base64` text decodes to, from its length and its padding; zero for what is no string.
-  ///
-  /// An upper bound where the text is escaped, which nobody does who encodes base64.
-  public var base64ByteCount: Int {
-    let text = self.text
-    var byteCount = text.byteCount / 4 * 3
-    for offset in max(0, text.byteCount - 2)..<text.byteCount
-    where text.unsafeLoad(fromByteOffset: offset, as: UInt8.self) == UInt8(ascii: "=") {
-      byteCount -= 1
-    }
-    return max(0, byteCount)
-  }
-
   /// Decodes a string of base64 behind what `output` already holds.
   ///
   /// - Throws: `wrongType` for what is no string, `outputTooSmall` where it does not fit, the kind and place within

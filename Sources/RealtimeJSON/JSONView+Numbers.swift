@@ -1,6 +1,6 @@
 extension JSONView {
   /// The number when it is integral and fits, exactly; `nil` for any other number. `1.0` and `1e3` are
-  /// integral.
+  /// integral, `1.5` and `1e-400` are not.
   public var int: Int? {
     kind == .number ? rawBytes.wholeNumber() : nil
   }
@@ -33,7 +33,7 @@ extension RawSpan {
   func wholeNumber() -> Int? {
     // Most are counts and places of one digit.
     if byteCount == 1, let digit = unsafeLoad(as: UInt8.self).decimalDigit { return digit }
-    return parsedInteger() ?? Int(exactly: parsedDouble())
+    return parsedInteger() ?? parsedScaledInteger()
   }
 
   /// A validated number made of digits alone that fits an `Int`. Minus zero is none: only a double has it.
@@ -65,6 +65,48 @@ extension RawSpan {
     // Summed downwards, because the smallest integer has no positive counterpart.
     if isNegative { return value == 0 ? nil : value }
     return value == .min ? nil : -value
+  }
+
+  /// A validated number with a point or an exponent that is integral and fits. Digit by digit: a double in between would
+  /// round what has more than 53 bits.
+  private func parsedScaledInteger() -> Int? {
+    // The digits up to the last that is not zero, summed downwards, and how many zeros follow them.
+    var digits = 0
+    var zeroCount = 0
+    var power = 0
+    var isBehindPoint = false
+    for offset in 0..<byteCount {
+      let byte = unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      if byte | 0x20 == UInt8(ascii: "e") {
+        power += extracting((offset + 1)...).parsedExponent()
+        break
+      }
+      if byte == UInt8(ascii: ".") { isBehindPoint = true }
+      guard let digit = byte.decimalDigit else { continue }
+      if isBehindPoint { power -= 1 }
+      if digit == 0 {
+        zeroCount += digits == 0 ? 0 : 1
+      } else {
+        guard let scaled = digits.scaled(byTenTo: zeroCount + 1) else { return nil }
+        let (sum, overflows) = scaled.subtractingReportingOverflow(digit)
+        if overflows { return nil }
+        digits = sum
+        zeroCount = 0
+      }
+    }
+    guard let value = digits.scaled(byTenTo: power + zeroCount) else { return nil }
+    if unsafeLoad(as: UInt8.self) == UInt8(ascii: "-") { return value }
+    return value == .min ? nil : -value
+  }
+
+  /// The exponent behind the `e`, as far as it can matter: a document has less than 2^32 digits.
+  private func parsedExponent() -> Int {
+    var exponent = 0
+    for offset in 0..<byteCount {
+      guard let digit = unsafeLoad(fromByteOffset: offset, as: UInt8.self).decimalDigit else { continue }
+      exponent = min(exponent * 10 + digit, 1 << 40)
+    }
+    return unsafeLoad(as: UInt8.self) == UInt8(ascii: "-") ? -exponent : exponent
   }
 
   /// The double nearest to a validated number.
@@ -99,6 +141,21 @@ extension RawSpan {
     }
     let magnitude = Double(digits) / exactPowersOfTen[-exponent]
     return isNegative ? -magnitude : magnitude
+  }
+}
+
+extension Int {
+  /// The product with a power of ten; nil if it is not whole or does not fit.
+  fileprivate func scaled(byTenTo power: Int) -> Int? {
+    if self == 0 { return 0 }
+    guard power >= 0 else { return nil }
+    var product = self
+    for _ in 0..<power {
+      let (next, overflows) = product.multipliedReportingOverflow(by: 10)
+      if overflows { return nil }
+      product = next
+    }
+    return product
   }
 }
 

@@ -22,7 +22,8 @@ extension JSONView {
     kind == .string ? Base64.decodedByteCount(forEncoded: rawBytes.byteCount - 2) : 0
   }
 
-  /// Decodes a string of base64 (RFC 4648 section 4, padded, canonical) into the caller's memory.
+  /// Decodes a string of base64 into the caller's memory: RFC 4648 with its standard or its URL-safe alphabet, padded or
+  /// not, with or without white space.
   ///
   /// - Returns: the bytes written, all of them at the front of `memory`. What lies behind them in `memory`
   ///   may have been overwritten.

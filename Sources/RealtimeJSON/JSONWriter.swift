@@ -85,10 +85,18 @@ package struct JSONWriter {
   }
 
   package mutating func value(_ value: JSONValue) {
+    self.value(value) { _, _, _ in nil }
+  }
+
+  /// - Parameter replacement: See `JSONValue.jsonText(replacing:)`.
+  mutating func value(
+    _ value: JSONValue,
+    replacing replacement: (_ container: String?, _ name: String?, _ text: String) -> String?
+  ) {
     guard value.storage != nil else { return scalar(value) }
-    var open: [(container: JSONValue, position: Int)] = []
-    begin(value, in: &open)
-    while let (container, position) = open.last {
+    var open: [Open] = []
+    begin(value, named: nil, in: &open)
+    while let (container, containerName, position) = open.last {
       guard let (name, member) = container.member(at: position) else {
         open.removeLast()
         end(container)
@@ -96,13 +104,22 @@ package struct JSONWriter {
       }
       open[open.count - 1].position += 1
       if let name { key(name) }
-      if member.storage != nil { begin(member, in: &open) } else { scalar(member) }
+      if member.storage != nil {
+        begin(member, named: name ?? containerName, in: &open)
+      } else if case .string(let text) = member, let other = replacement(containerName, name, text) {
+        self.value(other)
+      } else {
+        scalar(member)
+      }
     }
   }
 
-  private mutating func begin(_ value: JSONValue, in open: inout [(container: JSONValue, position: Int)]) {
+  /// A container that is being written, its name or that of the array it is in, and how many of its members are done.
+  private typealias Open = (container: JSONValue, name: String?, position: Int)
+
+  private mutating func begin(_ value: JSONValue, named name: String?, in open: inout [Open]) {
     if case .object = value { beginObject() } else { beginArray() }
-    open.append((value, 0))
+    open.append((value, name, 0))
   }
 
   private mutating func end(_ container: JSONValue) {

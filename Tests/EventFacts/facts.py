@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 UPPER = {"id": "ID", "url": "URL", "mcp": "MCP", "vad": "VAD"}
-SCALARS = {"String", "Int", "Double", "Bool", "JSON", "Audio"}
+SCALARS = {"String", "Int", "Index", "Double", "Bool", "JSON", "Audio"}
 
 
 @dataclass

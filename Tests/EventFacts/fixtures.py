@@ -10,8 +10,8 @@ import json
 from facts import swift_name
 
 FORMS = ["required", "nulls", "extras", "wrong", "empty"]
-WRONG = {"String": 7, "Int": "7", "Double": True, "Bool": "true", "Audio": {}}
-MISSING = {"String": "", "Int": "0", "Double": "0.0", "Bool": "false", "JSON": "null", "Audio": ""}
+WRONG = {"String": 7, "Int": "1 2", "Index": 1234.5, "Double": True, "Bool": "true", "Audio": {}}
+MISSING = {"String": "", "Index": "0", "Bool": "false", "JSON": "null", "Audio": ""}
 UNKNOWN = {"from_the_future": [1, {"deep": None}]}
 
 
@@ -41,7 +41,7 @@ class Sample:
         if kind.startswith("{"):
             names = ["a", "bé"]
             return {name: self.value(kind[1:-1], f"{path}.{name}", lines) for name in names}
-        if kind in ("String", "Int", "Double", "Bool", "JSON", "Audio"):
+        if kind in ("String", "Int", "Index", "Double", "Bool", "JSON", "Audio"):
             return self.scalar(kind, path, lines)
         declaration = self.facts.by_name[kind]
         return getattr(self, declaration.kind)(declaration, path, lines)
@@ -61,12 +61,14 @@ class Sample:
         value = {
             "String": f'{path[path.rfind(".") + 1:]} "{self.count}"' + (" \\ é😀\n" if self.count % 4 == 2 else ""),
             "Int": self.count * 1000,
+            "Index": self.count,
             "Double": self.count + 0.25,
             "Bool": self.count % 2 == 0,
             "JSON": {"n": self.count, "list": [True, None, "x"]},
         }[kind]
         lines.append(f"{path} = " + (compact(value, sort=True) if kind != "Double" else repr(value)))
-        return value
+        # A whole number may be written as any number that is one.
+        return float(value) if kind in ("Int", "Index") and self.form == "extras" else value
 
     def values(self, declaration, path, lines):
         wire = "from_the_future" if self.form == "extras" else self.pick_value(declaration.members)[0]

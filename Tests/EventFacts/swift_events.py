@@ -62,8 +62,13 @@ def accessor(facts, member):
         ]
     read = "optional" if member.state else "required"
     kind = swift_type(member.type) + ("?" if member.state else "")
-    lines = doc(member.doc) + [f"  public var {member.swift}: {kind} {{ raw.{read}(.{member.swift}) }}"]
+    lines = doc(member.doc) + (CUT if member.wire == "delta" else [])
+    lines += [f"  public var {member.swift}: {kind} {{ raw.{read}(.{member.swift}) }}"]
     return lines + (text_accessor(member, read) if member.type == "String" else [])
+
+
+# What is said of a text that comes in pieces.
+CUT = ["  ///", "  /// Half of a character that was cut in two reads as U+FFFD: a ``TextAssembler`` joins the halves."]
 
 
 def text_accessor(member, read):
@@ -88,7 +93,24 @@ def view(facts, event):
     lines += ["  @_lifetime(copy event)", "  public init(_ event: ServerEvent) {", "    raw = event", "  }", ""]
     for member in event.members:
         lines += accessor(facts, member)
-    return lines + owned(facts, event) + ["}"]
+    lines += owned(facts, event) + ["}"]
+    return lines + (text_piece(event, name) if is_text_delta(event) else [])
+
+
+def is_text_delta(event):
+    return any(member.wire == "delta" and member.type == "String" for member in event.members)
+
+
+def text_piece(event, name):
+    """What an assembler of texts takes of the event and of its owned value."""
+    states = {member.wire: member.state for member in event.members}
+    text = "delta" + (' ?? ""' if states["delta"] else "")
+    source = "itemID" if "item_id" in states else f'"{event.name}"'
+    place = "contentIndex" if "content_index" in states else "nil"
+    lines = ["", f"extension {name}: TextDelta {{", "  public var textPiece: TextPiece { raw.textPiece }", "}"]
+    lines += ["", f"extension {name}.Owned: TextDelta {{"]
+    piece = f"TextPiece({text}, deltaEnds, of: {source}, at: {place})"
+    return lines + fitting("  public var textPiece: TextPiece", piece) + ["}"]
 
 
 def owned_members(event):
@@ -106,14 +128,16 @@ def is_id(member):
 
 def owned(facts, event):
     members = list(owned_members(event))
-    fields = stored(facts, event, members, "received", lambda member: "@ShortText " if is_id(member) else "")
-    lines = ["", "  /// The event as a value that may be kept and sent anywhere.", "  public struct Owned: Sendable, Hashable {"]
+    fields = stored(facts, event, members, "received", lambda member: "@ShortText " if is_id(member) else "", is_text_delta(event))
+    lines = ["", "  /// The event as a value that may be kept and sent anywhere.", "  public struct Owned: OwnedEvent {"]
     lines += ["  " + line if line else "" for line in "\n".join(fields).split("\n")]
     lines += ["", "    fileprivate init(reading raw: ServerEvent) {"]
     for member in members:
         read = "optional" if member.state else "required"
         value = "raw.audioBytes()" if member.type == "Audio" else f"raw.{read}(.{member.swift})"
         lines.append(f"      {'_' if is_id(member) else ''}{member.swift} = {value}")
+    if is_text_delta(event):
+        lines.append("      deltaEnds = raw.ends(of: .delta)")
     lines += ["    }", "  }", "", "  /// Copies the event's members out of the received bytes."]
     return lines + ["  public func owned() -> Owned { Owned(reading: raw) }"]
 

@@ -6,15 +6,15 @@ from facts import words_of
 from swift_lookup import escaped
 
 FILE_LINES = 400
-SWIFT = {"JSON": "JSONValue", "Audio": "[UInt8]"}
-ABSENT = {"String": '""', "Int": "0", "Double": "0", "Bool": "false", "JSON": ".null", "Audio": "[]"}
+SWIFT = {"JSON": "JSONValue", "Audio": "[UInt8]", "Index": "Int"}
+ABSENT = {"String": '""', "Int": "0", "Index": "0", "Double": "0", "Bool": "false", "JSON": ".null", "Audio": "[]"}
 
 
 def swift_type(name):
     if name.startswith("["):
         return f"[{swift_type(name[1:-1])}]"
     if name.startswith("{"):
-        return f"[String: {swift_type(name[1:-1])}]"
+        return f"JSONDictionary<{swift_type(name[1:-1])}>"
     return SWIFT.get(name, name)
 
 
@@ -70,17 +70,21 @@ def values(declaration):
     return lines + ["}", "", f"extension {declaration.name}: JSONReadable, JSONWritable {{}}"]
 
 
-def stored(facts, declaration, members, use, wrapper=lambda member: ""):
+def stored(facts, declaration, members, use, wrapper=lambda member: "", is_text_delta=False):
     lines = []
     for member in members:
         lines += doc(member.doc)
         lines.append(f"  {wrapper(member)}public var {member.swift}: {member_type(member, use)}")
+    if is_text_delta:
+        lines += ["  /// Whether `delta` was cut within a character, for a ``TextAssembler``.", "  public var deltaEnds: TextEnds"]
     items = []
     for member in members:
         default = f" = {absent(facts, member, use)}" if member.state else ""
         items.append(f"{member.swift}: {member_type(member, use)}{default}")
+    items += ["deltaEnds: TextEnds = .whole"] if is_text_delta else []
+    names = [member.swift for member in members] + (["deltaEnds"] if is_text_delta else [])
     lines += ["", f"  public init({parameters(items)}) {{"]
-    return lines + [f"    self.{member.swift} = {member.swift}" for member in members] + ["  }"]
+    return lines + [f"    self.{name} = {name}" for name in names] + ["  }"]
 
 
 def reading(facts, declaration, members, use):
@@ -88,6 +92,10 @@ def reading(facts, declaration, members, use):
     required = [f"{m.swift}: {absent(facts, m, use)}" for m in members if not m.state]
     lines += [f"  static var missing: Self {{ Self({', '.join(required)}) }}", ""]
     lines += ["  init?(reading json: JSONView) {", "    guard json.kind == .object else { return nil }"]
+    for member in members:
+        if member.type in ("Int", "Double") and not member.state:
+            value = f"json.value(MemberName.{member.swift}.rawValue, named: MemberName.names)"
+            lines += [f"    guard {member.type}(reading: {value}) != nil", "    else { return nil }"]
     lines += ["    self = .missing", "    var members = json.members(named: MemberName.names)"]
     lines += ["    while members.advance() {", "      switch MemberName(position: members.name) {"]
     lines += [f"      case .{m.swift}: members.read(into: &{m.swift})" for m in members]
@@ -131,6 +139,21 @@ def case_doc(words):
     return {"text": "A string.", "integer": "A number.", "strings": "A list of names."}.get(kind, "An object.")
 
 
+def field_cases(facts, declaration):
+    """The cases of a union where a member may be null too, so that none needs to be wrapped."""
+    if not any(member.state == "~" and member.type == declaration.name for object in facts.of("object") for member in object.members):
+        return []
+    lines = ["", f"extension Field where Wrapped == {declaration.name} {{"]
+    for words in declaration.members:
+        kind = payload(words)[1:-1]
+        lines += [f"  /// {case_doc(words)}"]
+        if kind:
+            lines += fitting(f"  public static func {words[1]}(_ value: {kind}) -> Self", f".value(.{words[1]}(value))")
+        else:
+            lines += [f"  public static var {words[1]}: Self {{ .value(.{words[1]}) }}"]
+    return lines + ["}"]
+
+
 def union(facts, declaration):
     lines = doc(declaration.doc, "") + [f"public enum {declaration.name}: Sendable, Hashable {{"]
     for words in declaration.members:
@@ -138,7 +161,8 @@ def union(facts, declaration):
     lines += ["  /// A shape this package does not know, as it came.", "  case unknown(JSONValue)", "}"]
     if declaration.words[0] != "sent":
         lines += union_reading(declaration)
-    return lines + (union_writing(declaration) if declaration.words[0] != "received" else [])
+    lines += union_writing(declaration) if declaration.words[0] != "received" else []
+    return lines + field_cases(facts, declaration)
 
 
 def union_reading(declaration):

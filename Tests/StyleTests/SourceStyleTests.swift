@@ -58,8 +58,12 @@ import Testing
     let forbidden = [
       "SSL_free_buffers(", "print(", "fatalError(", "try!", "as!", "unsafeFlags", "debugPrint(",
     ]
-    let violations = sources.violations { _, line in
-      !Self.isComment(line) && forbidden.contains { line.contains($0) && !line.contains("\"\($0)") }
+    let violations = sources.violations { file, line in
+      // The `print` that a user calls with an event.
+      if file.path.hasSuffix("OpenAIRealtime/Events/EventPrinting.swift") && line.contains("print(") {
+        return false
+      }
+      return !Self.isComment(line) && forbidden.contains { line.contains($0) && !line.contains("\"\($0)") }
     }
     #expect(violations == [])
   }

@@ -1,6 +1,9 @@
 /// Where a client's credential comes from: a fixed key, or a function that is asked before each connection.
 ///
 /// Printing, `debugPrint` and `dump` show `***`, never the key.
+///
+/// A string literal is no key, on purpose: a key in source code is a key in the history of that code. Read it when the
+/// program runs, from its environment or from where it keeps secrets, and pass it as `.static(key)`.
 public struct APIKey: Sendable {
   enum Source: Sendable {
     case fixed(Secret)
@@ -30,6 +33,16 @@ public struct APIKey: Sendable {
     _ key: @escaping @Sendable (_ completion: @escaping @Sendable (Result<String, any Error>) -> Void) -> Void
   ) -> APIKey {
     APIKey(source: .callback(key))
+  }
+}
+
+@available(
+  *, unavailable,
+  message: "a key in source code is a key in its history: read it when the program runs and pass .static(key)"
+)
+extension APIKey: ExpressibleByStringLiteral {
+  public init(stringLiteral key: String) {
+    self = .static(key)
   }
 }
 

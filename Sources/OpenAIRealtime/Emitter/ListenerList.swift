@@ -1,3 +1,5 @@
+internal import RealtimeJSON
+
 /// One registration of a listener.
 final class Registration<Event: ~Escapable> {
   let call: (borrowing Event) -> Void
@@ -94,7 +96,7 @@ struct ListenerTable {
   private static let none = UInt8.max
 
   var everyEvent = ListenerList<ServerEvent>()
-  var byName: [String: ListenerList<ServerEvent>] = [:]
+  var byName: [JSONName: ListenerList<ServerEvent>] = [:]
   var errors = ListenerList<OpenAIRealtimeError>()
   var waiters: [EmissionWaiter] = []
   /// For each kind its place in `heard`; empty before the first listener.

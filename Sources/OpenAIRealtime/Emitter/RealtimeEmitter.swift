@@ -1,3 +1,5 @@
+internal import RealtimeJSON
+
 /// Registers listeners and calls them: openai-node's event emitter with types.
 ///
 /// A type of its own, so that any transport can have one: a class that conforms to `RealtimeEventSource` offers
@@ -179,7 +181,7 @@ public final class RealtimeEmitter {
     if event["type"] == "event" { return callEveryEvent(event) }
     let byName = table.byName
     guard !byName.isEmpty else { return }
-    let type = event.type
+    let type = JSONName(event.type)
     guard let listeners = byName[type]?.snapshot else { return }
     if listeners.hasOnce { withList(of: EventName<ServerEvent>(.name(type))) { $0.removeOnce() } }
     listeners.call(event)

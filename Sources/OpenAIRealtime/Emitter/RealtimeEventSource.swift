@@ -70,9 +70,24 @@ extension RealtimeEventSource {
     return self
   }
 
+  @available(*, unavailable, message: "a name that is not a literal is an EventName(name)")
+  @discardableResult
+  public func on(_ name: String, _ listener: @escaping (borrowing ServerEvent) -> Void) -> Self {
+    on(EventName(name), listener)
+  }
+
+  @available(*, unavailable, message: "a name that is not a literal is an EventName(name)")
+  @discardableResult
+  public func once(_ name: String, _ listener: @escaping (borrowing ServerEvent) -> Void) -> Self {
+    once(EventName(name), listener)
+  }
+
   // MARK: Errors
 
+  // Less favoured, so that the compiler explains a mistake by the overloads that it is more likely about.
+
   /// Adds a listener for errors: what the service reports, and what fails on this side.
+  @_disfavoredOverload
   @discardableResult
   public func on(
     _ name: EventName<OpenAIRealtimeError>,
@@ -82,6 +97,7 @@ extension RealtimeEventSource {
   }
 
   /// Adds a listener for the next error.
+  @_disfavoredOverload
   @discardableResult
   public func once(
     _ name: EventName<OpenAIRealtimeError>,
@@ -91,6 +107,7 @@ extension RealtimeEventSource {
   }
 
   /// Adds a listener for errors that `off` can take away again.
+  @_disfavoredOverload
   @discardableResult
   public func on(
     _ name: EventName<OpenAIRealtimeError>,
@@ -100,6 +117,7 @@ extension RealtimeEventSource {
   }
 
   /// Adds a listener for the next error, unless `off` takes it away before.
+  @_disfavoredOverload
   @discardableResult
   public func once(
     _ name: EventName<OpenAIRealtimeError>,

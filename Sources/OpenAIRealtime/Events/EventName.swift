@@ -1,3 +1,5 @@
+package import RealtimeJSON
+
 /// The name of an event, and with it the type its listeners get.
 ///
 /// The constant follows from the name on the wire: `response.output_audio.delta` is `.responseOutputAudioDelta`. Any
@@ -6,15 +8,18 @@
 /// ```swift
 /// rt.on(.responseOutputTextDelta) { event in print(event.delta) }
 /// rt.on("response.some_future_event") { event in print(event.type) }
-/// rt.on(.event) { event in log(event.type) }
+/// rt.on(.event) { event in print(event) }  // every event, on one line
+/// for name in names { rt.on(EventName(name)) { event in count(event.type) } }
 /// ```
+///
+/// Names are told apart by their bytes, as the service does: two spellings of one `é` are two names.
 public struct EventName<Event: ~Escapable>: Sendable, Hashable {
   package enum Target: Sendable, Hashable {
     /// Every event, whatever its type.
     case everyEvent
     case kind(ServerEventKind)
     /// A type this package does not know.
-    case name(String)
+    case name(JSONName)
   }
 
   package let target: Target
@@ -34,7 +39,7 @@ extension EventName where Event == ServerEvent {
     if type == "event" {
       self.init(.everyEvent)
     } else {
-      self.init(kind == .unknown ? .name(type) : .kind(kind))
+      self.init(kind == .unknown ? .name(JSONName(type)) : .kind(kind))
     }
   }
 }

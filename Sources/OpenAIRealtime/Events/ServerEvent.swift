@@ -52,8 +52,8 @@ public struct ServerEvent: ~Escapable {
     @_lifetime(copy self) get { _overrideLifetime(reader.decodedAudio(of: self), copying: self) }
   }
 
-  /// How many bytes of audio an audio delta holds, without decoding them; zero for other events.
-  public var audioByteCount: Int { audioMember.base64ByteCount }
+  /// How many bytes `audio` has. Decodes them, which `audio` then does not do again; zero for other events.
+  public var audioByteCount: Int { audio.byteCount }
 
   /// Decodes the audio of an audio delta behind what `output` already holds.
   ///
@@ -100,8 +100,9 @@ public struct ServerEvent: ~Escapable {
     return String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text)))
   }
 
+  /// A place in a list, which a server that leaves it out means to be the first.
   func required(_ name: MemberName) -> Int {
-    tape.int(name.rawValue, in: bytes) ?? 0
+    tape.int(name.rawValue, in: bytes) ?? optional(name) ?? 0
   }
 
   func required(_ name: MemberName) -> ShortText {
@@ -133,6 +134,10 @@ extension ServerEvent: RealtimeServerEvent {
   @_lifetime(copy event)
   public init(_ event: ServerEvent) {
     self = event
+  }
+
+  public var raw: ServerEvent {
+    @_lifetime(copy self) get { self }
   }
 }
 

@@ -11,7 +11,7 @@ public struct ShortText: Sendable, Hashable {
   // The bytes as little-endian numbers, zeros behind them, and in the last byte how many there are.
   private let low: UInt128
   private let high: UInt128
-  private let long: String?
+  private let long: JSONName?
 
   /// - Parameter text: UTF-8.
   init(copying text: RawSpan) {
@@ -24,7 +24,7 @@ public struct ShortText: Sendable, Hashable {
       long = nil
     } else {
       (low, high) = (0, 0)
-      long = String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text)))
+      long = JSONName(String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text))))
     }
   }
 
@@ -34,7 +34,7 @@ public struct ShortText: Sendable, Hashable {
 
   public var wrappedValue: String {
     get {
-      if let long { return long }
+      if let long { return long.text }
       return withUnsafeBytes(of: (low.littleEndian, high.littleEndian)) { memory in
         String(decoding: memory.prefix(Int(memory[Self.capacity])), as: UTF8.self)
       }

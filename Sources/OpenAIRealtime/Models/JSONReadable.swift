@@ -23,7 +23,7 @@ extension JSONMembers {
   }
 
   func read(into place: inout Int?) {
-    place = int
+    place = int ?? Int(reading: value)
   }
 
   func read<Value: OpenValue & JSONReadable>(into place: inout Value?) {
@@ -43,8 +43,10 @@ extension String: JSONReadable {
 extension Int: JSONReadable {
   static var missing: Int { 0 }
 
+  /// However the number is written, as long as nothing of it is lost: `1200`, `1200.0`, `1.2e3`, `"1200"`. Nil for any
+  /// other, such as `1200.5` and `1e99`.
   init?(reading json: JSONView) {
-    guard let value = json.int else { return nil }
+    guard let value = json.intOrText else { return nil }
     self = value
   }
 }
@@ -52,8 +54,9 @@ extension Int: JSONReadable {
 extension Double: JSONReadable {
   static var missing: Double { 0 }
 
+  /// A number, or a string of one. Nil for what is too large for a double.
   init?(reading json: JSONView) {
-    guard let value = json.double else { return nil }
+    guard let value = json.doubleOrText else { return nil }
     self = value
   }
 }
@@ -93,11 +96,11 @@ extension Optional: JSONReadable where Wrapped: JSONReadable {
   }
 }
 
-extension Field: JSONReadable where Value: JSONReadable {
-  static var missing: Field<Value> { Self(nil) }
+extension Field: JSONReadable where Wrapped: JSONReadable {
+  static var missing: Field<Wrapped> { .absent }
 
   init?(reading json: JSONView) {
-    self = json.isNull ? .null : Self(Value(reading: json))
+    self = json.isNull ? .null : Self(Wrapped(reading: json))
   }
 }
 
@@ -112,17 +115,5 @@ extension Array: JSONReadable where Element: JSONReadable {
     while let element = elements.next() {
       if let value = Element(reading: element) { append(value) }
     }
-  }
-}
-
-extension Dictionary: JSONReadable where Key == String, Value: JSONReadable {
-  static var missing: [String: Value] { [:] }
-
-  /// Members of the wrong kind are left out. Of a name that comes twice the last member decides, also by being left out.
-  init?(reading json: JSONView) {
-    guard json.kind == .object else { return nil }
-    self = [:]
-    var members = json.members
-    while let member = members.next() { self[member.key] = Value(reading: member.value) }
   }
 }

@@ -72,15 +72,3 @@ extension Array: JSONWritable where Element: JSONWritable {
     json.endArray()
   }
 }
-
-extension Dictionary: JSONWritable where Key == String, Value: JSONWritable {
-  /// In the order of the names, so that the same event is the same bytes in every process.
-  func write(to json: inout JSONWriter) {
-    json.beginObject()
-    for (name, value) in sorted(by: { $0.key < $1.key }) {
-      json.key(name)
-      value.write(to: &json)
-    }
-    json.endObject()
-  }
-}

@@ -1,3 +1,5 @@
+internal import RealtimeJSON
+
 /// A string that has known values and may have others: the service adds some every few months, and each is kept as
 /// it came.
 public protocol OpenValue: RawRepresentable<String>, ExpressibleByStringLiteral, Hashable, Sendable,
@@ -12,4 +14,7 @@ extension OpenValue {
   }
 
   public var description: String { rawValue }
+
+  /// By their bytes, as the service tells names apart.
+  public static func == (left: Self, right: Self) -> Bool { left.rawValue.hasSameBytes(as: right.rawValue) }
 }

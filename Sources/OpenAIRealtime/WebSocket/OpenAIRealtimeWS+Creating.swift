@@ -34,6 +34,18 @@ extension OpenAIRealtimeWS {
     return try await plan.open(on: loop, isolation: isolation)
   }
 
+  /// A session with a model, for callers without `await`. See the `create` that takes a target.
+  @discardableResult
+  public static func create(
+    _ client: OpenAI,
+    model: String,
+    on loop: EventLoop,
+    options: RealtimeOptions = .init(),
+    completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
+  ) -> ConnectionCancellation {
+    create(client, .model(model), on: loop, options: options, completion: completion)
+  }
+
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns. The loop
   /// runs on until then.
   ///

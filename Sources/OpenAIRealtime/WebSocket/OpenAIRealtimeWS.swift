@@ -51,6 +51,18 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     try self.init(OpenAI(), .model(model), on: loop, options: options)
   }
 
+  /// Starts a session with a model, with a client whose key is fixed. A key that a function gives needs `create`.
+  ///
+  /// - Throws: As the initializer that takes a target.
+  public convenience init(
+    _ client: OpenAI,
+    model: String,
+    on loop: EventLoop,
+    options: RealtimeOptions = .init()
+  ) throws {
+    try self.init(client, .model(model), on: loop, options: options)
+  }
+
   /// Connects to a target with a client whose key is fixed. A key that a function gives needs `create`.
   ///
   /// - Throws: `RealtimeConfigurationError`, `WebSocketTransportError` for a socket option that cannot be used, or what

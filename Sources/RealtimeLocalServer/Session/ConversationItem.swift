@@ -106,7 +106,7 @@ extension ConversationItem {
     var audio: [Audio] = []
     for (index, part) in parts.enumerated() {
       guard let base64 = part["audio"]?.string else { continue }
-      guard let bytes = Base64.bytes(from: base64) else {
+      guard let bytes = Base64.canonicalBytes(from: base64) else {
         throw .invalidAudio(param: "\(param)[\(index)].audio")
       }
       audio.append(Audio(contentIndex: index, bytes: bytes, format: format))

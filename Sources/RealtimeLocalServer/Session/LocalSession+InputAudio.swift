@@ -7,7 +7,7 @@ extension LocalSession {
 
   mutating func appendAudio(_ event: ClientEvent, now: Duration) throws(ServiceError) {
     let limits = configuration.limits
-    guard let audio = Base64.bytes(from: event.text("audio") ?? "") else {
+    guard let audio = Base64.canonicalBytes(from: event.text("audio") ?? "") else {
       throw .invalidAudio(param: "audio")
     }
     guard audio.count <= limits.maximumAppendByteCount else {

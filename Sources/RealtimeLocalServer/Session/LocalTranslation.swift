@@ -71,7 +71,7 @@ package struct LocalTranslation: SessionCore {
   }
 
   private mutating func translate(_ event: ClientEvent) throws(ServiceError) {
-    guard let audio = Base64.bytes(from: event.text("audio") ?? "") else {
+    guard let audio = Base64.canonicalBytes(from: event.text("audio") ?? "") else {
       throw .invalidAudio(param: "audio")
     }
     guard audio.count <= limits.maximumAppendByteCount else {

@@ -90,14 +90,27 @@ enum JSONProperties {
     left == right || left.jsonText == right.jsonText
   }
 
+  /// Base64 in the form that the service writes, of what may have been written in another.
+  private static func canonical(_ text: [UInt8]) -> [UInt8] {
+    var letters = text.filter { !" \t\n\r\u{C}=".utf8.contains($0) }
+    for position in letters.indices {
+      switch letters[position] {
+      case UInt8(ascii: "-"): letters[position] = UInt8(ascii: "+")
+      case UInt8(ascii: "_"): letters[position] = UInt8(ascii: "/")
+      default: break
+      }
+    }
+    return letters + [UInt8](repeating: UInt8(ascii: "="), count: (4 - letters.count % 4) % 4)
+  }
+
   private static func base64Violation(_ text: [UInt8]) -> String? {
     var memory = [UInt8](repeating: 0, count: Base64.decodedByteCount(forEncoded: text.count))
     let decoded = memory.withUnsafeMutableBytes { try? Base64.decode(text.span.bytes, into: $0) }
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 64))
     if let decoded {
       Base64.encode(memory.span.bytes.extracting(first: decoded), into: buffer)
-      return buffer.readable.elementsEqual(text)
-        ? nil : "base64 is not the one encoding of what it decodes to"
+      return buffer.readable.elementsEqual(canonical(text))
+        ? nil : "base64 is not an encoding of what it decodes to"
     }
     Base64.encode(text.span.bytes, into: buffer)
     var back = [UInt8](repeating: 0, count: text.count)

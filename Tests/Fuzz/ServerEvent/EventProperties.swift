@@ -34,7 +34,8 @@ enum EventProperties {
       heard.eventCount += 1
       heard.type = event.type
       heard.owned = ownedEvent(event)
-      heard.hasBrokenAudio = !audioText(of: event).isEmpty && event.audio.byteCount == 0
+      let audio = audioText(of: event)
+      heard.hasBrokenAudio = !audio.isEmpty && Base64.bytes(from: audio) == nil
     }
     RealtimeEventDispatcher(emitter: emitter).receive(message.span.bytes)
     let isErrorEvent = heard.owned is ErrorEvent.Owned
@@ -106,7 +107,7 @@ enum EventProperties {
       return output.finalize(for: memory)
     }
     if !memory.prefix(byteCount).elementsEqual(expected ?? []) { return "the decoded audio is another" }
-    if expected != nil && event.audioByteCount < byteCount { return "the audio is longer than was said" }
+    if event.audioByteCount != byteCount { return "the audio is not as long as was said" }
     return nil
   }
 
@@ -130,8 +131,8 @@ enum EventProperties {
       }
     }
     let text = Array(value.jsonText.utf8)
-    // What JSON cannot say, such as a number beyond all doubles, is written as null.
-    guard (try? JSONValue.parse(text)) == value else { return nil }
+    // What JSON cannot say, such as a number beyond all doubles, is written as null, and half a character as U+FFFD.
+    guard (try? JSONValue.parse(text)) == value, !value.jsonText.contains("\u{FFFD}") else { return nil }
     return read(text.span.bytes) == expected ? nil : "written again it is another event"
   }
 

@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func `a field takes literals as values, and an optional as value or absent`() {
-    #expect(Field<String>(nil) == .absent)
+    #expect(Field(String?.none) == .absent)
     #expect(Field("a") == .value("a"))
     #expect(("x" as Field<String>).value == "x")
     #expect((3 as Field<Int>).value == 3)

@@ -42,8 +42,6 @@ func members(of value: Any, at path: String = "") -> [String] {
   case let value as Int: return ["\(path) = \(value)"]
   case let value as Double: return ["\(path) = \(value)"]
   case let value as [Any] where value.isEmpty: return ["\(path) = []"]
-  case let value as [String: Any]:
-    return value.isEmpty ? ["\(path) = {}"] : value.flatMap { members(of: $1, at: "\(path).\($0)") }
   default: return children(of: value, at: path)
   }
 }
@@ -75,6 +73,13 @@ private func children(of value: Any, at path: String) -> [String] {
 
 protocol FieldState {
   func members(at path: String) -> [String]
+}
+
+extension JSONDictionary: FieldState {
+  func members(at path: String) -> [String] {
+    isEmpty
+      ? ["\(path) = {}"] : flatMap { OpenAIRealtimeTests.members(of: $0.value, at: "\(path).\($0.key)") }
+  }
 }
 
 extension Field: FieldState {

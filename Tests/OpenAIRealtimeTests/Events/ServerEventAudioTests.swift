@@ -30,6 +30,44 @@ import Testing
     }
   }
 
+  /// The same bytes as every way of writing them says them.
+  private static func forms(of audio: [UInt8]) -> [String] {
+    let base64 = Data(audio).base64EncodedString()
+    let urlSafe = base64.replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")
+    let lines = Data(audio).base64EncodedString(options: [
+      .lineLength76Characters, .endLineWithCarriageReturn,
+    ])
+    let everyLetter = base64.unicodeScalars.map { String(format: "\\u%04X", $0.value) }.joined()
+    return [
+      base64, base64.replacingOccurrences(of: "/", with: #"\/"#),
+      base64.replacingOccurrences(of: "+", with: #"\u002B"#),
+      base64.replacingOccurrences(of: "=", with: #"\u003d"#), everyLetter, urlSafe,
+      base64.replacingOccurrences(of: "=", with: ""), urlSafe.replacingOccurrences(of: "=", with: ""),
+      lines.replacingOccurrences(of: "\r", with: #"\r\n"#), base64 + #"\n"#, "  " + base64 + " ",
+    ]
+  }
+
+  @Test func `in every form of base64 the size is that of the decoded audio`() throws {
+    for byteCount in [0, 1, 2, 3, 4, 5, 100, 4_800] {
+      let audio = (0..<byteCount).map { UInt8(truncatingIfNeeded: 0xFB &+ $0 &* 191) }
+      for form in Self.forms(of: audio) {
+        let (counted, decoded, again) = try read("\"\(form)\"") { event in
+          let counted = event.audioByteCount
+          let again = [UInt8](unsafeUninitializedCapacity: byteCount) { memory, count in
+            var output = OutputRawSpan(buffer: UnsafeMutableRawBufferPointer(memory), initializedCount: 0)
+            try? event.decodeAudio(into: &output)
+            count = output.byteCount
+          }
+          return (counted, ResponseOutputAudioDelta(event).owned().audio, again)
+        }
+        #expect(counted == byteCount)
+        #expect(decoded == audio)
+        #expect(again == audio)
+        #expect(reader.takeAudioError() == nil)
+      }
+    }
+  }
+
   @Test func `audio is decoded once an event, into the same memory for every event`() throws {
     let addresses = try (0..<3).map { round in
       try read(#""AQID""#) { event in
@@ -42,12 +80,14 @@ import Testing
     #expect(Set(addresses).count == 1)
   }
 
-  @Test(arguments: [#""AQI""#, #""A===""#, #""AQ I""#, #""AQI-""#, #""AQIé""#, "7", "null", "{}", "[]"])
+  @Test(arguments: [
+    #""AQJ""#, #""A===""#, #""AQ I==""#, #""+QI-""#, #""AQIé""#, #""A""#, #""QQ=""#, "7", "null", "{}", "[]",
+  ])
   func `malformed audio is empty and one error, not asked for it is none`(_ delta: String) throws {
     try read(delta) { _ in }
     #expect(reader.takeAudioError() == nil)
     let (byteCount, owned) = try read(delta) { event in
-      (event.audio.byteCount, ResponseOutputAudioDelta(event).owned())
+      (event.audio.byteCount + event.audioByteCount, ResponseOutputAudioDelta(event).owned())
     }
     #expect(byteCount == 0)
     #expect(owned.audio.isEmpty)
@@ -94,7 +134,7 @@ import Testing
     #expect(try error(#""AQIDBA==""#, capacity: 4) == nil)
     #expect(try error(#""AQIDBA==""#, capacity: 3) == .outputTooSmall)
     #expect(try error("null", capacity: 8) == .wrongType)
-    #expect(try error(#""AQI""#, capacity: 8) == .invalidBase64Padding)
+    #expect(try error(#""AQJ""#, capacity: 8) == .invalidBase64Padding)
   }
 
   @Test func `a quiet reader gives its memory back`() throws {

@@ -27,7 +27,7 @@ public enum ClientEvent: Sendable, Hashable {
   ///
   /// Client event `conversation.item.truncate` (GA, beta).
   /// - Parameter itemID: The conversation item this belongs to.
-  /// - Parameter contentIndex: Position of the part in the item's content.
+  /// - Parameter contentIndex: Position of the part in the item's content; the service takes 0 alone.
   /// - Parameter audioEndMs: Milliseconds of audio to keep.
   case conversationItemTruncate(_ itemID: String, contentIndex: Int, audioEndMs: Int, eventID: String? = nil)
   /// Adds audio to the input buffer, at most 15 MiB.

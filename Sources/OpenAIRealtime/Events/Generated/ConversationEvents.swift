@@ -22,7 +22,7 @@ public struct ConversationCreated: RealtimeServerEvent, ~Escapable {
   public var conversation: Conversation { raw.required(.conversation) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation.
@@ -71,7 +71,7 @@ public struct ConversationItemCreated: RealtimeServerEvent, ~Escapable {
   public var item: ConversationItem { raw.required(.item) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The item that precedes this one, nil for the first.
@@ -126,7 +126,7 @@ public struct ConversationItemDeleted: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation item this belongs to.
@@ -169,7 +169,7 @@ public struct ConversationItemRetrieved: RealtimeServerEvent, ~Escapable {
   public var item: ConversationItem { raw.required(.item) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The item.
@@ -214,23 +214,28 @@ public struct ConversationItemTruncated: RealtimeServerEvent, ~Escapable {
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// Milliseconds of audio that are left.
-  public var audioEndMs: Int { raw.required(.audioEndMs) }
+  public var audioEndMs: Int? { raw.optional(.audioEndMs) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// Milliseconds of audio that are left.
-    public var audioEndMs: Int
+    public var audioEndMs: Int?
 
-    public init(eventID: String, itemID: String, contentIndex: Int, audioEndMs: Int) {
+    public init(
+      eventID: String,
+      itemID: String,
+      contentIndex: Int,
+      audioEndMs: Int? = nil
+    ) {
       self.eventID = eventID
       self.itemID = itemID
       self.contentIndex = contentIndex
@@ -241,7 +246,7 @@ public struct ConversationItemTruncated: RealtimeServerEvent, ~Escapable {
       _eventID = raw.required(.eventID)
       _itemID = raw.required(.itemID)
       contentIndex = raw.required(.contentIndex)
-      audioEndMs = raw.required(.audioEndMs)
+      audioEndMs = raw.optional(.audioEndMs)
     }
   }
 
@@ -277,7 +282,7 @@ public struct ConversationItemAdded: RealtimeServerEvent, ~Escapable {
   public var item: ConversationItem { raw.required(.item) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The item that precedes this one, nil for the first.
@@ -334,7 +339,7 @@ public struct ConversationItemDone: RealtimeServerEvent, ~Escapable {
   public var item: ConversationItem { raw.required(.item) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The item that precedes this one, nil for the first.

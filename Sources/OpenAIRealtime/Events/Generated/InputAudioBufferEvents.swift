@@ -20,7 +20,7 @@ public struct InputAudioBufferCleared: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
 
@@ -69,7 +69,7 @@ public struct InputAudioBufferCommitted: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The item that precedes this one, nil for the first.
@@ -113,23 +113,23 @@ public struct InputAudioBufferDtmfEventReceived: RealtimeServerEvent, ~Escapable
     @_lifetime(copy self) get { raw.requiredText(.event) }
   }
   /// When, in seconds since 1970.
-  public var receivedAt: Int { raw.required(.receivedAt) }
+  public var receivedAt: Int? { raw.optional(.receivedAt) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The key.
     public var event: String
     /// When, in seconds since 1970.
-    public var receivedAt: Int
+    public var receivedAt: Int?
 
-    public init(event: String, receivedAt: Int) {
+    public init(event: String, receivedAt: Int? = nil) {
       self.event = event
       self.receivedAt = receivedAt
     }
 
     fileprivate init(reading raw: ServerEvent) {
       event = raw.required(.event)
-      receivedAt = raw.required(.receivedAt)
+      receivedAt = raw.optional(.receivedAt)
     }
   }
 
@@ -156,7 +156,7 @@ public struct InputAudioBufferSpeechStarted: RealtimeServerEvent, ~Escapable {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
   /// Milliseconds of audio before it.
-  public var audioStartMs: Int { raw.required(.audioStartMs) }
+  public var audioStartMs: Int? { raw.optional(.audioStartMs) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
@@ -165,15 +165,15 @@ public struct InputAudioBufferSpeechStarted: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// Milliseconds of audio before it.
-    public var audioStartMs: Int
+    public var audioStartMs: Int?
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
 
-    public init(eventID: String, audioStartMs: Int, itemID: String) {
+    public init(eventID: String, audioStartMs: Int? = nil, itemID: String) {
       self.eventID = eventID
       self.audioStartMs = audioStartMs
       self.itemID = itemID
@@ -181,7 +181,7 @@ public struct InputAudioBufferSpeechStarted: RealtimeServerEvent, ~Escapable {
 
     fileprivate init(reading raw: ServerEvent) {
       _eventID = raw.required(.eventID)
-      audioStartMs = raw.required(.audioStartMs)
+      audioStartMs = raw.optional(.audioStartMs)
       _itemID = raw.required(.itemID)
     }
   }
@@ -209,7 +209,7 @@ public struct InputAudioBufferSpeechStopped: RealtimeServerEvent, ~Escapable {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
   /// Milliseconds of audio up to its end.
-  public var audioEndMs: Int { raw.required(.audioEndMs) }
+  public var audioEndMs: Int? { raw.optional(.audioEndMs) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
@@ -218,15 +218,15 @@ public struct InputAudioBufferSpeechStopped: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// Milliseconds of audio up to its end.
-    public var audioEndMs: Int
+    public var audioEndMs: Int?
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
 
-    public init(eventID: String, audioEndMs: Int, itemID: String) {
+    public init(eventID: String, audioEndMs: Int? = nil, itemID: String) {
       self.eventID = eventID
       self.audioEndMs = audioEndMs
       self.itemID = itemID
@@ -234,7 +234,7 @@ public struct InputAudioBufferSpeechStopped: RealtimeServerEvent, ~Escapable {
 
     fileprivate init(reading raw: ServerEvent) {
       _eventID = raw.required(.eventID)
-      audioEndMs = raw.required(.audioEndMs)
+      audioEndMs = raw.optional(.audioEndMs)
       _itemID = raw.required(.itemID)
     }
   }
@@ -262,9 +262,9 @@ public struct InputAudioBufferTimeoutTriggered: RealtimeServerEvent, ~Escapable 
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
   /// Milliseconds of audio at which the silence began.
-  public var audioStartMs: Int { raw.required(.audioStartMs) }
+  public var audioStartMs: Int? { raw.optional(.audioStartMs) }
   /// Milliseconds of audio at which the time ran out.
-  public var audioEndMs: Int { raw.required(.audioEndMs) }
+  public var audioEndMs: Int? { raw.optional(.audioEndMs) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
@@ -273,17 +273,22 @@ public struct InputAudioBufferTimeoutTriggered: RealtimeServerEvent, ~Escapable 
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// Milliseconds of audio at which the silence began.
-    public var audioStartMs: Int
+    public var audioStartMs: Int?
     /// Milliseconds of audio at which the time ran out.
-    public var audioEndMs: Int
+    public var audioEndMs: Int?
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
 
-    public init(eventID: String, audioStartMs: Int, audioEndMs: Int, itemID: String) {
+    public init(
+      eventID: String,
+      audioStartMs: Int? = nil,
+      audioEndMs: Int? = nil,
+      itemID: String
+    ) {
       self.eventID = eventID
       self.audioStartMs = audioStartMs
       self.audioEndMs = audioEndMs
@@ -292,8 +297,8 @@ public struct InputAudioBufferTimeoutTriggered: RealtimeServerEvent, ~Escapable 
 
     fileprivate init(reading raw: ServerEvent) {
       _eventID = raw.required(.eventID)
-      audioStartMs = raw.required(.audioStartMs)
-      audioEndMs = raw.required(.audioEndMs)
+      audioStartMs = raw.optional(.audioStartMs)
+      audioEndMs = raw.optional(.audioEndMs)
       _itemID = raw.required(.itemID)
     }
   }

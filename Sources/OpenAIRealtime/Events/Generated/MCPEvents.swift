@@ -26,7 +26,7 @@ public struct MCPListToolsInProgress: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation item this belongs to.
@@ -73,7 +73,7 @@ public struct MCPListToolsCompleted: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation item this belongs to.
@@ -120,7 +120,7 @@ public struct MCPListToolsFailed: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation item this belongs to.
@@ -171,9 +171,11 @@ public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The text that is new.
+  ///
+  /// Half of a character that was cut in two reads as U+FFFD: a ``TextAssembler`` joins the halves.
   public var delta: String { raw.required(.delta) }
   /// `delta` in place, for whoever needs no copy: valid until the listener returns.
   public var deltaUTF8: UTF8Span {
@@ -187,19 +189,21 @@ public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
     /// The text that is new.
     public var delta: String
     /// Padding that hides the text's length from an eavesdropper.
     public var obfuscation: String?
+    /// Whether `delta` was cut within a character, for a ``TextAssembler``.
+    public var deltaEnds: TextEnds
 
     public init(
       eventID: String,
@@ -207,7 +211,8 @@ public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
       itemID: String,
       outputIndex: Int,
       delta: String,
-      obfuscation: String? = nil
+      obfuscation: String? = nil,
+      deltaEnds: TextEnds = .whole
     ) {
       self.eventID = eventID
       self.responseID = responseID
@@ -215,6 +220,7 @@ public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
       self.outputIndex = outputIndex
       self.delta = delta
       self.obfuscation = obfuscation
+      self.deltaEnds = deltaEnds
     }
 
     fileprivate init(reading raw: ServerEvent) {
@@ -224,11 +230,20 @@ public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
       outputIndex = raw.required(.outputIndex)
       delta = raw.required(.delta)
       obfuscation = raw.optional(.obfuscation)
+      deltaEnds = raw.ends(of: .delta)
     }
   }
 
   /// Copies the event's members out of the received bytes.
   public func owned() -> Owned { Owned(reading: raw) }
+}
+
+extension ResponseMCPCallArgumentsDelta: TextDelta {
+  public var textPiece: TextPiece { raw.textPiece }
+}
+
+extension ResponseMCPCallArgumentsDelta.Owned: TextDelta {
+  public var textPiece: TextPiece { TextPiece(delta, deltaEnds, of: itemID, at: nil) }
 }
 
 /// An MCP call's arguments are complete.
@@ -261,7 +276,7 @@ public struct ResponseMCPCallArgumentsDone: RealtimeServerEvent, ~Escapable {
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Its arguments, JSON text.
   public var arguments: String { raw.required(.arguments) }
@@ -271,14 +286,14 @@ public struct ResponseMCPCallArgumentsDone: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
     /// Its arguments, JSON text.
     public var arguments: String
@@ -328,7 +343,7 @@ public struct ResponseMCPCallInProgress: RealtimeServerEvent, ~Escapable {
   public var eventIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
@@ -338,10 +353,10 @@ public struct ResponseMCPCallInProgress: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
     /// The conversation item this belongs to.
     @ShortText public var itemID: String

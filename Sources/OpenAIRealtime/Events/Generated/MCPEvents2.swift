@@ -18,7 +18,7 @@ public struct ResponseMCPCallCompleted: RealtimeServerEvent, ~Escapable {
   public var eventIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
@@ -28,10 +28,10 @@ public struct ResponseMCPCallCompleted: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
@@ -71,7 +71,7 @@ public struct ResponseMCPCallFailed: RealtimeServerEvent, ~Escapable {
   public var eventIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The conversation item this belongs to.
   public var itemID: String { raw.required(.itemID) }
@@ -81,10 +81,10 @@ public struct ResponseMCPCallFailed: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
     /// The conversation item this belongs to.
     @ShortText public var itemID: String

@@ -30,9 +30,9 @@ public struct ResponseOutputAudioDelta: RealtimeServerEvent, ~Escapable {
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// The audio as it came, in base64.
   public var delta: String { raw.required(.delta) }
@@ -46,16 +46,16 @@ public struct ResponseOutputAudioDelta: RealtimeServerEvent, ~Escapable {
   public var audioByteCount: Int { raw.audioByteCount }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// The audio, decoded; empty if its base64 is malformed.
     public var audio: [UInt8]
@@ -120,22 +120,22 @@ public struct ResponseOutputAudioDone: RealtimeServerEvent, ~Escapable {
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
 
     public init(
@@ -195,11 +195,13 @@ public struct ResponseOutputAudioTranscriptDelta: RealtimeServerEvent, ~Escapabl
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// The text that is new.
+  ///
+  /// Half of a character that was cut in two reads as U+FFFD: a ``TextAssembler`` joins the halves.
   public var delta: String { raw.required(.delta) }
   /// `delta` in place, for whoever needs no copy: valid until the listener returns.
   public var deltaUTF8: UTF8Span {
@@ -207,19 +209,21 @@ public struct ResponseOutputAudioTranscriptDelta: RealtimeServerEvent, ~Escapabl
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// The text that is new.
     public var delta: String
+    /// Whether `delta` was cut within a character, for a ``TextAssembler``.
+    public var deltaEnds: TextEnds
 
     public init(
       eventID: String,
@@ -227,7 +231,8 @@ public struct ResponseOutputAudioTranscriptDelta: RealtimeServerEvent, ~Escapabl
       itemID: String,
       outputIndex: Int,
       contentIndex: Int,
-      delta: String
+      delta: String,
+      deltaEnds: TextEnds = .whole
     ) {
       self.eventID = eventID
       self.responseID = responseID
@@ -235,6 +240,7 @@ public struct ResponseOutputAudioTranscriptDelta: RealtimeServerEvent, ~Escapabl
       self.outputIndex = outputIndex
       self.contentIndex = contentIndex
       self.delta = delta
+      self.deltaEnds = deltaEnds
     }
 
     fileprivate init(reading raw: ServerEvent) {
@@ -244,11 +250,20 @@ public struct ResponseOutputAudioTranscriptDelta: RealtimeServerEvent, ~Escapabl
       outputIndex = raw.required(.outputIndex)
       contentIndex = raw.required(.contentIndex)
       delta = raw.required(.delta)
+      deltaEnds = raw.ends(of: .delta)
     }
   }
 
   /// Copies the event's members out of the received bytes.
   public func owned() -> Owned { Owned(reading: raw) }
+}
+
+extension ResponseOutputAudioTranscriptDelta: TextDelta {
+  public var textPiece: TextPiece { raw.textPiece }
+}
+
+extension ResponseOutputAudioTranscriptDelta.Owned: TextDelta {
+  public var textPiece: TextPiece { TextPiece(delta, deltaEnds, of: itemID, at: contentIndex) }
 }
 
 /// What the answer says is complete.
@@ -281,9 +296,9 @@ public struct ResponseOutputAudioTranscriptDone: RealtimeServerEvent, ~Escapable
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// All of it.
   public var transcript: String { raw.required(.transcript) }
@@ -293,16 +308,16 @@ public struct ResponseOutputAudioTranscriptDone: RealtimeServerEvent, ~Escapable
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// All of it.
     public var transcript: String

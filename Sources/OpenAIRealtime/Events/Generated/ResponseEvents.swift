@@ -30,24 +30,24 @@ public struct ResponseContentPartAdded: RealtimeServerEvent, ~Escapable {
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// The part.
   public var part: ContentPart { raw.required(.part) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// The part.
     public var part: ContentPart
@@ -112,24 +112,24 @@ public struct ResponseContentPartDone: RealtimeServerEvent, ~Escapable {
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// The part.
   public var part: ContentPart { raw.required(.part) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// The part.
     public var part: ContentPart
@@ -186,7 +186,7 @@ public struct ResponseCreated: RealtimeServerEvent, ~Escapable {
   public var response: RealtimeResponse { raw.required(.response) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response.
@@ -229,7 +229,7 @@ public struct ResponseDone: RealtimeServerEvent, ~Escapable {
   public var response: RealtimeResponse { raw.required(.response) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response with all items, without their audio.
@@ -274,18 +274,18 @@ public struct ResponseOutputItemAdded: RealtimeServerEvent, ~Escapable {
   public var responseIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.responseID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The item.
   public var item: ConversationItem { raw.required(.item) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
     /// The item.
     public var item: ConversationItem
@@ -338,18 +338,18 @@ public struct ResponseOutputItemDone: RealtimeServerEvent, ~Escapable {
   public var responseIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.responseID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// The item.
   public var item: ConversationItem { raw.required(.item) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
     /// The item.
     public var item: ConversationItem

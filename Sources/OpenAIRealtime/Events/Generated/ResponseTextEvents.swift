@@ -30,7 +30,7 @@ public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapabl
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Ties a function call to its output.
   public var callID: String { raw.required(.callID) }
@@ -39,6 +39,8 @@ public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapabl
     @_lifetime(copy self) get { raw.requiredText(.callID) }
   }
   /// The text that is new.
+  ///
+  /// Half of a character that was cut in two reads as U+FFFD: a ``TextAssembler`` joins the halves.
   public var delta: String { raw.required(.delta) }
   /// `delta` in place, for whoever needs no copy: valid until the listener returns.
   public var deltaUTF8: UTF8Span {
@@ -46,19 +48,21 @@ public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapabl
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
     /// Ties a function call to its output.
     @ShortText public var callID: String
     /// The text that is new.
     public var delta: String
+    /// Whether `delta` was cut within a character, for a ``TextAssembler``.
+    public var deltaEnds: TextEnds
 
     public init(
       eventID: String,
@@ -66,7 +70,8 @@ public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapabl
       itemID: String,
       outputIndex: Int,
       callID: String,
-      delta: String
+      delta: String,
+      deltaEnds: TextEnds = .whole
     ) {
       self.eventID = eventID
       self.responseID = responseID
@@ -74,6 +79,7 @@ public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapabl
       self.outputIndex = outputIndex
       self.callID = callID
       self.delta = delta
+      self.deltaEnds = deltaEnds
     }
 
     fileprivate init(reading raw: ServerEvent) {
@@ -83,11 +89,20 @@ public struct ResponseFunctionCallArgumentsDelta: RealtimeServerEvent, ~Escapabl
       outputIndex = raw.required(.outputIndex)
       _callID = raw.required(.callID)
       delta = raw.required(.delta)
+      deltaEnds = raw.ends(of: .delta)
     }
   }
 
   /// Copies the event's members out of the received bytes.
   public func owned() -> Owned { Owned(reading: raw) }
+}
+
+extension ResponseFunctionCallArgumentsDelta: TextDelta {
+  public var textPiece: TextPiece { raw.textPiece }
+}
+
+extension ResponseFunctionCallArgumentsDelta.Owned: TextDelta {
+  public var textPiece: TextPiece { TextPiece(delta, deltaEnds, of: itemID, at: nil) }
 }
 
 /// A function call's arguments are complete.
@@ -120,7 +135,7 @@ public struct ResponseFunctionCallArgumentsDone: RealtimeServerEvent, ~Escapable
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
   /// Ties a function call to its output.
   public var callID: String { raw.required(.callID) }
@@ -142,14 +157,14 @@ public struct ResponseFunctionCallArgumentsDone: RealtimeServerEvent, ~Escapable
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
     /// Ties a function call to its output.
     @ShortText public var callID: String
@@ -221,11 +236,13 @@ public struct ResponseOutputTextDelta: RealtimeServerEvent, ~Escapable {
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// The text that is new.
+  ///
+  /// Half of a character that was cut in two reads as U+FFFD: a ``TextAssembler`` joins the halves.
   public var delta: String { raw.required(.delta) }
   /// `delta` in place, for whoever needs no copy: valid until the listener returns.
   public var deltaUTF8: UTF8Span {
@@ -233,19 +250,21 @@ public struct ResponseOutputTextDelta: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// The text that is new.
     public var delta: String
+    /// Whether `delta` was cut within a character, for a ``TextAssembler``.
+    public var deltaEnds: TextEnds
 
     public init(
       eventID: String,
@@ -253,7 +272,8 @@ public struct ResponseOutputTextDelta: RealtimeServerEvent, ~Escapable {
       itemID: String,
       outputIndex: Int,
       contentIndex: Int,
-      delta: String
+      delta: String,
+      deltaEnds: TextEnds = .whole
     ) {
       self.eventID = eventID
       self.responseID = responseID
@@ -261,6 +281,7 @@ public struct ResponseOutputTextDelta: RealtimeServerEvent, ~Escapable {
       self.outputIndex = outputIndex
       self.contentIndex = contentIndex
       self.delta = delta
+      self.deltaEnds = deltaEnds
     }
 
     fileprivate init(reading raw: ServerEvent) {
@@ -270,11 +291,20 @@ public struct ResponseOutputTextDelta: RealtimeServerEvent, ~Escapable {
       outputIndex = raw.required(.outputIndex)
       contentIndex = raw.required(.contentIndex)
       delta = raw.required(.delta)
+      deltaEnds = raw.ends(of: .delta)
     }
   }
 
   /// Copies the event's members out of the received bytes.
   public func owned() -> Owned { Owned(reading: raw) }
+}
+
+extension ResponseOutputTextDelta: TextDelta {
+  public var textPiece: TextPiece { raw.textPiece }
+}
+
+extension ResponseOutputTextDelta.Owned: TextDelta {
+  public var textPiece: TextPiece { TextPiece(delta, deltaEnds, of: itemID, at: contentIndex) }
 }
 
 /// The answer's text is complete.
@@ -307,9 +337,9 @@ public struct ResponseOutputTextDone: RealtimeServerEvent, ~Escapable {
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the item in the response's output.
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// All of it.
   public var text: String { raw.required(.text) }
@@ -319,16 +349,16 @@ public struct ResponseOutputTextDone: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The response this belongs to.
     @ShortText public var responseID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the item in the response's output.
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// All of it.
     public var text: String
@@ -367,8 +397,3 @@ public struct ResponseOutputTextDone: RealtimeServerEvent, ~Escapable {
 ///
 /// Server event `response.text.delta` (beta).
 public typealias ResponseTextDelta = ResponseOutputTextDelta
-
-/// The answer's text is complete.
-///
-/// Server event `response.text.done` (beta).
-public typealias ResponseTextDone = ResponseOutputTextDone

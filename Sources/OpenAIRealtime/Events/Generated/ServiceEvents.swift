@@ -22,7 +22,7 @@ public struct ErrorEvent: RealtimeServerEvent, ~Escapable {
   public var error: ErrorDetails { raw.required(.error) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// What it is.
@@ -65,7 +65,7 @@ public struct RateLimitsUpdated: RealtimeServerEvent, ~Escapable {
   public var rateLimits: [RateLimit] { raw.required(.rateLimits) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The limits.

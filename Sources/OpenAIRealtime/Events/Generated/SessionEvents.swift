@@ -22,7 +22,7 @@ public struct SessionCreated: RealtimeServerEvent, ~Escapable {
   public var session: Session { raw.required(.session) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The session.
@@ -65,7 +65,7 @@ public struct SessionUpdated: RealtimeServerEvent, ~Escapable {
   public var session: Session { raw.required(.session) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The session.
@@ -106,7 +106,7 @@ public struct SessionClosed: RealtimeServerEvent, ~Escapable {
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
 
@@ -145,7 +145,7 @@ public struct TranscriptionSessionCreated: RealtimeServerEvent, ~Escapable {
   public var session: BetaTranscriptionSession { raw.required(.session) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The session.
@@ -188,7 +188,7 @@ public struct TranscriptionSessionUpdated: RealtimeServerEvent, ~Escapable {
   public var session: BetaTranscriptionSession { raw.required(.session) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The session.

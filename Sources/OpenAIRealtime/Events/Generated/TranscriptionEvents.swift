@@ -24,7 +24,7 @@ public struct ConversationItemInputAudioTranscriptionCompleted: RealtimeServerEv
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// What was said.
   public var transcript: String { raw.required(.transcript) }
@@ -40,12 +40,12 @@ public struct ConversationItemInputAudioTranscriptionCompleted: RealtimeServerEv
   public var usage: TranscriptionUsage { raw.required(.usage) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// What was said.
     public var transcript: String
@@ -116,6 +116,8 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
   /// Position of the part in the item's content.
   public var contentIndex: Int? { raw.optional(.contentIndex) }
   /// The text that is new.
+  ///
+  /// Half of a character that was cut in two reads as U+FFFD: a ``TextAssembler`` joins the halves.
   public var delta: String? { raw.optional(.delta) }
   /// `delta` in place, for whoever needs no copy: valid until the listener returns.
   public var deltaUTF8: UTF8Span? {
@@ -131,7 +133,7 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
   }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation item this belongs to.
@@ -144,6 +146,8 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
     public var logprobs: [LogProbability]?
     /// Padding that hides the text's length from an eavesdropper.
     public var obfuscation: String?
+    /// Whether `delta` was cut within a character, for a ``TextAssembler``.
+    public var deltaEnds: TextEnds
 
     public init(
       eventID: String,
@@ -151,7 +155,8 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
       contentIndex: Int? = nil,
       delta: String? = nil,
       logprobs: [LogProbability]? = nil,
-      obfuscation: String? = nil
+      obfuscation: String? = nil,
+      deltaEnds: TextEnds = .whole
     ) {
       self.eventID = eventID
       self.itemID = itemID
@@ -159,6 +164,7 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
       self.delta = delta
       self.logprobs = logprobs
       self.obfuscation = obfuscation
+      self.deltaEnds = deltaEnds
     }
 
     fileprivate init(reading raw: ServerEvent) {
@@ -168,11 +174,20 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
       delta = raw.optional(.delta)
       logprobs = raw.optional(.logprobs)
       obfuscation = raw.optional(.obfuscation)
+      deltaEnds = raw.ends(of: .delta)
     }
   }
 
   /// Copies the event's members out of the received bytes.
   public func owned() -> Owned { Owned(reading: raw) }
+}
+
+extension ConversationItemInputAudioTranscriptionDelta: TextDelta {
+  public var textPiece: TextPiece { raw.textPiece }
+}
+
+extension ConversationItemInputAudioTranscriptionDelta.Owned: TextDelta {
+  public var textPiece: TextPiece { TextPiece(delta ?? "", deltaEnds, of: itemID, at: contentIndex) }
 }
 
 /// Input audio could not be transcribed.
@@ -199,18 +214,18 @@ public struct ConversationItemInputAudioTranscriptionFailed: RealtimeServerEvent
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// Why.
   public var error: TranscriptionError { raw.required(.error) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// Why.
     public var error: TranscriptionError
@@ -263,7 +278,7 @@ public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEven
   public var itemIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.itemID) }
   }
-  /// Position of the part in the item's content.
+  /// Position of the part in the item's content; 0, the first, if the service does not say.
   public var contentIndex: Int { raw.required(.contentIndex) }
   /// What was said.
   public var text: String { raw.required(.text) }
@@ -284,17 +299,17 @@ public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEven
     @_lifetime(copy self) get { raw.requiredText(.speaker) }
   }
   /// Seconds into the audio at which it begins.
-  public var start: Double { raw.required(.start) }
+  public var start: Double? { raw.optional(.start) }
   /// Seconds into the audio at which it ends.
-  public var end: Double { raw.required(.end) }
+  public var end: Double? { raw.optional(.end) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The conversation item this belongs to.
     @ShortText public var itemID: String
-    /// Position of the part in the item's content.
+    /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
     /// What was said.
     public var text: String
@@ -303,9 +318,9 @@ public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEven
     /// Who said it.
     public var speaker: String
     /// Seconds into the audio at which it begins.
-    public var start: Double
+    public var start: Double?
     /// Seconds into the audio at which it ends.
-    public var end: Double
+    public var end: Double?
 
     public init(
       eventID: String,
@@ -314,8 +329,8 @@ public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEven
       text: String,
       id: String,
       speaker: String,
-      start: Double,
-      end: Double
+      start: Double? = nil,
+      end: Double? = nil
     ) {
       self.eventID = eventID
       self.itemID = itemID
@@ -334,8 +349,8 @@ public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEven
       text = raw.required(.text)
       id = raw.required(.id)
       speaker = raw.required(.speaker)
-      start = raw.required(.start)
-      end = raw.required(.end)
+      start = raw.optional(.start)
+      end = raw.optional(.end)
     }
   }
 

@@ -19,6 +19,8 @@ public struct SessionInputTranscriptDelta: RealtimeServerEvent, ~Escapable {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
   /// The text that is new, with its spaces.
+  ///
+  /// Half of a character that was cut in two reads as U+FFFD: a ``TextAssembler`` joins the halves.
   public var delta: String { raw.required(.delta) }
   /// `delta` in place, for whoever needs no copy: valid until the listener returns.
   public var deltaUTF8: UTF8Span {
@@ -28,29 +30,48 @@ public struct SessionInputTranscriptDelta: RealtimeServerEvent, ~Escapable {
   public var elapsedMs: Int? { raw.optional(.elapsedMs) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The text that is new, with its spaces.
     public var delta: String
     /// Where it lies in the input, in milliseconds.
     public var elapsedMs: Int?
+    /// Whether `delta` was cut within a character, for a ``TextAssembler``.
+    public var deltaEnds: TextEnds
 
-    public init(eventID: String, delta: String, elapsedMs: Int? = nil) {
+    public init(
+      eventID: String,
+      delta: String,
+      elapsedMs: Int? = nil,
+      deltaEnds: TextEnds = .whole
+    ) {
       self.eventID = eventID
       self.delta = delta
       self.elapsedMs = elapsedMs
+      self.deltaEnds = deltaEnds
     }
 
     fileprivate init(reading raw: ServerEvent) {
       _eventID = raw.required(.eventID)
       delta = raw.required(.delta)
       elapsedMs = raw.optional(.elapsedMs)
+      deltaEnds = raw.ends(of: .delta)
     }
   }
 
   /// Copies the event's members out of the received bytes.
   public func owned() -> Owned { Owned(reading: raw) }
+}
+
+extension SessionInputTranscriptDelta: TextDelta {
+  public var textPiece: TextPiece { raw.textPiece }
+}
+
+extension SessionInputTranscriptDelta.Owned: TextDelta {
+  public var textPiece: TextPiece {
+    TextPiece(delta, deltaEnds, of: "session.input_transcript.delta", at: nil)
+  }
 }
 
 /// More of what was said, translated.
@@ -72,6 +93,8 @@ public struct SessionOutputTranscriptDelta: RealtimeServerEvent, ~Escapable {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
   /// The text that is new, with its spaces.
+  ///
+  /// Half of a character that was cut in two reads as U+FFFD: a ``TextAssembler`` joins the halves.
   public var delta: String { raw.required(.delta) }
   /// `delta` in place, for whoever needs no copy: valid until the listener returns.
   public var deltaUTF8: UTF8Span {
@@ -81,29 +104,48 @@ public struct SessionOutputTranscriptDelta: RealtimeServerEvent, ~Escapable {
   public var elapsedMs: Int? { raw.optional(.elapsedMs) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The text that is new, with its spaces.
     public var delta: String
     /// Where it lies in the input, in milliseconds.
     public var elapsedMs: Int?
+    /// Whether `delta` was cut within a character, for a ``TextAssembler``.
+    public var deltaEnds: TextEnds
 
-    public init(eventID: String, delta: String, elapsedMs: Int? = nil) {
+    public init(
+      eventID: String,
+      delta: String,
+      elapsedMs: Int? = nil,
+      deltaEnds: TextEnds = .whole
+    ) {
       self.eventID = eventID
       self.delta = delta
       self.elapsedMs = elapsedMs
+      self.deltaEnds = deltaEnds
     }
 
     fileprivate init(reading raw: ServerEvent) {
       _eventID = raw.required(.eventID)
       delta = raw.required(.delta)
       elapsedMs = raw.optional(.elapsedMs)
+      deltaEnds = raw.ends(of: .delta)
     }
   }
 
   /// Copies the event's members out of the received bytes.
   public func owned() -> Owned { Owned(reading: raw) }
+}
+
+extension SessionOutputTranscriptDelta: TextDelta {
+  public var textPiece: TextPiece { raw.textPiece }
+}
+
+extension SessionOutputTranscriptDelta.Owned: TextDelta {
+  public var textPiece: TextPiece {
+    TextPiece(delta, deltaEnds, of: "session.output_transcript.delta", at: nil)
+  }
 }
 
 /// More translated audio.
@@ -144,7 +186,7 @@ public struct SessionOutputAudioDelta: RealtimeServerEvent, ~Escapable {
   public var elapsedMs: Int? { raw.optional(.elapsedMs) }
 
   /// The event as a value that may be kept and sent anywhere.
-  public struct Owned: Sendable, Hashable {
+  public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
     /// The audio, decoded; empty if its base64 is malformed.

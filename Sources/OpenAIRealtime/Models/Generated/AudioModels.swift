@@ -300,6 +300,13 @@ extension TurnDetection: JSONWritable {
   }
 }
 
+extension Field where Wrapped == TurnDetection {
+  /// An object of type `server_vad`.
+  public static func serverVAD(_ value: ServerVAD) -> Self { .value(.serverVAD(value)) }
+  /// An object of type `semantic_vad`.
+  public static func semanticVAD(_ value: SemanticVAD) -> Self { .value(.semanticVAD(value)) }
+}
+
 /// A voice made for the account.
 public struct CustomVoice: Sendable, Hashable {
   /// The voice's id.

@@ -85,7 +85,7 @@ public struct MessageItem: Sendable, Hashable {
   /// Its id.
   public var id: String?
   /// The object's name in the API.
-  public var object: String?
+  public var object: APIObjectName?
   /// How far it has come.
   public var status: ItemStatus?
   /// Who speaks.
@@ -95,7 +95,7 @@ public struct MessageItem: Sendable, Hashable {
 
   public init(
     id: String? = nil,
-    object: String? = nil,
+    object: APIObjectName? = nil,
     status: ItemStatus? = nil,
     role: MessageRole,
     content: [ContentPart]
@@ -146,7 +146,7 @@ public struct FunctionCallItem: Sendable, Hashable {
   /// Its id.
   public var id: String?
   /// The object's name in the API.
-  public var object: String?
+  public var object: APIObjectName?
   /// How far it has come.
   public var status: ItemStatus?
   /// Ties a function call to its output.
@@ -158,7 +158,7 @@ public struct FunctionCallItem: Sendable, Hashable {
 
   public init(
     id: String? = nil,
-    object: String? = nil,
+    object: APIObjectName? = nil,
     status: ItemStatus? = nil,
     callID: String? = nil,
     name: String,
@@ -213,7 +213,7 @@ public struct FunctionCallOutputItem: Sendable, Hashable {
   /// Its id.
   public var id: String?
   /// The object's name in the API.
-  public var object: String?
+  public var object: APIObjectName?
   /// How far it has come.
   public var status: ItemStatus?
   /// Ties a function call to its output.
@@ -223,7 +223,7 @@ public struct FunctionCallOutputItem: Sendable, Hashable {
 
   public init(
     id: String? = nil,
-    object: String? = nil,
+    object: APIObjectName? = nil,
     status: ItemStatus? = nil,
     callID: String,
     output: String

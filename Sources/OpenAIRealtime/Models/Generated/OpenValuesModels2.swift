@@ -48,6 +48,88 @@ public struct MCPConnector: OpenValue {
 
 extension MCPConnector: JSONReadable, JSONWritable {}
 
+/// The name that the API gives an object of a kind. Other values are kept as they came.
+public struct APIObjectName: OpenValue {
+  public let rawValue: String
+
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// `realtime.item`
+  public static var item: Self { Self(rawValue: "realtime.item") }
+  /// `realtime.session`
+  public static var session: Self { Self(rawValue: "realtime.session") }
+  /// `realtime.transcription_session`
+  public static var transcriptionSession: Self { Self(rawValue: "realtime.transcription_session") }
+  /// `realtime.response`
+  public static var response: Self { Self(rawValue: "realtime.response") }
+  /// `realtime.conversation`
+  public static var conversation: Self { Self(rawValue: "realtime.conversation") }
+}
+
+extension APIObjectName: JSONReadable, JSONWritable {}
+
+/// Who may call a tool. Other values are kept as they came.
+public struct ToolCaller: OpenValue {
+  public let rawValue: String
+
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// `direct`
+  public static var direct: Self { Self(rawValue: "direct") }
+  /// `programmatic`
+  public static var programmatic: Self { Self(rawValue: "programmatic") }
+}
+
+extension ToolCaller: JSONReadable, JSONWritable {}
+
+/// How a point is set up to which a prompt is cached. Other values are kept as they came.
+public struct PromptCacheMode: OpenValue {
+  public let rawValue: String
+
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// `explicit`
+  public static var explicit: Self { Self(rawValue: "explicit") }
+}
+
+extension PromptCacheMode: JSONReadable, JSONWritable {}
+
+/// How long a prompt stays cached up to a point. Other values are kept as they came.
+public struct PromptCacheLifetime: OpenValue {
+  public let rawValue: String
+
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// `30m`
+  public static var thirtyMinutes: Self { Self(rawValue: "30m") }
+  /// `12h`
+  public static var twelveHours: Self { Self(rawValue: "12h") }
+}
+
+extension PromptCacheLifetime: JSONReadable, JSONWritable {}
+
+/// What the life of a client key counts from. Other values are kept as they came.
+public struct ExpiryAnchor: OpenValue {
+  public let rawValue: String
+
+  public init(rawValue: String) {
+    self.rawValue = rawValue
+  }
+
+  /// `created_at`
+  public static var createdAt: Self { Self(rawValue: "created_at") }
+}
+
+extension ExpiryAnchor: JSONReadable, JSONWritable {}
+
 /// What a rate limit counts. Other values are kept as they came.
 public struct RateLimitName: OpenValue {
   public let rawValue: String

@@ -23,7 +23,7 @@ public struct ResponseParameters: Sendable, Hashable {
   /// The conversation it is added to.
   public var conversation: ResponseConversation?
   /// Up to 16 pairs that come back with the response.
-  public var metadata: Field<[String: String]>
+  public var metadata: Field<JSONDictionary<String>>
   /// The stored prompt to use.
   public var prompt: Field<Prompt>
   /// The conversation to answer instead of the session's; [] answers none.
@@ -39,7 +39,7 @@ public struct ResponseParameters: Sendable, Hashable {
     reasoning: Reasoning? = nil,
     maxOutputTokens: TokenLimit? = nil,
     conversation: ResponseConversation? = nil,
-    metadata: Field<[String: String]> = .absent,
+    metadata: Field<JSONDictionary<String>> = .absent,
     prompt: Field<Prompt> = .absent,
     input: [ConversationItem]? = nil
   ) {
@@ -100,7 +100,7 @@ public struct BetaResponseParameters: Sendable, Hashable {
   /// The conversation it is added to.
   public var conversation: ResponseConversation?
   /// Up to 16 pairs that come back with the response.
-  public var metadata: Field<[String: String]>
+  public var metadata: Field<JSONDictionary<String>>
   /// The stored prompt to use.
   public var prompt: Field<Prompt>
   /// The conversation to answer instead of the session's; [] answers none.
@@ -117,7 +117,7 @@ public struct BetaResponseParameters: Sendable, Hashable {
     maxOutputTokens: TokenLimit? = nil,
     maxResponseOutputTokens: TokenLimit? = nil,
     conversation: ResponseConversation? = nil,
-    metadata: Field<[String: String]> = .absent,
+    metadata: Field<JSONDictionary<String>> = .absent,
     prompt: Field<Prompt> = .absent,
     input: [ConversationItem]? = nil
   ) {

@@ -7,7 +7,7 @@ public struct RealtimeResponse: Sendable, Hashable {
   /// Its id.
   public var id: String
   /// The object's name in the API.
-  public var object: String?
+  public var object: APIObjectName?
   /// How far it has come.
   public var status: ResponseStatus?
   /// How it ended.
@@ -15,7 +15,7 @@ public struct RealtimeResponse: Sendable, Hashable {
   /// Its items.
   public var output: [ConversationItem]?
   /// The pairs it was created with.
-  public var metadata: [String: String]?
+  public var metadata: JSONDictionary<String>?
   /// Audio of the answer.
   public var audio: ResponseAudio?
   /// Tokens it took.
@@ -37,11 +37,11 @@ public struct RealtimeResponse: Sendable, Hashable {
 
   public init(
     id: String,
-    object: String? = nil,
+    object: APIObjectName? = nil,
     status: ResponseStatus? = nil,
     statusDetails: ResponseStatusDetails? = nil,
     output: [ConversationItem]? = nil,
-    metadata: [String: String]? = nil,
+    metadata: JSONDictionary<String>? = nil,
     audio: ResponseAudio? = nil,
     usage: ResponseUsage? = nil,
     conversationID: String? = nil,

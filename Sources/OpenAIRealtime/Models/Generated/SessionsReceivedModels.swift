@@ -7,7 +7,7 @@ public struct RealtimeSession: Sendable, Hashable {
   /// Its id.
   public var id: String
   /// The object's name in the API.
-  public var object: String?
+  public var object: APIObjectName?
   /// When it ends, in seconds since 1970.
   public var expiresAt: Int?
   /// What the model answers with.
@@ -39,7 +39,7 @@ public struct RealtimeSession: Sendable, Hashable {
 
   public init(
     id: String,
-    object: String? = nil,
+    object: APIObjectName? = nil,
     expiresAt: Int? = nil,
     outputModalities: [Modality]? = nil,
     model: RealtimeModel? = nil,
@@ -110,7 +110,7 @@ public struct TranscriptionSession: Sendable, Hashable {
   /// Its id.
   public var id: String
   /// The object's name in the API.
-  public var object: String?
+  public var object: APIObjectName?
   /// When it ends, in seconds since 1970.
   public var expiresAt: Int?
   /// Extra fields asked for.
@@ -120,7 +120,7 @@ public struct TranscriptionSession: Sendable, Hashable {
 
   public init(
     id: String,
-    object: String? = nil,
+    object: APIObjectName? = nil,
     expiresAt: Int? = nil,
     include: [IncludedField]? = nil,
     audio: TranscriptionAudio? = nil
@@ -158,13 +158,18 @@ public struct TranslationSession: Sendable, Hashable {
   /// Its id.
   public var id: String
   /// When it ends, in seconds since 1970.
-  public var expiresAt: Int
+  public var expiresAt: Int?
   /// The model.
   public var model: String
   /// Audio both ways.
   public var audio: TranslationAudio
 
-  public init(id: String, expiresAt: Int, model: String, audio: TranslationAudio) {
+  public init(
+    id: String,
+    expiresAt: Int? = nil,
+    model: String,
+    audio: TranslationAudio
+  ) {
     self.id = id
     self.expiresAt = expiresAt
     self.model = model
@@ -173,7 +178,7 @@ public struct TranslationSession: Sendable, Hashable {
 }
 
 extension TranslationSession: JSONReadable {
-  static var missing: Self { Self(id: "", expiresAt: 0, model: "", audio: .missing) }
+  static var missing: Self { Self(id: "", model: "", audio: .missing) }
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
@@ -196,7 +201,7 @@ public struct BetaSession: Sendable, Hashable {
   /// Its id.
   public var id: String
   /// The object's name in the API.
-  public var object: String?
+  public var object: APIObjectName?
   /// What the model answers with.
   public var modalities: [Modality]?
   /// The model.
@@ -236,7 +241,7 @@ public struct BetaSession: Sendable, Hashable {
 
   public init(
     id: String,
-    object: String? = nil,
+    object: APIObjectName? = nil,
     modalities: [Modality]? = nil,
     model: RealtimeModel? = nil,
     instructions: String? = nil,
@@ -319,16 +324,16 @@ public struct ClientSecret: Sendable, Hashable {
   /// The key.
   public var value: String
   /// When it ends, in seconds since 1970.
-  public var expiresAt: Int
+  public var expiresAt: Int?
 
-  public init(value: String, expiresAt: Int) {
+  public init(value: String, expiresAt: Int? = nil) {
     self.value = value
     self.expiresAt = expiresAt
   }
 }
 
 extension ClientSecret: JSONReadable {
-  static var missing: Self { Self(value: "", expiresAt: 0) }
+  static var missing: Self { Self(value: "") }
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }

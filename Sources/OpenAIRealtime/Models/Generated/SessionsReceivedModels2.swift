@@ -7,7 +7,7 @@ public struct BetaTranscriptionSession: Sendable, Hashable {
   /// Its id.
   public var id: String?
   /// The object's name in the API.
-  public var object: String?
+  public var object: APIObjectName?
   /// When it ends, in seconds since 1970.
   public var expiresAt: Int?
   /// A key for clients.
@@ -27,7 +27,7 @@ public struct BetaTranscriptionSession: Sendable, Hashable {
 
   public init(
     id: String? = nil,
-    object: String? = nil,
+    object: APIObjectName? = nil,
     expiresAt: Int? = nil,
     clientSecret: ClientSecret? = nil,
     modalities: [Modality]? = nil,

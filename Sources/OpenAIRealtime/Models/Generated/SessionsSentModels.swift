@@ -126,12 +126,12 @@ extension TranslationSessionParameters: JSONWritable {
 
 /// How long a client key lives.
 public struct ClientSecretExpiry: Sendable, Hashable {
-  /// What the time counts from; `created_at`.
-  public var anchor: String?
+  /// What the time counts from.
+  public var anchor: ExpiryAnchor?
   /// Its life in seconds.
   public var seconds: Int?
 
-  public init(anchor: String? = nil, seconds: Int? = nil) {
+  public init(anchor: ExpiryAnchor? = nil, seconds: Int? = nil) {
     self.anchor = anchor
     self.seconds = seconds
   }

@@ -90,6 +90,13 @@ extension Tracing: JSONWritable {
   }
 }
 
+extension Field where Wrapped == Tracing {
+  /// The string `auto`.
+  public static var auto: Self { .value(.auto) }
+  /// An object.
+  public static func configured(_ value: TracingConfiguration) -> Self { .value(.configured(value)) }
+}
+
 /// Limits used when a conversation is cut.
 public struct TokenLimits: Sendable, Hashable {
   /// Tokens kept after the instructions.
@@ -142,6 +149,8 @@ extension RetentionRatio: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
+    guard Double(reading: json.value(MemberName.retentionRatio.rawValue, named: MemberName.names)) != nil
+    else { return nil }
     self = .missing
     var members = json.members(named: MemberName.names)
     while members.advance() {
@@ -285,19 +294,19 @@ extension TokenLimit: JSONWritable {
 
 /// A point up to which a prompt is cached.
 public struct PromptCacheBreakpoint: Sendable, Hashable {
-  /// How it is set; `explicit`.
-  public var mode: String
+  /// How it is set.
+  public var mode: PromptCacheMode
   /// How long it is kept.
-  public var ttl: String?
+  public var ttl: PromptCacheLifetime?
 
-  public init(mode: String, ttl: String? = nil) {
+  public init(mode: PromptCacheMode, ttl: PromptCacheLifetime? = nil) {
     self.mode = mode
     self.ttl = ttl
   }
 }
 
 extension PromptCacheBreakpoint: JSONReadable {
-  static var missing: Self { Self(mode: "") }
+  static var missing: Self { Self(mode: .missing) }
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }

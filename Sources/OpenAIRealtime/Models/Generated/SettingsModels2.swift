@@ -183,12 +183,12 @@ public struct Prompt: Sendable, Hashable {
   /// A version other than the current one.
   public var version: Field<String>
   /// Values for its variables.
-  public var variables: Field<[String: PromptVariable]>
+  public var variables: Field<JSONDictionary<PromptVariable>>
 
   public init(
     id: String,
     version: Field<String> = .absent,
-    variables: Field<[String: PromptVariable]> = .absent
+    variables: Field<JSONDictionary<PromptVariable>> = .absent
   ) {
     self.id = id
     self.version = version

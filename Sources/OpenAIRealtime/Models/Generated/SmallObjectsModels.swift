@@ -7,9 +7,9 @@ public struct Conversation: Sendable, Hashable {
   /// Its id.
   public var id: String?
   /// The object's name in the API.
-  public var object: String?
+  public var object: APIObjectName?
 
-  public init(id: String? = nil, object: String? = nil) {
+  public init(id: String? = nil, object: APIObjectName? = nil) {
     self.id = id
     self.object = object
   }
@@ -171,11 +171,11 @@ public struct LogProbability: Sendable, Hashable {
   /// The token.
   public var token: String
   /// The logarithm of its probability.
-  public var logprob: Double
+  public var logprob: Double?
   /// Its UTF-8 bytes.
   public var bytes: [Int]
 
-  public init(token: String, logprob: Double, bytes: [Int]) {
+  public init(token: String, logprob: Double? = nil, bytes: [Int]) {
     self.token = token
     self.logprob = logprob
     self.bytes = bytes
@@ -183,7 +183,7 @@ public struct LogProbability: Sendable, Hashable {
 }
 
 extension LogProbability: JSONReadable {
-  static var missing: Self { Self(token: "", logprob: 0, bytes: []) }
+  static var missing: Self { Self(token: "", bytes: []) }
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
@@ -259,19 +259,19 @@ extension TranscriptionTokenDetails: JSONReadable {
 /// A transcription billed by tokens.
 public struct TranscriptionTokenUsage: Sendable, Hashable {
   /// Of the audio and the prompt.
-  public var inputTokens: Int
+  public var inputTokens: Int?
   /// Input by kind.
   public var inputTokenDetails: TranscriptionTokenDetails?
   /// Of the transcript.
-  public var outputTokens: Int
+  public var outputTokens: Int?
   /// All of them.
-  public var totalTokens: Int
+  public var totalTokens: Int?
 
   public init(
-    inputTokens: Int,
+    inputTokens: Int? = nil,
     inputTokenDetails: TranscriptionTokenDetails? = nil,
-    outputTokens: Int,
-    totalTokens: Int
+    outputTokens: Int? = nil,
+    totalTokens: Int? = nil
   ) {
     self.inputTokens = inputTokens
     self.inputTokenDetails = inputTokenDetails
@@ -281,7 +281,7 @@ public struct TranscriptionTokenUsage: Sendable, Hashable {
 }
 
 extension TranscriptionTokenUsage: JSONReadable {
-  static var missing: Self { Self(inputTokens: 0, outputTokens: 0, totalTokens: 0) }
+  static var missing: Self { Self() }
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
@@ -302,15 +302,15 @@ extension TranscriptionTokenUsage: JSONReadable {
 /// A transcription billed by time.
 public struct TranscriptionDurationUsage: Sendable, Hashable {
   /// Seconds of audio.
-  public var seconds: Double
+  public var seconds: Double?
 
-  public init(seconds: Double) {
+  public init(seconds: Double? = nil) {
     self.seconds = seconds
   }
 }
 
 extension TranscriptionDurationUsage: JSONReadable {
-  static var missing: Self { Self(seconds: 0) }
+  static var missing: Self { Self() }
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }

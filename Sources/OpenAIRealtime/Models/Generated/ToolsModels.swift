@@ -127,6 +127,13 @@ extension AllowedTools: JSONWritable {
   }
 }
 
+extension Field where Wrapped == AllowedTools {
+  /// A list of names.
+  public static func named(_ value: [String]) -> Self { .value(.named(value)) }
+  /// An object.
+  public static func matching(_ value: MCPToolFilter) -> Self { .value(.matching(value)) }
+}
+
 /// Which tools need approval.
 public struct ApprovalFilter: Sendable, Hashable {
   /// These always.
@@ -210,6 +217,15 @@ extension ApprovalPolicy: JSONWritable {
   }
 }
 
+extension Field where Wrapped == ApprovalPolicy {
+  /// The string `always`.
+  public static var always: Self { .value(.always) }
+  /// The string `never`.
+  public static var never: Self { .value(.never) }
+  /// An object.
+  public static func filtered(_ value: ApprovalFilter) -> Self { .value(.filtered(value)) }
+}
+
 /// An MCP server whose tools the service calls itself.
 public struct MCPTool: Sendable, Hashable {
   /// The label that calls carry.
@@ -225,11 +241,11 @@ public struct MCPTool: Sendable, Hashable {
   /// More context for the model.
   public var serverDescription: String?
   /// HTTP headers for the server; may hold secrets.
-  public var headers: Field<[String: String]>
+  public var headers: Field<JSONDictionary<String>>
   /// The tools that may be used.
   public var allowedTools: Field<AllowedTools>
   /// Who may call the tools.
-  public var allowedCallers: Field<[String]>
+  public var allowedCallers: Field<[ToolCaller]>
   /// Which calls need approval.
   public var requireApproval: Field<ApprovalPolicy>
   /// Whether the tools are found only by search.
@@ -242,9 +258,9 @@ public struct MCPTool: Sendable, Hashable {
     tunnelID: String? = nil,
     authorization: String? = nil,
     serverDescription: String? = nil,
-    headers: Field<[String: String]> = .absent,
+    headers: Field<JSONDictionary<String>> = .absent,
     allowedTools: Field<AllowedTools> = .absent,
-    allowedCallers: Field<[String]> = .absent,
+    allowedCallers: Field<[ToolCaller]> = .absent,
     requireApproval: Field<ApprovalPolicy> = .absent,
     deferLoading: Bool? = nil
   ) {
