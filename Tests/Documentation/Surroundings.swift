@@ -15,6 +15,7 @@ var socket: WebSocket { fatalError() }
 var server: RealtimeLocalServer { fatalError() }
 var identity: TLSIdentity { fatalError() }
 var key: String { fatalError() }
+var names: [String] { fatalError() }
 var pcm: [UInt8] { fatalError() }
 
 /// A device that plays audio.

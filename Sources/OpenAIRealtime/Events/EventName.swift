@@ -9,7 +9,7 @@ package import RealtimeJSON
 /// rt.on(.responseOutputTextDelta) { event in print(event.delta) }
 /// rt.on("response.some_future_event") { event in print(event.type) }
 /// rt.on(.event) { event in print(event) }  // every event, on one line
-/// for name in names { rt.on(EventName(name)) { event in count(event.type) } }
+/// for name in names { rt.on(EventName(name)) { event in log(event.type) } }
 /// ```
 ///
 /// Names are told apart by their bytes, as the service does: two spellings of one `é` are two names.
