@@ -26,7 +26,7 @@ internal import Synchronization
 public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   /// Sizes and limits of a loop.
   public struct Configuration: Sendable {
-    /// Size of the memory that all connections of the loop receive into, in bytes. At least 4 KiB. Default 256 KiB.
+    /// Size of the memory that all connections of the loop receive into, in bytes, from 4 KiB to 64 MiB. Default 256 KiB.
     public var receiveBlockByteCount = 256 << 10
     /// Most closures that may wait for the loop; `execute` refuses the next. Default 1 048 576.
     public var maximumInboxCount = 1 << 20
@@ -121,7 +121,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     ownerThread = Atomic(UInt(pthread_self()))
     timers = TimerQueue(machinery.timer)
     busyPolling = BusyPolling(for: configuration.busyPollTime)
-    receiveBlock = .allocate(byteCount: max(configuration.receiveBlockByteCount, 4 << 10), alignment: 64)
+    let byteCount = min(max(configuration.receiveBlockByteCount, 4 << 10), 64 << 20)
+    receiveBlock = .allocate(byteCount: byteCount, alignment: 64)
     blockPool = BlockPool()
     composeBuffer = ByteBuffer(pool: blockPool)
     uv.pointee.data = Unmanaged.passUnretained(self).toOpaque()

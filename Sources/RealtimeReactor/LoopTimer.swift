@@ -79,11 +79,13 @@ extension EventLoop {
 }
 
 extension Duration {
+  /// The duration from nothing to a hundred years, so that no sum with a clock can overflow.
+  package var addable: Duration { min(max(self, .zero), .seconds(100 * 366 * 86_400)) }
+
   /// Whole milliseconds, at most a hundred years, so that no sum with a clock can overflow.
   package var roundedUpToMilliseconds: UInt64 {
-    let (seconds, attoseconds) = components
-    guard seconds > 0 || attoseconds > 0 else { return 0 }
-    guard seconds < 100 * 366 * 86_400 else { return 100 * 366 * 86_400_000 }
+    // The components of a duration that is too long for them trap.
+    let (seconds, attoseconds) = addable.components
     let attosecondsPerMillisecond: Int64 = 1_000_000_000_000_000
     return UInt64(seconds) * 1000
       + UInt64((attoseconds + attosecondsPerMillisecond - 1) / attosecondsPerMillisecond)

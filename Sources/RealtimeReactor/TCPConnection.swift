@@ -91,7 +91,7 @@ public final class TCPConnection: LoopHandle {
 
   private init(_ raw: UnsafeMutablePointer<uv_handle_t>, on loop: EventLoop, options: Options, phase: Phase) {
     self.loop = loop
-    self.options = options
+    self.options = options.bounded
     self.phase = phase
     outbox = ByteBuffer(pool: loop.blockPool)
     super.init(raw)
@@ -292,7 +292,7 @@ public final class TCPConnection: LoopHandle {
   private func applyTCPOptions() {
     uv_tcp_nodelay(raw.rebound(), options.noDelay ? 1 : 0)
     if let keepAlive = options.keepAlive {
-      let seconds = min(max(1, keepAlive.components.seconds), 32_767)
+      let seconds = min(max(keepAlive, .seconds(1)), .seconds(32_767)).components.seconds
       uv_tcp_keepalive(raw.rebound(), 1, CUnsignedInt(seconds))
     }
   }

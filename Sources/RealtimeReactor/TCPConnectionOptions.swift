@@ -20,5 +20,15 @@ extension TCPConnection {
     public var receiveBufferByteCount: Int?
 
     public init() {}
+
+    /// The same within what a connection can work with: no number is negative, so that no difference overflows and a
+    /// connection above its high watermark can come down to the low one.
+    var bounded: Options {
+      var options = self
+      options.highWatermark = max(highWatermark, 0)
+      options.lowWatermark = max(lowWatermark, 0)
+      options.maximumQueuedByteCount = max(maximumQueuedByteCount, 0)
+      return options
+    }
   }
 }

@@ -1,4 +1,5 @@
-/// How a connection notices that its peer is gone.
+/// How a connection notices that its peer is gone. Times outside of a millisecond to a hundred years are brought into that
+/// range.
 public struct KeepAliveConfiguration: Sendable, Hashable {
   /// Time between two Pings; `nil` sends none. Default 20 s.
   public var interval: Duration?
@@ -12,6 +13,13 @@ public struct KeepAliveConfiguration: Sendable, Hashable {
 
   /// No Pings, no time-out.
   public static let off = KeepAliveConfiguration(interval: nil)
+
+  /// The same with times that can be added to a clock's.
+  var bounded: KeepAliveConfiguration {
+    let range = Duration.milliseconds(1)...Duration.seconds(100 * 366 * 86_400)
+    let within = { (time: Duration) in min(max(time, range.lowerBound), range.upperBound) }
+    return KeepAliveConfiguration(interval: interval.map(within), timeout: within(timeout))
+  }
 }
 
 /// Keep-alive as decisions: when to send a Ping, when to give up. Times are monotonic, from any origin.
@@ -47,7 +55,7 @@ package struct KeepAlive {
   package private(set) var roundTripTime: Duration?
 
   package init(_ configuration: KeepAliveConfiguration, now: Duration) {
-    self.configuration = configuration
+    self.configuration = configuration.bounded
     state = .idle(since: now)
     lastSign = now
   }

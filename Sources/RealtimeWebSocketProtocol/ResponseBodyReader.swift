@@ -15,7 +15,7 @@ struct ResponseBodyReader {
   private var isOverLimit = false
 
   init(_ framing: BodyFraming, limit: Int) {
-    self.limit = max(0, limit)
+    self.limit = min(max(limit, 0), 1 << 30)
     switch framing {
     case .sized(let byteCount): self.framing = byteCount == 0 ? .complete : .sized(remaining: byteCount)
     case .chunked: self.framing = .chunkSize(line: 0, size: 0, hasDigits: false, isInExtension: false)

@@ -29,7 +29,7 @@ struct AddressRace {
 
   init(addresses: [SocketAddress], attemptDelay: Duration) {
     self.addresses = Array(AddressRace.interleaved(addresses).prefix(AddressRace.maximumAddressCount))
-    self.attemptDelay = attemptDelay
+    self.attemptDelay = attemptDelay.addable
   }
 
   /// Asks for the next action. Call again after every `.attempt`, after a wait, and after `attemptFailed`.

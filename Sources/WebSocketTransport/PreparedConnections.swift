@@ -17,7 +17,7 @@ public final class PreparedConnections {
   }
 
   public struct Settings: Sendable {
-    /// Connections to keep ready. Default 1.
+    /// Connections to keep ready, at most 1024. Default 1.
     public var count = 1
     /// Default: ``Readiness/tls``.
     public var readiness = Readiness.tls
@@ -60,7 +60,7 @@ public final class PreparedConnections {
     self.configuration = configuration
     self.settings = settings
     self.loop = loop
-    for _ in 0..<max(0, settings.count) { try prepareOne() }
+    for _ in 0..<min(max(0, settings.count), Self.maximumCount) { try prepareOne() }
   }
 
   deinit {
@@ -129,8 +129,10 @@ public final class PreparedConnections {
     connections.removeAll { $0 === connection }
   }
 
+  private static let maximumCount = 1_024
+
   private func refill() {
-    while !isClosed, retryTimer == nil, connections.count < settings.count {
+    while !isClosed, retryTimer == nil, connections.count < min(settings.count, Self.maximumCount) {
       do throws(WebSocketTransportError) {
         try prepareOne()
       } catch {
@@ -142,7 +144,7 @@ public final class PreparedConnections {
 
   private func retryLater() {
     guard !isClosed, retryTimer == nil else { return }
-    let delay = min(settings.retryDelay * (1 << min(failureCount, 16)), settings.maximumRetryDelay)
+    let delay = min(settings.retryDelay.addable * (1 << min(failureCount, 16)), settings.maximumRetryDelay)
     failureCount += 1
     retryTimer = loop.schedule(after: delay) { [weak self] in
       self?.retryTimer = nil

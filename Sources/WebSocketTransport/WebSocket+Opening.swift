@@ -74,7 +74,7 @@ extension WebSocketMachine.Configuration {
     self.init()
     limits = configuration.limits
     reading = configuration.deliversFragments ? .fragments : .wholeMessages
-    closeTimeout = configuration.timeLimits.close ?? Self.unlimitedCloseTime
+    closeTimeout = configuration.timeLimits.close?.addable ?? Self.unlimitedCloseTime
   }
 
   /// For those who switched the close limit off: longer than any process lives.
