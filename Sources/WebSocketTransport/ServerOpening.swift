@@ -126,6 +126,9 @@ final class ServerOpening: ByteStreamOwner {
       }
     case .accept(let subprotocol, let headers):
       accept(request, subprotocol, headers)
+    case .withhold(.silence): break
+    case .withhold(.endStream): answer { _ in }
+    case .withhold(.reset): stream?.connection.reset()
     }
   }
 

@@ -18,13 +18,15 @@ public final class WebSocketServer {
     /// Connections that wait in the kernel. Default 1024.
     public var backlog = 1024
     /// Connections whose opening handshake is under way, or whose refusal the peer has not ended yet; further ones wait
-    /// in the kernel. Default 4096.
+    /// in the kernel. At least 1. Default 4096.
     public var maximumOpeningCount = 4096
     /// Descriptors that the process keeps for everything but accepted connections, see
     /// `TCPListener.Options.reservedDescriptorCount`. Default `nil`: an eighth of the limit, at most 128.
     public var reservedDescriptorCount: Int?
     /// Settings of the accepted connections.
     public var connection: WebSocketConfiguration
+    /// Told of each TCP connection that is accepted, on its loop.
+    package var didAcceptConnection: (@Sendable () -> Void)?
 
     /// - Parameter identity: the certificate chain and key for `wss`; `nil` for `ws`.
     public init(identity: TLSIdentity? = nil) {
@@ -141,9 +143,10 @@ public final class WebSocketServer {
   }
 
   private func didAccept(_ connection: TCPConnection) {
+    configuration.didAcceptConnection?()
     let opening = ServerOpening(configuration: configuration.connection, on: loop, host: self)
     openings[ObjectIdentifier(opening)] = opening
-    if openings.count >= configuration.maximumOpeningCount { listener?.pauseAccepting() }
+    if openings.count >= max(configuration.maximumOpeningCount, 1) { listener?.pauseAccepting() }
     opening.start(on: connection, context: tls?.current(now: loop.now))
   }
 }
@@ -167,7 +170,7 @@ extension WebSocketServer: ServerOpening.Host {
 
   func didEnd(_ opening: ServerOpening) {
     openings[ObjectIdentifier(opening)] = nil
-    if openings.count < configuration.maximumOpeningCount { listener?.resumeAccepting() }
+    if openings.count < max(configuration.maximumOpeningCount, 1) { listener?.resumeAccepting() }
   }
 }
 

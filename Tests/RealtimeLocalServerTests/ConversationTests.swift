@@ -130,7 +130,8 @@ import Testing
     #expect(events.types == ["error"])
     #expect(events[0].errorCode == code)
     #expect(events[0]["error"]?["param"]?.string == param)
-    #expect(events[0]["error"]?["event_id"]?.string == "e")
+    // That an output has no call is found late, and said without naming the event.
+    #expect(events[0]["error"]?["event_id"]?.string == (code == "invalid_tool_call_id" ? nil : "e"))
     #expect(driver.session.conversation.items.isEmpty)
   }
 
@@ -145,7 +146,7 @@ import Testing
       #"{"type":"function_call_output","call_id":"c","output":"{}"}"#,
       #"{"type":"mcp_list_tools","server_label":"l","tools":[]}"#,
       #"{"type":"mcp_call","server_label":"l","name":"t","arguments":"{}","output":null,"error":null}"#,
-      #"{"type":"mcp_approval_request","server_label":"l","name":"t","arguments":"{}"}"#,
+      #"{"type":"mcp_approval_request","id":"r","server_label":"l","name":"t","arguments":"{}"}"#,
       #"{"type":"mcp_approval_response","approval_request_id":"r","approve":false,"reason":null}"#,
     ]
     for item in items {

@@ -38,7 +38,7 @@ import WebSocketTransport
         switch event["type"]?.string {
         case "session.created":
           client.send(["type": "response.create", "response": ["output_modalities": ["text"]]])
-        case "rate_limits.updated": client.close()
+        case "response.done": client.close()
         default: break
         }
       }
@@ -55,6 +55,29 @@ import WebSocketTransport
     #expect(requests == counts)
     #expect(try servers.drain(deadline: .seconds(10)) == 0)
     #expect(servers.sessionCount == 0)
+  }
+
+  @Test func `any thread commands a session of any loop, and reads the counts of all`() throws {
+    let servers = try RealtimeLocalServerGroup(loops: 2)
+    let loop = try EventLoop()
+    let clients = try (0..<8).map { _ in try client(of: servers, on: loop) }
+    var readyCount = 0
+    for client in clients {
+      client.onEvent = { event in
+        guard event["type"] == "session.created" else { return }
+        readyCount += 1
+        guard readyCount == clients.count else { return }
+        for number in 1...8 { servers.perform(.close(.tryAgainLater), session: number) }
+      }
+    }
+    loop.run()
+    #expect(clients.allSatisfy { $0.closeReport?.code == .tryAgainLater })
+    #expect(try servers.drain(deadline: .seconds(10)) == 0)
+    #expect(
+      servers.counts
+        == .init(
+          connections: 8, upgradeRequests: 8, refusedRequests: 0, openedSessions: 8, openSessions: 0,
+          mostOpenSessions: 8))
   }
 
   @Test func `draining waits for the sessions, until the deadline, and accepts no other`() throws {

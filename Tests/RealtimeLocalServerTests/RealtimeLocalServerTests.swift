@@ -15,7 +15,7 @@ import WebSocketTransport
           "item": ["type": "message", "role": "user", "content": [["type": "input_text", "text": "hello"]]],
         ])
         client.send(["type": "response.create", "response": ["output_modalities": ["text"]]])
-      case "rate_limits.updated": client.close()
+      case "response.done": client.close()
       default: break
       }
     }
@@ -67,7 +67,7 @@ import WebSocketTransport
           let piece = pcm[start..<min(start + 4_800, pcm.count)]
           client.send(["type": "input_audio_buffer.append", "audio": .string(Base64.string(from: piece))])
         }
-      case "rate_limits.updated": client.close()
+      case "response.done": client.close()
       default: break
       }
     }
@@ -122,11 +122,12 @@ import WebSocketTransport
   }
 
   @Test(arguments: [
-    ("/v1/realtime?model=m", 101), ("/openai/v1/realtime?model=m", 101), ("/v1/realtime?call_id=rtc_1", 101),
+    ("/v1/realtime?model=gpt-realtime", 101), ("/openai/v1/realtime?model=gpt-realtime", 101),
+    ("/v1/realtime?call_id=rtc_1", 101),
     ("/v1/realtime?intent=transcription", 101), ("/v1/realtime", 400), ("/v1/realtime?model=", 400),
     ("/openai/realtime?api-version=2024-10-01-preview&deployment=d", 101),
     ("/openai/realtime?deployment=d", 400),
-    ("/openai/realtime?api-version=1", 400), ("/", 404), ("/v1/other?model=m", 404),
+    ("/openai/realtime?api-version=1", 400), ("/", 404), ("/v1/other?model=gpt-realtime", 404),
   ])
   func `paths and queries are routed`(resource: String, status: Int) throws {
     let harness = try ServerHarness { $0.isSecure = false }
@@ -142,12 +143,13 @@ import WebSocketTransport
       $0.maximumRecordedRequestCount = 2
     }
     for index in 0..<3 {
-      let client = try harness.client("/v1/realtime?model=m\(index)", headers: [("X-Test", "\(index)")])
+      let client = try harness.client(
+        "/v1/realtime?model=gpt-realtime&n=\(index)", headers: [("X-Test", "\(index)")])
       client.onEvent = { [unowned client] _ in client.close() }
       client.socket.on(.close) { _ in harness.loop.stop() }
       harness.loop.run()
     }
-    #expect(harness.server.requests.map(\.query) == ["model=m1", "model=m2"])
+    #expect(harness.server.requests.map(\.query) == ["model=gpt-realtime&n=1", "model=gpt-realtime&n=2"])
     #expect(harness.server.requests.last?.headers["x-test"] == "2")
     harness.server.close()
     harness.loop.run()
@@ -221,7 +223,7 @@ import WebSocketTransport
           sentWhilePaused = sentByteCount
           client.socket.resumeReading()
         }
-      case "rate_limits.updated": client.close()
+      case "response.done": client.close()
       default: break
       }
     }
@@ -243,7 +245,7 @@ import WebSocketTransport
       case "session.created":
         began = client.socket.loop.now
         client.send(["type": "response.create"])
-      case "rate_limits.updated": client.close()
+      case "response.done": client.close()
       default: break
       }
     }

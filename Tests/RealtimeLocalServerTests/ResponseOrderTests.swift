@@ -12,10 +12,10 @@ import Testing
     let events = driver.send(create)
     #expect(
       events.order.filter { !$0.hasSuffix(".delta") } == [
-        "response.created", "response.output_item.added", "conversation.item.added",
+        "response.created", "rate_limits.updated", "response.output_item.added", "conversation.item.added",
         "response.content_part.added",
         "response.output_audio.done", "response.output_audio_transcript.done", "response.content_part.done",
-        "response.output_item.done", "conversation.item.done", "response.done", "rate_limits.updated",
+        "response.output_item.done", "conversation.item.done", "response.done",
       ])
     #expect(events.joined("response.output_audio_transcript.delta") == "Good morning to you")
     #expect(events.audio("response.output_audio.delta") == pcm)
@@ -56,10 +56,10 @@ import Testing
     let events = driver.send(["type": "response.create", "response": ["output_modalities": ["text"]]])
     #expect(
       events.order == [
-        "response.created", "response.output_item.added", "conversation.item.added",
+        "response.created", "rate_limits.updated", "response.output_item.added", "conversation.item.added",
         "response.content_part.added",
         "response.output_text.delta", "response.output_text.done", "response.content_part.done",
-        "response.output_item.done", "conversation.item.done", "response.done", "rate_limits.updated",
+        "response.output_item.done", "conversation.item.done", "response.done",
       ])
     #expect(events.joined("response.output_text.delta") == "Hello, dear world.")
     #expect(events.first("response.output_text.done")?["text"]?.string == "Hello, dear world.")
@@ -73,9 +73,9 @@ import Testing
     let events = driver.send(create)
     #expect(
       events.order == [
-        "response.created", "response.output_item.added", "conversation.item.added",
+        "response.created", "rate_limits.updated", "response.output_item.added", "conversation.item.added",
         "response.function_call_arguments.delta", "response.function_call_arguments.done",
-        "response.output_item.done", "conversation.item.done", "response.done", "rate_limits.updated",
+        "response.output_item.done", "conversation.item.done", "response.done",
       ])
     #expect(events.joined("response.function_call_arguments.delta") == arguments)
     #expect(events.all("response.function_call_arguments.delta").count > 1)
@@ -111,9 +111,9 @@ import Testing
     let events = driver.send(create)
     #expect(
       events.order.filter { !$0.hasSuffix(".delta") } == [
-        "response.created", "response.output_item.added", "conversation.item.created",
+        "response.created", "rate_limits.updated", "response.output_item.added", "conversation.item.created",
         "response.content_part.added", "response.audio.done", "response.audio_transcript.done",
-        "response.content_part.done", "response.output_item.done", "response.done", "rate_limits.updated",
+        "response.content_part.done", "response.output_item.done", "response.done",
       ])
     #expect(events.joined("response.audio_transcript.delta") == "You said: hi")
     let done = try #require(events.first("response.done")?["response"])

@@ -19,11 +19,11 @@ final class ServerHarness {
   func client(
     _ resource: String = "/v1/realtime?model=gpt-realtime",
     headers: [(String, String)] = [],
-    subprotocols: [String] = []
+    subprotocols: [String] = [],
+    configuration: WebSocketConfiguration = .init()
   ) throws -> Client {
-    var tls = TLSConfiguration()
-    if let root = server.certificateAuthorityPEM { tls.trustRoots = .only([.bytes(root)]) }
-    var configuration = WebSocketConfiguration(tls: tls)
+    var configuration = configuration
+    if let root = server.certificateAuthorityPEM { configuration.tls.trustRoots = .only([.bytes(root)]) }
     configuration.headers = HTTPHeaders(headers)
     configuration.subprotocols = subprotocols
     let endpoint = WebSocketEndpoint(
@@ -47,6 +47,9 @@ final class ServerHarness {
   final class Client {
     let socket: WebSocket
     private(set) var events: [JSONValue] = []
+    /// Every message as text, for a server that sends what is no event.
+    private(set) var texts: [String] = []
+    var collectsTexts = false
     private(set) var error: WebSocketTransportError?
     private(set) var closeReport: WebSocketCloseReport?
     var onEvent: (JSONValue) -> Void = { _ in }
@@ -54,7 +57,11 @@ final class ServerHarness {
     init(_ socket: WebSocket) {
       self.socket = socket
       socket.on(.message) { [unowned self] message in
+        if collectsTexts {
+          texts.append(message.bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
+        }
         guard let event = try? JSONValue.parse(message.bytes) else {
+          guard !collectsTexts else { return }
           Issue.record("the server sent what is not JSON")
           return
         }

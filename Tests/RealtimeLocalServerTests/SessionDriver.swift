@@ -9,6 +9,10 @@ struct SessionDriver {
   var session: LocalSession
   var now: Duration = .zero
 
+  /// Events of one type that are held against the table of the protocol; those that follow are made by the same lines.
+  private static let judgedCount = 20
+  private var judgedCounts: [String: Int] = [:]
+
   init(
     generation: APIGeneration = .general,
     isTranscription: Bool = false,
@@ -76,11 +80,16 @@ struct SessionDriver {
   }
 
   /// The event as it goes over the wire, read back: what is written and what is built must be the same.
-  private func written(_ event: LocalServerEvent) -> JSONValue {
+  private mutating func written(_ event: LocalServerEvent) -> JSONValue {
     let buffer = ByteBuffer(pool: BlockPool())
     event.write(into: buffer)
     let parsed = try? JSONValue.parse(Array(buffer.readable))
     #expect(parsed == event.json)
+    let api: EventFacts.API = session.configuration.generation == .beta ? .beta : .ga
+    judgedCounts[event.type, default: 0] += 1
+    if let parsed, judgedCounts[event.type, default: 0] <= Self.judgedCount {
+      #expect(EventFacts.shared?.problems(of: parsed, in: api) == [])
+    }
     return parsed ?? .null
   }
 }

@@ -4,12 +4,20 @@ enum Parrot {
     if let tool = requestedTool(request) {
       return .functionCall(name: tool.name, arguments: tool.exampleArguments)
     }
-    let words = words(for: request)
-    switch request.modality {
-    case .text: return .text(words)
-    case .audio where request.callerAudio.isEmpty: return .hummed(words, format: request.outputFormat)
-    case .audio: return .speech(voice(of: request), transcript: words)
+    if let tool = requestedRemoteTool(request) {
+      let call = Reply.mcpCall(
+        serverLabel: tool.serverLabel, name: tool.name, arguments: tool.exampleArguments)
+      let said = say("I have called \(tool.name).", request)
+      return Reply(items: call.items + said.items)
     }
+    let words = words(for: request)
+    if request.modality == .text || request.callerAudio.isEmpty { return say(words, request) }
+    return .speech(voice(of: request), transcript: words)
+  }
+
+  /// The words in writing, or hummed where there is no voice to give back.
+  private static func say(_ words: String, _ request: ReplyRequest) -> Reply {
+    request.modality == .text ? .text(words) : .hummed(words, format: request.outputFormat)
   }
 
   /// The function that has to be called, or that the caller mentioned by name.
@@ -21,6 +29,18 @@ enum Parrot {
     case .required: return request.tools.first
     case .function(let name): return request.tools.first { $0.name == name }
     case .automatic: return request.tools.first { request.callerText.contains($0.name) }
+    case .mcp: return nil
+    }
+  }
+
+  /// The same for the tools of MCP servers.
+  private static func requestedRemoteTool(_ request: ReplyRequest) -> ReplyRequest.RemoteTool? {
+    switch request.toolChoice {
+    case .none, .function: return nil
+    case .required: return request.remoteTools.first
+    case .automatic: return request.remoteTools.first { request.callerText.contains($0.name) }
+    case .mcp(let label, let name):
+      return request.remoteTools.first { $0.serverLabel == label && $0.name == name ?? $0.name }
     }
   }
 

@@ -19,6 +19,20 @@ public struct Reply: Sendable, Equatable {
     case message([Part])
     /// A call of one of the caller's tools; `arguments` is JSON text.
     case functionCall(name: String, arguments: String)
+    /// A call to a tool of an MCP server, which the server makes itself: see ``ReplyScript/callTool``. Where the session's
+    /// `require_approval` asks for it, the response ends with the request, and the call and what follows it come once the
+    /// client has approved.
+    case mcpCall(MCPToolCall)
+  }
+
+  /// What `response.done` says about tokens.
+  public enum Usage: Sendable, Equatable {
+    /// What the response took, by the service's rates.
+    case counted
+    /// The same, so many of the input tokens from the cache.
+    case cached(Int)
+    /// null, as the service does now and then for a response that was cancelled early.
+    case absent
   }
 
   /// How the response ends once its items are out.
@@ -32,10 +46,12 @@ public struct Reply: Sendable, Equatable {
 
   public var items: [Item]
   public var outcome: Outcome
+  public var usage: Usage
 
-  public init(items: [Item], outcome: Outcome = .completed) {
+  public init(items: [Item], outcome: Outcome = .completed, usage: Usage = .counted) {
     self.items = items
     self.outcome = outcome
+    self.usage = usage
   }
 
   /// One message of text.
@@ -56,6 +72,11 @@ public struct Reply: Sendable, Equatable {
   /// One function call.
   public static func functionCall(name: String, arguments: String) -> Reply {
     Reply(items: [.functionCall(name: name, arguments: arguments)])
+  }
+
+  /// One call to a tool of an MCP server.
+  public static func mcpCall(serverLabel: String, name: String, arguments: String) -> Reply {
+    Reply(items: [.mcpCall(MCPToolCall(serverLabel: serverLabel, name: name, arguments: arguments))])
   }
 
   /// A response that fails without any output.

@@ -15,6 +15,8 @@ public struct ReplyRequest: Sendable, Equatable {
     case required
     /// This function must be called.
     case function(name: String)
+    /// A tool of this MCP server must be called; nil leaves the choice of the tool to the model.
+    case mcp(serverLabel: String, name: String?)
   }
 
   /// A function that the caller offers.
@@ -24,6 +26,20 @@ public struct ReplyRequest: Sendable, Equatable {
     public var exampleArguments: String
 
     public init(name: String, exampleArguments: String) {
+      self.name = name
+      self.exampleArguments = exampleArguments
+    }
+  }
+
+  /// A tool that an MCP server of the session offers.
+  public struct RemoteTool: Sendable, Equatable {
+    public var serverLabel: String
+    public var name: String
+    /// The required parameters, with arguments of the right kind made from the caller's words: JSON text.
+    public var exampleArguments: String
+
+    public init(serverLabel: String, name: String, exampleArguments: String) {
+      self.serverLabel = serverLabel
       self.name = name
       self.exampleArguments = exampleArguments
     }
@@ -42,9 +58,12 @@ public struct ReplyRequest: Sendable, Equatable {
   /// The outputs of function calls since the last answer, as sent.
   public var functionOutputs: [String]
   public var tools: [Tool]
+  public var remoteTools: [RemoteTool]
   public var toolChoice: ToolChoice
   /// Counts the responses of the session, from 0.
   public var turn: Int
+  /// Counts the sessions of the server, from 1.
+  public var session: Int
 
   public init(
     instructions: String = "",
@@ -55,8 +74,10 @@ public struct ReplyRequest: Sendable, Equatable {
     callerText: String = "",
     functionOutputs: [String] = [],
     tools: [Tool] = [],
+    remoteTools: [RemoteTool] = [],
     toolChoice: ToolChoice = .automatic,
-    turn: Int = 0
+    turn: Int = 0,
+    session: Int = 1
   ) {
     self.instructions = instructions
     self.modality = modality
@@ -66,8 +87,10 @@ public struct ReplyRequest: Sendable, Equatable {
     self.callerText = callerText
     self.functionOutputs = functionOutputs
     self.tools = tools
+    self.remoteTools = remoteTools
     self.toolChoice = toolChoice
     self.turn = turn
+    self.session = session
   }
 
   /// Milliseconds of the caller's audio.

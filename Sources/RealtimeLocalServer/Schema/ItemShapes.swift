@@ -1,10 +1,12 @@
 /// What an item of `conversation.item.create` and of a response's `input` may be, and what a response may ask for.
 extension Shape {
-  static let item = Shape.tagged(by: "type", itemVariants)
+  static let item = Shape.tagged(by: "type", itemVariants(content))
+  static let betaItem = Shape.tagged(by: "type", itemVariants(betaContent))
 
   /// An item in a response's input may also point to one of the conversation.
-  static let inputItem = Shape.tagged(
-    by: "type", itemVariants + [.variant("item_reference", [.required("id", .text)])])
+  private static func inputItem(_ content: Shape) -> Shape {
+    .tagged(by: "type", itemVariants(content) + [.variant("item_reference", [.required("id", .text)])])
+  }
 
   static let response = Shape.object(
     [
@@ -16,7 +18,7 @@ extension Shape {
         ])),
       .optional("parallel_tool_calls", .boolean),
       .optional("reasoning", .reasoning),
-    ] + responseFields)
+    ] + responseFields(content, .tool))
 
   static let betaResponse = Shape.object(
     [
@@ -27,42 +29,48 @@ extension Shape {
       .optional("output_audio_format", .codecName),
       .optional("temperature", .number(0.6...1.2)),
       .optional("max_response_output_tokens", .maximumTokens),
-    ] + responseFields)
+    ] + responseFields(betaContent, .betaTool))
 
-  private static let responseFields: [Field] = [
-    .optional("instructions", .text),
-    .optional("tools", .list(.tool)),
-    .optional("tool_choice", .toolChoice),
-    .optional("max_output_tokens", .maximumTokens),
-    .optional("conversation", .constants(["auto", "none"])),
-    .optional("metadata", .nullable(.map)),
-    .optional("prompt", .prompt),
-    .optional("input", .list(.inputItem)),
-  ]
+  private static func responseFields(_ content: Shape, _ tool: Shape) -> [Field] {
+    [
+      .optional("instructions", .text),
+      .optional("tools", .list(tool)),
+      .optional("tool_choice", .toolChoice),
+      .optional("max_output_tokens", .maximumTokens),
+      .optional("conversation", .constants(["auto", "none"])),
+      .optional("metadata", .nullable(.metadata)),
+      .optional("prompt", .prompt),
+      .optional("input", .list(inputItem(content))),
+    ]
+  }
 
-  private static let itemVariants: [Variant] = [
-    .variant(
-      "message",
-      common + [
-        .required("role", .constants(["system", "user", "assistant"])), .required("content", .list(.content)),
-      ]),
-    .variant(
-      "function_call",
-      common + [.required("name", .text), .required("arguments", .text), .optional("call_id", .text)]),
-    .variant("function_call_output", common + [.required("call_id", .text), .required("output", .text)]),
-    .variant(
-      "mcp_approval_response",
-      common + [.required("approval_request_id", .text), .required("approve", .boolean)]
-        + [.optional("reason", .nullable(.text))]),
-    .variant("mcp_list_tools", common + [.required("server_label", .text), .required("tools", .list(.map))]),
-    .variant(
-      "mcp_call",
-      common + mcpCall + [
-        .optional("approval_request_id", .nullable(.text)), .optional("output", .nullable(.text)),
-        .optional("error", .nullable(.map)),
-      ]),
-    .variant("mcp_approval_request", common + mcpCall),
-  ]
+  private static func itemVariants(_ content: Shape) -> [Variant] {
+    [
+      .variant(
+        "message",
+        common + [
+          .required("role", .constants(["system", "user", "assistant"])),
+          .required("content", .list(content)),
+        ]),
+      .variant(
+        "function_call",
+        common + [.required("name", .text), .required("arguments", .text), .optional("call_id", .text)]),
+      .variant("function_call_output", common + [.required("call_id", .text), .required("output", .text)]),
+      .variant(
+        "mcp_approval_response",
+        common + [.required("approval_request_id", .text), .required("approve", .boolean)]
+          + [.optional("reason", .nullable(.text))]),
+      .variant(
+        "mcp_list_tools", common + [.required("server_label", .text), .required("tools", .list(.map))]),
+      .variant(
+        "mcp_call",
+        common + mcpCall + [
+          .optional("approval_request_id", .nullable(.text)), .optional("output", .nullable(.text)),
+          .optional("error", .nullable(.map)),
+        ]),
+      .variant("mcp_approval_request", common + mcpCall),
+    ]
+  }
 
   private static let common: [Field] = [
     .optional("id", .text),
@@ -74,8 +82,13 @@ extension Shape {
     .required("server_label", .text), .required("name", .text), .required("arguments", .text),
   ]
 
-  private static let content = Shape.tagged(
-    by: "type",
+  private static let content = Shape.tagged(by: "type", contentVariants)
+
+  /// A part of a beta item may point to an item of the conversation.
+  private static let betaContent = Shape.tagged(
+    by: "type", contentVariants + [.variant("item_reference", [.required("id", .text)])])
+
+  private static let contentVariants: [Variant] =
     [
       .variant("input_text", [.required("text", .text)]),
       .variant(
@@ -92,7 +105,7 @@ extension Shape {
       // The beta names of the two above, still found in general material.
       .variant("text", [.required("text", .text)]),
       .variant("audio", spoken),
-    ])
+    ]
 
   private static let spoken: [Field] = [
     .optional("audio", .text), .optional("transcript", .nullable(.text)), .optional("text", .text),

@@ -46,7 +46,7 @@ extension Shape {
       .optional("output_audio_format", .codecName),
       .optional("speed", .number(0.25...1.5)),
       .optional("tracing", .nullable(.tracing)),
-      .optional("tools", .list(.tool)),
+      .optional("tools", .list(.betaTool)),
       .optional("tool_choice", .toolChoice),
       .optional("temperature", .number(0.6...1.2)),
       .optional("max_response_output_tokens", .maximumTokens),

@@ -15,8 +15,10 @@ indirect enum Shape: Sendable {
   case object([Field])
   /// An object whose variant is named by the string member `by`.
   case tagged(by: String, [Variant])
-  /// Any object: JSON Schema, metadata.
+  /// Any object: JSON Schema.
   case map
+  /// Up to 16 pairs of strings.
+  case metadata
   case nullable(Shape)
   /// The first that fits.
   case either([Shape])
@@ -47,6 +49,7 @@ indirect enum Shape: Sendable {
     case .text: try require(value.string != nil, value, path)
     case .boolean: try require(value.bool != nil, value, path)
     case .map: try require(value.isObject, value, path)
+    case .metadata: try checkMetadata(value, path)
     case .integer(let range): try checkInteger(value, in: range, path)
     case .number(let range): try checkNumber(value, in: range, path)
     case .constants(let supported): try checkConstant(value, in: supported, path)
@@ -125,6 +128,18 @@ extension Shape {
     }
   }
 
+  private func checkMetadata(_ value: JSONValue, _ path: String) throws(ServiceError) {
+    try require(value.isObject, value, path)
+    guard value.members.count <= 16 else { throw .outOfRange(path, expected: "at most 16 pairs") }
+    for (name, member) in value.members {
+      guard name.count <= 64 else { throw .tooLong("\(path) key", maximum: 64, got: name.count) }
+      let memberPath = "\(path).\(name)"
+      try Shape.text.check(member, path: memberPath)
+      let count = member.string?.count ?? 0
+      guard count <= 512 else { throw .tooLong(memberPath, maximum: 512, got: count) }
+    }
+  }
+
   private func checkTagged(
     _ value: JSONValue, by name: String, _ variants: [Variant], _ path: String
   ) throws(ServiceError) {
@@ -170,7 +185,7 @@ extension Shape {
     case .integer: "an integer"
     case .number: "a number"
     case .list: "an array"
-    case .object, .tagged, .map: "an object"
+    case .object, .tagged, .map, .metadata: "an object"
     case .nullable(let shape): shape.description + " or null"
     case .either(let shapes): "one of " + shapes.map(\.description).joined(separator: " or ")
     }

@@ -65,30 +65,32 @@ extension Shape {
     ]),
   ])
 
-  static let tool = Shape.tagged(
-    by: "type",
+  static let tool = Shape.tagged(by: "type", [functionTool, mcpTool])
+  /// The beta API knows no MCP servers.
+  static let betaTool = Shape.tagged(by: "type", [functionTool])
+
+  private static let functionTool = Variant.variant(
+    "function",
     [
-      .variant(
-        "function",
-        [.required("name", .text), .optional("description", .text), .optional("parameters", .map)]
-          + [.optional("strict", .boolean)]),
-      .variant(
-        "mcp",
-        [
-          .required("server_label", .text),
-          .optional("server_url", .text),
-          .optional("connector_id", .text),
-          .optional("tunnel_id", .text),
-          .optional("authorization", .text),
-          .optional("server_description", .text),
-          .optional("headers", .nullable(.map)),
-          .optional("allowed_tools", .nullable(.either([.list(.text), .map]))),
-          .optional("allowed_callers", .nullable(.list(.text))),
-          .optional("require_approval", .nullable(.either([.constants(["always", "never"]), .map]))),
-          .optional("defer_loading", .boolean),
-        ]),
-    ]
-  )
+      .required("name", .text), .optional("description", .text), .optional("parameters", .map),
+      .optional("strict", .boolean),
+    ])
+
+  private static let mcpTool = Variant.variant(
+    "mcp",
+    [
+      .required("server_label", .text),
+      .optional("server_url", .text),
+      .optional("connector_id", .text),
+      .optional("tunnel_id", .text),
+      .optional("authorization", .text),
+      .optional("server_description", .text),
+      .optional("headers", .nullable(.map)),
+      .optional("allowed_tools", .nullable(.either([.list(.text), .map]))),
+      .optional("allowed_callers", .nullable(.list(.text))),
+      .optional("require_approval", .nullable(.either([.constants(["always", "never"]), .map]))),
+      .optional("defer_loading", .boolean),
+    ])
 
   static let toolChoice = Shape.either([
     .constants(["none", "auto", "required"]),

@@ -12,6 +12,8 @@ struct BetaSpelling {
   }
 
   private let fields: [Field]
+  /// Members that only the general API shows.
+  private let hidden: Set<String>
 
   static let session = BetaSpelling(
     fields: [
@@ -24,7 +26,8 @@ struct BetaSpelling {
       Field(beta: "input_audio_noise_reduction", general: ["audio", "input", "noise_reduction"]),
       Field(beta: "turn_detection", general: ["audio", "input", "turn_detection"]),
       Field(beta: "max_response_output_tokens", general: ["max_output_tokens"]),
-    ])
+    ],
+    hidden: ["truncation"])
 
   static let response = BetaSpelling(
     fields: [
@@ -33,6 +36,11 @@ struct BetaSpelling {
       Field(beta: "output_audio_format", general: ["audio", "output", "format"], isFormat: true),
       Field(beta: "max_response_output_tokens", general: ["max_output_tokens"]),
     ])
+
+  private init(fields: [Field], hidden: Set<String> = []) {
+    self.fields = fields
+    self.hidden = hidden
+  }
 
   /// The beta object in the general form. Members that both generations share stay as they are.
   func general(from beta: JSONValue) -> JSONValue {
@@ -49,7 +57,7 @@ struct BetaSpelling {
 
   /// The general object in the beta form: known fields moved, `audio` gone, everything else kept.
   func beta(from general: JSONValue) -> JSONValue {
-    let moved = Set(fields.filter { $0.general.count == 1 }.map { $0.general[0] } + ["audio"])
+    let moved = hidden.union(fields.filter { $0.general.count == 1 }.map { $0.general[0] } + ["audio"])
     var beta = JSONValue.emptyObject
     for (name, value) in general.members where !moved.contains(name) { beta.set(value, at: [name]) }
     for field in fields {

@@ -65,7 +65,8 @@ extension ConversationItem {
   /// `id` is used when the client chose none, `format` is the encoding of the caller's audio.
   init(client json: JSONValue, id: String, format: LocalAudioFormat, param: String) throws(ServiceError) {
     self.id = json["id"]?.string ?? id
-    var item: JSONValue = ["id": .string(self.id), "object": "realtime.item"]
+    var item: JSONValue = ["id": .string(self.id)]
+    if Self.hasStatus(json) { item["object"] = "realtime.item" }
     var audio: [Audio] = []
     for (name, value) in json.members where name != "id" && name != "object" {
       item.set(value, at: [name])
@@ -86,7 +87,7 @@ extension ConversationItem {
 
   private static let contentTypes: [String: [String]] = [
     "system": ["input_text"],
-    "user": ["input_text", "input_audio", "input_image"],
+    "user": ["input_text", "input_audio", "input_image", "item_reference"],
     "assistant": ["output_text", "output_audio", "text", "audio"],
   ]
 

@@ -7,6 +7,11 @@ package enum IdentifierKind: String, Sendable {
   case response = "resp"
   case call
   case request = "req"
+  case remoteList = "mcpl"
+  case remoteCall = "mcp"
+  case approvalRequest = "mcpr"
+  case segment = "seg"
+  case clientSecret = "ek"
 }
 
 /// Where a session's identifiers come from. The core has no randomness of its own: tests count, servers draw.

@@ -28,7 +28,7 @@ extension LocalSession {
     case "input_audio_buffer.append": try appendAudio(event, now: now)
     case "input_audio_buffer.commit": try commitAudio(now: now)
     case "input_audio_buffer.clear": clearAudio()
-    case "conversation.item.create": try createItem(event)
+    case "conversation.item.create": try createItem(event, now: now)
     case "conversation.item.retrieve": try retrieveItem(event)
     case "conversation.item.truncate": try truncateItem(event)
     case "conversation.item.delete": try deleteItem(event)
@@ -51,5 +51,6 @@ extension LocalSession {
     let isBetaTranscription = settings.generation == .beta && settings.kind == .transcription
     emit(
       isBetaTranscription ? "transcription_session.updated" : "session.updated", ["session": settings.json])
+    listRemoteTools(of: settings.tools)
   }
 }

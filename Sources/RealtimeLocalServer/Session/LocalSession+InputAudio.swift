@@ -67,6 +67,14 @@ extension LocalSession {
     if input.turnDetection?.createsResponse == true { try answerTurn(now: now) }
   }
 
+  package mutating func takeTurn(now: Duration) {
+    do throws(ServiceError) {
+      try answerTurn(now: now)
+    } catch {
+      emitError(error, clientEventID: nil)
+    }
+  }
+
   /// Answers now, or as soon as the response in progress has ended.
   private mutating func answerTurn(now: Duration) throws(ServiceError) {
     guard settings.kind == .realtime else { return }
@@ -125,33 +133,23 @@ extension LocalSession {
       emit("\(prefix).failed", part + [("error", Self.transcriptionError)])
       return
     }
-    for word in ReplyDelta.words(of: transcript) {
-      emit("\(prefix).delta", part + [("delta", .string(word))])
+    let report = TranscriptionReport(
+      model: settings["model"]?.string, includesLogProbabilities: self.settings.includesLogProbabilities,
+      transcript: transcript, milliseconds: item.audioMilliseconds)
+    for delta in report.deltas { emit("\(prefix).delta", part + delta) }
+    if let segment = report.segment(id: identifiers.next(.segment)) {
+      emit("\(prefix).segment", part + segment)
     }
     var heard = item
     heard.setContent("transcript", .string(transcript), at: 0)
     conversation.update(heard)
-    let usage = Self.transcriptionUsage(
-      model: settings["model"]?.string, milliseconds: item.audioMilliseconds, transcript: transcript)
-    emit("\(prefix).completed", part + [("transcript", .string(transcript)), ("usage", usage)])
+    emit("\(prefix).completed", part + report.completion)
   }
 
   private static let transcriptionError: JSONValue = [
     "type": "transcription_error", "code": "audio_unintelligible",
     "message": "The audio could not be transcribed.", "param": .null,
   ]
-
-  /// Whisper is paid by the second, the newer models by the token.
-  private static func transcriptionUsage(model: String?, milliseconds: Int, transcript: String) -> JSONValue {
-    if model == "whisper-1" { return ["type": "duration", "seconds": .number(Double(milliseconds) / 1_000)] }
-    let heard = TokenUsage.inputAudioTokens(milliseconds: milliseconds)
-    let written = TokenUsage.textTokens(transcript)
-    return [
-      "type": "tokens", "total_tokens": .number(heard + written), "input_tokens": .number(heard),
-      "input_token_details": ["text_tokens": 0, "audio_tokens": .number(heard)],
-      "output_tokens": .number(written),
-    ]
-  }
 }
 
 extension JSONValue {

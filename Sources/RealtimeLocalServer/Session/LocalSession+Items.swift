@@ -2,16 +2,39 @@ import RealtimeJSON
 
 /// The items of the conversation, as the client changes them.
 extension LocalSession {
-  mutating func createItem(_ event: ClientEvent) throws(ServiceError) {
+  /// Characters of a `call_id`, as with the service.
+  static let maximumCallIDCharacterCount = 32
+
+  mutating func createItem(_ event: ClientEvent, now: Duration) throws(ServiceError) {
     let json = event.object("item")
-    if let id = json["id"]?.string, id.count > configuration.limits.maximumItemIDCharacterCount {
-      throw .tooLong("item.id", maximum: configuration.limits.maximumItemIDCharacterCount, got: id.count)
-    }
+    try checkLength("item.id", of: json["id"], maximum: configuration.limits.maximumItemIDCharacterCount)
+    try checkLength("item.call_id", of: json["call_id"], maximum: Self.maximumCallIDCharacterCount)
     let item = try ConversationItem(
       client: json, id: identifiers.next(.item), format: settings.inputFormat, param: "item")
     try checkCall(of: item)
+    try checkApproval(item)
+    _ = try referencedItems(of: item, param: "item")
     try conversation.insert(item, at: .init(previousItemID: event.text("previous_item_id")))
     announce(item)
+    try takeApproval(item, now: now)
+  }
+
+  private func checkLength(_ param: String, of value: JSONValue?, maximum: Int) throws(ServiceError) {
+    guard let count = value?.string?.count, count > maximum else { return }
+    throw .tooLong(param, maximum: maximum, got: count)
+  }
+
+  /// The items that the content of a beta item points to.
+  func referencedItems(of item: ConversationItem, param: String) throws(ServiceError) -> [ConversationItem] {
+    var items: [ConversationItem] = []
+    for (index, part) in item.content.enumerated() where part["type"]?.string == "item_reference" {
+      let id = part["id"]?.string ?? ""
+      guard let item = conversation[id] else {
+        throw .referenceNotFound(id, param: "\(param).content[\(index)].id")
+      }
+      items.append(item)
+    }
+    return items
   }
 
   mutating func retrieveItem(_ event: ClientEvent) throws(ServiceError) {

@@ -14,10 +14,13 @@ extension LocalSession {
       let transcript = JSONValue.string(run.current?.parts.last?.words ?? "")
       emit(names.transcriptDone, partMembers(run) + [("transcript", transcript)])
     case .partDone: emitPart("response.content_part.done", run)
+    case .remoteCallBegan: emitRemoteCall("in_progress", run)
+    case .remoteCallEnded:
+      emitRemoteCall(run.current?.remoteCallSucceeds == true ? "completed" : "failed", run)
     case .itemDone: emitItem("response.output_item.done", run)
     case .itemSettled: settleItem(of: run)
     case .done:
-      rateLimits.add(tokens: run.usage.total, now: now)
+      rateLimits.end(run.id, tokens: run.usage.total, now: now)
       emit("response.done", ["response": responseJSON(run, isDone: true)])
     case .rateLimits: emit("rate_limits.updated", ["rate_limits": rateLimits.json(now: now)])
     }
@@ -51,8 +54,19 @@ extension LocalSession {
     itemMembers(run) + [("content_index", .number(run.current?.contentIndex ?? 0))]
   }
 
+  /// Calls to MCP servers have no `call_id`.
   private func callMembers(_ run: ResponseRun) -> [(String, JSONValue)] {
-    itemMembers(run) + [("call_id", .string(run.current?.callID ?? ""))]
+    itemMembers(run) + (run.current?.callID.map { [("call_id", .string($0))] } ?? [])
+  }
+
+  private func argumentsEvent(_ run: ResponseRun) -> String {
+    run.current?.isRemoteCall == true ? "response.mcp_call_arguments" : "response.function_call_arguments"
+  }
+
+  private mutating func emitRemoteCall(_ state: String, _ run: ResponseRun) {
+    emit(
+      "response.mcp_call.\(state)",
+      ["output_index": .number(run.outputIndex), "item_id": .string(run.current?.id ?? "")])
   }
 
   // MARK: Items and parts
@@ -106,17 +120,16 @@ extension LocalSession {
       hasAssistantSpoken = true
       emitAudio(names.audioDelta, partMembers(run), audio: run.current?.audio(range) ?? [])
     case .arguments(let piece):
-      emit("response.function_call_arguments.delta", callMembers(run) + [("delta", .string(piece))])
+      emit(argumentsEvent(run) + ".delta", callMembers(run) + [("delta", .string(piece))])
     }
   }
 
   private mutating func emitPayloadDone(_ run: ResponseRun) {
     guard let item = run.current else { return }
-    if item.isFunctionCall {
-      let members: [(String, JSONValue)] = [
-        ("name", .string(item.functionName)), ("arguments", .string(item.arguments)),
-      ]
-      emit("response.function_call_arguments.done", callMembers(run) + members)
+    if item.hasArguments {
+      let name: [(String, JSONValue)] = item.functionName.map { [("name", .string($0))] } ?? []
+      let members = callMembers(run) + name + [("arguments", .string(item.arguments))]
+      emit(argumentsEvent(run) + ".done", members)
     } else if item.isSpeaking {
       emit(names.audioDone, partMembers(run))
     } else {
@@ -134,7 +147,7 @@ extension LocalSession {
       "output": .list(run.finished.map { $0.json(generation: configuration.generation) }),
     ]
     for (name, value) in run.options.members(conversationID: conversation.id) { response[name] = value }
-    response["usage"] = isDone ? run.usage.json : .null
+    response["usage"] = isDone ? run.usage.json(run.reportedUsage) : .null
     return response
   }
 }

@@ -25,20 +25,34 @@ extension LocalSession {
     endResponse(at: index, because: .clientCancelled, now: now)
   }
 
-  mutating func beginResponse(_ options: ResponseOptions, now: Duration) throws(ServiceError) {
+  /// - Parameter approved: what the response goes on with, instead of asking the script for a reply.
+  mutating func beginResponse(
+    _ options: ResponseOptions, now: Duration, approved: MCPState.Waiting? = nil
+  ) throws(ServiceError) {
     guard responses.count < configuration.limits.maximumActiveResponseCount else {
       throw .tooManyResponses(maximum: configuration.limits.maximumActiveResponseCount)
     }
     idleDeadline = nil
+    listRemoteTools(of: options.tools)
     let context = try ResponseContext(options: options, session: self)
-    let reply = configuration.script.reply(context.request)
-      .adapted(to: options.modality, format: options.outputFormat, limits: configuration.limits)
+    let reply = reply(to: context.request, options: options, approved: approved)
+    let items = plan(reply, options: options, approvedBy: approved?.requestID)
+    let id = identifiers.next(.response)
     turn += 1
+    rateLimits.begin(id, reserving: options.maximumOutputTokenCount, now: now)
     responses.append(
       ResponseRun(
-        id: identifiers.next(.response), options: options, reply: reply, usage: context.usage,
-        pace: configuration.pace, now: now
+        id: id, options: options, items: items, outcome: reply.outcome, usage: context.usage,
+        reportedUsage: reply.usage, pace: configuration.pace, now: now
       ))
+  }
+
+  private func reply(
+    to request: ReplyRequest, options: ResponseOptions, approved: MCPState.Waiting?
+  ) -> Reply {
+    if let approved { return Reply(items: approved.items, outcome: approved.outcome) }
+    return configuration.script.reply(request)
+      .adapted(to: options.modality, format: options.outputFormat, limits: configuration.limits)
   }
 
   /// Ends a response early. Its closing events are said at once, before anything else.
@@ -61,14 +75,18 @@ extension LocalSession {
 
   private mutating func responseEnded(_ response: ResponseRun, now: Duration) {
     guard response.options.isInConversation else { return }
-    if owesResponse {
+    do throws(ServiceError) {
+      if try goOnWithApproved(now: now) { return }
+      guard owesResponse else { return promptLater(after: response, now: now) }
       owesResponse = false
-      do throws(ServiceError) {
-        try beginResponse(ResponseOptions(nil, settings: settings), now: now)
-      } catch {
-        emitError(error, clientEventID: nil)
-      }
-    } else if let timeout = input.turnDetection?.idleTimeout, response.interruption == nil {
+      try beginResponse(ResponseOptions(nil, settings: settings), now: now)
+    } catch {
+      emitError(error, clientEventID: nil)
+    }
+  }
+
+  private mutating func promptLater(after response: ResponseRun, now: Duration) {
+    if let timeout = input.turnDetection?.idleTimeout, response.interruption == nil {
       idleDeadline = now + response.unheardDuration(at: now) + timeout
     }
   }
@@ -89,10 +107,12 @@ struct ResponseContext {
       outputFormat: options.outputFormat,
       callerAudioFormat: session.settings.inputFormat,
       toolChoice: options.toolChoice,
-      turn: session.turn
+      turn: session.turn,
+      session: session.configuration.number
     )
     for item in given ?? Array(session.conversation.itemsSinceLastAnswer) { request.add(item) }
-    request.tools = options.tools(words: request.callerText)
+    request.tools = options.functions(words: request.callerText)
+    request.remoteTools = session.remoteTools(options, words: request.callerText)
     usage.inputText = TokenUsage.textTokens(options.instructions)
     for item in given ?? session.conversation.items { usage.addInput(item) }
   }
@@ -111,8 +131,10 @@ struct ResponseContext {
         items.append(item)
       } else {
         let format = session.settings.inputFormat
-        items.append(
-          try ConversationItem(client: json, id: id, format: format, param: "response.input[\(index)]"))
+        let param = "response.input[\(index)]"
+        let item = try ConversationItem(client: json, id: id, format: format, param: param)
+        items += try session.referencedItems(of: item, param: param)
+        items.append(item)
       }
     }
     return items

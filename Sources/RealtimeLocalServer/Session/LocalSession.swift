@@ -5,6 +5,8 @@ import RealtimeJSON
 package struct LocalSession: SessionCore {
   /// What a session is made from.
   package struct Configuration {
+    /// The session's number, for the script.
+    package var number = 1
     package var generation = APIGeneration.general
     package var isTranscription = false
     package var model = "gpt-realtime"
@@ -24,6 +26,7 @@ package struct LocalSession: SessionCore {
   var conversation: Conversation
   var responses: [ResponseRun] = []
   var rateLimits: RateLimits
+  var mcp: MCPState
   /// Counts the responses begun.
   var turn = 0
   /// From the first audio on the voice stays as it is.
@@ -42,6 +45,8 @@ package struct LocalSession: SessionCore {
   package init(
     configuration: Configuration, identifiers: IdentifierSource, now: Duration, unixTime: Int
   ) {
+    var configuration = configuration
+    configuration.limits = configuration.limits.bounded
     self.configuration = configuration
     self.identifiers = identifiers
     startTime = now
@@ -50,11 +55,13 @@ package struct LocalSession: SessionCore {
       generation: configuration.generation,
       id: identifiers.next(.session),
       model: configuration.model,
-      expiresAt: unixTime + configuration.limits.sessionSeconds
+      expiresAt: unixTime + configuration.limits.sessionSeconds,
+      clientSecret: identifiers.next(.clientSecret)
     )
     input = InputAudio(format: settings.inputFormat, turnDetection: settings.turnDetection)
     conversation = Conversation(id: identifiers.next(.conversation), limits: configuration.limits)
     rateLimits = RateLimits(now: now)
+    mcp = MCPState(maximumWaitingCount: configuration.limits.maximumActiveResponseCount)
     queue = EventQueue(identifiers: identifiers, maximumCount: configuration.limits.maximumQueuedEventCount)
     announceSession()
   }
@@ -70,7 +77,7 @@ package struct LocalSession: SessionCore {
       }
       try perform(event, now: now)
     } catch {
-      emitError(error, clientEventID: clientEventID)
+      emitError(error, clientEventID: error.echoesEventID ? clientEventID : nil)
     }
   }
 
@@ -78,19 +85,25 @@ package struct LocalSession: SessionCore {
   package mutating func advance(to now: Duration) {
     guard ending == nil else { return }
     if now >= expiryTime {
-      emitError(.sessionExpired, clientEventID: nil)
-      responses = []
-      isExpired = true
+      expire()
     } else if let deadline = idleDeadline, now >= deadline {
       promptIdleCaller(now: now)
     }
+  }
+
+  /// Ends the session as the service does when it has grown too old.
+  package mutating func expire() {
+    guard ending == nil else { return }
+    emitError(.sessionExpired(configuration.limits), clientEventID: nil)
+    responses = []
+    isExpired = true
   }
 
   // MARK: Out
 
   package var ending: SessionEnding? {
     if queue.hasOverflowed { return .overflowed }
-    return isExpired ? .expired : nil
+    return isExpired ? .expired(configuration.limits.expiryMessage) : nil
   }
 
   package mutating func nextEvent(now: Duration) -> LocalServerEvent? {
@@ -107,7 +120,7 @@ package struct LocalSession: SessionCore {
     return times.min()
   }
 
-  private var expiryTime: Duration { startTime + configuration.limits.sessionDuration }
+  private var expiryTime: Duration { startTime + configuration.limits.maximumSessionDuration }
 
   // MARK: Emitting
 

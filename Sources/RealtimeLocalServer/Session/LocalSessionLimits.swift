@@ -1,4 +1,7 @@
 /// What one session may cost the server. Every buffer, list and wait of the session core is bounded by one of these.
+///
+/// Any value can be set: what a session cannot work with, a negative one or one that is too large, is taken for the nearest
+/// that it can.
 public struct LocalSessionLimits: Sendable, Equatable {
   /// Arrays and objects inside each other in a client event.
   public var maximumJSONDepth = 128
@@ -29,10 +32,35 @@ public struct LocalSessionLimits: Sendable, Equatable {
 }
 
 extension LocalSessionLimits {
-  /// The duration within what clocks can add up: from nothing to a hundred years.
-  var sessionSeconds: Int {
-    Int(min(max(maximumSessionDuration.components.seconds, 0), 100 * 365 * 86_400))
+  /// The same within what a session can work with: no count is negative, a session can say something, sizes stay below
+  /// 512 MiB and the duration below a hundred years, so that nothing that is computed from them overflows.
+  var bounded: LocalSessionLimits {
+    var limits = self
+    limits.maximumJSONDepth = Self.clamp(maximumJSONDepth, to: 1...512)
+    limits.maximumAppendByteCount = Self.clamp(maximumAppendByteCount, to: Self.sizes)
+    limits.maximumInputAudioByteCount = Self.clamp(maximumInputAudioByteCount, to: Self.sizes)
+    limits.maximumItemCount = Self.clamp(maximumItemCount, to: Self.sizes)
+    limits.maximumConversationAudioByteCount = Self.clamp(maximumConversationAudioByteCount, to: Self.sizes)
+    limits.maximumConversationTextByteCount = Self.clamp(maximumConversationTextByteCount, to: Self.sizes)
+    limits.maximumQueuedEventCount = Self.clamp(maximumQueuedEventCount, to: 8...Self.sizes.upperBound)
+    limits.maximumActiveResponseCount = Self.clamp(maximumActiveResponseCount, to: Self.sizes)
+    limits.maximumReplyAudioByteCount = Self.clamp(maximumReplyAudioByteCount, to: Self.sizes)
+    limits.maximumSessionDuration = Self.clamp(maximumSessionDuration, to: Self.durations)
+    limits.maximumEventIDCharacterCount = Self.clamp(maximumEventIDCharacterCount, to: Self.sizes)
+    limits.maximumItemIDCharacterCount = Self.clamp(maximumItemIDCharacterCount, to: Self.sizes)
+    return limits
   }
 
-  var sessionDuration: Duration { min(max(maximumSessionDuration, .zero), .seconds(100 * 365 * 86_400)) }
+  private static let sizes = 0...(512 << 20)
+  /// Within what clocks can add up: from nothing to a hundred years.
+  private static let durations = Duration.zero...Duration.seconds(100 * 365 * 86_400)
+
+  static func clamp<Value: Comparable>(_ value: Value, to range: ClosedRange<Value>) -> Value {
+    min(max(value, range.lowerBound), range.upperBound)
+  }
+
+  var sessionSeconds: Int { Int(maximumSessionDuration.components.seconds) }
+
+  /// What the service says at the end of a session, in the error and as the reason of the close.
+  var expiryMessage: String { "Your session hit the maximum duration of \(sessionSeconds / 60) minutes." }
 }

@@ -21,9 +21,9 @@ package struct LocalTranslation: SessionCore {
   package init(
     configuration: LocalSession.Configuration, identifiers: IdentifierSource, now: Duration, unixTime: Int
   ) {
-    limits = configuration.limits
+    limits = configuration.limits.bounded
     script = configuration.script
-    expiryTime = now + limits.sessionDuration
+    expiryTime = now + limits.maximumSessionDuration
     session = SessionDefaults.translation(
       id: identifiers.next(.session),
       model: configuration.model,
@@ -39,9 +39,16 @@ package struct LocalTranslation: SessionCore {
   package mutating func nextEvent(now: Duration) -> LocalServerEvent? { queue.popFirst() }
 
   package mutating func advance(to now: Duration) {
-    guard ending == nil, now >= expiryTime else { return }
-    emitError(.sessionExpired, clientEventID: nil)
-    endingWithoutOverflow = .expired
+    if now >= expiryTime { expire() }
+  }
+
+  /// A translation has no turns.
+  package mutating func takeTurn(now: Duration) {}
+
+  package mutating func expire() {
+    guard ending == nil else { return }
+    emitError(.sessionExpired(limits), clientEventID: nil)
+    endingWithoutOverflow = .expired(limits.expiryMessage)
   }
 
   package mutating func receive(_ message: RawSpan, now: Duration) {

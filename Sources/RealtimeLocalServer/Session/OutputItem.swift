@@ -8,6 +8,15 @@ struct OutputItem {
     case incomplete
   }
 
+  /// What it is, with what does not change while it is streamed.
+  enum Kind: Equatable {
+    case message
+    case functionCall(callID: String, name: String)
+    case remoteCall(RemoteCall)
+    /// Asks whether the call may be made; the rest of the reply waits for the answer.
+    case approvalRequest(MCPToolCall)
+  }
+
   /// A content part as far as it has been streamed.
   struct Part {
     var isAudio: Bool
@@ -19,35 +28,63 @@ struct OutputItem {
   }
 
   let id: String
+  let kind: Kind
   var status = Status.inProgress
   private(set) var parts: [Part] = []
   private var pendingParts: ArraySlice<Reply.Part> = []
 
-  // A function call's.
-  let callID: String?
-  let functionName: String
+  /// A call's arguments as far as they are out, and all of them until they have been cut into deltas.
   private(set) var arguments = ""
-  /// The arguments, until they have been cut into deltas.
   var unsentArguments: String?
+  private var hasEndedRemoteCall = false
 
-  init(_ item: Reply.Item, makeID: (IdentifierKind) -> String) {
-    id = makeID(.item)
+  init(_ item: PlannedItem, makeID: (IdentifierKind) -> String) {
     switch item {
     case .message(let parts):
-      callID = nil
-      functionName = ""
+      id = makeID(.item)
+      kind = .message
       pendingParts = parts[...]
     case .functionCall(let name, let arguments):
-      callID = makeID(.call)
-      functionName = name
+      id = makeID(.item)
+      kind = .functionCall(callID: makeID(.call), name: name)
       unsentArguments = arguments
+    case .remoteCall(let call):
+      id = makeID(.remoteCall)
+      kind = .remoteCall(call)
+      unsentArguments = call.call.arguments
+    case .approvalRequest(let call, let id):
+      self.id = id
+      kind = .approvalRequest(call)
     }
   }
 
-  var isFunctionCall: Bool { callID != nil }
   var hasPendingParts: Bool { !pendingParts.isEmpty }
   var isSpeaking: Bool { parts.last?.isAudio ?? false }
   var contentIndex: Int { max(parts.count - 1, 0) }
+
+  /// Whether it is a call, which streams its arguments and has no parts.
+  var hasArguments: Bool {
+    switch kind {
+    case .functionCall, .remoteCall: true
+    case .message, .approvalRequest: false
+    }
+  }
+
+  var isRemoteCall: Bool {
+    if case .remoteCall = kind { true } else { false }
+  }
+
+  var remoteCallSucceeds: Bool {
+    if case .remoteCall(let call) = kind { call.succeeds } else { false }
+  }
+
+  var callID: String? {
+    if case .functionCall(let callID, _) = kind { callID } else { nil }
+  }
+
+  var functionName: String? {
+    if case .functionCall(_, let name) = kind { name } else { nil }
+  }
 
   /// Starts the next part and returns what it will hold.
   mutating func beginPart() -> Reply.Part? {
@@ -67,6 +104,8 @@ struct OutputItem {
     }
   }
 
+  mutating func endRemoteCall() { hasEndedRemoteCall = true }
+
   /// The bytes of an audio delta of the part being streamed.
   func audio(_ range: Range<Int>) -> ArraySlice<UInt8> {
     parts.last.map { $0.audio[range.clamped(to: 0..<$0.audio.count)] } ?? []
@@ -76,18 +115,24 @@ struct OutputItem {
 
   /// The item as events show it; its content grows with the parts, so an item just added has none.
   func json(generation: APIGeneration) -> JSONValue {
-    if let callID {
+    switch kind {
+    case .message:
+      let content = parts.map { $0.json(generation: generation) }
+      return [
+        "id": .string(id), "object": "realtime.item", "type": "message", "status": .string(status.rawValue),
+        "role": "assistant", "content": .list(content),
+      ]
+    case .functionCall(let callID, let name):
       return [
         "id": .string(id), "object": "realtime.item", "type": "function_call",
-        "status": .string(status.rawValue),
-        "name": .string(functionName), "call_id": .string(callID), "arguments": .string(arguments),
+        "status": .string(status.rawValue), "name": .string(name), "call_id": .string(callID),
+        "arguments": .string(arguments),
       ]
+    case .remoteCall(let call):
+      return call.json(id: id, arguments: arguments, hasEnded: hasEndedRemoteCall)
+    case .approvalRequest(let call):
+      return call.approvalRequest(id: id)
     }
-    let content = parts.map { $0.json(generation: generation) }
-    return [
-      "id": .string(id), "object": "realtime.item", "type": "message", "status": .string(status.rawValue),
-      "role": "assistant", "content": .list(content),
-    ]
   }
 
   /// The item for the conversation, with the audio that was heard.

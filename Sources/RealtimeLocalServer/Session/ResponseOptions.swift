@@ -61,13 +61,21 @@ struct ResponseOptions {
     case "required": return .required
     default: break
     }
-    guard choice["type"]?.string == "function" else { return .automatic }
-    return .function(name: choice["name"]?.string ?? "")
+    switch choice["type"]?.string {
+    case "function": return .function(name: choice["name"]?.string ?? "")
+    case "mcp": return .mcp(serverLabel: choice["server_label"]?.string ?? "", name: choice["name"]?.string)
+    default: return .automatic
+    }
   }
 
+  /// The tools as they were set, functions and MCP servers.
+  var tools: [JSONValue] { values.elements("tools") }
+
+  var remoteServers: [MCPSettings] { tools.compactMap(MCPSettings.init) }
+
   /// The function tools, each with arguments made from `words`.
-  func tools(words: String) -> [ReplyRequest.Tool] {
-    values.elements("tools").compactMap { (tool) -> ReplyRequest.Tool? in
+  func functions(words: String) -> [ReplyRequest.Tool] {
+    tools.compactMap { (tool) -> ReplyRequest.Tool? in
       guard tool["type"]?.string == "function", let name = tool["name"]?.string else {
         return nil
       }

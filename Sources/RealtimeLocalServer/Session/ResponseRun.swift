@@ -1,8 +1,8 @@
 /// One response on its way out: hands out the steps of the service's event order one by one.
 ///
 /// ```text
-/// created → item added → in conversation → part added → deltas → payload done → transcript done → part done
-///         → item done → settled in conversation → … next item … → done → rate limits
+/// created → rate limits → item added → in conversation → part added → deltas → payload done → transcript done
+///         → part done → item done → settled in conversation → … next item … → done
 /// ```
 ///
 /// Nothing is computed ahead of what was pulled, so a cancelled response stops exactly where its listener is.
@@ -16,6 +16,7 @@ struct ResponseRun {
 
   enum Step {
     case created
+    case rateLimits
     case itemAdded
     case itemInConversation
     case partAdded
@@ -23,25 +24,28 @@ struct ResponseRun {
     case payloadDone
     case transcriptDone
     case partDone
+    /// A call to an MCP server begins, and has ended.
+    case remoteCallBegan
+    case remoteCallEnded
     case itemDone
     /// The item, now the last of `finished`, is final in the conversation too.
     case itemSettled
     case done
-    case rateLimits
   }
 
   /// What comes next.
   private enum Stage {
-    case created, itemAdded, itemInConversation, partAdded, deltas, payloadDone, transcriptDone, partDone
-    case itemDone, itemSettled, done, rateLimits, finished
+    case created, rateLimits, itemAdded, itemInConversation, partAdded, deltas, payloadDone, transcriptDone
+    case partDone, remoteCallBegan, remoteCallEnded, itemDone, itemSettled, done, finished
   }
 
   let id: String
   let options: ResponseOptions
   let outcome: Reply.Outcome
+  let reportedUsage: Reply.Usage
   private let pace: ReplyPace
   private let start: Duration
-  private var pendingItems: ArraySlice<Reply.Item>
+  private var pendingItems: ArraySlice<PlannedItem>
 
   /// The item being streamed; its content so far.
   private(set) var current: OutputItem?
@@ -55,15 +59,18 @@ struct ResponseRun {
   /// How long the response has spoken, at the start of the next part.
   private var spoken: Duration = .zero
 
-  init(id: String, options: ResponseOptions, reply: Reply, usage: TokenUsage, pace: ReplyPace, now: Duration)
-  {
+  init(
+    id: String, options: ResponseOptions, items: [PlannedItem], outcome: Reply.Outcome, usage: TokenUsage,
+    reportedUsage: Reply.Usage, pace: ReplyPace, now: Duration
+  ) {
     self.id = id
     self.options = options
+    self.outcome = outcome
     self.usage = usage
+    self.reportedUsage = reportedUsage
     self.pace = pace
-    outcome = reply.outcome
     start = now
-    pendingItems = reply.items[...]
+    pendingItems = items[...]
   }
 
   var isFinished: Bool { stage == .finished }
@@ -76,8 +83,8 @@ struct ResponseRun {
     case .deltas:
       guard pace == .realTime, interruption == nil, let next = deltas.first else { return start }
       return start + next.due
-    case .created, .itemAdded, .itemInConversation, .partAdded, .payloadDone, .transcriptDone, .partDone,
-      .itemDone, .itemSettled, .done, .rateLimits:
+    case .created, .rateLimits, .itemAdded, .itemInConversation, .partAdded, .payloadDone, .transcriptDone,
+      .partDone, .remoteCallBegan, .remoteCallEnded, .itemDone, .itemSettled, .done:
       return start
     }
   }
@@ -96,8 +103,11 @@ struct ResponseRun {
   mutating func step(makeID: (IdentifierKind) -> String) -> Step? {
     switch stage {
     case .created:
-      stage = pendingItems.isEmpty ? .done : .itemAdded
+      stage = .rateLimits
       return .created
+    case .rateLimits:
+      stage = pendingItems.isEmpty ? .done : .itemAdded
+      return .rateLimits
     case .itemAdded: return beginItem(makeID: makeID)
     case .itemInConversation:
       stage = stageAfterItemBegan
@@ -113,17 +123,21 @@ struct ResponseRun {
     case .partDone:
       stage = current?.hasPendingParts == true && interruption == nil ? .partAdded : .itemDone
       return .partDone
+    case .remoteCallBegan:
+      stage = interruption == nil ? .remoteCallEnded : .itemDone
+      return .remoteCallBegan
+    case .remoteCallEnded:
+      current?.endRemoteCall()
+      stage = .itemDone
+      return .remoteCallEnded
     case .itemDone: return endItem()
     case .itemSettled:
       settleItem()
       stage = pendingItems.isEmpty ? .done : .itemAdded
       return options.isInConversation ? .itemSettled : step(makeID: makeID)
     case .done:
-      stage = .rateLimits
-      return .done
-    case .rateLimits:
       stage = .finished
-      return .rateLimits
+      return .done
     case .finished: return nil
     }
   }
@@ -142,12 +156,15 @@ struct ResponseRun {
 
   private var stageAfterItemBegan: Stage {
     guard interruption == nil, let current else { return .itemDone }
-    if current.isFunctionCall { return .deltas }
+    if current.hasArguments { return .deltas }
     return current.hasPendingParts ? .partAdded : .itemDone
   }
 
-  /// A function call has no content part to close.
-  private var stageAfterPayload: Stage { current?.isFunctionCall == true ? .itemDone : .partDone }
+  /// A call has no content part to close.
+  private var stageAfterPayload: Stage {
+    guard let current, current.hasArguments else { return .partDone }
+    return current.isRemoteCall && interruption == nil ? .remoteCallBegan : .itemDone
+  }
 
   private mutating func beginPart(makeID: (IdentifierKind) -> String) -> Step? {
     guard interruption == nil, let part = current?.beginPart() else {

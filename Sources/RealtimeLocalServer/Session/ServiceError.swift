@@ -6,6 +6,8 @@ struct ServiceError: Error, Equatable {
   var code: String
   var message: String
   var param: String?
+  /// Whether the error names the client's event. The service leaves it out where it finds the mistake late.
+  var echoesEventID = true
 
   init(_ code: String, _ message: String, param: String? = nil, type: String = "invalid_request_error") {
     self.type = type
@@ -161,11 +163,13 @@ extension ServiceError {
   }
 
   static func unknownCall(_ callID: String) -> ServiceError {
-    ServiceError(
+    var error = ServiceError(
       "invalid_tool_call_id",
       "Tool call ID '\(shortened(callID))' not found in conversation.",
       param: "item.call_id"
     )
+    error.echoesEventID = false
+    return error
   }
 
   static func conversationFull(_ limit: String) -> ServiceError {
@@ -176,7 +180,7 @@ extension ServiceError {
   }
 
   static let truncateOnlyAssistantAudio = ServiceError(
-    "invalid_value", "Only model output audio messages can be truncated.", param: "item_id"
+    "unsupported_content_type", "Only model output audio messages can be truncated.", param: "item_id"
   )
 
   static func audioShorter(milliseconds: Int, than requested: Int) -> ServiceError {
@@ -247,7 +251,7 @@ extension ServiceError {
     )
   }
 
-  static let sessionExpired = ServiceError(
-    "session_expired", "Your session hit its maximum duration. Open a new one."
-  )
+  static func sessionExpired(_ limits: LocalSessionLimits) -> ServiceError {
+    ServiceError("session_expired", limits.expiryMessage)
+  }
 }

@@ -1,7 +1,7 @@
 /// Why a session has come to its end.
 package enum SessionEnding: Sendable, Equatable {
-  /// It reached its maximum duration.
-  case expired
+  /// It reached its maximum duration; the client is told so in these words.
+  case expired(String)
   /// The client asked for it, and has been told that it is done.
   case closedByClient
   /// The driver did not pull the events: see the driver contract.
@@ -23,6 +23,12 @@ package protocol SessionCore {
 
   /// Lets time pass.
   mutating func advance(to now: Duration)
+
+  /// Begins a response as turn detection does at the end of a turn.
+  mutating func takeTurn(now: Duration)
+
+  /// Ends the session as if it had reached its maximum duration.
+  mutating func expire()
 
   /// The next event for the client, or nil when there is nothing to say before `wakeUpTime`.
   mutating func nextEvent(now: Duration) -> LocalServerEvent?

@@ -18,7 +18,10 @@ struct SessionSettings {
   let generation: APIGeneration
   private(set) var values: JSONValue
 
-  init(kind: Kind, generation: APIGeneration, id: String, model: String, expiresAt: Int) {
+  /// - Parameter clientSecret: the key that a beta transcription session shows.
+  init(
+    kind: Kind, generation: APIGeneration, id: String, model: String, expiresAt: Int, clientSecret: String
+  ) {
     self.kind = kind
     self.generation = generation
     switch kind {
@@ -26,6 +29,9 @@ struct SessionSettings {
       values = SessionDefaults.realtime(id: id, model: model, expiresAt: expiresAt, generation: generation)
     case .transcription:
       values = SessionDefaults.transcription(id: id, expiresAt: expiresAt, generation: generation)
+      if generation == .beta {
+        values["client_secret"] = ["value": .string(clientSecret), "expires_at": .number(expiresAt)]
+      }
     }
   }
 
@@ -57,6 +63,10 @@ struct SessionSettings {
   var inputFormat: LocalAudioFormat { format(at: ["audio", "input", "format"]) }
   var outputFormat: LocalAudioFormat { format(at: ["audio", "output", "format"]) }
   var transcription: JSONValue? { values.value(at: ["audio", "input", "transcription"]).flatMap(\.nonNull) }
+  var includesLogProbabilities: Bool {
+    values.elements("include").contains("item.input_audio_transcription.logprobs")
+  }
+  var tools: [JSONValue] { values.elements("tools") }
   var turnDetection: TurnDetection? {
     values.value(at: ["audio", "input", "turn_detection"]).flatMap(TurnDetection.init)
   }

@@ -34,8 +34,21 @@ struct TokenUsage: Equatable {
     inputAudio += Self.inputAudioTokens(milliseconds: item.audioMilliseconds)
   }
 
-  /// The `usage` of `response.done`.
-  var json: JSONValue {
+  /// The `usage` of `response.done`, as the reply wants it reported.
+  func json(_ reported: Reply.Usage) -> JSONValue {
+    switch reported {
+    case .counted: json(cachedTextTokens: 0, cachedAudioTokens: 0)
+    case .cached(let count): json(cachedTokens: min(max(count, 0), inputText + inputAudio))
+    case .absent: .null
+    }
+  }
+
+  private func json(cachedTokens count: Int) -> JSONValue {
+    let text = min(count, inputText)
+    return json(cachedTextTokens: text, cachedAudioTokens: count - text)
+  }
+
+  private func json(cachedTextTokens: Int, cachedAudioTokens: Int) -> JSONValue {
     [
       "total_tokens": .number(total),
       "input_tokens": .number(inputText + inputAudio),
@@ -44,9 +57,10 @@ struct TokenUsage: Equatable {
         "text_tokens": .number(inputText),
         "audio_tokens": .number(inputAudio),
         "image_tokens": 0,
-        "cached_tokens": 0,
+        "cached_tokens": .number(cachedTextTokens + cachedAudioTokens),
         "cached_tokens_details": [
-          "text_tokens": 0, "audio_tokens": 0, "image_tokens": 0,
+          "text_tokens": .number(cachedTextTokens), "audio_tokens": .number(cachedAudioTokens),
+          "image_tokens": 0,
         ],
       ],
       "output_token_details": [
@@ -62,16 +76,33 @@ struct RateLimits {
   static let tokenLimit = 50_000
   static let window: Duration = .seconds(60)
 
+  /// What a response reserves whose output is not limited: the most that a response may have.
+  static let defaultReservation = 4_096
+
   private var windowStart: Duration
   private var requests = 0
   private var tokens = 0
+  /// Output tokens that responses in progress may still take, by the response's id.
+  private var reservations: [String: Int] = [:]
 
   init(now: Duration) { windowStart = now }
 
-  mutating func add(tokens: Int, now: Duration) {
-    if now - windowStart >= Self.window { self = RateLimits(now: now) }
+  /// A response begins: until it ends, the tokens that it may take count as taken.
+  mutating func begin(_ responseID: String, reserving tokens: Int?, now: Duration) {
+    renew(now)
     requests += 1
+    reservations[responseID] = tokens ?? Self.defaultReservation
+  }
+
+  mutating func end(_ responseID: String, tokens: Int, now: Duration) {
+    renew(now)
+    reservations[responseID] = nil
     self.tokens += tokens
+  }
+
+  private mutating func renew(_ now: Duration) {
+    guard now - windowStart >= Self.window else { return }
+    (windowStart, requests, tokens) = (now, 0, 0)
   }
 
   /// The `rate_limits` of `rate_limits.updated`.
@@ -79,7 +110,8 @@ struct RateLimits {
     let seconds = max((Self.window - (now - windowStart)) / .seconds(1), 0)
     return .array([
       entry("requests", limit: Self.requestLimit, used: requests, resetSeconds: seconds),
-      entry("tokens", limit: Self.tokenLimit, used: tokens, resetSeconds: seconds),
+      entry(
+        "tokens", limit: Self.tokenLimit, used: reservations.values.reduce(tokens, +), resetSeconds: seconds),
     ])
   }
 

@@ -1,27 +1,39 @@
 internal import RealtimeBuffers
 internal import WebSocketTransport
 
-/// Drives one session core over one WebSocket: messages in, events out as the connection takes them, time.
+/// Drives one scripted session over one WebSocket: messages in, outputs as the connection takes them, time.
 final class LocalConnection {
   let number: Int
   let socket: WebSocket
-  private var session: any SessionCore
-  private let watch: (RealtimeLocalServer.PassedEvent) -> Void
+  private var session: ScriptedSession
+  private let watch: LocalWatch
+  private let limits: EndLimits
   private var timer: LoopTimer?
   private var timerDue: Duration?
   private var isWaitingForDrain = false
   private var isPumping = false
+  private var isSilent = false
+
+  /// How long a connection may stay that does not end as it should.
+  struct EndLimits {
+    /// After a Close frame that is none of the WebSocket's own.
+    var close: Duration
+    /// Of a silent connection.
+    var silence: Duration
+  }
 
   init(
     number: Int,
     socket: WebSocket,
-    session: any SessionCore,
-    watch: @escaping (RealtimeLocalServer.PassedEvent) -> Void,
+    session: ScriptedSession,
+    limits: EndLimits,
+    watch: LocalWatch,
     didClose: @escaping () -> Void
   ) {
     self.number = number
     self.socket = socket
     self.session = session
+    self.limits = limits
     self.watch = watch
     // The socket keeps its listeners, and they this connection, until the close event.
     socket.on(.message) { self.received($0.bytes) }
@@ -34,13 +46,20 @@ final class LocalConnection {
     pump()
   }
 
-  func close(_ code: CloseCode, reason: String) {
-    // Only a code or reason that may not be sent throws, and ours may.
-    try? socket.close(code, reason: reason)
+  /// Cuts a silent connection, which has no way to be told that it ends.
+  func endSilence() {
+    if isSilent { socket.terminate() }
+  }
+
+  /// Does what a test commands.
+  func perform(_ actions: [SessionAction]) {
+    session.perform(actions, now: socket.loop.now)
+    pump()
   }
 
   private func received(_ message: RawSpan) {
-    watch(.init(session: number, direction: .received, type: nil, byteCount: message.byteCount))
+    guard !isSilent else { return }
+    watch.received(message, session: number, at: socket.loop.now)
     session.receive(message, now: socket.loop.now)
     pump()
   }
@@ -48,7 +67,7 @@ final class LocalConnection {
   private func drained() {
     isWaitingForDrain = false
     pump()
-    if !isWaitingForDrain { socket.resumeReading() }
+    if !isWaitingForDrain, !isSilent { socket.resumeReading() }
   }
 
   private func timeHasCome() {
@@ -62,30 +81,43 @@ final class LocalConnection {
     guard !isPumping else { return }
     isPumping = true
     defer { isPumping = false }
-    while socket.readyState == .open, !isWaitingForDrain, let event = session.nextEvent(now: socket.loop.now)
+    while socket.readyState == .open,
+      let output = session.nextOutput(now: socket.loop.now, isBlocked: isWaitingForDrain)
     {
-      send(event)
+      perform(output)
     }
-    if let ending = session.ending, !isWaitingForDrain { close(after: ending) }
     scheduleWakeUp()
   }
 
-  private func close(after ending: SessionEnding) {
-    switch ending {
-    case .expired: close(.goingAway, reason: "session expired")
-    case .closedByClient: close(.normalClosure, reason: "")
-    case .overflowed: close(.policyViolation, reason: "events are not read")
+  private func perform(_ output: SessionOutput) {
+    switch output {
+    case .event(let event, let byteLimit): send(event, byteLimit: byteLimit)
+    case .text(let text):
+      watch.sent(text, session: number, at: socket.loop.now)
+      note(socket.send(text))
+    case .binary(let bytes): note(socket.send(.binary, bytes.span.bytes))
+    case .raw(let bytes): note(socket.sendRaw(bytes))
+    case .end(let end): finish(end)
     }
   }
 
-  private func send(_ event: LocalServerEvent) {
+  private func send(_ event: LocalServerEvent, byteLimit: Int?) {
     var byteCount = 0
-    let outcome = socket.send(.text) { buffer in
+    let compose = { (buffer: ByteBuffer) in
       let before = buffer.readableByteCount
       event.write(into: buffer)
       byteCount = buffer.readableByteCount - before
     }
-    watch(.init(session: number, direction: .sent, type: event.type, byteCount: byteCount))
+    let outcome =
+      byteLimit.map { socket.sendPart(.text, byteLimit: $0, compose: compose) }
+      ?? socket.send(.text, compose: compose)
+    byteCount = min(byteCount, byteLimit ?? byteCount)
+    watch.sent(event, byteCount: byteCount, session: number, at: socket.loop.now)
+    note(outcome)
+    session.didSend(byteCount: byteCount, now: socket.loop.now)
+  }
+
+  private func note(_ outcome: SendOutcome) {
     switch outcome {
     case .accepted: break
     case .queued:
@@ -102,12 +134,44 @@ final class LocalConnection {
     }
   }
 
+  private func close(_ code: CloseCode, reason: String) {
+    // Only a code or reason that may not be sent throws, and ours may.
+    try? socket.close(code, reason: reason)
+  }
+
+  private func finish(_ end: SessionEnd) {
+    switch end {
+    case .close(let code, let reason): close(code, reason: reason)
+    case .closeFrame(let bytes):
+      _ = socket.sendRaw(bytes)
+      terminate(after: limits.close)
+    case .endStream: socket.endStream()
+    case .reset: socket.reset()
+    case .silence:
+      isSilent = true
+      socket.fallSilent()
+      terminate(after: limits.silence)
+    }
+  }
+
+  private func terminate(after delay: Duration) {
+    timer?.cancel()
+    timerDue = nil
+    timer = socket.loop.schedule(after: delay) { [weak self] in self?.socket.terminate() }
+  }
+
   private func scheduleWakeUp() {
-    let due = isWaitingForDrain || socket.readyState != .open ? nil : session.wakeUpTime
+    let now = socket.loop.now
+    guard socket.readyState == .open,
+      let due = session.wakeUpTime(now: now, isBlocked: isWaitingForDrain)
+    else {
+      if timerDue != nil { timer?.cancel() }
+      timerDue = nil
+      return
+    }
     guard due != timerDue else { return }
     timerDue = due
-    guard let due else { return timer?.cancel() ?? () }
-    let delay = max(due - socket.loop.now, .zero)
+    let delay = max(due - now, .zero)
     if let timer {
       timer.restart(after: delay)
     } else {

@@ -27,18 +27,24 @@ struct LocalCredentials {
 
 extension RealtimeLocalServer.Configuration {
   private static let eventOverheadByteCount = 1 << 20
+  /// What any connection can hold, so that no sum with it overflows.
+  private static let maximumWatermarkByteCount = 1 << 30
 
-  /// The settings of its WebSockets.
-  func sockets(identity: TLSIdentity?) -> WebSocketServer.Configuration {
+  /// The settings of its WebSockets. Any number can be set: what a connection cannot work with is taken for the nearest
+  /// that it can.
+  func sockets(identity: TLSIdentity?, tally: SessionTally) -> WebSocketServer.Configuration {
+    let limits = sessionLimits.bounded
+    let watermark = min(max(highWatermarkByteCount, 1), Self.maximumWatermarkByteCount)
     var server = WebSocketServer.Configuration(identity: identity)
     server.address = address
+    server.didAcceptConnection = { tally.noteConnection() }
     // Base64 takes four bytes for three; the rest is the event around the audio.
     server.connection.limits.messageByteCount =
-      sessionLimits.maximumAppendByteCount / 3 * 4 + Self.eventOverheadByteCount
+      limits.maximumAppendByteCount / 3 * 4 + Self.eventOverheadByteCount
     server.connection.maximumBufferedByteCount =
-      highWatermarkByteCount + sessionLimits.maximumInputAudioByteCount / 3 * 4 + Self.eventOverheadByteCount
-    server.connection.highWatermarkByteCount = highWatermarkByteCount
-    server.connection.lowWatermarkByteCount = highWatermarkByteCount / 4
+      watermark + limits.maximumInputAudioByteCount / 3 * 4 + Self.eventOverheadByteCount
+    server.connection.highWatermarkByteCount = watermark
+    server.connection.lowWatermarkByteCount = watermark / 4
     server.connection.compression = compression
     server.connection.keepAlive = keepAlive
     server.connection.timeLimits = timeLimits

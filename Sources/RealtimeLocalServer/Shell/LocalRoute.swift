@@ -11,9 +11,14 @@ struct LocalRoute: Equatable {
 
   var kind: Kind
   var generation: APIGeneration
-  var model: String
+  /// nil where the request names none, as for a call.
+  var requestedModel: String?
+  /// Whether the model is a deployment of the Azure service, whose name is the customer's.
+  var isDeployment: Bool
   /// To be named in the response, where the client offered it.
   var subprotocol: String?
+
+  var model: String { requestedModel ?? Self.defaultModel }
 
   static let defaultModel = "gpt-realtime"
 
@@ -31,7 +36,8 @@ struct LocalRoute: Equatable {
     subprotocol = subprotocols.contains("realtime") ? "realtime" : nil
     generation = isBeta ? .beta : .general
     kind = query["intent"] == "transcription" ? .transcription : .realtime
-    model = query["model"] ?? Self.defaultModel
+    requestedModel = query["model"]
+    isDeployment = path.hasPrefix("/openai/")
     switch path {
     case "/v1/realtime", "/openai/v1/realtime":
       guard query["model"] != nil || query["call_id"] != nil || kind == .transcription else {
@@ -41,7 +47,7 @@ struct LocalRoute: Equatable {
       // The preview of the Azure service: the deployment stands for the model, the names are the beta ones.
       guard query["api-version"] != nil else { throw .missing("api-version") }
       guard let deployment = query["deployment"] else { throw .missing("deployment") }
-      model = deployment
+      requestedModel = deployment
       generation = .beta
     case "/v1/realtime/translations":
       guard query["model"] != nil else { throw .missing("model") }

@@ -1,8 +1,8 @@
 public import WebSocketTransport
 
 extension RealtimeLocalServer {
-  /// Everything about a local server that has a default.
-  public struct Configuration: Sendable {
+  /// Everything about a local server that has a default. Prints without the key.
+  public struct Configuration: Sendable, CustomStringConvertible, CustomReflectable {
     /// `wss` with a throw-away certificate; `false` for plain `ws`.
     public var isSecure = true
     /// Where to listen: a port or a Unix socket. The default is a free port of 127.0.0.1.
@@ -17,6 +17,25 @@ extension RealtimeLocalServer {
     public var pace = ReplyPace.asFastAsPossible
     /// What one session may cost.
     public var sessionLimits = LocalSessionLimits()
+    /// What becomes of each upgrade request that is right: by default a session as usual. Runs on the loop and must not
+    /// block. See ``SessionScript`` for what can be made to happen in a session.
+    ///
+    /// ```swift
+    /// var configuration = RealtimeLocalServer.Configuration()
+    /// configuration.plan = ConnectionPlan.inOrder([
+    ///   .refuse(.tooManyRequests(milliseconds: 250)),
+    ///   .serve(SessionScript().at(.afterSending("response.output_audio.delta", 3), .reset)),
+    /// ])
+    /// ```
+    public var plan: @Sendable (Request) -> ConnectionPlan = { _ in .serve() }
+    /// Which models there are.
+    public var models = ModelPolicy.documented
+    /// Whether `OpenAI-Beta: realtime=v1` is still served on OpenAI's own path. OpenAI ended that API in May 2026: with
+    /// `false` such a session gets the error `beta_api_shape_disabled` and close 4000. Azure's preview path stays. Default
+    /// `true`.
+    public var servesBetaAPI = true
+    /// What the server's clock is ahead of this machine's, as `Date` and `expires_at` show it; negative when it is behind.
+    public var clockOffset: Duration = .zero
     /// Sessions at once; further ones get 429. Default 10 000.
     public var maximumSessionCount = 10_000
     /// Upgrade requests kept in ``RealtimeLocalServer/requests``, the latest. Default 256.
@@ -32,25 +51,39 @@ extension RealtimeLocalServer {
     public var timeLimits = WebSocketConfiguration.TimeLimits()
 
     public init() {}
+
+    public var description: String {
+      "local server at \(address), \(isSecure ? "wss" : "ws")\(requiredAPIKey == nil ? "" : ", with a key")"
+    }
+
+    public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
   }
 
   /// An upgrade request as the server saw it. Prints without header values: one of them is a key.
   public struct Request: Sendable, CustomStringConvertible, CustomReflectable {
+    /// Counts the server's upgrade requests from 1, refused ones too.
+    public let number: Int
+    /// When it came, by the loop's clock.
+    public let time: Duration
     public let path: String
     /// What follows the `?`, as it came.
     public let query: String?
     /// All header fields in the order they came, credentials among them.
     public let headers: HTTPHeaders
-    /// 101, or the status of the refusal.
-    public let status: Int
+    /// The model or deployment that it asks for; nil where it names none, or asks for what is not there.
+    public internal(set) var model: String?
+    /// 101, or the status of the refusal; 0 for a request that got no answer.
+    public internal(set) var status: Int
     /// Where the client is; `nil` over a Unix socket.
     public let remoteAddress: SocketAddress?
 
-    init(_ request: UpgradeRequest, status: Int) {
+    init(_ request: UpgradeRequest, number: Int, time: Duration) {
+      self.number = number
+      self.time = time
       path = request.path
       query = request.query
       headers = request.headers
-      self.status = status
+      status = 101
       remoteAddress = request.remoteAddress
     }
 
@@ -59,6 +92,20 @@ extension RealtimeLocalServer {
     }
 
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+  }
+
+  /// What has come to a server, or to all servers of a group, since the start. Tells whether there was a second storm.
+  public struct Counts: Sendable, Equatable {
+    /// TCP connections accepted, whatever became of them.
+    public var connections: Int
+    /// Upgrade requests that were read: those of TLS handshakes that succeeded.
+    public var upgradeRequests: Int
+    /// Those that got something else than a session.
+    public var refusedRequests: Int
+    public var openedSessions: Int
+    /// Sessions that are open now, and the most that ever were at once.
+    public var openSessions: Int
+    public var mostOpenSessions: Int
   }
 
   /// An event that passed, for whoever watches.
@@ -71,9 +118,13 @@ extension RealtimeLocalServer {
     /// Counts the server's sessions from 1.
     public let session: Int
     public let direction: Direction
-    /// The `type` of a sent event; nil for a received one, which is read by the session alone.
+    /// When it passed, by the loop's clock.
+    public let time: Duration
+    /// The event's `type`; nil for a message that has none.
     public let type: String?
-    /// Bytes of its JSON.
+    /// Bytes of its JSON; fewer than `json` has where a fault cut the event.
     public let byteCount: Int
+    /// The whole message, JSON text as it passed.
+    public let json: String
   }
 }

@@ -12,6 +12,22 @@ public import WebSocketTransport
 /// // Trust server.certificateAuthorityPEM, connect to server.baseURL with any key.
 /// ```
 ///
+/// A test says what goes wrong before the server starts, by ``Configuration/plan``, or while it runs, by
+/// ``perform(_:session:)``; it reads what came in ``requests``, ``counts`` and ``onEvent``:
+///
+/// ```swift
+/// var received: [String] = []
+/// var configuration = RealtimeLocalServer.Configuration()
+/// configuration.plan = ConnectionPlan.inOrder([
+///   .refuse(.tooManyRequests(milliseconds: 250)),
+///   .serve(SessionScript().at(.onReceiving("response.create"), .drop, .expire)),
+/// ])
+/// let server = try RealtimeLocalServer(configuration: configuration, on: loop)
+/// server.onEvent = { event in if event.direction == .received { received.append(event.json) } }
+/// loop.run()
+/// assert(server.counts.upgradeRequests == 3)
+/// ```
+///
 /// Loop-bound: every call is on the loop's thread. Hold the server: it listens until ``close()``, or until nobody holds
 /// it; sessions that are open then go on to their end. ``RealtimeLocalServerGroup`` serves on several loops.
 public final class RealtimeLocalServer {
@@ -25,7 +41,11 @@ public final class RealtimeLocalServer {
   public private(set) var requests: [Request] = []
   /// Sessions opened on this loop since the start.
   public private(set) var openedSessionCount = 0
-  /// Called on the loop for each event that passes, when set.
+  /// What has come since the start; for a member of a group, to the whole group.
+  public var counts: Counts { tally.counts }
+  /// The numbers of the sessions that are open on this loop, in the order in which they were opened.
+  public var openSessions: [Int] { connections.keys.sorted() }
+  /// Called on the loop for each event that passes, with all of it, when set.
   public var onEvent: ((PassedEvent) -> Void)?
 
   /// Where it listens.
@@ -37,6 +57,8 @@ public final class RealtimeLocalServer {
   private var connections: [Int: LocalConnection] = [:]
   private let sockets: ServerConnections
   private let identifiers = IdentifierSource.random()
+  /// What was decided for the request whose connection opens next: the two happen in one call.
+  private var admitted: Admission.Session?
 
   /// Makes a certificate and starts listening.
   ///
@@ -48,10 +70,11 @@ public final class RealtimeLocalServer {
   ) throws(RealtimeLocalServerError) {
     loop.preconditionOnLoop()
     let credentials = try LocalCredentials(configuration)
-    self.init(configuration, certificateAuthorityPEM: credentials.root, tally: SessionTally(), on: loop)
+    let tally = SessionTally()
+    self.init(configuration, certificateAuthorityPEM: credentials.root, tally: tally, on: loop)
     do throws(WebSocketTransportError) {
       let server = try WebSocketServer(
-        configuration: configuration.sockets(identity: credentials.identity),
+        configuration: configuration.sockets(identity: credentials.identity, tally: tally),
         on: loop,
         respond: respond,
         decide: { [weak self] in self?.decide($0) ?? .refuse(status: 503) },
@@ -128,52 +151,76 @@ public final class RealtimeLocalServer {
   func drain(deadline: Duration, didEnd: @escaping (Int) -> Void) {
     loop.preconditionOnLoop()
     server?.close()
+    if deadline <= .zero { for connection in connections.values { connection.endSilence() } }
     sockets.drain(deadline: deadline) { [loop] closedCount in loop.enqueueLocally { didEnd(closedCount) } }
+  }
+
+  // MARK: Commands
+
+  /// Has an open session do something now, before what it has to say itself.
+  ///
+  /// - Parameter number: the session's, as ``PassedEvent/session`` has it.
+  /// - Returns: false when the session is not open on this loop.
+  @discardableResult
+  public func perform(_ actions: SessionAction..., session number: Int) -> Bool {
+    perform(actions, session: number)
+  }
+
+  @discardableResult
+  public func perform(_ actions: [SessionAction], session number: Int) -> Bool {
+    loop.preconditionOnLoop()
+    guard let connection = connections[number] else { return false }
+    connection.perform(actions)
+    return true
   }
 
   // MARK: Requests
 
   func decide(_ request: UpgradeRequest) -> UpgradeDecision {
-    do throws(LocalRoute.Refusal) {
-      let route = try route(of: request)
-      record(request, status: 101)
-      let headers = HTTPHeaders([("x-request-id", identifiers.next(.request))])
-      return .accept(subprotocol: route.subprotocol, headers: headers)
-    } catch {
-      record(request, status: error.status)
-      return error.decision
+    let number = tally.noteRequest()
+    let admission = Admission(
+      request, number: number, openCount: tally.openCount, now: loop.now, configuration)
+    record(admission.request)
+    admitted = nil
+    switch admission.verdict {
+    case .serve(let session):
+      admitted = session
+      let headers = HTTPHeaders([
+        ("Date", HTTPDate.text(unixTime: unixTime)), ("x-request-id", identifiers.next(.request)),
+      ])
+      return .accept(subprotocol: session.route.subprotocol, headers: headers)
+    case .refuse(let refusal): return refusal.decision
+    case .withhold(let withholding): return .withhold(withholding)
     }
   }
 
-  private func route(of request: UpgradeRequest) throws(LocalRoute.Refusal) -> LocalRoute {
-    let route = try LocalRoute(
-      path: request.path, query: request.query, headers: request.headers, subprotocols: request.subprotocols)
-    if let key = configuration.requiredAPIKey {
-      let isAccepted = APIKeyCheck.accepts(request.headers, subprotocols: request.subprotocols, key: key)
-      guard isAccepted else { throw .wrongKey }
-    }
-    guard tally.openCount < configuration.maximumSessionCount else { throw .tooManySessions }
-    return route
-  }
-
-  private func record(_ request: UpgradeRequest, status: Int) {
+  private func record(_ request: Request) {
+    if request.status != 101 { tally.noteRefusal() }
     guard configuration.maximumRecordedRequestCount > 0 else { return }
     if requests.count >= configuration.maximumRecordedRequestCount { requests.removeFirst() }
-    requests.append(Request(request, status: status))
+    requests.append(request)
   }
 
   func accept(_ socket: WebSocket, _ request: UpgradeRequest) {
     // Decided a moment ago, with the same answer unless another loop took the last place.
-    guard let route = try? route(of: request),
-      let number = tally.open(limit: configuration.maximumSessionCount)
-    else { return socket.terminate() }
+    guard let admitted, let number = tally.open(limit: configuration.maximumSessionCount) else {
+      return socket.terminate()
+    }
+    self.admitted = nil
     openedSessionCount += 1
     sockets.add(socket)
+    let settings = configuration.session(number, admitted)
+    let scripted = ScriptedSession(
+      makeSession(for: admitted.route.kind, settings), script: admitted.script, number: number,
+      identifiers: identifiers, now: loop.now)
     connections[number] = LocalConnection(
       number: number,
       socket: socket,
-      session: makeSession(for: route),
-      watch: { [weak self] in self?.onEvent?($0) },
+      session: scripted,
+      limits: .init(
+        close: configuration.timeLimits.close ?? .seconds(5),
+        silence: settings.limits.bounded.maximumSessionDuration),
+      watch: LocalWatch { [weak self] in self?.onEvent },
       didClose: { [weak self] in self?.closed(number) }
     )
     sockets.watch(socket)
@@ -184,33 +231,26 @@ public final class RealtimeLocalServer {
     tally.close()
   }
 
-  private func makeSession(for route: LocalRoute) -> any SessionCore {
-    var session = LocalSession.Configuration()
-    session.generation = route.generation
-    session.isTranscription = route.kind == .transcription
-    session.model = route.model
-    session.script = configuration.script
-    session.pace = configuration.pace
-    session.limits = configuration.sessionLimits
-    let unixTime = Int(time(nil))
-    switch route.kind {
+  private func makeSession(
+    for kind: LocalRoute.Kind, _ settings: LocalSession.Configuration
+  ) -> any SessionCore {
+    switch kind {
     case .realtime, .transcription:
-      return LocalSession(configuration: session, identifiers: identifiers, now: loop.now, unixTime: unixTime)
+      LocalSession(configuration: settings, identifiers: identifiers, now: loop.now, unixTime: unixTime)
     case .translation:
-      return LocalTranslation(
-        configuration: session, identifiers: identifiers, now: loop.now, unixTime: unixTime)
+      LocalTranslation(configuration: settings, identifiers: identifiers, now: loop.now, unixTime: unixTime)
     }
   }
+
+  /// The server's idea of the time.
+  private var unixTime: Int { Int(time(nil)) + configuration.clockOffsetSeconds }
 }
 
-extension LocalRoute.Refusal {
-  /// The refusal as the service's HTTP answer.
-  fileprivate var decision: UpgradeDecision {
-    let body =
-      #"{"error":{"message":"\#(message)","type":"invalid_request_error","param":null,"code":"\#(code)"}}"#
-    var headers = HTTPHeaders([("Content-Type", "application/json")])
-    if status == 429 { headers.append("Retry-After", "1") }
-    return .refuse(status: status, headers: headers, body: Array(body.utf8))
+extension RealtimeLocalServer.Configuration {
+  /// A clock that is a hundred years off is off enough.
+  fileprivate var clockOffsetSeconds: Int {
+    let limit = Duration.seconds(100 * 365 * 86_400)
+    return Int(min(max(clockOffset, .zero - limit), limit).components.seconds)
   }
 }
 

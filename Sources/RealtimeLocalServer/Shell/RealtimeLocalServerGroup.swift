@@ -77,7 +77,7 @@ public final class RealtimeLocalServerGroup: Sendable {
     }
     do throws(WebSocketTransportError) {
       listeners = try WebSocketServerGroup(
-        configuration: configuration.sockets(identity: credentials.identity),
+        configuration: configuration.sockets(identity: credentials.identity, tally: tally),
         on: group,
         respond: respond,
         decide: { LocalServers.current?.member(of: tally)?.decide($0) ?? .refuse(status: 503) },
@@ -111,7 +111,9 @@ public final class RealtimeLocalServerGroup: Sendable {
   /// Sessions that are open on all loops now.
   public var sessionCount: Int { tally.openCount }
   /// Sessions opened on all loops since the start.
-  public var openedSessionCount: Int { tally.openedCount }
+  public var openedSessionCount: Int { tally.counts.openedSessions }
+  /// What has come to all loops since the start.
+  public var counts: RealtimeLocalServer.Counts { tally.counts }
 
   /// Runs `work` on each loop with the loop's own server, one after the other: to watch events, or to read requests.
   ///
@@ -159,6 +161,12 @@ public final class RealtimeLocalServerGroup: Sendable {
     for loop in loops.loops {
       loop.execute { [tally] in work(LocalServers.of(loop).member(of: tally)) }
     }
+  }
+
+  /// Has an open session of any loop do something, before what it has to say itself. Returns at once; a session that is no
+  /// longer open does nothing.
+  public func perform(_ actions: SessionAction..., session number: Int) {
+    onEachMember { $0?.perform(actions, session: number) }
   }
 
   // MARK: Ending

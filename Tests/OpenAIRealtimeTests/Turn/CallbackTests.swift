@@ -51,7 +51,7 @@ import WebSocketTransport
     rt.once(.sessionCreated) { _ in LocalTurn.ask(rt) }
     rt.on(.responseOutputAudioDelta) { event in #expect(event.audio.byteCount % 2 == 0) }
     rt.on(.error) { _ in }
-    rt.once(.rateLimitsUpdated) { _ in
+    rt.once(.responseDone) { _ in
       turn.loop.schedule(after: .milliseconds(1)) { rt.close() }
     }
     rt.socket.on(.close) { report in

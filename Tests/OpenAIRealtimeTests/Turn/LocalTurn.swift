@@ -53,7 +53,7 @@ final class LocalTurn {
     rt.on(.event) { event in events.append(event.owned().json) }
     rt.once(.sessionCreated) { _ in ask(rt) }
     rt.on(.error) { Issue.record($0) }
-    rt.once(.rateLimitsUpdated) { _ in rt.close() }
+    rt.once(.responseDone) { _ in rt.close() }
     rt.socket.on(.close) { _ in turn.server.close() }
     turn.loop.run()
     return events

@@ -15,7 +15,7 @@ import WebSocketTransport
       turn.client(.static("test-key")), .model("gpt-realtime"), on: turn.loop, options: options)
     rt.on(.error) { Issue.record($0) }
     rt.once(.sessionCreated) { _ in LocalTurn.ask(rt) }
-    rt.once(.rateLimitsUpdated) { _ in rt.close() }
+    rt.once(.responseDone) { _ in rt.close() }
     rt.onClose { _ in turn.server.close() }
     turn.loop.run()
     #expect(rt.closeReport?.code == .normalClosure)

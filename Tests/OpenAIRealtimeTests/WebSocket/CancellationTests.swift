@@ -69,7 +69,9 @@ private final class LateAnswer: Sendable {
     let client = turn.client(.callback { $0(.success("k")) })
     var cancellation: ConnectionCancellation?
     var report: RealtimeCloseReport?
-    cancellation = try OpenAIRealtimeWS.create(client, .model("m"), on: turn.loop, options: turn.options()) {
+    cancellation = try OpenAIRealtimeWS.create(
+      client, .model("gpt-realtime"), on: turn.loop, options: turn.options()
+    ) {
       result in
       guard let rt = try? result.get() else {
         Issue.record("not created")

@@ -26,7 +26,7 @@ private final class AskedCount: Sendable {
         sessions.close()
         rt.on(.error) { Issue.record($0) }
         rt.once(.sessionCreated) { _ in LocalTurn.ask(rt) }
-        rt.once(.rateLimitsUpdated) { _ in rt.close() }
+        rt.once(.responseDone) { _ in rt.close() }
         rt.onClose {
           report = $0
           turn.server.close()

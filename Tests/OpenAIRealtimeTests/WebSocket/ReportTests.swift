@@ -16,7 +16,7 @@ import WebSocketTransport
       atSession = rt.connectionReport
       LocalTurn.ask(rt)
     }
-    rt.once(.rateLimitsUpdated) { _ in rt.close() }
+    rt.once(.responseDone) { _ in rt.close() }
     rt.onClose { _ in turn.server.close() }
     turn.loop.run()
     let report = try #require(atSession)

@@ -1,0 +1,47 @@
+/// What a session knows of its MCP servers: whose tools are listed, and which calls wait for approval.
+struct MCPState {
+  private struct Listing {
+    var settings: MCPSettings
+    var tools: [MCPServerTool]
+  }
+
+  /// What a response goes on with once its request has been approved: the call that was asked about, and what follows.
+  struct Waiting {
+    var requestID: String
+    var items: [Reply.Item]
+    var outcome: Reply.Outcome
+    var options: ResponseOptions
+  }
+
+  private let maximumWaitingCount: Int
+  private var listings: [String: Listing] = [:]
+  private var waiting: [String: Waiting] = [:]
+  private var approved: ArraySlice<Waiting> = []
+
+  init(maximumWaitingCount: Int) { self.maximumWaitingCount = maximumWaitingCount }
+
+  /// Whether the server's tools have to be listed, because it is new or is not what it was.
+  func needsListing(_ settings: MCPSettings) -> Bool { listings[settings.server.label]?.settings != settings }
+
+  mutating func list(_ tools: [MCPServerTool], of settings: MCPSettings) {
+    listings[settings.server.label] = Listing(settings: settings, tools: tools)
+  }
+
+  func tools(of settings: MCPSettings) -> [MCPServerTool] { listings[settings.server.label]?.tools ?? [] }
+
+  // MARK: Approval
+
+  /// Of too many unanswered requests nothing can come.
+  mutating func wait(_ waiting: Waiting) {
+    guard self.waiting.count < maximumWaitingCount else { return }
+    self.waiting[waiting.requestID] = waiting
+  }
+
+  /// Takes the client's answer. What it allows is the next of ``nextApproved()``.
+  mutating func answer(_ requestID: String, isApproved: Bool) {
+    guard let answered = waiting.removeValue(forKey: requestID), isApproved else { return }
+    approved.append(answered)
+  }
+
+  mutating func nextApproved() -> Waiting? { approved.popFirst() }
+}
