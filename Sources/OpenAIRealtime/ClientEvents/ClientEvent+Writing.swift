@@ -26,11 +26,29 @@ extension ClientEvent {
     into buffer: ByteBuffer
   ) {
     var json = JSONWriter(buffer)
-    switch input {
-    case .inputAudioBuffer: json.beginEvent("input_audio_buffer.append", id: eventID)
-    case .translation: json.beginEvent("session.input_audio_buffer.append", id: eventID)
-    }
+    json.beginAppend(to: input, id: eventID)
     json.audioMember("audio", audio)
     json.endObject()
+  }
+
+  /// The same for audio that is base64 already.
+  static func writeAppend(
+    base64 audio: String, to input: AudioInput, eventID: String?, into buffer: ByteBuffer
+  ) {
+    var json = JSONWriter(buffer)
+    json.beginAppend(to: input, id: eventID)
+    json.member("audio", audio)
+    json.endObject()
+  }
+}
+
+extension JSONWriter {
+  // Inlined, because every append of a session passes here.
+  @inline(__always)
+  fileprivate mutating func beginAppend(to input: ClientEvent.AudioInput, id eventID: String?) {
+    switch input {
+    case .inputAudioBuffer: beginEvent("input_audio_buffer.append", id: eventID)
+    case .translation: beginEvent("session.input_audio_buffer.append", id: eventID)
+    }
   }
 }

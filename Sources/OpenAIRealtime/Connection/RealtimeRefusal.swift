@@ -63,3 +63,9 @@ extension OpenAIRealtimeError {
     (cause as? WebSocketTransportError)?.refusal.map(RealtimeRefusal.init)
   }
 }
+
+extension RealtimeCloseReport {
+  /// The service's answer, when the connection came to its end because the service refused it: what a caller that
+  /// connects again asks for `retryAfter`.
+  public var refusal: RealtimeRefusal? { error?.refusal.map(RealtimeRefusal.init) }
+}

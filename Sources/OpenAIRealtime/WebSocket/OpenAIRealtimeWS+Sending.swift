@@ -60,6 +60,14 @@ extension OpenAIRealtimeWS {
     appendAudio(audio.span.bytes, eventID: eventID)
   }
 
+  /// The same for audio that is base64 already, as a carrier's media messages bring it: it is passed on without being
+  /// decoded. The service checks it.
+  @discardableResult
+  public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
+    let input = input.audio
+    return send { ClientEvent.writeAppend(base64: audio, to: input, eventID: eventID, into: $0) }
+  }
+
   /// Begins the closing handshake. A second call changes nothing.
   ///
   /// While connecting it gives the attempt up: an error and the socket's `close` with code 1006 follow.

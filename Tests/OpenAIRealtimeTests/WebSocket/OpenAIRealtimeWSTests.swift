@@ -84,6 +84,20 @@ import WebSocketTransport
       ])
   }
 
+  @Test func `audio that is base64 already is passed on, and never breaks the message`() throws {
+    let messages = try received(3) { rt in
+      rt.appendAudio(base64: "AAECAw==")
+      rt.appendAudio(base64: "", eventID: "mine")
+      rt.appendAudio(base64: #"AA"}"#)
+    }
+    #expect(
+      messages == [
+        #"text {"type":"input_audio_buffer.append","audio":"AAECAw=="}"#,
+        #"text {"type":"input_audio_buffer.append","event_id":"mine","audio":""}"#,
+        #"text {"type":"input_audio_buffer.append","audio":"AA\"}"}"#,
+      ])
+  }
+
   @Test func `openai-node rule C2 - what is sent before the connection is open arrives in order`() throws {
     let messages = try received(5) { rt in
       for number in 1...3 { #expect(rt.sendRaw("\(number)") == .accepted) }

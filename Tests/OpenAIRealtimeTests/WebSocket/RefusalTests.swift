@@ -45,6 +45,7 @@ import WebSocketTransport
         == "the service refused the connection with status \(status), code \(code), request req_42")
     #expect(report.code == .abnormalClosure && report.initiator == .nobody)
     #expect(report.error?.refusal?.status == status)
+    #expect(report.refusal?.status == status)
     #expect(report.unsentEvents == ["kept"])
   }
 
