@@ -24,6 +24,7 @@ let package = Package(
     .systemLibrary(name: "CRealtimeOpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CRealtimeZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CRealtimeKernels"),
+    .target(name: "CRealtimeOpenSSLStart", dependencies: ["CRealtimeOpenSSL"]),
 
     // Level 1
     .target(name: "RealtimeBuffers", dependencies: ["CRealtimeKernels"], swiftSettings: house),
@@ -31,10 +32,15 @@ let package = Package(
     // Level 2: siblings that never import each other.
     .target(name: "RealtimeReactor", dependencies: ["RealtimeBuffers", "CRealtimeUV"], swiftSettings: house),
     .target(
-      name: "RealtimeTLS", dependencies: ["RealtimeBuffers", "CRealtimeOpenSSL"], swiftSettings: house),
+      name: "RealtimeTLS",
+      dependencies: ["RealtimeBuffers", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
+      swiftSettings: house
+    ),
     .target(
       name: "RealtimeWebSocketProtocol",
-      dependencies: ["RealtimeBuffers", "CRealtimeKernels", "CRealtimeOpenSSL", "CRealtimeZlib"],
+      dependencies: [
+        "RealtimeBuffers", "CRealtimeKernels", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart", "CRealtimeZlib",
+      ],
       swiftSettings: house
     ),
     .target(

@@ -1,6 +1,5 @@
 #pragma once
 #include <openssl/bio.h>
-#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -15,10 +14,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-// To be called before anything else of OpenSSL, each time that a path begins with it: after the first call it costs next
-// to nothing. Left to itself, OpenSSL has exit() free what the threads of the loops still work with.
-static inline void shim_prepare_openssl(void) { OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL); }
 
 // Swift imports functions, not function-like macros: one line for each macro that is needed.
 

@@ -1,4 +1,5 @@
 internal import CRealtimeOpenSSL
+internal import CRealtimeOpenSSLStart
 
 /// Writes X.509 certificates with P-256 keys (RFC 5280).
 enum CertificateMaker {
@@ -19,7 +20,7 @@ enum CertificateMaker {
 
   /// Free with `EVP_PKEY_free`.
   static func makeKey() throws(TLSError) -> OpaquePointer {
-    shim_prepare_openssl()
+    realtime_keep_openssl_at_exit()
     guard let key = shim_generate_p256_key() else { throw OpenSSLErrors.internalFailure("make a key") }
     return key
   }

@@ -1,4 +1,5 @@
 internal import CRealtimeOpenSSL
+internal import CRealtimeOpenSSLStart
 
 /// A configuration made ready for use: files read, keys checked, everything OpenSSL can prepare prepared.
 ///
@@ -36,7 +37,7 @@ package final class TLSContext: @unchecked Sendable {
   }
 
   private init(role: Role, _ configuration: TLSConfiguration) throws(TLSError) {
-    shim_prepare_openssl()
+    realtime_keep_openssl_at_exit()
     settings = try CallbackSettings(configuration)
     OpenSSLErrors.clear()
     guard let pointer = SSL_CTX_new(role == .client ? TLS_client_method() : TLS_server_method()) else {

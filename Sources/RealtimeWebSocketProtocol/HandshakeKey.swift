@@ -1,4 +1,5 @@
 internal import CRealtimeOpenSSL
+internal import CRealtimeOpenSSLStart
 
 /// The nonce of an opening handshake and its answer (RFC 6455, sections 4.1 and 4.2.2).
 struct HandshakeKey {
@@ -25,7 +26,7 @@ struct HandshakeKey {
   var accept: String {
     let input = Array((text + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)
     var digest = [UInt8](repeating: 0, count: 20)
-    shim_prepare_openssl()
+    realtime_keep_openssl_at_exit()
     _ = EVP_Digest(input, input.count, &digest, nil, EVP_sha1(), nil)
     return Self.base64(digest)
   }

@@ -1,4 +1,5 @@
 internal import CRealtimeOpenSSL
+internal import CRealtimeOpenSSLStart
 
 /// Unpredictable masking keys, drawn in batches so that a frame does not pay for a call into the generator.
 ///
@@ -52,7 +53,7 @@ package final class MaskingKeySource {
   /// Random bytes from OpenSSL.
   package static func secureRandomBytes(_ destination: UnsafeMutableRawBufferPointer) -> Bool {
     guard let base = destination.baseAddress else { return true }
-    shim_prepare_openssl()
+    realtime_keep_openssl_at_exit()
     return RAND_bytes(base.assumingMemoryBound(to: UInt8.self), Int32(destination.count)) == 1
   }
 }

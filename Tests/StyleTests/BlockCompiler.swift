@@ -52,7 +52,8 @@ struct BlockCompiler {
     let maps =
       ["CRealtimeUV", "CRealtimeOpenSSL", "CRealtimeZlib"]
       .map { RepositoryFiles.root.appendingPathComponent("Sources/\($0)/module.modulemap").path }
-      + [Self.products.appendingPathComponent("CRealtimeKernels.build/module.modulemap").path]
+      + ["CRealtimeKernels", "CRealtimeOpenSSLStart"]
+      .map { Self.products.appendingPathComponent("\($0).build/module.modulemap").path }
     return ["-swift-version", "6", "-I", Self.products.appendingPathComponent("Modules").path]
       + features.flatMap { ["-enable-upcoming-feature", $0] }
       + maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }

@@ -6,9 +6,9 @@ import Testing
   static let allowedImports: [String: Set<String>] = [
     "RealtimeBuffers": ["CRealtimeKernels"],
     "RealtimeReactor": ["RealtimeBuffers", "CRealtimeUV"],
-    "RealtimeTLS": ["RealtimeBuffers", "CRealtimeOpenSSL"],
+    "RealtimeTLS": ["RealtimeBuffers", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
     "RealtimeWebSocketProtocol": [
-      "RealtimeBuffers", "CRealtimeKernels", "CRealtimeOpenSSL", "CRealtimeZlib",
+      "RealtimeBuffers", "CRealtimeKernels", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart", "CRealtimeZlib",
     ],
     "RealtimeJSON": ["RealtimeBuffers", "CRealtimeKernels"],
     "WebSocketTransport": ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],

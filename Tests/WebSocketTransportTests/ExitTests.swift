@@ -10,15 +10,24 @@ import WebSocketTransport
   /// `EXITS` sets the number of processes.
   static let count = ProcessInfo.processInfo.environment["EXITS"].flatMap { Int($0) } ?? 6
 
-  /// OpenSSL's own exit handler would free what the threads of the loops use.
+  /// OpenSSL's own exit handler would free what the threads of the loops use. Every second process has another library
+  /// that uses OpenSSL first.
   @Test(arguments: 0..<count)
   func `a process exits in good order while its loops are busy`(number: Int) async {
-    await #expect(processExitsWith: .exitCode(0)) {
+    await #expect(processExitsWith: .exitCode(0)) { [number] in
+      if number % 2 == 1 { try initialiseOpenSSL() }
       let group = try BusyGroup()
       while group.echoedCount.load(ordering: .relaxed) < 500 { sched_yield() }
       withExtendedLifetime(group) { exit(0) }
     }
   }
+}
+
+/// As libcurl does, which Foundation's `URLSession` uses.
+private func initialiseOpenSSL() throws {
+  typealias Initialise = @convention(c) (UInt64, OpaquePointer?) -> CInt
+  let symbol = try #require(dlsym(nil, "OPENSSL_init_ssl"))
+  try #require(unsafeBitCast(symbol, to: Initialise.self)(0, nil) == 1)
 }
 
 /// Two loops on threads of their own, with TLS servers and clients that send each other messages without end.
