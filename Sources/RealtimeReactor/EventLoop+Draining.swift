@@ -5,9 +5,10 @@ extension EventLoop {
   /// another one it is a moment's figure.
   public var connectionCount: Int { openConnections.load(ordering: .relaxed) }
 
-  /// Has `action` run when the loop begins to drain: stop accepting here.
+  /// Has `action` run when the loop begins to drain, or later in this tick when it drains already: stop accepting here.
   package func whenDraining(_ action: @escaping () -> Void) {
     preconditionOnLoop()
+    if isDraining { return enqueueLocally(action) }
     drainActions.append(action)
   }
 

@@ -10,7 +10,7 @@ internal import Synchronization
 // it never waits across a poll.
 
 extension EventLoop {
-  /// Makes the calling thread the loop's thread, and returns the loop that it was running, for `leave(to:)`.
+  /// Begins to run the loop on the calling thread, and returns the loop that it was running, for `leave(to:)`.
   func enter() -> EventLoop? {
     switch phase {
     case .idle: break
@@ -18,11 +18,17 @@ extension EventLoop {
       preconditionFailure("the event loop is already running; run and runOnce do not nest")
     case .closed: preconditionFailure("the event loop is closed; make a new one")
     }
-    ownerThread.store(UInt(pthread_self()), ordering: .relaxed)
     let outer = CurrentLoop.get()
-    CurrentLoop.set(self)
+    takeOver()
     phase = .running
     return outer
+  }
+
+  /// Makes the calling thread the loop's thread, and returns the one that was.
+  @discardableResult
+  func takeOver() -> UInt {
+    CurrentLoop.set(self)
+    return ownerThread.exchange(UInt(pthread_self()), ordering: .relaxed)
   }
 
   func leave(to outer: EventLoop?) {
@@ -40,9 +46,10 @@ extension EventLoop {
   var isAlive: Bool { uv_loop_alive(uv) != 0 || hasWaitingWork }
 
   /// Runs `work` later in this tick or in the next, on the loop only, without the lock and the wake-up of
-  /// `execute`.
+  /// `execute`. A closed loop has no next tick, and runs it at once.
   package func enqueueLocally(_ work: @escaping () -> Void) {
     preconditionOnLoop()
+    if phase == .closed { return work() }
     // Taken out while it grows, so that no access to it is ever under way while something else runs.
     var waiting: [() -> Void] = []
     swap(&waiting, &localWork)
@@ -52,7 +59,7 @@ extension EventLoop {
 
   /// Puts `entry` into the inbox. From inside a tick no wake-up is needed, because the tick empties the inbox
   /// before it polls; an actor on the loop then hops without a system call.
-  func submit(_ entry: LoopInbox.Entry) -> Bool {
+  func submit(_ entry: LoopInbox.Entry) -> LoopInbox.Placement {
     // Not `isOnLoop`: the thread that made the loop may still be the loop's while another begins to run it.
     guard CurrentLoop.get() === self else { return inbox.put(entry, wake: machinery.wake) }
     hasLocalInboxWork = true
@@ -115,12 +122,9 @@ extension EventLoop {
     let refusedCount = inbox.exchange(&batch)
     for entry in batch {
       switch entry {
-      case .work(let work), .answer(let work): work()
-      case .job(let job):
-        job.runSynchronously(
-          isolatedTo: asUnownedSerialExecutor(),
-          taskExecutor: asUnownedTaskExecutor()
-        )
+      case .work(let work), .duty(let work): work()
+      case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
+      case .taskJob(let job): job.runSynchronously(on: asUnownedTaskExecutor())
       }
     }
     if refusedCount > 0 { reportRefusals(refusedCount) }
@@ -155,11 +159,13 @@ extension EventLoop {
     phase = .closing
     timers.cancelAll()
     for resolution in nameResolutions.values { resolution.failAsCancelled() }
+    for action in closeActions.values { action() }
+    closeActions = [:]
     if configuration.staysAliveWhenIdle { machinery.removeKeeper() }
     while awaitedCount > 0 { endAwaiting() }
     closeHandles(except: machinery)
     runToEnd()
-    inbox.close()
+    inbox.beginClosing()
     settle()
     runToEnd()
     machinery.close()
@@ -167,6 +173,7 @@ extension EventLoop {
     let status = uv_loop_close(uv)
     precondition(status == 0, "libuv still knows a handle after all were closed")
     phase = .closed
+    while !inbox.finishClosing() { settle() }
   }
 
   private func runToEnd() {

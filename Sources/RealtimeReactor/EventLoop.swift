@@ -16,8 +16,13 @@ internal import Synchronization
 ///   let loop: EventLoop
 ///   init(on loop: EventLoop) { self.loop = loop }
 ///   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+///
+///   init(on loop: EventLoop) { self.loop = loop }
 /// }
 /// ```
+///
+/// A task lives on one with `Task(executorPreference: loop) { … }`, and everything else reaches what lives there through a
+/// ``LoopBound``. An `async` program runs its loops on threads of their own, see ``EventLoopGroup/shared``.
 ///
 /// A live connection or listener keeps its loop alive. `close()` ends them all and gives every resource back.
 // Sendable, because what other threads reach is the inbox (behind its lock), three atomics, the wake-up call that libuv
@@ -82,6 +87,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   var attachments: [AnyObject] = []
   let openConnections = Atomic<Int>(0)
   var drainActions: [() -> Void] = []
+  var closeActions: [ObjectIdentifier: () -> Void] = [:]
   var isDraining = false
 
   /// Where errors go that nobody listens to. Called on the loop. Default: a line on standard error for each, from all
@@ -141,6 +147,11 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   /// Runs the loop on the calling thread until it is stopped, or until no connection, listener, timer, name resolution or
   /// work is left. Not to be called from a callback of a loop.
+  ///
+  /// It blocks the thread. On the main thread the main actor does nothing meanwhile: what waits for it, such as a key
+  /// provider that is isolated to it, waits until this returns. An `async` function blocks one of the few threads that
+  /// tasks run on. Call it from a synchronous `main` whose program does not use the main actor; in an `async` program take
+  /// a loop that has a thread of its own, from ``EventLoopGroup/shared``.
   public func run() {
     let outer = enter()
     while true {
@@ -198,7 +209,13 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   ///   full inbox refused is also reported to `unhandledError`.
   @discardableResult
   public func execute(_ work: @escaping @Sendable () -> Void) -> Bool {
-    submit(.work(work))
+    submit(.work(work)) != .refused
+  }
+
+  /// Runs `duty` on the loop without the limit of `execute`, and after the end of the loop too: what somebody waits for must
+  /// not be lost. Any thread may call it.
+  package func executeDuty(_ duty: @escaping @Sendable () -> Void) {
+    submitWithoutLimit(.duty(duty))
   }
 
   /// Whether the caller is on the loop's thread. Any thread may ask.
@@ -213,7 +230,11 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// Writes the message itself: an optimised build traps without the text of its preconditions.
   @inline(never)
   private func trapOffLoop(_ operation: StaticString) -> Never {
-    let message = "\(operation) was called off its event loop; call loop.execute { … } to get onto it"
+    let message = """
+      \(operation) was called off its event loop. On the loop's thread make \
+      `let bound = LoopBound(value, on: loop)`; then any thread may call \
+      `bound.execute { value in /* use it here */ }`.
+      """
     writeToStandardError(message)
     preconditionFailure(message)
   }
@@ -262,30 +283,17 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     machinery.removeKeeper()
   }
 
+  /// Has `action` run when the loop closes, while its thread is still there, or never again with nil. One for each owner,
+  /// who lives until then or takes it back.
+  package func whenClosing(_ owner: AnyObject, _ action: (() -> Void)?) {
+    preconditionOnLoop()
+    closeActions[ObjectIdentifier(owner)] = action
+  }
+
   /// Hands an error that nobody listens to over to `unhandledError`.
   package func reportUnhandled(_ error: any Error) {
     unhandledError(error)
   }
-}
-
-// MARK: - Executor
-
-extension EventLoop {
-  /// Takes a job of the Swift runtime. Not for direct use.
-  public func enqueue(_ job: consuming ExecutorJob) {
-    if !submit(.job(UnownedJob(job))) {
-      // The runtime cannot be told no, and the task would wait for ever without a word.
-      UnhandledErrorLines.write(ReactorError.loopIsClosed("run a task"))
-    }
-  }
-
-  /// Traps unless the caller is on the loop, for `assumeIsolated`.
-  public func checkIsolated() {
-    preconditionOnLoop("assumeIsolated")
-  }
-
-  /// Whether the caller is on the loop, for the Swift runtime.
-  public func isIsolatingCurrentContext() -> Bool? { isOnLoop }
 }
 
 private func ignoreBrokenPipeSignal() {

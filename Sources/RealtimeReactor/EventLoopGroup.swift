@@ -15,6 +15,8 @@ internal import Glibc
 /// try group.drain(deadline: .seconds(30))
 /// ```
 ///
+/// A program that has no need of settings of its own uses ``shared``.
+///
 /// Any thread may use a group. What waits for loops (`listen`, `onEachLoop`, `drain`, `stop`) blocks its caller, and is
 /// refused on a loop of the group. A group must be drained or stopped; it runs until then, whether or not anyone holds it.
 // Sendable, because everything but `threads` and `rotation` is constant, and those are a lock and an atomic.
@@ -37,11 +39,17 @@ public final class EventLoopGroup: @unchecked Sendable {
   private let slots: [LoopSlot]
   private let rotation = RotatingStart()
   private let threads = PosixMutex<[LoopThread]>([])
+  private let isShared: Bool
 
   /// Makes the loops and starts their threads.
   ///
   /// - Throws: `ReactorError` when the system has no descriptor, memory or thread left; nothing is left behind then.
-  public init(configuration: Configuration = .init()) throws(ReactorError) {
+  public convenience init(configuration: Configuration = .init()) throws(ReactorError) {
+    try self.init(isShared: false, configuration: configuration)
+  }
+
+  private init(isShared: Bool, configuration: Configuration) throws(ReactorError) {
+    self.isShared = isShared
     var settings = configuration.loop
     settings.staysAliveWhenIdle = true
     var loops: [EventLoop] = []
@@ -59,10 +67,52 @@ public final class EventLoopGroup: @unchecked Sendable {
     }
   }
 
-  /// Processors that this process may run on (`sched_getaffinity`). A container's CPU quota is not looked at.
-  public static var availableProcessorCount: Int { Int(uv_available_parallelism()) }
+  /// Processors that this process may use: those that it may run on (`sched_getaffinity`), or fewer where a cgroup of it
+  /// has a CPU quota (`cpu.max`; `cpu.cfs_quota_us` in version 1), rounded up to whole ones. At least 1. Read anew each time.
+  public static var availableProcessorCount: Int {
+    let processorCount = Int(uv_available_parallelism())
+    return max(1, min(processorCount, CPUQuota.ofThisProcess().processorCount ?? processorCount))
+  }
+
+  // MARK: The process's own
+
+  /// The group of the process: `availableProcessorCount` loops with default settings, made when it is first asked for, and
+  /// never ended: `drain` and `stop` are refused.
+  ///
+  /// It is for programs whose `main` is `async`, and for all that use the main actor: the loops have threads of their own,
+  /// so that neither the main thread nor one of those that tasks run on is blocked by `run()`.
+  ///
+  /// ```swift
+  /// func startTicking() async throws -> LoopBound<LoopTimer> {
+  ///   let loop = try EventLoopGroup.shared.nextLoop()
+  ///   return try await LoopBound.make(on: loop) {
+  ///     loop.schedule(after: .seconds(1), repeating: .seconds(1)) {}
+  ///   }
+  /// }
+  /// ```
+  ///
+  /// - Throws: `ReactorError` when the system has no descriptor, memory or thread left. Asking again tries again.
+  public static var shared: EventLoopGroup {
+    get throws(ReactorError) {
+      let result: Result<EventLoopGroup, ReactorError> = processGroup.withLock { group in
+        if let group { return .success(group) }
+        return Result { () throws(ReactorError) in
+          let made = try EventLoopGroup(isShared: true, configuration: .init())
+          group = made
+          return made
+        }
+      }
+      return try result.get()
+    }
+  }
+
+  private static let processGroup = PosixMutex<EventLoopGroup?>(nil)
 
   // MARK: Placing
+
+  /// The loop with the least load, as `place` chooses it, for an actor or a ``LoopBound`` that is to live on it. Loops
+  /// with the same load take turns.
+  public func nextLoop() -> EventLoop { leastLoaded().loop }
 
   /// Runs `work` on the loop with the least load: the fewest connections, and work placed that has not run yet.
   ///
@@ -156,13 +206,13 @@ public final class EventLoopGroup: @unchecked Sendable {
   ///   - deadline: how long connections may go on. What is open then is cut: its owner hears `didClose` with an error.
   ///   - begin: called on each loop first: tell sessions to come to their end here.
   /// - Returns: how many connections were cut.
-  /// - Throws: `ReactorError` when called on a loop of the group, which would wait for itself.
+  /// - Throws: `ReactorError` when called on a loop of the group, which would wait for itself, and by ``shared``.
   @discardableResult
   public func drain(
     deadline: Duration,
     begin: @escaping @Sendable (EventLoop) -> Void = { _ in }
   ) throws(ReactorError) -> Int {
-    try checkMayWait("drain a group of loops")
+    try checkMayEnd("drain a group of loops")
     return end {
       for loop in loops {
         loop.execute {
@@ -176,10 +226,10 @@ public final class EventLoopGroup: @unchecked Sendable {
   /// Ends the group at once: every connection is cut, its owner hears `didClose`.
   ///
   /// - Returns: how many connections were cut.
-  /// - Throws: `ReactorError` when called on a loop of the group.
+  /// - Throws: `ReactorError` when called on a loop of the group, and by ``shared``.
   @discardableResult
   public func stop() throws(ReactorError) -> Int {
-    try checkMayWait("stop a group of loops")
+    try checkMayEnd("stop a group of loops")
     return endAtOnce()
   }
 
@@ -198,6 +248,17 @@ public final class EventLoopGroup: @unchecked Sendable {
     var cutCount = 0
     for thread in running { cutCount += thread.join() }
     return cutCount
+  }
+
+  private func checkMayEnd(_ operation: String) throws(ReactorError) {
+    try checkMayWait(operation)
+    guard isShared else { return }
+    throw ReactorError(
+      code: ReactorError.Code(rawValue: "EPERM"),
+      operation: operation,
+      message:
+        "the shared group belongs to the whole process; close what you have on it, or make a group of your own"
+    )
   }
 
   package func checkMayWait(_ operation: String) throws(ReactorError) {

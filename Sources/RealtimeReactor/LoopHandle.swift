@@ -51,7 +51,13 @@ public class LoopHandle {
   func didFinishClosing() {}
 }
 
-@available(*, unavailable, message: "a handle belongs to its event loop: call loop.execute { … } to reach it")
+@available(
+  *, unavailable,
+  message: """
+    a handle stays on its loop; there make `let bound = LoopBound(connection, on: connection.loop)`, \
+    and any thread may call `bound.execute { connection in connection.close() }`
+    """
+)
 extension LoopHandle: Sendable {}
 
 extension LoopHandle {

@@ -5,16 +5,51 @@
 struct LoopInbox: ~Copyable {
   enum Entry {
     case work(@Sendable () -> Void)
-    /// What the loop itself has asked for.
-    case answer(@Sendable () -> Void)
+    /// Work that somebody waits for. Like the jobs of the Swift runtime it cannot be refused.
+    case duty(@Sendable () -> Void)
+    /// A job whose serial executor the loop is.
     case job(UnownedJob)
+    /// A job whose task prefers the loop as its executor.
+    case taskJob(UnownedJob)
+
+    fileprivate var isLimited: Bool {
+      switch self {
+      case .work: true
+      case .duty, .job, .taskJob: false
+      }
+    }
+  }
+
+  /// What may still be put in.
+  enum Phase {
+    case open
+    /// No work any more. The loop takes out what else comes.
+    case closing
+    /// The same, but no loop takes it out any more.
+    case closed
+  }
+
+  enum Placement {
+    case taken
+    case refused
+    /// It was taken, but the loop is closed, and the caller has to see to it that somebody takes it out.
+    case takenWithoutLoop
   }
 
   /// Not private: the compiler (6.3.1) fails on a class that stores a lock over a type it cannot see.
   struct State {
     var entries: [Entry] = []
     var refusedCount = 0
-    var isClosed = false
+    var phase = Phase.open
+    /// Whether somebody takes out what is put in after the end of the loop.
+    var hasTurn = false
+
+    /// Whether the caller is the one to do so.
+    mutating func beginTurn() -> Bool {
+      guard phase == .closed, !hasTurn else { return false }
+      hasTurn = true
+      return true
+    }
   }
 
   private let state = PosixMutex(State())
@@ -24,26 +59,31 @@ struct LoopInbox: ~Copyable {
     self.maximumCount = maximumCount
   }
 
-  /// Takes `entry`, or returns false. Jobs of the Swift runtime are exempt from the limit, because the runtime cannot be
-  /// told no; answers are, because the loop waits for them.
-  func put(_ entry: Entry, wake: () -> Void) -> Bool {
+  /// Takes `entry`, unless it is work and the inbox is full or the loop is closing.
+  func put(_ entry: Entry, wake: () -> Void) -> Placement {
     state.withLock { state in
-      guard !state.isClosed else { return false }
-      if case .work = entry, state.entries.count >= maximumCount {
+      switch state.phase {
+      case .open: break
+      case .closing, .closed:
+        if entry.isLimited { return .refused }
+        state.entries.append(entry)
+        return state.beginTurn() ? .takenWithoutLoop : .taken
+      }
+      if entry.isLimited, state.entries.count >= maximumCount {
         state.refusedCount += 1
-        return false
+        return .refused
       }
       state.entries.append(entry)
       // Under the lock, so that the loop cannot be closed between the decision and the wake-up.
       if state.entries.count == 1 { wake() }
-      return true
+      return .taken
     }
   }
 
   /// Calls `wake` unless the loop is closed.
   func wakeUnlessClosed(_ wake: () -> Void) {
     state.withLock { state in
-      if !state.isClosed { wake() }
+      if state.phase == .open { wake() }
     }
   }
 
@@ -58,8 +98,29 @@ struct LoopInbox: ~Copyable {
 
   var isEmpty: Bool { state.withLock { $0.entries.isEmpty } }
 
-  /// From here on everything is refused; what is inside can still be taken out.
-  func close() {
-    state.withLock { $0.isClosed = true }
+  /// From here on work is refused; what is inside can still be taken out.
+  func beginClosing() {
+    state.withLock { $0.phase = .closing }
+  }
+
+  /// The loop takes nothing out any more.
+  ///
+  /// - Returns: false when something is inside that it has to take out first.
+  func finishClosing() -> Bool {
+    state.withLock { state in
+      guard state.entries.isEmpty else { return false }
+      state.phase = .closed
+      return true
+    }
+  }
+
+  /// Ends the turn of whoever took entries out after the end of the loop.
+  ///
+  /// - Returns: whether more has come meanwhile, so that another turn has to follow.
+  func endTurn() -> Bool {
+    state.withLock { state in
+      state.hasTurn = !state.entries.isEmpty
+      return state.hasTurn
+    }
   }
 }

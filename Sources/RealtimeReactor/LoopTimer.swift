@@ -50,7 +50,13 @@ public final class LoopTimer {
   var sequence: UInt64 = 0
 }
 
-@available(*, unavailable, message: "a timer belongs to its event loop: call loop.execute { … } to reach it")
+@available(
+  *, unavailable,
+  message: """
+    a timer stays on its loop; there make `let bound = LoopBound(timer, on: loop)`, \
+    and any thread may call `bound.execute { timer in timer.cancel() }`
+    """
+)
 extension LoopTimer: Sendable {}
 
 extension EventLoop {

@@ -107,8 +107,7 @@ final class NameTicket: Sendable {
   var id: ObjectIdentifier { ObjectIdentifier(self) }
 
   fileprivate func answer(_ result: Result<[SocketAddress], ReactorError>, receivedAt: Duration?) {
-    _ = loop.submit(
-      .answer { [self] in loop.nameResolutions[id]?.didAnswer(result, receivedAt: receivedAt) })
+    loop.executeDuty { [self] in loop.nameResolutions[id]?.didAnswer(result, receivedAt: receivedAt) }
   }
 }
 

@@ -139,7 +139,13 @@ public final class NameResolution {
   }
 }
 
-@available(*, unavailable, message: "it belongs to its event loop: call loop.execute { … } to reach it")
+@available(
+  *, unavailable,
+  message: """
+    a resolution stays on its loop; there make `let bound = LoopBound(resolution, on: loop)`, \
+    and any thread may call `bound.execute { resolution in resolution.cancel() }`
+    """
+)
 extension NameResolution: Sendable {}
 
 extension EventLoop {

@@ -142,6 +142,34 @@ import Testing
     try group.stop()
   }
 
+  @Test func `the shared group is one for the process, runs, and is never ended`() async throws {
+    let group = try EventLoopGroup.shared
+    #expect(try EventLoopGroup.shared === group)
+    #expect(group.loops.count == EventLoopGroup.availableProcessorCount)
+    #expect(code { try group.stop() } == "EPERM")
+    #expect(code { try group.drain(deadline: .zero) } == "EPERM")
+    let loop = group.nextLoop()
+    #expect(await Task(executorPreference: loop) { loop.isOnLoop && EventLoop.current === loop }.value)
+    let threads = try group.onEachLoop { _ in ThreadFacts().identifier }
+    #expect(!threads.contains(ThreadFacts().identifier))
+  }
+
+  @Test func `the next loop is that with the least load, and equals take turns`() throws {
+    let group = try group(2)
+    let turns = (0..<8).map { _ in group.nextLoop() === group.loops[0] }
+    #expect(turns == [true, false, true, false, true, false, true, false])
+    try group.stop()
+  }
+
+  @Test func `what is to end with a loop that drains already ends`() throws {
+    let group = try group(1)
+    let ended = Counts()
+    try group.drain(deadline: .seconds(60)) { loop in
+      loop.enqueueLocally { loop.whenDraining { ended.add(0) } }
+    }
+    #expect(ended.total == 1)
+  }
+
   @Test func `any thread may place work and ask for counts while others do`() throws {
     let group = try group(2)
     let counts = Counts()

@@ -136,7 +136,7 @@ import Testing
     // What an optimised build under a sanitizer leaves of the other process's output cannot be relied on.
     #if DEBUG
       let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-      #expect(message.contains("call loop.execute { … } to get onto it"))
+      #expect(message.contains("`let bound = LoopBound(value, on: loop)`"))
     #endif
   }
 
