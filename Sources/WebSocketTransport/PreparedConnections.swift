@@ -153,5 +153,11 @@ public final class PreparedConnections {
   }
 }
 
-@available(*, unavailable, message: "it belongs to its event loop: call loop.execute { … } to reach it")
+@available(
+  *, unavailable,
+  message: """
+    prepared connections stay on their loop; there make `let bound = LoopBound(connections, on: connections.loop)`, \
+    and any thread may call `bound.execute { connections in connections.close() }`
+    """
+)
 extension PreparedConnections: Sendable {}

@@ -49,6 +49,7 @@ extension WebSocket {
   /// Tells the listeners, then works off the frames that came with the end of the handshake.
   func begin() {
     changeKeepAlive { $0.begin(at: loop.now) }
+    told = .opened
     for listener in listeners.open { listener() }
     if isReadingPaused { stream?.pauseReading() }
     pump()

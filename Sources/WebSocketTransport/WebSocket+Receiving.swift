@@ -154,6 +154,7 @@ extension WebSocket: ByteStreamOwner {
       messagesReceived: messagesReceived,
       messagesSent: messagesSent
     )
+    told = .closed(report)
     let listeners = listeners.close
     self.listeners = SocketListeners()
     for listener in listeners { listener(report) }

@@ -5,8 +5,9 @@ public import RealtimeWebSocketProtocol
 
 /// A WebSocket connection (RFC 6455), client or server, on an event loop.
 ///
-/// Loop-bound: every call and every listener is on the loop's thread. The connection keeps itself alive until
-/// it is closed, whether or not anyone holds it. Any call is allowed inside any listener.
+/// Loop-bound: every call and every listener is on the loop's thread; other threads reach it through a `LoopBound`. The
+/// object lives as long as its connection, whether or not anyone else holds it, and lets its listeners go when that is
+/// closed: a listener may capture it in any way, strongly, `weak` or `unowned`. Any call is allowed inside any listener.
 public final class WebSocket {
   /// Where the connection is in its life, with the numbers of the W3C interface.
   public enum ReadyState: Int, Sendable {
@@ -14,6 +15,14 @@ public final class WebSocket {
     case open = 1
     case closing = 2
     case closed = 3
+  }
+
+  /// What its listeners have been told of its life.
+  enum Told {
+    case nothing
+    case opened
+    // Apart, because a connection that lives has no use for the space.
+    indirect case closed(WebSocketCloseReport)
   }
 
   /// The loop that the connection lives on.
@@ -30,6 +39,7 @@ public final class WebSocket {
   var state = ReadyState.connecting
   let maximumBufferedByteCount: Int
   var listeners = SocketListeners()
+  var told = Told.nothing
   var opening: ClientOpening?
   var stream: ByteStream?
   var machine: WebSocketMachine?
@@ -108,18 +118,33 @@ public final class WebSocket {
 
   // MARK: Listening
 
+  /// Adds a listener for `.open` or `.drain`. One for `.open` that is added while the connection is open already is told
+  /// later in the tick, unless the connection is not open any more then.
   @discardableResult
   public func on(_ event: SocketEvent<Void>, _ listener: @escaping () -> Void) -> Self {
-    changeListeners { if event.slot == .open { $0.open += [listener] } else { $0.drain += [listener] } }
+    switch (event.slot, told) {
+    case (.open, .nothing): changeListeners { $0.open += [listener] }
+    case (.open, _): tellLater { if $0.state == .open { listener() } }
+    default: changeListeners { $0.drain += [listener] }
+    }
     return self
   }
 
+  /// Adds a listener for the end of the connection. One that is added after the end is told later in the tick.
   @discardableResult
   public func on(
     _ event: SocketEvent<WebSocketCloseReport>, _ listener: @escaping (WebSocketCloseReport) -> Void
   ) -> Self {
-    changeListeners { $0.close += [listener] }
+    if case .closed(let report) = told {
+      tellLater { _ in listener(report) }
+    } else {
+      changeListeners { $0.close += [listener] }
+    }
     return self
+  }
+
+  private func tellLater(_ tell: @escaping (WebSocket) -> Void) {
+    loop.enqueueLocally { tell(self) }
   }
 
   @discardableResult
@@ -148,8 +173,11 @@ public final class WebSocket {
     return self
   }
 
-  /// Changes the listeners as a local, so that no message has its access to them checked at run time.
+  /// Changes the listeners as a local, so that no message has its access to them checked at run time. After the end none
+  /// is kept, because none would be let go.
   private func changeListeners(_ change: (inout SocketListeners) -> Void) {
+    loop.preconditionOnLoop("WebSocket.on")
+    if case .closed = told { return }
     var changed = SocketListeners()
     swap(&changed, &listeners)
     change(&changed)
@@ -194,6 +222,10 @@ public final class WebSocket {
 }
 
 @available(
-  *, unavailable, message: "a WebSocket belongs to its event loop: call loop.execute { … } to reach it"
+  *, unavailable,
+  message: """
+    a WebSocket stays on its loop; there make `let bound = LoopBound(socket, on: socket.loop)`, \
+    and any thread may call `bound.execute { socket in socket.terminate() }`
+    """
 )
 extension WebSocket: Sendable {}

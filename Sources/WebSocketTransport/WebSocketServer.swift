@@ -174,5 +174,11 @@ extension WebSocketServer: ServerOpening.Host {
   }
 }
 
-@available(*, unavailable, message: "a server belongs to its event loop: call loop.execute { … } to reach it")
+@available(
+  *, unavailable,
+  message: """
+    a server stays on its loop; there make `let bound = LoopBound(server, on: server.loop)`, \
+    and any thread may call `bound.execute { server in server.close() }`
+    """
+)
 extension WebSocketServer: Sendable {}

@@ -14,11 +14,15 @@ extension OpenAIRealtimeWS {
   }
 
   /// Adds a listener for the end of the connection, or of the attempt to open it: told exactly
-  /// once, before the `close` of `socket`.
+  /// once, before the `close` of `socket`. One that is added after the end is told later in the tick.
   @discardableResult
   public func onClose(_ listener: @escaping (RealtimeCloseReport) -> Void) -> Self {
     loop.preconditionOnLoop()
-    record.closeListeners.append(listener)
+    if let report = record.close {
+      loop.enqueueLocally { listener(report) }
+    } else {
+      record.closeListeners.append(listener)
+    }
     return self
   }
 
