@@ -107,6 +107,18 @@ let package = Package(
       ],
       swiftSettings: house
     ),
+    // What tasks on several threads do to the client: apart, so that it is built alone for ThreadSanitizer.
+    .testTarget(
+      name: "RealtimeConcurrencyTests",
+      dependencies: ["OpenAIRealtime", "RealtimeLocalServer", "WebSocketTransport", "RealtimeAsyncProgram"],
+      swiftSettings: house
+    ),
+    // A program whose `main` is `async`, which the above runs.
+    .executableTarget(
+      name: "RealtimeAsyncProgram",
+      dependencies: ["OpenAIRealtime", "RealtimeLocalServer", "WebSocketTransport"],
+      path: "Tests/AsyncProgram", swiftSettings: house
+    ),
     .testTarget(
       name: "RealtimeLocalServerTests",
       dependencies: ["RealtimeLocalServer", "RealtimeJSON", "WebSocketTransport", "RealtimeBuffers"],

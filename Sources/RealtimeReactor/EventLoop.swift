@@ -16,8 +16,6 @@ internal import Synchronization
 ///   let loop: EventLoop
 ///   init(on loop: EventLoop) { self.loop = loop }
 ///   nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
-///
-///   init(on loop: EventLoop) { self.loop = loop }
 /// }
 /// ```
 ///

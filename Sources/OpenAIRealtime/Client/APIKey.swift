@@ -20,15 +20,17 @@ public struct APIKey: Sendable {
 
   /// A function that is asked once for each connection that `create` or `azure` opens. Nothing is cached.
   ///
-  /// It runs where its own isolation says; one without isolation runs on the global concurrent executor, or on the
-  /// executor that the task prefers. What it throws is quoted in the error that the caller of `create` gets: keep
-  /// secrets out of it.
+  /// It runs in a task of its own, where its own isolation says; one without isolation runs on the global concurrent
+  /// executor. It has `RealtimeOptions.apiKeyTimeLimit` to return, and its task is cancelled after that, or when the
+  /// caller gives up. One that is isolated to the main actor cannot run while the main thread is in `EventLoop.run()`:
+  /// run loops on threads of their own then, such as those of `EventLoopGroup.shared`. What it throws is quoted in the
+  /// error that the caller of `create` gets: keep secrets out of it.
   public static func provider(_ key: @escaping @Sendable () async throws -> String) -> APIKey {
     APIKey(source: .provider(key))
   }
 
-  /// The same without `async`: `key` is called on the loop's thread, or on the caller's executor in an async
-  /// context, and must not block. It calls its argument once, at any time and from any thread.
+  /// The same without `async`: `key` is called on the loop's thread and must not block. It calls its argument from any
+  /// thread; what comes after the first call, or after the time limit, is ignored.
   public static func callback(
     _ key: @escaping @Sendable (_ completion: @escaping @Sendable (Result<String, any Error>) -> Void) -> Void
   ) -> APIKey {
@@ -69,41 +71,6 @@ extension APIKey {
     return secret
   }
 
-  /// Asks the provider, or gives the fixed key: openai-node rules K2 and K3.
-  func resolve() async throws(RealtimeConfigurationError) -> Secret {
-    switch source {
-    case .fixed(let secret):
-      return secret
-    case .provider(let provider):
-      do { return try Self.checked(.success(try await provider())) } catch { throw Self.failure(error) }
-    case .callback(let callback):
-      return try Self.checked(
-        await withCheckedContinuation { continuation in
-          callback { continuation.resume(returning: $0) }
-        })
-    }
-  }
-
-  /// The same with a callback, which is called once and from any thread.
-  func resolve(_ completion: @escaping @Sendable (Result<Secret, RealtimeConfigurationError>) -> Void) {
-    switch source {
-    case .fixed(let secret):
-      completion(.success(secret))
-    case .provider:
-      Task {
-        do throws(RealtimeConfigurationError) {
-          completion(.success(try await resolve()))
-        } catch {
-          completion(.failure(error))
-        }
-      }
-    case .callback(let callback):
-      callback { answer in
-        completion(Result { () throws(RealtimeConfigurationError) in try Self.checked(answer) })
-      }
-    }
-  }
-
   /// Turns what a provider answered into a key or into the error that says why not.
   static func checked(_ answer: Result<String, any Error>) throws(RealtimeConfigurationError) -> Secret {
     switch answer {
@@ -119,7 +86,7 @@ extension APIKey {
     }
   }
 
-  private static func failure(_ error: any Error) -> RealtimeConfigurationError {
+  static func failure(_ error: any Error) -> RealtimeConfigurationError {
     if let error = error as? RealtimeConfigurationError { return error }
     return RealtimeConfigurationError(
       .apiKeyProviderFailed,

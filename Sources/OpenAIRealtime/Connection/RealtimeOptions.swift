@@ -26,6 +26,11 @@ public struct RealtimeOptions: Sendable {
   /// What `send` does before the connection is open. Default: it queues up to `defaultQueueByteCount` bytes.
   public var sendingBeforeOpen = SendingBeforeOpen.queued(maximumByteCount: defaultQueueByteCount)
 
+  /// How long the function of `APIKey.provider` or `.callback`, or an Azure client's token provider, may take; nil is
+  /// without end. Default 10 s, as for each stage of connecting: a function that needs longer, because it asks a service
+  /// that is slow, does better to have its key ready.
+  public var apiKeyTimeLimit: Duration? = .seconds(10)
+
   /// Gives the exact URL to connect to, in place of the one that follows from client and target. GA only.
   ///
   /// It is asked once, after the target was checked, and its URL must use `wss:`. The credential is sent to the host

@@ -35,6 +35,13 @@ final class EmissionWaiter {
     settle {}
   }
 
+  /// Has it fail, now or when the time has come, if nothing will come any more.
+  fileprivate func failIfOver(_ emitter: RealtimeEmitter) -> Bool {
+    guard let end = emitter.end else { return false }
+    end.later { self.fail(end.error) }
+    return true
+  }
+
   fileprivate func start<Event: ~Escapable>(_ name: EventName<Event>, _ event: Registration<ServerEvent>) {
     removeEvent = { [weak emitter, weak event] in
       guard let event else { return }
@@ -60,6 +67,7 @@ extension RealtimeEmitter {
     _ completion: @escaping (Result<Event.Owned, OpenAIRealtimeError>) -> Void
   ) -> EmissionWaiter {
     let waiter = EmissionWaiter(emitter: self) { completion(.failure($0)) }
+    if waiter.failIfOver(self) { return waiter }
     waiter.start(
       name,
       Registration(isOnce: true, source: nil) { event in
@@ -73,6 +81,7 @@ extension RealtimeEmitter {
   @discardableResult
   func waitForError(_ completion: @escaping (OpenAIRealtimeError) -> Void) -> EmissionWaiter {
     let waiter = EmissionWaiter(emitter: self, fail: completion)
+    if waiter.failIfOver(self) { return waiter }
     waiter.startListeningForErrors()
     return waiter
   }

@@ -26,6 +26,15 @@ public final class RealtimeEmitter {
   /// Told that the service has made the session, before any listener.
   var didCreateSession: (() -> Void)?
 
+  /// What is told to those who wait when nothing will come any more, and how: later, on the loop.
+  struct End {
+    let error: OpenAIRealtimeError
+    let later: (@escaping () -> Void) -> Void
+  }
+
+  private(set) var end: End?
+  private var isOver = false
+
   /// - Parameter unhandledError: Gets each error that comes while nobody listens for errors.
   public init(unhandledError: @escaping (OpenAIRealtimeError) -> Void) {
     self.unhandledError = unhandledError
@@ -77,6 +86,7 @@ public final class RealtimeEmitter {
   /// Changes a copy of the table and puts it back: an access that is under way while something else runs would have the
   /// accesses of every event checked at run time. What a listener that goes has held is let go after that.
   private func change(_ body: (inout ListenerTable) -> Void) {
+    guard !isOver else { return }
     var changed = table
     body(&changed)
     if isTableInUse { earlierTables = earlierTables + [table] }
@@ -84,9 +94,10 @@ public final class RealtimeEmitter {
     table = changed
   }
 
-  /// Lets every listener go.
+  /// Lets every listener go, those too that are still to be added: nothing comes any more.
   func removeAll() {
     change { $0 = ListenerTable() }
+    isOver = true
   }
 
   // MARK: Waiting
@@ -113,9 +124,10 @@ public final class RealtimeEmitter {
     }
   }
 
-  /// Fails every pending `emitted`: the connection is closed and nothing will come any more.
-  func failWaiters(_ error: OpenAIRealtimeError) {
-    for waiter in table.waiters { waiter.fail(error) }
+  /// Fails every pending `emitted`, and from now on each that begins: the connection is closed and nothing will come.
+  func end(_ end: End) {
+    self.end = end
+    for waiter in table.waiters { waiter.fail(end.error) }
   }
 
   // MARK: Emitting

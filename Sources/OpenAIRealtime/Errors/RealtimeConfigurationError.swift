@@ -18,6 +18,8 @@ public struct RealtimeConfigurationError: Error, Sendable {
     case apiKeyNeedsCreate
     /// The function that gives the key failed, or gave none.
     case apiKeyProviderFailed
+    /// The function that gives the key took longer than `RealtimeOptions.apiKeyTimeLimit`.
+    case apiKeyTimedOut
     /// No Azure deployment was named.
     case missingDeployment
     /// A client was made with too few or contradicting arguments.

@@ -49,11 +49,21 @@ struct ConnectionPlan: Sendable {
     options.configuration(presenting: credential(secret))
   }
 
-  /// Asks for the key, then opens. The caller runs on the loop, and must be back on it when the key has come.
-  func open(on loop: EventLoop, isolation: isolated (any Actor)?) async throws -> OpenAIRealtimeWS {
-    let secret = try await key.resolve()
+  /// Asks for the key, then opens. The caller runs on the loop.
+  nonisolated(nonsending) func open() async throws -> OpenAIRealtimeWS {
+    let loop = try EventLoop.required()
+    return try open(with: try await secret(on: loop), on: loop)
+  }
+
+  /// Asks for the key, where it has to be asked for. The caller runs on the loop, before and after.
+  nonisolated(nonsending) func secret(on loop: EventLoop) async throws -> Secret {
+    if case .fixed(let secret) = key.source { return secret }
+    let request = KeyRequest(on: loop, limit: options.apiKeyTimeLimit)
+    defer { if loop.isOnLoop { request.cancel() } }
+    let secret = try await Answer.wait { answer in request.start(key) { answer.give($0) } }
+    guard loop.isOnLoop else { throw RealtimeConfigurationError.notOnEventLoop }
     try Task.checkCancellation()
-    return try open(with: secret, on: loop.isOnLoop ? loop : EventLoop.required())
+    return secret
   }
 
   func open(with secret: Secret, on loop: EventLoop) throws -> OpenAIRealtimeWS {

@@ -4,34 +4,31 @@ extension OpenAIRealtimeWS {
   // MARK: OpenAI
 
   /// Asks the client for its key, then starts a session with a model. See the `create` that takes a target.
-  public static func create(
+  nonisolated(nonsending) public static func create(
     _ client: OpenAI,
     model: String,
-    options: RealtimeOptions = .init(),
-    isolation: isolated (any Actor)? = #isolation
+    options: RealtimeOptions = .init()
   ) async throws -> OpenAIRealtimeWS {
-    try await create(client, .model(model), options: options, isolation: isolation)
+    try await create(client, .model(model), options: options)
   }
 
   /// Asks the client for its key, then connects to a target.
   ///
-  /// For callers that run on an event loop, such as an actor whose executor it is: the connection lives on that loop,
-  /// and nothing hops. In GA the key is asked for first and the URL built then; in beta the URL is built first, so
+  /// For callers that run on an event loop: an actor whose executor it is, a task that prefers it, or the work of a
+  /// `LoopBound`. The connection lives on that loop. A fixed key takes no hop; a function that gives the key has
+  /// `options.apiKeyTimeLimit` for it. In GA the key is asked for first and the URL built then; in beta the URL is built first, so
   /// that a bad target does not cost a key.
   ///
   /// - Throws: `CancellationError` when the task was cancelled while the key was asked for;
-  ///   `RealtimeConfigurationError`: above all `.notOnEventLoop`, `.missingAPIKey`, `.apiKeyProviderFailed` and
-  ///   `.invalidTarget`; `WebSocketTransportError` for a socket option that cannot be used; what
+  ///   `RealtimeConfigurationError`: above all `.notOnEventLoop`, `.missingAPIKey`, `.apiKeyProviderFailed`,
+  ///   `.apiKeyTimedOut` and `.invalidTarget`; `WebSocketTransportError` for a socket option that cannot be used; what
   ///   `options.buildRealtimeURL` throws. Nothing was sent then.
-  public static func create(
+  nonisolated(nonsending) public static func create(
     _ client: OpenAI,
     _ target: RealtimeTarget,
-    options: RealtimeOptions = .init(),
-    isolation: isolated (any Actor)? = #isolation
+    options: RealtimeOptions = .init()
   ) async throws -> OpenAIRealtimeWS {
-    let plan = try ConnectionPlan(client, target, options)
-    let loop = try EventLoop.required()
-    return try await plan.open(on: loop, isolation: isolation)
+    try await ConnectionPlan(client, target, options).open()
   }
 
   /// A session with a model, for callers without `await`. See the `create` that takes a target.
@@ -67,14 +64,13 @@ extension OpenAIRealtimeWS {
   /// Asks the client for its credential, then starts a session with a deployment. See the `azure` that takes a target.
   ///
   /// - Parameter deploymentName: The deployment; nil means the one that the client names.
-  public static func azure(
+  nonisolated(nonsending) public static func azure(
     _ client: AzureOpenAI,
     deploymentName: String? = nil,
-    options: RealtimeOptions = .init(),
-    isolation: isolated (any Actor)? = #isolation
+    options: RealtimeOptions = .init()
   ) async throws -> OpenAIRealtimeWS {
     let target = deploymentName.map { AzureRealtimeTarget.deployment($0) } ?? .clientDeployment
-    return try await azure(client, target, options: options, isolation: isolation)
+    return try await azure(client, target, options: options)
   }
 
   /// Asks the client for its credential, then connects to a target.
@@ -83,15 +79,12 @@ extension OpenAIRealtimeWS {
   /// Bearer`. In GA the target is checked before the credential is asked for, in beta after it.
   ///
   /// - Throws: As `create`; `.missingDeployment` when no deployment is named.
-  public static func azure(
+  nonisolated(nonsending) public static func azure(
     _ client: AzureOpenAI,
     _ target: AzureRealtimeTarget,
-    options: RealtimeOptions = .init(),
-    isolation: isolated (any Actor)? = #isolation
+    options: RealtimeOptions = .init()
   ) async throws -> OpenAIRealtimeWS {
-    let plan = try ConnectionPlan(client, target, options)
-    let loop = try EventLoop.required()
-    return try await plan.open(on: loop, isolation: isolation)
+    try await ConnectionPlan(client, target, options).open()
   }
 
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns. The loop
@@ -121,7 +114,7 @@ extension OpenAIRealtimeWS {
     let creation = PendingCreation(on: loop, completion)
     do {
       let plan = try makePlan()
-      creation.start(plan.key) { try plan.open(with: $0, on: loop) }
+      creation.start(plan) { try plan.open(with: $0, on: loop) }
     } catch {
       creation.fail(error)
     }
@@ -141,8 +134,9 @@ extension RealtimeConfigurationError {
   static let notOnEventLoop = RealtimeConfigurationError(
     .notOnEventLoop,
     """
-    The caller does not run on an event loop: call this from an actor whose executor is an EventLoop, or use the \
-    form with `on:` and a completion.
+    The caller does not run on an event loop: call this from an actor whose executor is an EventLoop, from a task \
+    that prefers one, as in `Task(executorPreference: try EventLoopGroup.shared.nextLoop())`, or use the form with \
+    `on:` and a completion.
     """
   )
 }

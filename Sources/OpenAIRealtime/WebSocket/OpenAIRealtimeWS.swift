@@ -14,14 +14,40 @@ public import WebSocketTransport
 ///
 /// Making one starts connecting. What happens to the connection is heard on `socket`; server events, the service's
 /// errors and failures on this side are heard here. Errors never close the connection by themselves; there is no
-/// reconnecting. The connection lives until it is closed, whether or not anyone holds this object, and its listeners
-/// are let go when it is.
+/// reconnecting. The object lives as long as its connection, whether or not anyone else holds it, and lets its listeners go
+/// when that is closed: a listener may capture it in any way, strongly, `weak` or `unowned`.
 ///
 /// Where it differs from the original, it is safer: a missing key is refused, what is sent before the connection is
 /// open is queued within a limit, an invalid close code leaves the connection as it was, the credential only goes to
 /// the client's own origin unless a URL builder names another, and an `emitted` that can no longer be answered fails.
 ///
-/// Loop-bound: every call and every listener is on the loop's thread.
+/// Loop-bound: every call and every listener is on the loop's thread. Other threads reach it through a `LoopBound`:
+///
+/// ```swift
+/// func hangUpFromAnotherThread(_ rt: OpenAIRealtimeWS) {
+///   let bound = LoopBound(rt, on: rt.loop)  // on the loop
+///   Task.detached {
+///     bound.execute { rt in rt.close() }  // on any thread
+///   }
+/// }
+/// ```
+///
+/// An `async` program makes it there, on a loop with a thread of its own:
+///
+/// ```swift
+/// func sayHello() async throws {
+///   let loop = try EventLoopGroup.shared.nextLoop()
+///   let bound = try await LoopBound.make(on: loop) { try OpenAIRealtimeWS(model: "gpt-realtime", on: loop) }
+///   let text = try await bound.run { rt in
+///     _ = try await rt.emitted(.sessionCreated)
+///     rt.send(.conversationItemCreate(.user("Say hello.")))
+///     rt.send(.responseCreate())
+///     return try await rt.emitted(.responseOutputAudioTranscriptDone).transcript
+///   }
+///   bound.execute { rt in rt.close() }
+///   print(text)
+/// }
+/// ```
 public final class OpenAIRealtimeWS: RealtimeEventSource {
   /// The loop that the connection lives on.
   public let loop: EventLoop
@@ -99,7 +125,6 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     listen()
   }
 
-  /// The socket keeps what is needed here alive, and not this object: it may be dropped while the connection lives.
   private func listen() {
     // It remembers nothing between events, so one serves all connections of the loop.
     let reader = loop.shared { ServerEventReader(pool: loop.blockPool) }
@@ -123,21 +148,28 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     socket.on(.error) { [events] error in
       events.emit(OpenAIRealtimeError(error.message, cause: error))
     }
-    socket.on(.close) { [events, loop, queue, record] report in
-      events.failWaiters(
-        OpenAIRealtimeError("the connection closed with code \(report.code) before the event came"))
-      events.didCreateSession = nil
-      record.end(report, lastServerError: events.lastServerError, unsentEvents: queue.takeAll())
-      // Listeners usually hold the connection that they listen to: letting them go frees both.
-      loop.enqueueLocally { events.removeAll() }
-    }
+    // What keeps this object: the socket lives with its connection, and lets its listeners go at the end.
+    socket.on(.close) { [self] report in end(report) }
     if input.isTranslation {
       events.on(.sessionClosed) { [unowned socket] _ in try? socket.close() }
     }
   }
+
+  private func end(_ report: WebSocketCloseReport) {
+    let error = OpenAIRealtimeError("the connection closed with code \(report.code) before the event came")
+    events.end(.init(error: error) { [loop] in loop.enqueueLocally($0) })
+    events.didCreateSession = nil
+    record.end(report, lastServerError: events.lastServerError, unsentEvents: queue.takeAll())
+    // Listeners usually hold the connection that they listen to: letting them go frees both.
+    loop.enqueueLocally { [events] in events.removeAll() }
+  }
 }
 
 @available(
-  *, unavailable, message: "a connection belongs to its event loop: call loop.execute { … } to reach it"
+  *, unavailable,
+  message: """
+    a connection stays on its loop; there make `let bound = LoopBound(rt, on: rt.loop)`, \
+    and any thread may call `bound.execute { rt in rt.close() }`
+    """
 )
 extension OpenAIRealtimeWS: Sendable {}

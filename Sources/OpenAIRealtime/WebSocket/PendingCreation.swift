@@ -7,6 +7,7 @@ final class PendingCreation: ConnectionCancellation.Target {
   typealias Completion = (Result<OpenAIRealtimeWS, any Error>) -> Void
 
   private let loop: EventLoop
+  private var request: KeyRequest?
   private var completion: Completion?
   private weak var socket: WebSocket?
 
@@ -15,34 +16,29 @@ final class PendingCreation: ConnectionCancellation.Target {
     self.completion = completion
   }
 
-  func start(_ key: APIKey, _ open: @escaping (Secret) throws -> OpenAIRealtimeWS) {
-    loop.beginAwaiting()
-    let confined = LoopConfined((self, open), on: loop)
-    key.resolve { [loop] answer in
-      loop.execute {
-        guard let (creation, open) = confined.take() else { return }
-        creation.finish(Result { try open(try answer.get()) })
-      }
-    }
+  func start(_ plan: ConnectionPlan, _ open: @escaping (Secret) throws -> OpenAIRealtimeWS) {
+    let request = KeyRequest(on: loop, limit: plan.options.apiKeyTimeLimit)
+    self.request = request
+    request.start(plan.key) { secret in self.finish { try open(try secret.get()) } }
   }
 
   /// Ends later in the tick, before any key was asked for.
   func fail(_ error: any Error) {
-    loop.beginAwaiting()
-    loop.enqueueLocally { self.finish(.failure(error)) }
+    loop.enqueueLocally { self.finish { throw error } }
   }
 
   /// Ends without a connection before the key has come; ends the connection after it.
   func cancelConnection() {
-    if completion != nil { finish(.failure(CancellationError())) } else { socket?.terminate() }
+    request?.cancel()
+    if completion != nil { finish { throw CancellationError() } } else { socket?.terminate() }
   }
 
-  private func finish(_ makeResult: @autoclosure () -> Result<OpenAIRealtimeWS, any Error>) {
+  private func finish(_ open: () throws -> OpenAIRealtimeWS) {
     // Not made when nobody wants it any more.
     guard let completion else { return }
     self.completion = nil
-    loop.endAwaiting()
-    let result = makeResult()
+    request = nil
+    let result = Result(catching: open)
     if case .success(let rt) = result {
       socket = rt.socket
       // A handle to cancel with keeps nothing alive; the connection keeps what the handle points to.

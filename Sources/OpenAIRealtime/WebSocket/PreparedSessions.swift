@@ -58,15 +58,13 @@ public final class PreparedSessions {
     return try open(with: plan.key.fixedSecret())
   }
 
-  /// Asks for the key, then gives a session over a ready connection. The caller runs on the loop, such as an actor whose
-  /// executor it is.
+  /// Asks for the key, then gives a session over a ready connection. The caller runs on the loop, as that of
+  /// `OpenAIRealtimeWS.create` does.
   ///
   /// - Throws: As `OpenAIRealtimeWS.create`.
-  public func create(isolation: isolated (any Actor)? = #isolation) async throws -> OpenAIRealtimeWS {
-    let secret = try await plan.key.resolve()
-    try Task.checkCancellation()
+  nonisolated(nonsending) public func create() async throws -> OpenAIRealtimeWS {
     guard loop.isOnLoop else { throw RealtimeConfigurationError.notOnEventLoop }
-    return try open(with: secret)
+    return try open(with: try await plan.secret(on: loop))
   }
 
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
@@ -78,7 +76,7 @@ public final class PreparedSessions {
   ) -> ConnectionCancellation {
     loop.preconditionOnLoop()
     let creation = PendingCreation(on: loop, completion)
-    creation.start(plan.key) { try self.open(with: $0) }
+    creation.start(plan) { try self.open(with: $0) }
     return ConnectionCancellation(creation, on: loop)
   }
 
@@ -92,7 +90,13 @@ public final class PreparedSessions {
   }
 }
 
-@available(*, unavailable, message: "it belongs to its event loop: call loop.execute { … } to reach it")
+@available(
+  *, unavailable,
+  message: """
+    prepared sessions stay on their loop; there make `let bound = LoopBound(sessions, on: sessions.loop)`, \
+    and any thread may call `bound.execute { sessions in sessions.close() }`
+    """
+)
 extension PreparedSessions: Sendable {}
 
 extension OpenAIRealtimeWS {

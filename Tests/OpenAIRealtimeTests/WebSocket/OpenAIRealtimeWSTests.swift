@@ -370,9 +370,10 @@ import WebSocketTransport
         rig.finish()
       }
     }
-    #expect(connection == nil)
+    #expect(connection != nil)
     rig.run()
     #expect(log.entries == ["x", "1000"])
+    #expect(connection == nil)
   }
 
   @Test func `a translation session appends to its own buffer and ends with the service's word`() throws {
