@@ -7,6 +7,7 @@ import WebSocketTransport
 ///     InteropPeer client COMPRESSION URL [CA] < STEPS    does the steps and says how each went
 ///     InteropPeer realtime-server CA                     serves Realtime over wss, writes its root to CA
 ///     InteropPeer realtime-client CA PORT < TURNS        has a turn over each of these connections
+///     InteropPeer attacked KIND [CERTIFICATE KEY]        a single server, a group or a realtime one, for hostile clients
 ///
 /// Servers end when their standard input does. The echoing one listens at the loopback address, or at LISTEN_AT.
 @main struct InteropPeer {
@@ -37,14 +38,16 @@ import WebSocketTransport
         authority: arguments[1], port: UInt16(arguments[2]) ?? 0, turns: turns, on: loop)
       client.start()
       loop.run()
+    case ("attacked", 2), ("attacked", 4):
+      try AttackedServer.serve(arguments[1], files: Array(arguments.dropFirst(2)))
     default:
       FileHandle.standardError.write(
-        Data("usage: InteropPeer server|client|realtime-server|realtime-client …\n".utf8))
+        Data("usage: InteropPeer server|client|realtime-server|realtime-client|attacked …\n".utf8))
       exit(64)
     }
   }
 
-  private static func stopAtEndOfInput(_ loop: EventLoop) {
+  static func stopAtEndOfInput(_ loop: EventLoop) {
     Thread.detachNewThread {
       _ = FileHandle.standardInput.readDataToEndOfFile()
       loop.stop()
