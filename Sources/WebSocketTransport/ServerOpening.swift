@@ -112,7 +112,7 @@ final class ServerOpening: ByteStreamOwner {
 
   func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
     let unexplained = WebSocketTransportError.Cause.webSocket(WebSocketError(.transportEndedInHandshake))
-    end(isAnswered ? nil : WebSocketTransportError(stage: stage, cause: error?.cause ?? unexplained))
+    end(WebSocketTransportError(stage: stage, cause: error?.cause ?? unexplained))
   }
 
   // MARK: Answering
@@ -225,11 +225,12 @@ final class ServerOpening: ByteStreamOwner {
     host?.didFail(self, error: error)
   }
 
-  private func end(_ error: WebSocketTransportError?) {
+  private func end(_ error: WebSocketTransportError) {
     clock?.stop()
     stream?.close()
     stream = nil
-    if let error { report(error) }
+    // Who was answered has got all there was to get.
+    if !isAnswered { report(error) }
     let host = host
     self.host = nil
     host?.didEnd(self)

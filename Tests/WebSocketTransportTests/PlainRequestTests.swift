@@ -140,6 +140,17 @@ import WebSocketTransport
     #expect(errors.map { Verdict($0) } == [.timedOut(.upgrade)])
   }
 
+  @Test func `a client that stays after its response is cut when time is up, which is no error`() throws {
+    let arena = try Arena(isSecure: false)
+    try arena.serve({ $0.connection.timeLimits.upgrade = HostileFrameCases.shortLimit }, respond: respond)
+    let peer = try arena.attack(request("GET /health HTTP/1.1") + [.awaitEnd])
+    arena.run("the response") { peer.hasReceivedEnd }
+    arena.run("the end of the connection") { arena.server?.openingCount == 0 }
+    #expect(peer.status == 200)
+    #expect(arena.openingErrors.isEmpty)
+    arena.finish()
+  }
+
   // MARK: The caller's address
 
   @Test(arguments: [false, true])

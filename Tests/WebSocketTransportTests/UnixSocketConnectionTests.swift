@@ -17,9 +17,11 @@ import WebSocketTransport
       { $0.address = SocketAddress(unixPath: path) ?? $0.address },
       decide: { request in
         hosts.append(request.headers["Host"])
+        #expect(request.remoteAddress == nil)
         return .accept()
       },
       accept: { socket in
+        #expect(socket.remoteAddress == nil)
         socket.on(.message) { [unowned socket] message in socket.send(message.kind, message.bytes) }
       })
     #expect(loopback.server?.localAddress.path == path)
