@@ -88,7 +88,7 @@ extension WebSocketMachine {
 
   /// Room for the next output: never more than one byte beyond the message limit.
   private func inflateRoom() -> UnsafeMutableRawBufferPointer {
-    if assembly.writableByteCount == 0 { reserveAssembly(byteCount: assembly.readableByteCount + 1) }
+    reserveAssembly(byteCount: 1)
     let room = assembly.prepare(minimumByteCount: 1)
     var byteCount = configuration.limits.messageByteCount - incoming.byteCount + 1
     if configuration.reading == .fragments {

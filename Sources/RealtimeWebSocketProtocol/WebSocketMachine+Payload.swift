@@ -114,23 +114,20 @@ extension WebSocketMachine {
     return isValid
   }
 
-  /// Adds to the message in assembly. Its room doubles while it is small; from half a mebibyte on it is taken at once,
-  /// so that a large message is never held twice while it moves (untouched pages cost nothing).
+  /// Adds to the message in assembly.
   private func append(_ bytes: UnsafeRawBufferPointer) {
-    if assembly.writableByteCount < bytes.count {
-      reserveAssembly(byteCount: assembly.readableByteCount + bytes.count)
-    }
+    reserveAssembly(byteCount: bytes.count)
     assembly.append(bytes)
   }
 
+  /// Makes room for `byteCount` further bytes of the message in assembly, and for some of what may follow them.
   func reserveAssembly(byteCount: Int) {
-    let limit = configuration.limits.messageByteCount
-    let target: Int
-    if byteCount <= 512 << 10 {
-      target = max(byteCount, min(assembly.capacity * 2, limit))
-    } else {
-      target = max(byteCount, min(limit, max(byteCount * 4, 16 << 20)))
-    }
-    _ = assembly.prepare(minimumByteCount: target - assembly.readableByteCount)
+    guard assembly.writableByteCount < byteCount else { return }
+    let held = assembly.readableByteCount
+    // The first block of the pool is room enough.
+    let room =
+      held == 0
+      ? 0 : MessageGrowth.room(behind: held, missing: configuration.limits.messageByteCount - held)
+    _ = assembly.prepare(minimumByteCount: max(byteCount, room))
   }
 }

@@ -179,9 +179,8 @@ extension WebSocketMachine {
 
   @_lifetime(borrow self)
   private func needMoreBytes(_ byteCount: Int) -> WebSocketEvent {
-    // Exactly what the announced and already checked length needs; a partial header never gets here with more
-    // than a few bytes missing.
-    settle(reserving: isInsideFrame ? byteCount : 0)
+    // A partial header lacks a few bytes, which any room has.
+    settle(expecting: isInsideFrame ? byteCount : 0)
     return .needMoreBytes(byteCount)
   }
 
@@ -221,26 +220,28 @@ extension WebSocketMachine {
     if let start = bytes.baseAddress { base = start }
   }
 
-  /// Gives up what was read and lets the buffer move again, with room for `byteCount` bytes that are known to follow.
-  func settle(reserving byteCount: Int = 0) {
+  /// Gives up what was read and lets the buffer move again, with room for what has been announced: `byteCount` bytes.
+  func settle(expecting byteCount: Int = 0) {
     guard isReading else { return }
     isReading = false
     let rest = UnsafeRawBufferPointer(start: base + cursor, count: end - cursor)
     if isReadingInPlace {
       isReadingInPlace = false
-      reserveInput(byteCount: rest.isEmpty ? byteCount : rest.count + byteCount)
+      makeRoom(behind: rest.count, missing: byteCount, extra: rest.count)
       input.append(rest)
     } else {
       input.endLending(consuming: cursor)
       input.releaseIfEmpty()
-      reserveInput(byteCount: byteCount)
+      makeRoom(behind: input.readableByteCount, missing: byteCount)
     }
     cursor = 0
     end = 0
   }
 
-  private func reserveInput(byteCount: Int) {
-    if byteCount > input.writableByteCount { _ = input.prepare(minimumByteCount: byteCount) }
+  /// - Parameter extra: bytes at hand that the buffer lacks.
+  private func makeRoom(behind byteCount: Int, missing: Int, extra: Int = 0) {
+    guard input.writableByteCount < extra + min(missing, MessageGrowth.smallestRoomByteCount) else { return }
+    _ = input.prepare(minimumByteCount: extra + MessageGrowth.room(behind: byteCount, missing: missing))
   }
 
   private func forgetDeliveredMessage() {

@@ -121,7 +121,7 @@ struct MachineRun {
 
   private func rulesBroken(_ driver: MachineDriver, _ plan: MachinePlan) -> String? {
     let limit = plan.configuration.limits.messageByteCount
-    if driver.pool.peakLentByteCount > limit + 1 << 20 {
+    if driver.pool.peakLentByteCount > limit + limit / 4 + 1 << 20 {
       return "more memory than the message limit and 1 MiB"
     }
     let events = messages(events)
