@@ -19,7 +19,7 @@ extension EventLoop {
     for action in actions { action() }
     isDraining = true
     guard connectionCount > 0 else { return stop() }
-    schedule(after: deadline) { [unowned self] in stop() }
+    scheduleDeadline(after: deadline, grace: .zero) { [unowned self] in stop() }
   }
 
   func connectionDidBegin() {

@@ -4,10 +4,10 @@ internal import Synchronization
 
 // What a tick consists of.
 //
-//   timers · prepare · poll for I/O and wake-ups · check · close callbacks
+//   timers · prepare · poll for I/O and wake-ups · check, deadlines · close callbacks
 //
 // Work that callbacks leave for later (closures, writes to be flushed) is settled in prepare and in check, so
-// it never waits across a poll.
+// it never waits across a poll. Deadlines that pass are judged after the poll, when what has arrived is read.
 
 extension EventLoop {
   /// Begins to run the loop on the calling thread, and returns the loop that it was running, for `leave(to:)`.
@@ -85,13 +85,16 @@ extension EventLoop {
     timers.armBeforePoll()
     runWhatTheTickLeft()
     // A callback of the above may have left more: then the poll must not wait.
-    if hasLeftWork { return machinery.startSpinning() }
+    if hasLeftWork || timers.hasPassedDeadlines { return machinery.startSpinning() }
     if busyPolling.isOn, !isRunningOnce { pollBusily() }
   }
 
   func didPoll() {
     currentTick &+= 1
     machinery.stopSpinning()
+    runWhatTheTickLeft()
+    guard timers.hasPassedDeadlines else { return }
+    timers.firePassedDeadlines()
     runWhatTheTickLeft()
   }
 

@@ -239,10 +239,14 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   // MARK: Time
 
-  /// Monotonic time since an arbitrary origin, read once per tick, in whole milliseconds.
-  public var now: Duration { .milliseconds(nowMilliseconds) }
+  /// Monotonic time since an arbitrary origin (CLOCK_MONOTONIC), read when it is asked for. Any thread may ask.
+  public var now: Duration { .nanoseconds(Int64(truncatingIfNeeded: nowNanoseconds)) }
 
-  package var nowMilliseconds: UInt64 {
+  package var nowNanoseconds: UInt64 { uv_hrtime() }
+
+  /// The same clock as it was read when the loop last polled, in whole milliseconds: costs nothing, and is behind by what
+  /// the tick has taken so far.
+  package var tickMilliseconds: UInt64 {
     if phase == .idle { uv_update_time(uv) }
     return phase == .closed ? 0 : uv_now(uv)
   }

@@ -1,14 +1,21 @@
 internal import CRealtimeUV
 
-/// All deadlines of one loop: a binary heap over one libuv timer.
+/// All timers of one loop: a binary heap over one libuv timer.
 ///
-/// Moving a deadline further away leaves the heap as it is; the timer is put right when its old place comes up. Neither
-/// that nor a cancellation touches libuv, which then wakes the loop once for nothing.
+/// Moving a timer further away leaves the heap as it is; it is put right when its old place comes up. Neither that nor
+/// a cancellation touches libuv, which then wakes the loop once for nothing.
+///
+/// libuv runs timers before it polls. A deadline, which judges what a peer did, is only set aside then, and fires after
+/// the poll.
 final class TimerQueue {
   static let notPending = -1
+  /// In place of an index, for a deadline that is set aside.
+  private static let awaitsPoll = -2
 
   private let timer: LoopHandle
   private var heap: [LoopTimer] = []
+  /// Deadlines that have passed and wait for the poll, and some that were taken back since.
+  private var passed: [LoopTimer] = []
   private var lastSequence: UInt64 = 0
   private var armedDeadline: UInt64?
   private var isFiring = false
@@ -24,7 +31,7 @@ final class TimerQueue {
   func schedule(_ timer: LoopTimer, at deadline: UInt64) {
     guard !isClosed else { return }
     timer.deadline = deadline
-    if contains(timer) {
+    if timer.heapIndex >= 0 {
       if deadline >= timer.heapDeadline { return }
       place(timer, at: deadline)
       siftUp(timer.heapIndex)
@@ -40,6 +47,7 @@ final class TimerQueue {
   func remove(_ timer: LoopTimer) {
     let index = timer.heapIndex
     timer.heapIndex = TimerQueue.notPending
+    guard index >= 0 else { return }
     let last = heap.removeLast()
     if last !== timer {
       heap[index] = last
@@ -53,13 +61,17 @@ final class TimerQueue {
   /// Drops every timer and refuses further ones.
   func cancelAll() {
     isClosed = true
-    for timer in heap { timer.heapIndex = TimerQueue.notPending }
+    for timer in heap + passed { timer.heapIndex = TimerQueue.notPending }
     heap.removeAll()
+    passed.removeAll()
     arm()
   }
 
-  /// Fires what is due. Timers that are started meanwhile wait for the next tick, even with no delay, so that a timer that
-  /// restarts itself cannot keep the loop from its other work.
+  /// Whether deadlines wait for the poll that follows, which then must not wait itself.
+  var hasPassedDeadlines: Bool { !passed.isEmpty }
+
+  /// Fires what is due, and sets deadlines aside. Timers that are started meanwhile wait for the next tick, even with no
+  /// delay, so that a timer that restarts itself cannot keep the loop from its other work.
   func fireDue(now: UInt64) {
     armedDeadline = nil
     isFiring = true
@@ -70,11 +82,36 @@ final class TimerQueue {
         siftDown(0)
       } else {
         remove(first)
-        first.fire(now: now)
+        settle(first, first.outcome(now: now))
       }
     }
     isFiring = false
-    if let first = heap.first, first.heapDeadline <= now { isArmingPutOff = true } else { arm() }
+    if let first = heap.first, first.heapDeadline <= now { isArmingPutOff = true }
+    // Since 1.45 libuv ends a tick with its timers, and looks then whether anything is alive.
+    if isArmingPutOff || hasPassedDeadlines { start(delay: 1) } else { arm() }
+  }
+
+  private func settle(_ timer: LoopTimer, _ outcome: LoopTimer.Outcome) {
+    switch outcome {
+    case .fire: timer.fire()
+    case .comeBack(let deadline): schedule(timer, at: deadline)
+    case .waitForPoll:
+      timer.heapIndex = TimerQueue.awaitsPoll
+      passed.append(timer)
+    }
+  }
+
+  /// Fires the deadlines that had passed when the poll that is over began.
+  func firePassedDeadlines() {
+    var batch: [LoopTimer] = []
+    swap(&batch, &passed)
+    for timer in batch where timer.heapIndex == TimerQueue.awaitsPoll {
+      timer.heapIndex = TimerQueue.notPending
+      timer.fire()
+    }
+    batch.removeAll(keepingCapacity: true)
+    if passed.isEmpty { swap(&batch, &passed) }
+    arm()
   }
 
   /// Sets libuv's timer for what became due while timers were fired. Not earlier, because libuv would fire it in the same
@@ -96,7 +133,10 @@ final class TimerQueue {
     if let armedDeadline, armedDeadline <= first.heapDeadline { return }
     armedDeadline = first.heapDeadline
     let now = uv_now(timer.raw.pointee.loop)
-    let delay = first.heapDeadline > now ? first.heapDeadline - now : 0
+    start(delay: first.heapDeadline > now ? first.heapDeadline - now : 0)
+  }
+
+  private func start(delay: UInt64) {
     uv_timer_start(timer.raw.rebound(), timersAreDue, delay, 0)
   }
 

@@ -71,8 +71,15 @@ final class ByteStream: TCPConnectionOwner {
     didSet { if fillsBuffer != oldValue { chooseMemory() } }
   }
   private let shared: LoopShared
-  /// Granted to the next read of the handshake.
-  private var hasHandshakeStep = false
+  /// The loop's budget for TLS handshakes, and what was received and may not be read before it has room.
+  private enum Turn {
+    case notNeeded
+    case awaited
+    /// To the next read.
+    case granted
+  }
+
+  private var turn = Turn.notNeeded
   /// Reads and writes since the stream was made, wrapping; compared by the sweep.
   private(set) var activityCount: UInt32 = 0
   /// Where the sweep keeps the stream, while it watches it.
@@ -104,6 +111,9 @@ final class ByteStream: TCPConnectionOwner {
     owner = nil
     return connection
   }
+
+  /// Whether the peer's next step of the TLS handshake has arrived and waits for this side.
+  var isAwaitingTurn: Bool { turn != .notNeeded }
 
   /// Whether the stream is on its way out: nothing more is to be delivered.
   var isClosing: Bool { connection.isClosing }
@@ -160,6 +170,9 @@ final class ByteStream: TCPConnectionOwner {
     endTLS()
     connection.close()
   }
+
+  /// Closes at once and has the kernel drop what it holds for the peer.
+  func reset() { connection.reset() }
 
   /// Whether bytes of this stream's own wait where they go.
   private var hasOutput: Bool {
@@ -243,17 +256,19 @@ final class ByteStream: TCPConnectionOwner {
 
   /// Stops reading, unless the handshake may go on in this tick. What has arrived stays in the kernel until it may.
   private func awaitHandshakeStep() {
-    guard !hasHandshakeStep else { return }
+    guard turn != .granted else { return }
     // Not weakly: what anything has referred to weakly pays for it with every reference taken to it, all its life.
     let isGranted = shared.handshakes.perform(.advance) { [self] in
-      hasHandshakeStep = true
+      turn = .granted
       connection.resumeReading()
     }
-    if !isGranted { connection.pauseReading() }
+    guard !isGranted else { return }
+    turn = .awaited
+    connection.pauseReading()
   }
 
   func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {
-    hasHandshakeStep = false
+    turn = .notNeeded
     noteActivity()
     if let tunnel { return bytes.withUnsafeBytes { receive($0, from: tunnel) } }
     guard tls == nil else { return bytes.withUnsafeBytes { decrypt($0) } }

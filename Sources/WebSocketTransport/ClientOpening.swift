@@ -227,6 +227,10 @@ final class ClientOpening: ByteStreamOwner {
   }
 
   private func expire(_ limit: StageClock.Expired) {
+    if case .stage = limit, stream?.isAwaitingTurn == true {
+      clock?.putOffStage()
+      return
+    }
     // A refusal whose body never ends is a refusal all the same.
     if case .refused(let refusal) = handshake.transportEnded() { return fail(refused(refusal)) }
     fail(limit.cause)

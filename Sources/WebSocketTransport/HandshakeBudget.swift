@@ -25,7 +25,7 @@ final class HandshakeBudget {
   private let clock: () -> ContinuousClock.Instant
   private var firstStepAt: ContinuousClock.Instant
   /// When the loop last waited, of which the steps of a tick know by its clock alone.
-  private var lastPoll: Duration = .zero
+  private var lastPoll: UInt64 = 0
   private var advancing = WaitingSteps()
   private var starting = WaitingSteps()
   private var isScheduled = false
@@ -69,8 +69,8 @@ final class HandshakeBudget {
       tick = loop.tickCount
       usedStepCount = 0
     }
-    if usedStepCount == 0 || lastPoll != loop.now {
-      lastPoll = loop.now
+    if usedStepCount == 0 || lastPoll != loop.tickMilliseconds {
+      lastPoll = loop.tickMilliseconds
       firstStepAt = now
     }
     guard usedStepCount < HandshakeBudget.stepCountPerTick, now - firstStepAt < HandshakeBudget.timePerTick

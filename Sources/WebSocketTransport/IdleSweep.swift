@@ -68,6 +68,6 @@ final class IdleSweep {
 
   private func startTimer() {
     guard timer == nil else { return }
-    timer = loop.schedule(after: IdleSweep.period) { [unowned self] in sweep() }
+    timer = loop.scheduleDeadline(after: IdleSweep.period, grace: .zero) { [unowned self] in sweep() }
   }
 }

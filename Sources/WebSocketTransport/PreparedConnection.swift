@@ -117,7 +117,8 @@ final class PreparedConnection: ByteStreamOwner {
 
   private func become(_ ready: State) {
     state = ready
-    ageTimer = loop.schedule(after: settings.maximumAge) { [weak self] in self?.expire() }
+    ageTimer = loop.scheduleDeadline(after: settings.maximumAge, grace: .zero) { [weak self] in self?.expire()
+    }
     update(self, .ready)
   }
 

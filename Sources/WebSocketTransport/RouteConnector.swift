@@ -138,7 +138,7 @@ final class RouteConnector {
   }
 
   private func openTunnel(over connection: TCPConnection, _ handshake: ProxyHandshake, _ proxy: ProxyServer) {
-    clock = StageClock(loop) { [weak self] in self?.fail($0.cause) }
+    clock = StageClock(loop) { [weak self] in self?.expire($0) }
     guard proxyTLS != nil else { return startTunnel(over: connection, handshake, proxy) }
     connection.startHandshake { [weak self] in
       self?.startTunnel(over: $0, handshake, proxy) ?? $0.close()
@@ -164,6 +164,10 @@ final class RouteConnector {
       connection.close()
       fail(.tls(error))
     }
+  }
+
+  private func expire(_ limit: StageClock.Expired) {
+    if tunnel?.isAwaitingTurn == true { clock?.putOffStage() } else { fail(limit.cause) }
   }
 
   private func didOpenTunnel(_ result: Result<ProxyTunnel.Opened, WebSocketTransportError>) {

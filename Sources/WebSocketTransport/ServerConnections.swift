@@ -57,7 +57,7 @@ package final class ServerConnections {
 
   private func limit(_ deadline: Duration) {
     guard deadline > .zero else { return closeRest() }
-    deadlines.append(loop.schedule(after: deadline) { self.closeRest() })
+    deadlines.append(loop.scheduleDeadline(after: deadline, grace: .zero) { self.closeRest() })
   }
 
   private func closeRest() {

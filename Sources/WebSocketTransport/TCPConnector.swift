@@ -73,7 +73,7 @@ final class TCPConnector: TCPConnectionOwner {
         attempt(index)
       case .wait(let until):
         raceTimer?.cancel()
-        raceTimer = loop.schedule(after: until - loop.now) { [weak self] in self?.advanceRace() }
+        raceTimer = loop.scheduleDeadline(at: until, grace: .zero) { [weak self] in self?.advanceRace() }
         return
       case .waitForPending:
         return
@@ -131,7 +131,7 @@ final class TCPConnector: TCPConnectionOwner {
   private func limitStage(_ stage: WebSocketTransportError.Stage, _ limit: Duration?) {
     stageTimer?.cancel()
     stageTimer = limit.map { limit in
-      loop.schedule(after: limit) { [weak self] in
+      loop.scheduleDeadline(after: limit) { [weak self] in
         self?.finish(.failure(WebSocketTransportError(stage: stage, cause: .timedOut(after: limit))))
       }
     }

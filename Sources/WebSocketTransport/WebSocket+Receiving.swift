@@ -14,12 +14,12 @@ extension WebSocket: ByteStreamOwner {
   }
 
   func streamDidReceive(_ stream: ByteStream) {
-    lastReceivedAt = loop.nowMilliseconds
+    lastReceivedAt = loop.tickMilliseconds
     pump()
   }
 
   func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {
-    lastReceivedAt = loop.nowMilliseconds
+    lastReceivedAt = loop.tickMilliseconds
     // The machine goes with `streamDidClose`, which never comes while the stream calls.
     machine.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef {
       $0.beginReading(bytes)

@@ -47,6 +47,9 @@ struct StageClock {
 
   mutating func limitAll(_ limit: Duration?) { totalTimer = limit.map { timer(.total($0), $0) } }
 
+  /// The stage whose limit has passed waits for this side, which has yet to read what the peer sent: asks again soon.
+  mutating func putOffStage() { stageTimer?.restart(after: .milliseconds(20)) }
+
   mutating func stop() {
     stageTimer?.cancel()
     totalTimer?.cancel()
@@ -55,7 +58,7 @@ struct StageClock {
   }
 
   private func timer(_ expired: Expired, _ limit: Duration) -> LoopTimer {
-    loop.schedule(after: limit) { [expire] in expire(expired) }
+    loop.scheduleDeadline(after: limit) { [expire] in expire(expired) }
   }
 }
 

@@ -149,7 +149,7 @@ import Testing
     pair.onAccept = { $0.close() }
     pair.client.onConnect = { $0.pauseReading() }
     pair.clientConnection?.pauseReading()
-    let timer = pair.loop.schedule(after: .milliseconds(1), repeating: .milliseconds(1)) { [unowned pair] in
+    let timer = pair.loop.schedule(every: .milliseconds(1)) { [unowned pair] _ in
       pair.clientConnection?.write([1])
     }
     pair.client.onClose = { _ in timer.cancel() }

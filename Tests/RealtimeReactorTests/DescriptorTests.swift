@@ -132,7 +132,7 @@ import Testing
       setDescriptorLimit(descriptorsInUse() + 30)
       for client in waiting { connect(client, to: listener.localAddress) }
       var freeCount: Int?
-      loop.schedule(after: .milliseconds(100), repeating: .milliseconds(50)) {
+      loop.schedule(every: .milliseconds(50), startingAfter: .milliseconds(100)) { _ in
         if freeCount == nil { freeCount = spareDescriptorCount() }
         for connection in accepted { connection.close() }
         accepted = []

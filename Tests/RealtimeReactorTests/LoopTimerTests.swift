@@ -5,11 +5,9 @@ import Testing
   @Test func `timers fire in the order of their deadlines`() throws {
     let loop = try EventLoop()
     var order: [Int] = []
-    // In one tick, so that all count from the same time.
-    loop.enqueueLocally {
-      for delay in [5, 1, 3, 1, 0, 5, 3] {
-        loop.schedule(after: .milliseconds(delay)) { order.append(delay) }
-      }
+    let now = loop.now
+    for delay in [5, 1, 3, 1, 0, 5, 3] {
+      loop.schedule(at: now + .milliseconds(delay)) { order.append(delay) }
     }
     loop.run()
     #expect(order == [0, 1, 1, 3, 3, 5, 5])
@@ -18,9 +16,8 @@ import Testing
   @Test func `equal deadlines keep their order`() throws {
     let loop = try EventLoop()
     var order: [Int] = []
-    loop.enqueueLocally {
-      for number in 0..<100 { loop.schedule(after: .milliseconds(1)) { order.append(number) } }
-    }
+    let time = loop.now + .milliseconds(1)
+    for number in 0..<100 { loop.schedule(at: time) { order.append(number) } }
     loop.run()
     #expect(order == Array(0..<100))
   }
@@ -47,7 +44,7 @@ import Testing
     let loop = try EventLoop()
     var count = 0
     var timer: LoopTimer?
-    timer = loop.schedule(after: .milliseconds(1), repeating: .milliseconds(1)) {
+    timer = loop.schedule(every: .milliseconds(1)) { _ in
       count += 1
       if count == 5 { timer?.cancel() }
     }
@@ -58,13 +55,12 @@ import Testing
   @Test func `a restarted deadline counts from the restart, in both directions`() throws {
     let loop = try EventLoop()
     var order: [String] = []
-    loop.enqueueLocally {
-      let later = loop.schedule(after: .milliseconds(1)) { order.append("later") }
-      let earlier = loop.schedule(after: .seconds(3600)) { order.append("earlier") }
-      loop.schedule(after: .milliseconds(2)) { order.append("middle") }
-      later.restart(after: .milliseconds(4))
-      earlier.restart(after: .zero)
-    }
+    let now = loop.now
+    let later = loop.schedule(at: now + .milliseconds(1)) { order.append("later") }
+    let earlier = loop.schedule(after: .seconds(3600)) { order.append("earlier") }
+    loop.schedule(at: now + .milliseconds(2)) { order.append("middle") }
+    later.restart(at: now + .milliseconds(4))
+    earlier.restart(at: now)
     loop.run()
     #expect(order == ["earlier", "middle", "later"])
   }
@@ -99,28 +95,26 @@ import Testing
     var fired: [Int] = []
     var expected: [(deadline: Int, number: Int)] = []
     var timers: [LoopTimer] = []
-    loop.enqueueLocally {
-      for number in 0..<2000 {
-        timers.append(
-          loop.schedule(after: .milliseconds(Int(generator.next() % 50))) { fired.append(number) })
-      }
-      for number in 0..<2000 {
-        let delay = Int(generator.next() % 50)
-        switch generator.next() % 3 {
-        case 0: timers[number].cancel()
-        case 1:
-          timers[number].cancel()
-          timers[number].restart(after: .milliseconds(delay))
-          expected.append((delay, number))
-        default:
-          timers[number].restart(after: .milliseconds(delay))
-          expected.append((delay, number))
-        }
+    let now = loop.now
+    for number in 0..<2000 {
+      let time = now + .milliseconds(Int(generator.next() % 50))
+      timers.append(loop.schedule(at: time) { fired.append(number) })
+    }
+    for number in 0..<2000 {
+      let delay = Int(generator.next() % 50)
+      switch generator.next() % 3 {
+      case 0: timers[number].cancel()
+      case 1:
+        timers[number].cancel()
+        timers[number].restart(at: now + .milliseconds(delay))
+        expected.append((delay, number))
+      default:
+        timers[number].restart(at: now + .milliseconds(delay))
+        expected.append((delay, number))
       }
     }
     loop.run()
-    // All were set in one tick, so the deadlines are comparable; the order of equal ones is not part of this
-    // test.
+    // The order of equal times is not part of this test.
     let deadlineOf = Dictionary(uniqueKeysWithValues: expected.map { ($0.number, $0.deadline) })
     #expect(fired.count == expected.count)
     #expect(Set(fired) == Set(expected.map(\.number)))
@@ -139,15 +133,36 @@ import Testing
     #expect(seen == nil)
   }
 
-  @Test func `durations round up to milliseconds and never overflow`() {
-    #expect(Duration.zero.roundedUpToMilliseconds == 0)
-    #expect(Duration.seconds(-5).roundedUpToMilliseconds == 0)
-    #expect(Duration.nanoseconds(-1).roundedUpToMilliseconds == 0)
-    #expect(Duration.nanoseconds(1).roundedUpToMilliseconds == 1)
-    #expect(Duration.milliseconds(1).roundedUpToMilliseconds == 1)
-    #expect(Duration.microseconds(1001).roundedUpToMilliseconds == 2)
-    #expect(Duration.milliseconds(1999).roundedUpToMilliseconds == 1999)
-    #expect(Duration.seconds(Int64.max).roundedUpToMilliseconds == 100 * 366 * 86_400_000)
+  @Test func `durations round up to nanoseconds and never overflow`() {
+    #expect(Duration.zero.roundedUpToNanoseconds == 0)
+    #expect(Duration.seconds(-5).roundedUpToNanoseconds == 0)
+    #expect(Duration.nanoseconds(-1).roundedUpToNanoseconds == 0)
+    #expect(Duration.nanoseconds(1).roundedUpToNanoseconds == 1)
+    #expect(Duration(secondsComponent: 0, attosecondsComponent: 1).roundedUpToNanoseconds == 1)
+    #expect(Duration.milliseconds(1999).roundedUpToNanoseconds == 1_999_000_000)
+    #expect(Duration.seconds(Int64.max).roundedUpToNanoseconds == 100 * 366 * 86_400_000_000_000)
+  }
+
+  @Test func `a delay counts from when it is asked for, however long the tick has taken by then`() throws {
+    let loop = try EventLoop()
+    var waited: Duration?
+    loop.schedule(after: .zero) {
+      block(.milliseconds(30))
+      let begin = loop.now
+      loop.schedule(after: .milliseconds(20)) { waited = loop.now - begin }
+    }
+    loop.run()
+    #expect(try #require(waited) >= .milliseconds(20))
+  }
+
+  @Test func `the time is read when it is asked for`() throws {
+    let loop = try EventLoop()
+    loop.schedule(after: .zero) {
+      let before = loop.now
+      block(.milliseconds(5))
+      #expect(loop.now - before >= .milliseconds(5))
+    }
+    loop.run()
   }
 }
 
@@ -162,4 +177,11 @@ struct SplitMix: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
   }
+}
+
+/// Keeps the thread from its loop for at least so long, as a slow callback or a stopped process does.
+func block(_ duration: Duration) {
+  let clock = ContinuousClock()
+  let end = clock.now + duration
+  while clock.now < end {}
 }

@@ -131,23 +131,24 @@ final class FullListener {
 
   init() throws {
     listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var byteCount = socklen_t(MemoryLayout<sockaddr_in>.size)
+    // A `sockaddr_in` as it lies in memory: the family, the port in network order, 127.0.0.1.
+    var address: [UInt8] = [UInt8(AF_INET), 0, 0, 0, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]
+    var byteCount = socklen_t(address.count)
     let fd = listener
-    let status = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+    let isListening = address.withUnsafeMutableBytes { bytes in
+      let place = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
+      return place.map {
         bind(fd, $0, byteCount) == 0 && listen(fd, 0) == 0 && getsockname(fd, $0, &byteCount) == 0
       }
     }
-    guard status else { throw Unavailable() }
-    port = UInt16(bigEndian: address.sin_port)
+    guard isListening == true else { throw Unavailable() }
+    port = UInt16(address[2]) << 8 | UInt16(address[3])
     for _ in 0..<4 {
       let filler = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
       fillers.append(filler)
-      _ = withUnsafePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(filler, $0, byteCount) }
+      address.withUnsafeBytes { bytes in
+        guard let place = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return }
+        _ = Glibc.connect(filler, place, byteCount)
       }
     }
   }

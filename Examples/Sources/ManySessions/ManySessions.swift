@@ -199,7 +199,7 @@ final class View {
     self.totals = totals
     self.loop = loop
     startedAt = loop.now
-    ticker = loop.schedule(after: .milliseconds(100), repeating: .milliseconds(500)) { [unowned self] in
+    ticker = loop.schedule(every: .milliseconds(500), startingAfter: .milliseconds(100)) { [unowned self] _ in
       Terminal.showProgress(line)
       guard totals.now.closed == totals.sessionCount else { return }
       ticker?.cancel()

@@ -171,11 +171,11 @@ final class LocalConnection {
     }
     guard due != timerDue else { return }
     timerDue = due
-    let delay = max(due - now, .zero)
     if let timer {
-      timer.restart(after: delay)
+      timer.restart(at: due)
     } else {
-      timer = socket.loop.schedule(after: delay) { [weak self] in self?.timeHasCome() }
+      // What the client has sent by then comes first: its silence is one of the things that this waits for.
+      timer = socket.loop.scheduleDeadline(at: due, grace: .zero) { [weak self] in self?.timeHasCome() }
     }
   }
 }

@@ -38,6 +38,9 @@ final class ProxyTunnel: ByteStreamOwner {
     stream.start()
   }
 
+  /// Whether what the proxy sent waits for this side.
+  var isAwaitingTurn: Bool { stream.isAwaitingTurn }
+
   /// Gives up without calling the completion. Idempotent.
   func cancel() {
     completion = nil

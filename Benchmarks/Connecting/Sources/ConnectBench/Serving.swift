@@ -14,7 +14,7 @@ func serve(certificate: String, key: String, on loop: EventLoop) throws -> WebSo
   return try WebSocketServer(configuration: configuration, on: loop) { socket, request in
     socket.on(.error) { _ in }
     guard request.path == "/paced" else { return }
-    let timer = loop.schedule(after: pace, repeating: pace) { [weak socket] in
+    let timer = loop.schedule(every: pace) { [weak socket] _ in
       socket?.send(String(nowNanoseconds()))
     }
     socket.on(.close) { _ in timer.cancel() }

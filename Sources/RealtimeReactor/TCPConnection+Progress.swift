@@ -1,0 +1,26 @@
+internal import RealtimeBuffers
+internal import CRealtimeUV
+internal import Glibc
+
+extension TCPConnection {
+  /// How far what was written has come.
+  package struct SendProgress: Equatable {
+    /// Bytes that were written and that the peer's system has not acknowledged: queued here, in the kernel, or on their way.
+    package var waitingByteCount = 0
+    /// Bytes that it has. Over a Unix socket, bytes that the peer has read, less by what the kernel adds to those that wait.
+    package var acknowledgedByteCount = 0
+  }
+
+  /// Costs a system call.
+  package var sendProgress: SendProgress {
+    var inKernel: CInt = 0
+    var descriptor: uv_os_fd_t = -1
+    guard !isClosing, uv_fileno(raw, &descriptor) == 0, ioctl(descriptor, UInt(TIOCOUTQ), &inKernel) == 0
+    else { return SendProgress() }
+    let queued = queuedByteCount
+    let takenInFlight = (inFlight?.byteCount ?? 0) - (queued - outbox.readableByteCount)
+    return SendProgress(
+      waitingByteCount: queued + Int(inKernel),
+      acknowledgedByteCount: Int(clamping: sentByteCount) + takenInFlight - Int(inKernel))
+  }
+}
