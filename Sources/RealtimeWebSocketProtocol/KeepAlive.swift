@@ -24,23 +24,27 @@ public struct KeepAliveConfiguration: Sendable, Hashable {
 
 /// Keep-alive as decisions: when to send a Ping, when to give up. Times are monotonic, from any origin.
 ///
+/// While the peer is silent, or what it says is not read, one Ping is under way and no other follows it.
+///
 /// # Driver contract
 ///
-/// Ask `decision(now:)` when the time it last named has come. On `sendPing` write a Ping whose payload are the 8
-/// bytes of `beginPing(at:)`, and call `pingFlushed` once it has left for the kernel. Tell it of the latest read before
-/// each decision, of every Pong, and of writes that made progress. On `timedOut` fail the connection.
+/// Ask `decision(now:isReading:)` when the time it last named has come, and when a Ping has left or was refused. On
+/// `sendPing` write a Ping whose payload are the 8 bytes of `beginPing()`, and call `pingFlushed` once it has left for the
+/// kernel, or `pingRefused` when it was not taken. Tell it of the latest read before each decision, of every Pong, and
+/// when reading goes on after a pause. On `timedOut` fail the connection.
 package struct KeepAlive {
   package enum Decision: Sendable, Hashable {
     /// Switched off: do not ask again.
     case off
     case wait(until: Duration)
+    /// The Ping stands behind other output. Whether the peer takes that is for `SendWatch` to judge.
+    case waitForFlush
     case sendPing
     case timedOut
   }
 
   private enum State {
     case idle(since: Duration)
-    /// The Ping stands behind other output; only a write that does not move counts against the peer.
     case queued
     case awaitingPong(since: Duration)
   }
@@ -49,6 +53,7 @@ package struct KeepAlive {
   private var state: State
   private var lastSign: Duration
   private var pingCount: UInt64 = 0
+  /// When the current Ping left, while its Pong can tell the round-trip time.
   private var flushedAt: Duration?
 
   /// From the latest Ping to its Pong.
@@ -66,14 +71,16 @@ package struct KeepAlive {
     lastSign = now
   }
 
-  package func decision(now: Duration) -> Decision {
+  /// - Parameter isReading: `false` while this side reads nothing, and cannot hold the peer's silence against it.
+  package func decision(now: Duration, isReading: Bool = true) -> Decision {
     guard let interval = configuration.interval else { return .off }
     switch state {
     case .idle(let since):
       return now >= since + interval ? .sendPing : .wait(until: since + interval)
     case .queued:
-      return timeout(from: lastSign, now: now)
+      return .waitForFlush
     case .awaitingPong(let since):
+      guard isReading else { return .wait(until: now + configuration.timeout) }
       // A peer that speaks without answering is alive: it gets another Ping in due time.
       guard lastSign > since else { return timeout(from: since, now: now) }
       if now >= since + interval { return .sendPing }
@@ -89,10 +96,9 @@ package struct KeepAlive {
   }
 
   /// A Ping is written now. Returns its payload, a number that no other Ping of the connection has.
-  package mutating func beginPing(at now: Duration) -> UInt64 {
+  package mutating func beginPing() -> UInt64 {
     pingCount &+= 1
     state = .queued
-    lastSign = now
     flushedAt = nil
     return pingCount
   }
@@ -103,22 +109,30 @@ package struct KeepAlive {
     flushedAt = now
   }
 
+  /// The Ping was not taken: another one in due time.
+  package mutating func pingRefused(at now: Duration) {
+    guard case .queued = state else { return }
+    state = .idle(since: now)
+  }
+
   /// Any byte that arrives is a sign of life. May be told late: before the next `decision` is early enough.
   package mutating func bytesReceived(at time: Duration) { lastSign = max(lastSign, time) }
 
-  /// Queued output moved.
-  package mutating func outputProgressed(at now: Duration) {
-    if case .queued = state { lastSign = now }
+  /// Reading goes on after a pause: the peer's time starts anew, and how long the Pong took cannot be told.
+  package mutating func readingResumed(at now: Duration) {
+    guard case .awaitingPong = state else { return }
+    state = .awaitingPong(since: now)
+    flushedAt = nil
   }
 
   /// A Pong came. Only one that answers the current Ping counts for the round-trip time.
   package mutating func pongReceived(_ payload: RawSpan, at now: Duration) {
-    lastSign = now
-    guard let flushedAt, payload.byteCount == 8,
+    lastSign = max(lastSign, now)
+    guard case .awaitingPong(let since) = state, payload.byteCount == 8,
       payload.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self) == pingCount
     else { return }
-    roundTripTime = now - flushedAt
-    self.flushedAt = nil
-    state = .idle(since: flushedAt)
+    if let flushedAt { roundTripTime = now - flushedAt }
+    flushedAt = nil
+    state = .idle(since: since)
   }
 }

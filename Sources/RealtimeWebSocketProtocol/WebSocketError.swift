@@ -37,7 +37,7 @@ public struct WebSocketError: Error, Sendable, Hashable {
     case invalidUTF8, invalidCompressedData, messageTooBig, tooManyEmptyFragments
     // Closing handshake
     case closeFrameTooShort, invalidCloseCode, closeReasonNotUTF8
-    case transportEndedEarly, closingHandshakeTimedOut, keepAliveTimedOut
+    case transportEndedEarly, closingHandshakeTimedOut, keepAliveTimedOut, sendStalled
     // Opening handshake, both sides
     case malformedHead, foldedHeader, headTooLarge, headLineTooLong, tooManyHeaders
     case unsupportedHTTPVersion, malformedExtensions, transportEndedInHandshake
@@ -146,6 +146,10 @@ extension WebSocketError.Kind {
       return Rule(.environment, nil, "the peer did not finish the closing handshake in time")
     case .keepAliveTimedOut:
       return Rule(.environment, .internalError, "the peer was silent for longer than the keep-alive time-out")
+    case .sendStalled:
+      return Rule(
+        .environment, nil,
+        "bytes wait for the peer and it took none of them for as long as TimeLimits.sendStall allows")
     default: return nil
     }
   }

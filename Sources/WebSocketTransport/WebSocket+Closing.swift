@@ -48,75 +48,24 @@ extension WebSocket {
   /// Does what the machine says is next, and comes back when it says so.
   func advanceClosing() {
     guard let machine, let stream, !stream.connection.isClosing else { return }
-    let now = loop.now
-    switch machine.closingStep(now: now) {
+    switch machine.closingStep(now: loop.now) {
     case .none:
       return
     case .waitForPeer(let until):
-      askAgain(at: until, now: now)
+      askAgain(at: until)
     case .shutDown(let until):
       stream.shutDown()
-      askAgain(at: until, now: now)
+      askAgain(at: until)
     case .closeTransport:
       stream.close()
     }
   }
 
-  private func askAgain(at until: Duration, now: Duration) {
+  private func askAgain(at until: Duration) {
     guard closeTimer == nil else { return }
-    closeTimer = loop.schedule(after: until - now) { [weak self] in
+    closeTimer = loop.scheduleDeadline(at: until) { [weak self] in
       self?.closeTimer = nil
       self?.advanceClosing()
-    }
-  }
-
-  // MARK: Keep-alive
-
-  /// Asks the keep-alive what to do, does it, and comes back at the time it names.
-  func driveKeepAlive() {
-    guard readyState == .open, let machine else { return }
-    let now = loop.now
-    // Who does not read cannot hold the peer's silence against it.
-    let lastSign = isReadingPaused ? now : .milliseconds(lastReceivedAt)
-    changeKeepAlive { $0.bytesReceived(at: lastSign) }
-    switch keepAlive.decision(now: now) {
-    case .off:
-      return
-    case .wait(let until):
-      scheduleKeepAlive(after: until - now)
-    case .sendPing:
-      sendKeepAlivePing(now: now)
-      driveKeepAlive()
-    case .timedOut:
-      let error = WebSocketError(.keepAliveTimedOut)
-      machine.abandon(error)
-      fail(error)
-      writeControlOutput()
-      advanceClosing()
-    }
-  }
-
-  private func sendKeepAlivePing(now: Duration) {
-    hasQueuedPing = true
-    stream?.awaitFlush()
-    withUnsafeBytes(of: changeKeepAlive { $0.beginPing(at: now) }) { payload in
-      _ = ping(RawSpan(_unsafeBytes: payload))
-    }
-  }
-
-  /// Changes the keep-alive as a local: see `WebSocketMachine.changeClosing`.
-  func changeKeepAlive<Result>(_ change: (inout KeepAlive) -> Result) -> Result {
-    var changed = keepAlive
-    defer { keepAlive = changed }
-    return change(&changed)
-  }
-
-  private func scheduleKeepAlive(after delay: Duration) {
-    if let keepAliveTimer {
-      keepAliveTimer.restart(after: delay)
-    } else {
-      // Not weakly: an object that anything refers to weakly pays for it with every reference that is taken to it.
-      keepAliveTimer = loop.schedule(after: delay) { [self] in driveKeepAlive() }
     }
   }
 }

@@ -53,7 +53,7 @@ extension WebSocket {
     for listener in listeners.open { listener() }
     if isReadingPaused { stream?.pauseReading() }
     pump()
-    driveKeepAlive()
+    watchPeer()
     // The handshake's buffers serve the next handshake; when thousands connect they would otherwise all exist at once.
     stream?.releaseIdleMemory()
   }

@@ -43,6 +43,7 @@ extension WebSocket: ByteStreamOwner {
       if hasQueuedPing {
         hasQueuedPing = false
         changeKeepAlive { $0.pingFlushed(at: loop.now) }
+        watchPeer()
       }
       if machine.hasControlOutput { writeControlOutput() }
     } else {
@@ -52,7 +53,6 @@ extension WebSocket: ByteStreamOwner {
   }
 
   func streamDidDrain(_ stream: ByteStream) {
-    changeKeepAlive { $0.outputProgressed(at: loop.now) }
     for listener in listeners.drain { listener() }
   }
 
@@ -66,9 +66,9 @@ extension WebSocket: ByteStreamOwner {
       self.error = WebSocketTransportError(stage: .open, cause: .webSocket(failure))
     }
     state = .closed
-    keepAliveTimer?.cancel()
+    watchTimer?.cancel()
     // Its closure holds this socket.
-    keepAliveTimer = nil
+    watchTimer = nil
     closeTimer?.cancel()
     if let report = machine?.closeReport { emitClose(report) }
     machine = nil

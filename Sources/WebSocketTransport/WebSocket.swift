@@ -46,7 +46,8 @@ public final class WebSocket {
   var keepAlive: KeepAlive
   /// When the latest bytes came, in the loop's milliseconds. The keep-alive is told when it is asked, not with every read.
   var lastReceivedAt: UInt64 = 0
-  var keepAliveTimer: LoopTimer?
+  var sendWatch: SendWatch
+  var watchTimer: LoopTimer?
   var closeTimer: LoopTimer?
   var error: WebSocketTransportError?
   var messagesReceived: UInt64 = 0
@@ -77,6 +78,7 @@ public final class WebSocket {
     maximumBufferedByteCount = configuration.maximumBufferedByteCount
     connectionReport = ConnectionReport(now: loop.now)
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
     // The closure keeps the socket alive until the opening is done.
     let framing = WebSocketMachine.Configuration(configuration)
     let opening = try ClientOpening(to: endpoint, configuration: configuration, on: loop) { result in
@@ -92,6 +94,7 @@ public final class WebSocket {
     maximumBufferedByteCount = configuration.maximumBufferedByteCount
     connectionReport = opened.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
     adopt(opened, as: .server, WebSocketMachine.Configuration(configuration))
   }
 
@@ -101,6 +104,7 @@ public final class WebSocket {
     maximumBufferedByteCount = configuration.maximumBufferedByteCount
     connectionReport = opening.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
     self.opening = opening
     let framing = WebSocketMachine.Configuration(configuration)
     opening.upgrade { result in self.didFinishOpening(result, framing) }
@@ -112,6 +116,7 @@ public final class WebSocket {
     maximumBufferedByteCount = configuration.maximumBufferedByteCount
     connectionReport = opened.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
+    sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
     adopt(opened, as: .client, WebSocketMachine.Configuration(configuration))
     beginLater()
   }
@@ -216,6 +221,7 @@ public final class WebSocket {
     guard isReadingPaused else { return }
     isReadingPaused = false
     guard let stream else { return }
+    changeKeepAlive { $0.readingResumed(at: loop.now) }
     stream.resumeReading()
     loop.enqueueLocally { [self] in pump() }
   }

@@ -81,13 +81,18 @@ public struct WebSocketConfiguration: Sendable {
     public var total: Duration? = .seconds(30)
     /// From our close frame until the connection is cut. Default 5 s.
     public var close: Duration? = .seconds(5)
+    /// How long bytes may wait for the peer while it takes none of them; then the connection is cut, whether or not
+    /// reading is paused. A peer that takes some is never cut, however slow it is: what counts is what its system
+    /// acknowledges, and that comes in steps of up to a tenth of its receive buffer. Default 60 s; a peer is cut at the
+    /// latest a quarter of it later.
+    public var sendStall: Duration? = .seconds(60)
 
     public init() {}
 
     /// Every limit off.
     public static var none: TimeLimits {
       var limits = TimeLimits()
-      for limit in [\.resolve, \.connect, \.proxy, \.tls, \.upgrade, \.total, \.close]
+      for limit in [\.resolve, \.connect, \.proxy, \.tls, \.upgrade, \.total, \.close, \.sendStall]
         as [WritableKeyPath<Self, Duration?>]
       {
         limits[keyPath: limit] = nil

@@ -1,0 +1,46 @@
+/// Judges whether a peer still takes what is sent to it, by what its system has acknowledged. Times are monotonic, from
+/// any origin.
+///
+/// A queue that gets shorter proves nothing and one that does not disproves nothing: the kernel's buffers take megabytes
+/// for a peer that reads nothing, and report those of a slow one once in a minute. What the peer acknowledges comes out of
+/// its own buffer as it reads.
+package struct SendWatch {
+  package enum Decision: Sendable, Hashable {
+    /// Switched off: do not ask again.
+    case off
+    case wait(until: Duration)
+    /// For the whole limit bytes waited and none was taken.
+    case stalled
+  }
+
+  private let limit: Duration?
+  /// The look at which bytes were first seen to wait with none taken since; `nil` while none wait.
+  private var stuckSince: Duration?
+  private var acknowledgedByteCount = 0
+
+  /// - Parameter limit: how long bytes may wait while none is taken; `nil` for ever.
+  package init(limit: Duration?) {
+    self.limit = limit
+  }
+
+  /// - Parameters:
+  ///   - waitingByteCount: bytes that were given to be sent and are not acknowledged, wherever they are.
+  ///   - acknowledgedByteCount: bytes acknowledged so far, from any origin.
+  package mutating func decision(
+    now: Duration, waitingByteCount: Int, acknowledgedByteCount: Int
+  ) -> Decision {
+    guard let limit else { return .off }
+    // Four looks in a limit: a peer is cut at the latest a quarter of it after its time.
+    let nextLook = now + limit / 4
+    if waitingByteCount == 0 {
+      stuckSince = nil
+      return .wait(until: nextLook)
+    }
+    guard let since = stuckSince, acknowledgedByteCount <= self.acknowledgedByteCount else {
+      self.acknowledgedByteCount = acknowledgedByteCount
+      stuckSince = now
+      return .wait(until: nextLook)
+    }
+    return now >= since + limit ? .stalled : .wait(until: min(nextLook, since + limit))
+  }
+}
