@@ -47,10 +47,7 @@ final class ServerOpening: ByteStreamOwner {
 
   /// Takes over a connection that was just accepted.
   func start(on connection: TCPConnection, context: TLSContext?) {
-    var clock = StageClock(loop) { [weak self] limit in
-      guard let self else { return }
-      end(WebSocketTransportError(stage: stage, cause: limit.cause))
-    }
+    var clock = StageClock(loop) { [weak self] in self?.expire($0) }
     clock.limitAll(configuration.timeLimits.total)
     clock.begin(configuration.timeLimits.tls)
     self.clock = clock
@@ -67,6 +64,20 @@ final class ServerOpening: ByteStreamOwner {
       end(WebSocketTransportError(stage: .tls, cause: .tls(error)))
     }
   }
+
+  /// How far it has come, for who has to decide which of many is to go.
+  var progress: OpeningAdmission<ObjectIdentifier>.Progress {
+    guard let stream else { return .silent }
+    if stream.isAwaitingTurn { return .waitsForUs }
+    let received = stream.connection.bytesReceived
+    guard received > 0 else { return .silent }
+    let steps = (stage == .upgrade ? 1 : 0) + (isAnswered ? 1 : 0)
+    // Twice as many bytes each time: a peer that sends one a second moves less and less.
+    return .moved(steps << 8 + UInt64.bitWidth - received.leadingZeroBitCount)
+  }
+
+  /// Ends the connection without an answer, because others wait for its place.
+  func giveWay(limit: Int) { end(WebSocketTransportError(stage: stage, cause: .crowdedOut(limit: limit))) }
 
   /// Ends the connection without an answer.
   func cancel() { end(WebSocketTransportError(stage: stage, cause: .closedBeforeOpen)) }
@@ -223,6 +234,14 @@ final class ServerOpening: ByteStreamOwner {
     guard !hasFailed else { return }
     hasFailed = true
     host?.didFail(self, error: error)
+  }
+
+  private func expire(_ limit: StageClock.Expired) {
+    if case .stage = limit, stream?.isAwaitingTurn == true {
+      clock?.putOffStage()
+    } else {
+      end(WebSocketTransportError(stage: stage, cause: limit.cause))
+    }
   }
 
   private func end(_ error: WebSocketTransportError) {

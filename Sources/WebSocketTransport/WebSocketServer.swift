@@ -5,8 +5,8 @@ public import RealtimeWebSocketProtocol
 
 /// Accepts WebSocket connections on an event loop. Loop-bound.
 ///
-/// Several servers, one per loop, may share a port with `Configuration.reusePort`: the kernel then spreads the
-/// connections among them.
+/// It lives until it is closed, or its loop is, whether or not anyone holds it. Several servers, one per loop, may share
+/// a port with `Configuration.reusePort`: the kernel then spreads the connections among them.
 public final class WebSocketServer {
   public struct Configuration: Sendable {
     /// Where to listen; with port 0 the system chooses, and `localAddress` tells. A Unix socket serves a sidecar.
@@ -17,9 +17,14 @@ public final class WebSocketServer {
     public var reusePort = false
     /// Connections that wait in the kernel. Default 1024.
     public var backlog = 1024
-    /// Connections whose opening handshake is under way, or whose refusal the peer has not ended yet; further ones wait
-    /// in the kernel. At least 1. Default 4096.
+    /// Connections whose opening handshake is under way, or whose refusal the peer has not ended yet. At the limit the one
+    /// that has stood still for the longest time is ended for the next: a peer that says nothing has 100 ms, one that
+    /// stops on the way 1 s. While all move, or wait for this side, further ones wait in the kernel. At least 1. Default 4096.
     public var maximumOpeningCount = 4096
+    /// As many from one IPv4 address or one /64 network of IPv6; Unix sockets have none. Beyond it the openings of that
+    /// address that stand still are ended, in the same way. No opening that moves is ever refused for it, because a load
+    /// balancer or a NAT brings many peers from one address. Default 256.
+    public var maximumOpeningCountPerAddress = 256
     /// Descriptors that the process keeps for everything but accepted connections, see
     /// `TCPListener.Options.reservedDescriptorCount`. Default `nil`: an eighth of the limit, at most 128.
     public var reservedDescriptorCount: Int?
@@ -54,7 +59,7 @@ public final class WebSocketServer {
   private let tls: TLSContextSource?
   private var listener: TCPListener?
   let connections: ServerConnections
-  private var openings: [ObjectIdentifier: ServerOpening] = [:]
+  private let openings: ServerOpenings
   private let respond: ((PlainRequest) -> PlainResponse?)?
   private let decide: (UpgradeRequest) -> UpgradeDecision
   private let accept: (WebSocket, UpgradeRequest) -> Void
@@ -81,6 +86,9 @@ public final class WebSocketServer {
     self.respond = respond
     self.decide = decide
     self.accept = accept
+    openings = ServerOpenings(
+      on: loop, maximumCount: configuration.maximumOpeningCount,
+      maximumCountPerAddress: configuration.maximumOpeningCountPerAddress)
     do throws(TLSError) {
       tls =
         configuration.isSecure
@@ -94,23 +102,23 @@ public final class WebSocketServer {
     options.reservedDescriptorCount = configuration.reservedDescriptorCount
     options.connection = configuration.connection.connectionOptions
     do throws(ReactorError) {
-      listener = try TCPListener.bind(to: configuration.address, on: loop, options: options) { [weak self] in
-        self?.didAccept($0)
+      listener = try TCPListener.bind(to: configuration.address, on: loop, options: options) {
+        // The listener lets go of this when it is closed.
+        self.didAccept($0)
       }
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .network(error))
     }
-  }
-
-  deinit {
-    listener?.close()
+    openings.setAccepting = { [weak listener] in
+      if $0 { listener?.resumeAccepting() } else { listener?.pauseAccepting() }
+    }
   }
 
   /// Stops listening and ends the openings under way and the connections that were refused. Open connections live on. Idempotent.
   public func close() {
     loop.preconditionOnLoop()
     listener?.close()
-    for opening in Array(openings.values) { opening.cancel() }
+    openings.close()
   }
 
   // MARK: Open connections
@@ -145,8 +153,8 @@ public final class WebSocketServer {
   private func didAccept(_ connection: TCPConnection) {
     configuration.didAcceptConnection?()
     let opening = ServerOpening(configuration: configuration.connection, on: loop, host: self)
-    openings[ObjectIdentifier(opening)] = opening
-    if openings.count >= max(configuration.maximumOpeningCount, 1) { listener?.pauseAccepting() }
+    openings.add(opening, from: connection.remoteAddress)
+    openings.makeRoom()
     opening.start(on: connection, context: tls?.current(now: loop.now))
   }
 }
@@ -169,8 +177,7 @@ extension WebSocketServer: ServerOpening.Host {
   func didFail(_ opening: ServerOpening, error: WebSocketTransportError) { onOpeningError?(error) }
 
   func didEnd(_ opening: ServerOpening) {
-    openings[ObjectIdentifier(opening)] = nil
-    if openings.count < max(configuration.maximumOpeningCount, 1) { listener?.resumeAccepting() }
+    openings.remove(opening)
   }
 }
 

@@ -31,6 +31,9 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case timedOut(after: Duration)
     /// All stages together took longer than ``WebSocketConfiguration/TimeLimits/total``; `stage` is the one it happened in.
     case totalTimedOut(after: Duration)
+    /// A server ended an opening that stood still, because others waited for its place; `limit` is its
+    /// ``WebSocketServer/Configuration/maximumOpeningCount``.
+    case crowdedOut(limit: Int)
     /// `close` was called before the connection was open.
     case closedBeforeOpen
     case invalidURL
@@ -64,6 +67,8 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
       "no answer within \(limit); raise the \(stage.rawValue) time limit, or check host, port and network"
     case .totalTimedOut(let limit):
       "not open within \(limit); raise the total time limit, or check host, port and network"
+    case .crowdedOut(let limit):
+      "the peer's opening handshake stood still while others waited; the server has places for \(limit) openings"
     case .closedBeforeOpen: "WebSocket was closed before the connection was established"
     case .invalidUnixSocketPath:
       "the path of a Unix socket has 1 to \(SocketAddress.maximumUnixPathByteCount) bytes and no NUL"
