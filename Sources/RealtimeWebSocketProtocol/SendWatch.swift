@@ -20,7 +20,8 @@ package struct SendWatch {
 
   /// - Parameter limit: how long bytes may wait while none is taken; `nil` for ever.
   package init(limit: Duration?) {
-    self.limit = limit
+    // Within what can be added to a clock's time.
+    self.limit = limit.map { KeepAliveConfiguration(timeout: $0).bounded.timeout }
   }
 
   /// - Parameters:

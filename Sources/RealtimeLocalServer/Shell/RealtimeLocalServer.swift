@@ -28,8 +28,8 @@ public import WebSocketTransport
 /// assert(server.counts.upgradeRequests == 3)
 /// ```
 ///
-/// Loop-bound: every call is on the loop's thread. Hold the server: it listens until ``close()``, or until nobody holds
-/// it; sessions that are open then go on to their end. ``RealtimeLocalServerGroup`` serves on several loops.
+/// Loop-bound: every call is on the loop's thread. It lives until ``close()`` or ``drain(deadline:completion:)``, or until
+/// its loop is closed, whether or not anyone holds it. ``RealtimeLocalServerGroup`` serves on several loops.
 public final class RealtimeLocalServer {
   /// The loop that the server and its sessions live on.
   public let loop: EventLoop
@@ -51,8 +51,9 @@ public final class RealtimeLocalServer {
   /// Where it listens.
   public internal(set) var address: SocketAddress
 
-  /// Nil for a member of a group, which listens for all of its loops.
-  private var server: WebSocketServer?
+  /// Nil for a member of a group, which listens for all of its loops. It keeps this server as long as it listens, not
+  /// the other way round.
+  private weak var server: WebSocketServer?
   private let tally: SessionTally
   private var connections: [Int: LocalConnection] = [:]
   private let sockets: ServerConnections
@@ -77,8 +78,8 @@ public final class RealtimeLocalServer {
         configuration: configuration.sockets(identity: credentials.identity, tally: tally),
         on: loop,
         respond: respond,
-        decide: { [weak self] in self?.decide($0) ?? .refuse(status: 503) },
-        accept: { [weak self] socket, request in self?.accept(socket, request) }
+        decide: { self.decide($0) },
+        accept: { self.accept($0, $1) }
       )
       address = server.localAddress
       self.server = server
@@ -220,8 +221,8 @@ public final class RealtimeLocalServer {
       limits: .init(
         close: configuration.timeLimits.close ?? .seconds(5),
         silence: settings.limits.bounded.maximumSessionDuration),
-      watch: LocalWatch { [weak self] in self?.onEvent },
-      didClose: { [weak self] in self?.closed(number) }
+      watch: LocalWatch { self.onEvent },
+      didClose: { self.closed(number) }
     )
     sockets.watch(socket)
   }
