@@ -86,7 +86,7 @@ public final class EventLoopGroup: @unchecked Sendable {
   /// func startTicking() async throws -> LoopBound<LoopTimer> {
   ///   let loop = try EventLoopGroup.shared.nextLoop()
   ///   return try await LoopBound.make(on: loop) {
-  ///     loop.schedule(after: .seconds(1), repeating: .seconds(1)) {}
+  ///     loop.schedule(every: .seconds(1)) { _ in }
   ///   }
   /// }
   /// ```

@@ -209,7 +209,6 @@ extension Duration {
   var roundedUpToMilliseconds: UInt64 { roundedUpToNanoseconds.nanosecondsInMilliseconds }
 }
 
-
 extension UInt64 {
   /// The first millisecond of the loop's clock that begins at this nanosecond or after it.
   fileprivate var nanosecondsInMilliseconds: UInt64 { self / 1_000_000 + (self % 1_000_000 == 0 ? 0 : 1) }

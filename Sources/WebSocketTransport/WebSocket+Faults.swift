@@ -27,8 +27,10 @@ extension WebSocket {
   package func fallSilent() {
     loop.preconditionOnLoop()
     pauseReading()
-    keepAliveTimer?.cancel()
-    keepAliveTimer = nil
+    // Nor does a Ping that is under way bring the watch back.
+    hasQueuedPing = false
+    watchTimer?.cancel()
+    watchTimer = nil
   }
 
   /// Sends bytes in the stream of frames as they are.

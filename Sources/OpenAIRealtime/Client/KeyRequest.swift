@@ -23,7 +23,7 @@ final class KeyRequest {
     loop.whenClosing(self) { self.finish(.failure(RealtimeConfigurationError.loopClosedBeforeKey)) }
     self.completion = completion
     timer = limit.map { limit in
-      loop.schedule(after: limit / 2) { self.halfTimeHasPassed(of: limit) }
+      loop.scheduleDeadline(after: limit / 2) { self.halfTimeHasPassed(of: limit) }
     }
     ask(key)
   }
@@ -75,7 +75,7 @@ final class KeyRequest {
   private func halfTimeHasPassed(of limit: Duration) {
     let mainActor = Pulse()
     Task { @MainActor in mainActor.isFelt.store(true, ordering: .relaxed) }
-    timer = loop.schedule(after: limit - limit / 2) {
+    timer = loop.scheduleDeadline(after: limit - limit / 2) {
       let isBlocked = !mainActor.isFelt.load(ordering: .relaxed)
       self.finish(
         .failure(RealtimeConfigurationError.apiKeyTimedOut(after: limit, mainActorIsBlocked: isBlocked)))
