@@ -69,7 +69,7 @@ enum CertificateMaker {
     }
     for (identifier, value) in extensions(of: template) {
       guard add(identifier, value, to: certificate, issuer: issuer) else {
-        throw OpenSSLErrors.configuration("A certificate extension was refused.")
+        throw OpenSSLErrors.configuration("A certificate extension was refused. Check its names.")
       }
     }
     guard X509_sign(certificate, key, EVP_sha256()) > 0 else {

@@ -31,13 +31,15 @@ final class CallbackSettings {
     for name in names {
       let utf8 = name.utf8
       guard !utf8.isEmpty, utf8.count <= maximumNameByteCount else {
-        throw TLSError(.configuration, "An ALPN name has 1 to \(maximumNameByteCount) bytes.")
+        throw TLSError(
+          .configuration, "An ALPN name has 1 to \(maximumNameByteCount) bytes. Check applicationProtocols.")
       }
       wire.append(UInt8(utf8.count))
       wire.append(contentsOf: utf8)
     }
     guard wire.count <= maximumListByteCount else {
-      throw TLSError(.configuration, "The list of ALPN names is longer than \(maximumListByteCount) bytes.")
+      throw TLSError(
+        .configuration, "The list of ALPN names is longer than \(maximumListByteCount) bytes. Offer fewer.")
     }
     return wire
   }

@@ -47,7 +47,9 @@ enum OpenSSLErrors {
   }
 
   static func internalFailure(_ what: String) -> TLSError {
-    TLSError(.internalFailure, "OpenSSL could not \(what).", reasons: drain().map(\.text))
+    TLSError(
+      .internalFailure, "OpenSSL could not \(what). Check the memory that is left and how OpenSSL is set up.",
+      reasons: drain().map(\.text))
   }
 }
 
@@ -88,11 +90,17 @@ extension TLSError {
         .hostnameMismatch,
         "The peer's certificate is for another host (\(text)). Connect by a name the certificate lists.",
         reasons: reasons)
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+      return TLSError(
+        .certificateInvalid(reason: text),
+        "The peer's certificate chain was refused: \(text). It leads to a trusted certificate that is no root: add the "
+          + "root to the trust roots, or set acceptsPartialChains if that one is meant.",
+        reasons: reasons)
     default:
       return TLSError(
         .certificateInvalid(reason: text),
         "The peer's certificate chain was refused: \(text). If a private authority issued it, add its root to "
-          + "the trust roots.",
+          + "the trust roots; if the one you added is an intermediate, set acceptsPartialChains.",
         reasons: reasons)
     }
   }
@@ -111,7 +119,9 @@ extension TLSError {
         reasons: reasons)
     default:
       return TLSError(
-        .peerAlert(code: code), "The peer ended the connection with alert \(code), \(name).", reasons: reasons
+        .peerAlert(code: code),
+        "The peer ended the connection with alert \(code), \(name). Check what it expects, and its log.",
+        reasons: reasons
       )
     }
   }
@@ -136,7 +146,8 @@ extension TLSError {
   private static func generic(isEstablished: Bool, reasons: [String]) -> TLSError {
     isEstablished
       ? TLSError(
-        .protocolViolation, "The peer sent a record that cannot be used; the connection is lost.",
+        .protocolViolation,
+        "The peer sent a record that cannot be used; the connection is lost. Connect again.",
         reasons: reasons)
       : TLSError(
         .handshakeFailed, "The TLS handshake failed. Check what the peer supports and expects.",

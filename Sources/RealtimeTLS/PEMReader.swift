@@ -10,7 +10,8 @@ enum PEMReader {
     switch source {
     case .file(let path):
       guard let bio = BIO_new_file(path, "r") else {
-        throw OpenSSLErrors.configuration("The file of \(what) could not be opened: \(path).")
+        throw OpenSSLErrors.configuration(
+          "The file of \(what) could not be opened: \(path). Check its path and who may read it.")
       }
       defer { BIO_free(bio) }
       return try body(bio)
@@ -39,7 +40,8 @@ enum PEMReader {
       let last = ERR_peek_last_error()
       let isEnd = ERR_GET_LIB(last) == ERR_LIB_PEM && ERR_GET_REASON(last) == PEM_R_NO_START_LINE
       guard count > 0, isEnd else {
-        throw OpenSSLErrors.configuration("The PEM text of \(what) holds no certificate that can be read.")
+        throw OpenSSLErrors.configuration(
+          "The PEM text of \(what) holds no certificate that can be read. Check what is in it.")
       }
       ERR_clear_error()
     }

@@ -35,7 +35,7 @@ struct ServerName {
     OpenSSLErrors.clear()
     guard X509_VERIFY_PARAM_set1_host(parameters, text, 0) == 1,
       shim_SSL_set_tlsext_host_name(ssl, text) == 1
-    else { throw OpenSSLErrors.configuration("The server name was refused.") }
+    else { throw OpenSSLErrors.configuration("The server name was refused. Check the host.") }
   }
 
   /// What OpenSSL will check the certificate for, read back from it.

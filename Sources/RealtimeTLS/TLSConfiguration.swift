@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// How to speak TLS: whom to trust, who we are, and what to offer. A value; it reads no file until it is first used,
 /// and reads one again when it has changed.
 ///
@@ -37,6 +39,14 @@ public struct TLSConfiguration: Sendable {
   public var maximumVersion = Version.tls13
   /// Default: the system's. A server uses them for client certificates only.
   public var trustRoots = TrustRoots.system
+  /// Whether a peer's chain may end in any certificate of ``trustRoots``: an intermediate authority, or the peer's own
+  /// certificate, with nothing above it (OpenSSL's `X509_V_FLAG_PARTIAL_CHAIN`). Off, it must end in a root, which has
+  /// signed itself, and the roots must lead there. Default: false.
+  ///
+  /// Switch it on to trust one authority of a company or a cluster and not everything else that its root signs. Host
+  /// names, dates and pins are checked all the same. What was put into ``trustRoots`` as an intermediate only, to
+  /// complete chains, is trusted by itself then.
+  public var acceptsPartialChains = false
   /// The own certificate chain and its key. Required on a server, optional on a client.
   public var identity: TLSIdentity?
   /// Certificates, keys and roots that are replaced on disk are used by the connections made from then on. Whether they
@@ -72,16 +82,26 @@ public struct TLSConfiguration: Sendable {
   }
 }
 
-/// PEM text: in a file, or in memory. A file that is replaced is read anew, see `fileCheckInterval`.
+/// PEM text: in a file, or in memory. A file that is replaced is read anew, see `fileCheckInterval`. Prints the file's
+/// path, and `***` for text in memory, which may be a private key.
 public enum PEMSource: Sendable, Hashable {
   case file(path: String)
   case bytes([UInt8])
 }
 
+extension PEMSource: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String {
+    switch self {
+    case .file(let path): path
+    case .bytes: Secret.mask
+    }
+  }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 /// A certificate chain, leaf first, and the private key of its leaf. Prints as `***`.
-public struct TLSIdentity: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
-  CustomReflectable
-{
+public struct TLSIdentity: Sendable, Hashable {
   let certificateChain: PEMSource
   let privateKey: PEMSource
   let passphrase: String?
@@ -95,10 +115,12 @@ public struct TLSIdentity: Sendable, Hashable, CustomStringConvertible, CustomDe
     self.privateKey = privateKey
     self.passphrase = passphrase
   }
+}
 
-  public var description: String { "TLSIdentity(***)" }
-  public var debugDescription: String { description }
-  public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+extension TLSIdentity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String { Secret.mask }
+  public var debugDescription: String { Secret.mask }
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// The SHA-256 digest of a certificate's SubjectPublicKeyInfo, as in RFC 7469.

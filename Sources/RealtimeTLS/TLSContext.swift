@@ -62,11 +62,14 @@ package final class TLSContext: @unchecked Sendable {
 
   private func applyProtocol(_ configuration: TLSConfiguration) throws(TLSError) {
     guard configuration.minimumVersion <= configuration.maximumVersion else {
-      throw TLSError(.configuration, "minimumVersion is newer than maximumVersion.")
+      throw TLSError(.configuration, "minimumVersion is newer than maximumVersion. Set one of them.")
     }
     guard shim_SSL_CTX_set_min_proto_version(pointer, configuration.minimumVersion.code) == 1,
       shim_SSL_CTX_set_max_proto_version(pointer, configuration.maximumVersion.code) == 1
-    else { throw OpenSSLErrors.configuration("The TLS versions were refused.") }
+    else {
+      throw OpenSSLErrors.configuration(
+        "The TLS versions were refused. Check the configuration of OpenSSL on this machine.")
+    }
     SSL_CTX_set_options(pointer, shim_SSL_OP_NO_RENEGOTIATION | shim_SSL_OP_NO_COMPRESSION)
     // A missing close_notify is an error, whatever the system's configuration file says.
     SSL_CTX_clear_options(pointer, shim_SSL_OP_IGNORE_UNEXPECTED_EOF)
@@ -81,7 +84,10 @@ package final class TLSContext: @unchecked Sendable {
     guard let order = preference.order else { return }
     guard SSL_CTX_set_ciphersuites(pointer, order.tls13) == 1,
       SSL_CTX_set_cipher_list(pointer, order.tls12) == 1
-    else { throw OpenSSLErrors.configuration("No cipher of the preference list is known to OpenSSL.") }
+    else {
+      throw OpenSSLErrors.configuration(
+        "No cipher of the preference list is known to OpenSSL. Check their names.")
+    }
     // An unknown name among known ones is skipped, but leaves its complaint in the queue.
     OpenSSLErrors.clear()
   }
@@ -92,20 +98,21 @@ package final class TLSContext: @unchecked Sendable {
       certificate, index throws(TLSError) in
       if index == 0 {
         guard SSL_CTX_use_certificate(pointer, certificate) == 1 else {
-          throw OpenSSLErrors.configuration("The certificate was refused.")
+          throw OpenSSLErrors.configuration("The certificate was refused. Check its key size and signature.")
         }
       } else {
         X509_up_ref(certificate)
         guard shim_SSL_CTX_add0_chain_cert(pointer, certificate) == 1 else {
           X509_free(certificate)
-          throw OpenSSLErrors.configuration("A certificate of the chain was refused.")
+          throw OpenSSLErrors.configuration("A certificate of the chain was refused. Check its PEM text.")
         }
       }
     }
     let key = try PEMReader.privateKey(in: identity.privateKey, passphrase: identity.passphrase)
     defer { EVP_PKEY_free(key) }
     guard SSL_CTX_use_PrivateKey(pointer, key) == 1, SSL_CTX_check_private_key(pointer) == 1 else {
-      throw OpenSSLErrors.configuration("The private key does not belong to the certificate.")
+      throw OpenSSLErrors.configuration(
+        "The private key does not belong to the certificate. Check both files.")
     }
   }
 
@@ -123,6 +130,9 @@ package final class TLSContext: @unchecked Sendable {
     SSL_CTX_set_cert_verify_callback(pointer, verifyPeer, Unmanaged.passUnretained(settings).toOpaque())
     if !configuration.dangerouslyDisableCertificateVerification {
       try TrustRoots.load(configuration.trustRoots, into: pointer)
+      if configuration.acceptsPartialChains {
+        X509_STORE_set_flags(SSL_CTX_get_cert_store(pointer), UInt(X509_V_FLAG_PARTIAL_CHAIN))
+      }
     }
   }
 
@@ -133,7 +143,7 @@ package final class TLSContext: @unchecked Sendable {
     case .client:
       // Unlike its neighbours this function returns 0 for success.
       guard SSL_CTX_set_alpn_protos(pointer, start, UInt32(names.count)) == 0 else {
-        throw OpenSSLErrors.configuration("The application protocols were refused.")
+        throw OpenSSLErrors.configuration("The application protocols were refused. Check their names.")
       }
     case .server:
       SSL_CTX_set_alpn_select_cb(

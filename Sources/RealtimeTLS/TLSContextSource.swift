@@ -124,6 +124,7 @@ extension TLSConfiguration {
     keyLog == nil && other.keyLog == nil
       && minimumVersion == other.minimumVersion && maximumVersion == other.maximumVersion
       && trustRoots == other.trustRoots && identity == other.identity
+      && acceptsPartialChains == other.acceptsPartialChains
       && applicationProtocols == other.applicationProtocols && cipherPreference == other.cipherPreference
       && fileCheckInterval == other.fileCheckInterval
       && publicKeyPins == other.publicKeyPins

@@ -54,7 +54,8 @@ package final class TLSEngine {
   private let context: TLSContext
   let ssl: OpaquePointer
   private let bio: UnsafeMutablePointer<MemoryBIO>
-  private let serverName: String
+  /// With an empty name on a server, which keeps no sessions.
+  private let server: TLSSessionCache.Server
   private let sessions: TLSSessionCache?
   private var state = State.handshaking
   private var hasSentCloseNotify = false
@@ -70,22 +71,25 @@ package final class TLSEngine {
   /// - Parameters:
   ///   - serverName: a host name or an IP address in text form; the certificate must be for it. A host name is
   ///     also sent as SNI, an address never (RFC 6066 section 3).
+  ///   - place: where that name is connected to, its port above all: sessions are kept for each place apart.
   ///   - sessions: where to look for a session to resume and to keep new ones.
   package init(
-    client context: TLSContext, serverName: String, outbox: ByteBuffer, sessions: TLSSessionCache? = nil
+    client context: TLSContext, serverName: String, at place: String = "", outbox: ByteBuffer,
+    sessions: TLSSessionCache? = nil
   ) throws(TLSError) {
     guard context.role == .client else {
-      throw TLSError(.configuration, "A client connection needs a context made for clients.")
+      throw TLSError(
+        .configuration, "A client connection needs a context made for clients. Make one with init(client:).")
     }
     let name = try ServerName(serverName)
     (ssl, bio) = try TLSEngine.makeSSL(context, outbox)
     self.context = context
     self.outbox = outbox
-    self.serverName = name.text
+    server = TLSSessionCache.Server(name: name.text, place: place)
     self.sessions = sessions
     try name.apply(to: ssl)
     bio.pointee.wantsSessions = sessions != nil
-    if let session = sessions?.copy(for: name.text, in: context) {
+    if let session = sessions?.copy(for: server, in: context) {
       offersSession = SSL_set_session(ssl, session) == 1
       SSL_SESSION_free(session)
     }
@@ -95,12 +99,13 @@ package final class TLSEngine {
   /// The accepting side.
   package init(server context: TLSContext, outbox: ByteBuffer) throws(TLSError) {
     guard context.role == .server else {
-      throw TLSError(.configuration, "A server connection needs a context made for servers.")
+      throw TLSError(
+        .configuration, "A server connection needs a context made for servers. Make one with init(server:).")
     }
     (ssl, bio) = try TLSEngine.makeSSL(context, outbox)
     self.context = context
     self.outbox = outbox
-    self.serverName = ""
+    server = TLSSessionCache.Server(name: "", place: "")
     self.sessions = nil
     SSL_set_accept_state(ssl)
   }
@@ -211,7 +216,8 @@ package final class TLSEngine {
     case .established:
       return fail(
         TLSError(
-          .truncated, "The peer ended the transport without close_notify; its last bytes may be missing."))
+          .truncated,
+          "The peer ended the transport without close_notify; its last bytes may be missing. Connect again."))
     }
   }
 
@@ -298,7 +304,7 @@ package final class TLSEngine {
     guard isWritable else { throw failure ?? TLSEngine.notWritable(hasSentCloseNotify) }
     OpenSSLErrors.clear()
     guard SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED) == 1, SSL_do_handshake(ssl) == 1 else {
-      throw OpenSSLErrors.internalFailure("update the keys; TLS 1.3 is needed for it")
+      throw OpenSSLErrors.internalFailure("update the keys, for which TLS 1.3 is needed")
     }
   }
 
@@ -309,8 +315,8 @@ package final class TLSEngine {
 
   private static func notWritable(_ hasSentCloseNotify: Bool) -> TLSError {
     hasSentCloseNotify
-      ? TLSError(.notWritable, "Nothing can be written after closeNotify.")
-      : TLSError(.notWritable, "Nothing can be written before the handshake is complete.")
+      ? TLSError(.notWritable, "Nothing can be written after closeNotify. Open another connection.")
+      : TLSError(.notWritable, "Nothing can be written before the handshake is complete. Wait for it.")
   }
 
   // MARK: Memory
@@ -351,7 +357,7 @@ package final class TLSEngine {
     } else if error.kind != .truncated {
       // A fatal alert ends the session with the connection (RFC 5246 section 7.2.2, RFC 8446 section 6.2); OpenSSL only
       // knows the one that many connections share.
-      sessions?.remove(for: serverName, in: context)
+      sessions?.remove(for: server, in: context)
     }
     state = .failed
     failure = error
@@ -366,14 +372,14 @@ package final class TLSEngine {
 
   /// A server that cannot live with a session would otherwise be offered it for ever.
   private func forgetOfferedSession() {
-    if offersSession { sessions?.remove(for: serverName, in: context) }
+    if offersSession { sessions?.remove(for: server, in: context) }
   }
 
   private func takeNewSession() {
     guard let session = bio.pointee.newSession else { return }
     bio.pointee.newSession = nil
     if let sessions {
-      sessions.insert(session, for: serverName, in: context)?.replaceSession(of: ssl, with: sessions.swap)
+      sessions.insert(session, for: server, in: context)?.replaceSession(of: ssl, with: sessions.swap)
     } else {
       SSL_SESSION_free(session)
     }

@@ -2,16 +2,25 @@ internal import CRealtimeOpenSSL
 
 /// The newest TLS session of each server this loop has spoken to, so that the next handshake can be short.
 ///
-/// A session belongs to one context and one server name: certificates were verified under that context's rules,
-/// and resuming does not verify them again. Bounded; the identity that was used longest ago goes first.
+/// A session belongs to one context, one server name and one place: certificates were verified under that context's
+/// rules, and resuming does not verify them again; and a name's ports may be different servers, which know nothing of each
+/// other's sessions. Bounded; the identity that was used longest ago goes first.
 /// Loop-bound: not thread-safe. TLS 1.3 tickets are used again until a newer one arrives (RFC 8446 appendix C.4
 /// advises against it for the privacy of roaming users, which servers are not).
 package final class TLSSessionCache {
   package static let defaultMaximumSessionCount = 64
 
+  /// A server as its sessions are told apart.
+  struct Server: Hashable {
+    /// As its certificate is verified.
+    let name: String
+    /// Where it was connected to: the port, and whatever else tells two servers of one name apart.
+    let place: String
+  }
+
   private struct Identity: Hashable {
     let context: ObjectIdentifier
-    let serverName: String
+    let server: Server
   }
 
   private struct Entry {
@@ -49,28 +58,28 @@ package final class TLSSessionCache {
   /// A copy of the session to resume, owned by the caller. OpenSSL takes a TLS 1.3 session out of use as soon as a
   /// handshake has resumed it, while the ticket that replaces it takes a round trip more: without a copy of their own
   /// all connections that begin meanwhile would handshake in full.
-  func copy(for serverName: String, in context: TLSContext) -> OpaquePointer? {
-    let identity = Identity(context: ObjectIdentifier(context), serverName: serverName)
+  func copy(for server: Server, in context: TLSContext) -> OpaquePointer? {
+    let identity = Identity(context: ObjectIdentifier(context), server: server)
     guard let index = entries.index(forKey: identity) else { return nil }
     entries.values[index].lastUse = nextUse()
     return SSL_SESSION_dup(entries.values[index].session)
   }
 
   /// Forgets the session of a server.
-  func remove(for serverName: String, in context: TLSContext) {
-    let identity = Identity(context: ObjectIdentifier(context), serverName: serverName)
+  func remove(for server: Server, in context: TLSContext) {
+    let identity = Identity(context: ObjectIdentifier(context), server: server)
     if let entry = entries.removeValue(forKey: identity) { SSL_SESSION_free(entry.session) }
   }
 
   /// Takes over the caller's reference to `session`.
   ///
   /// - Returns: what the connection that `session` came from may hold in place of it.
-  func insert(_ session: OpaquePointer, for serverName: String, in context: TLSContext) -> SharedSession? {
+  func insert(_ session: OpaquePointer, for server: Server, in context: TLSContext) -> SharedSession? {
     guard maximumSessionCount > 0, SSL_SESSION_is_resumable(session) == 1 else {
       SSL_SESSION_free(session)
       return nil
     }
-    let identity = Identity(context: ObjectIdentifier(context), serverName: serverName)
+    let identity = Identity(context: ObjectIdentifier(context), server: server)
     let earlier = entries[identity]?.shared
     let shared = earlier?.standsFor(session) == true ? earlier : SharedSession(session)
     let entry = Entry(context: context, session: session, shared: shared, lastUse: nextUse())

@@ -11,7 +11,8 @@ enum TrustRoots {
       try add(sources, to: context)
     case .only(let sources):
       guard !sources.isEmpty else {
-        throw TLSError(.configuration, "trustRoots names no root at all: no certificate could verify.")
+        throw TLSError(
+          .configuration, "trustRoots names no root at all: no certificate could verify. Add one.")
       }
       try add(sources, to: context)
     }
@@ -40,7 +41,7 @@ enum TrustRoots {
       try PEMReader.forEachCertificate(in: source, what: "the trust roots") {
         certificate, _ throws(TLSError) in
         guard X509_STORE_add_cert(store, certificate) == 1 else {
-          throw OpenSSLErrors.configuration("A trust root was refused.")
+          throw OpenSSLErrors.configuration("A trust root was refused. Check its PEM text.")
         }
       }
     }

@@ -71,10 +71,10 @@ struct EnginePair {
 
   init(
     client clientContext: TLSContext, server serverContext: TLSContext, name: String = "example.test",
-    sessions: TLSSessionCache? = nil
+    at place: String = "", sessions: TLSSessionCache? = nil
   ) throws {
     client = try Peer {
-      try TLSEngine(client: clientContext, serverName: name, outbox: $0, sessions: sessions)
+      try TLSEngine(client: clientContext, serverName: name, at: place, outbox: $0, sessions: sessions)
     }
     server = try Peer { try TLSEngine(server: serverContext, outbox: $0) }
   }

@@ -13,10 +13,11 @@ import Testing
 
   /// Connects, ends cleanly, and tells whether a session was resumed.
   func connect(
-    _ client: TLSContext, _ cache: TLSSessionCache?, name: String = TestAuthority.name,
+    _ client: TLSContext, _ cache: TLSSessionCache?, name: String = TestAuthority.name, at place: String = "",
     server: TLSContext? = nil
   ) throws -> Bool {
-    let pair = try EnginePair(client: client, server: server ?? self.server, name: name, sessions: cache)
+    let pair = try EnginePair(
+      client: client, server: server ?? self.server, name: name, at: place, sessions: cache)
     try pair.connect()
     try pair.client.write([1])
     try pair.server.write([2])
@@ -50,6 +51,22 @@ import Testing
     #expect(cache.count == 3)
     #expect(try connect(first, cache, name: "a.example.test"))
     #expect(try connect(second, cache, name: "a.example.test"))
+  }
+
+  @Test func `the ports of one name have sessions of their own, and a failure at one leaves the others`()
+    throws
+  {
+    let client = try authority.clientContext()
+    let cache = TLSSessionCache()
+    #expect(try !connect(client, cache, at: "443"))
+    #expect(try !connect(client, cache, at: "8443"))
+    #expect(cache.count == 2)
+    let failed = try EnginePair(client: client, server: server, at: "8443", sessions: cache)
+    try failed.connect()
+    failed.client.receive([23, 3, 3, 0, 32] + [UInt8](repeating: 0, count: 32))
+    #expect(failed.client.failure != nil)
+    #expect(try connect(client, cache, at: "443"))
+    #expect(try !connect(client, cache, at: "8443"))
   }
 
   /// Regression 25, OpenSSL CVE-2024-2511: a session cache that grows.
