@@ -15,6 +15,10 @@ static inline int czlib_inflate_init(z_stream *stream, int window_bits) {
   return inflateInit2(stream, -window_bits);
 }
 
+// What zlib's own window bits say decides about the wrapping: see inflateInit2.
+static inline int czlib_inflate_init_wrapped(z_stream *stream, int window_bits) {
+  return inflateInit2(stream, window_bits);
+}
 #ifdef __cplusplus
 }
 #endif

@@ -77,6 +77,8 @@ package struct ClientHandshake {
     if let deflate = request.deflate {
       text += "Sec-WebSocket-Extensions: \(DeflateNegotiation.offer(deflate))\r\n"
     }
+    // Without it any coding of a refusal's body would be right (RFC 9110, section 12.5.3).
+    if request.headers["Accept-Encoding"] == nil { text += "Accept-Encoding: identity\r\n" }
     for field in request.headers.fields { text += "\(field.name): \(field.value)\r\n" }
     text += "\r\n"
     text.withUTF8 { buffer.append(UnsafeRawBufferPointer($0)) }
@@ -127,7 +129,9 @@ package struct ClientHandshake {
 
   private func refused(_ status: Int, _ headers: HTTPHeaders, _ body: ResponseBodyReader) -> Outcome {
     .refused(
-      Refusal(status: status, headers: headers, body: body.body, isBodyTruncated: body.isTruncated))
+      Refusal(
+        status: status, headers: headers, body: body.body, isBodyTruncated: body.isTruncated,
+        limit: limits.refusalBodyByteCount))
   }
 
   // MARK: The response

@@ -10,8 +10,10 @@ package struct ConnectHandshake {
     case needMoreBytes
     /// From here on the bytes are the target's.
     case connected
-    /// The proxy answered with a status that is not 2xx; 407 asks for other credentials.
+    /// The proxy answered with a status that is neither 2xx nor 407.
     case refused(status: Int)
+    /// The proxy answered 407: it wants credentials, or others, for one of the schemes it names.
+    case authenticationRequired(acceptsBasic: Bool)
     case failed(WebSocketError)
   }
 
@@ -69,7 +71,18 @@ package struct ConnectHandshake {
       }
       scanner.beginNext()
       return nil
+    case 407: return .authenticationRequired(acceptsBasic: Self.acceptsBasic(head.headers))
     default: return .refused(status: status)
+    }
+  }
+
+  /// A proxy has to name its schemes (RFC 9110, section 11.7.1); one that names none is given the benefit of the doubt.
+  private static func acceptsBasic(_ headers: HTTPHeaders) -> Bool {
+    let challenges = headers.values(named: "Proxy-Authenticate").filter { !$0.isEmpty }
+    guard !challenges.isEmpty else { return true }
+    // A scheme begins the field or an element of it. A parameter of another scheme has a `=` in it.
+    return headers.elements(of: "Proxy-Authenticate").contains { element in
+      HeaderSyntax.isSameName(element.prefix { $0 != " " }, "Basic")
     }
   }
 }

@@ -1,4 +1,8 @@
+internal import RealtimeBuffers
+
 /// Header fields in the order they came, looked up without regard to case.
+///
+/// Prints with `***` for every value, since any of them may be a key: read a value by its name to log it.
 public struct HTTPHeaders: Sendable, Hashable {
   /// One field line: `Name: value`, without the space around the value.
   public struct Field: Sendable, Hashable {
@@ -36,5 +40,21 @@ public struct HTTPHeaders: Sendable, Hashable {
     values(named: name).flatMap { value in
       HeaderSyntax.elements(of: value)
     }
+  }
+}
+
+extension HTTPHeaders: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String { "[\(fields.map(\.description).joined(separator: ", "))]" }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror {
+    Mirror(self, children: fields.map { (label: $0.name, value: Secret.mask as Any) }, displayStyle: .struct)
+  }
+}
+
+extension HTTPHeaders.Field: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  public var description: String { "\(name): \(Secret.mask)" }
+  public var debugDescription: String { description }
+  public var customMirror: Mirror {
+    Mirror(self, children: ["name": name, "value": Secret.mask], displayStyle: .struct)
   }
 }

@@ -23,11 +23,15 @@ enum HandshakeRules {
   /// No header injection: names are tokens, values have no control characters, and none replaces ours.
   static func check(_ headers: HTTPHeaders) throws(WebSocketError) {
     for field in headers.fields {
-      guard HeaderSyntax.isToken(field.name.utf8), HeaderSyntax.isFieldValue(field.value.utf8) else {
-        throw WebSocketError(.invalidHeader)
-      }
-      guard !reservedNames.contains(lowercased(field.name)) else { throw WebSocketError(.reservedHeader) }
+      if let kind = refusal(of: field) { throw WebSocketError(kind) }
     }
+  }
+
+  fileprivate static func refusal(of field: HTTPHeaders.Field) -> WebSocketError.Kind? {
+    guard HeaderSyntax.isToken(field.name.utf8), HeaderSyntax.isFieldValue(field.value.utf8) else {
+      return .invalidHeader
+    }
+    return reservedNames.contains(lowercased(field.name)) ? .reservedHeader : nil
   }
 
   private static func lowercased(_ name: String) -> String {
@@ -81,5 +85,14 @@ enum HandshakeRules {
 
   private static func hasOnly(_ token: String, in elements: [Substring]) -> Bool {
     elements.count == 1 && contains(token, in: elements)
+  }
+}
+
+extension HTTPHeaders {
+  /// The name of the first field that no request can carry; `nil` where there is none, and where what is wrong is the
+  /// name itself, which may then be anything.
+  package var nameOfRefusedField: String? {
+    guard let field = fields.first(where: { HandshakeRules.refusal(of: $0) != nil }) else { return nil }
+    return HeaderSyntax.isToken(field.name.utf8) ? field.name : nil
   }
 }

@@ -1,71 +1,81 @@
 /// A server's answer to an opening handshake that is not 101.
+///
+/// What the request carried to prove who it is from is not in it, even where the server repeats it: see `Redaction`.
 public struct Refusal: Sendable, Hashable {
   /// The HTTP status, such as 401 or 429. Redirects are reported like every other status and never followed.
   public let status: Int
-  /// `Retry-After` as it came: seconds or a date.
-  public let retryAfter: String?
-  /// `x-request-id`, which the service's support asks for.
-  public let requestID: String?
-  /// `Location` of a redirect.
-  public let location: String?
-  /// `Content-Type` of the body.
-  public let contentType: String?
-  /// The beginning of the body, at most ``WebSocketLimits/refusalBodyByteCount`` bytes.
+  /// Every header field of the answer, in order. Looked up without regard to case: `headers["x-ratelimit-reset"]`.
+  public let headers: HTTPHeaders
+  /// The beginning of the body, at most ``WebSocketLimits/refusalBodyByteCount`` bytes: what gzip or deflate had packed,
+  /// unpacked. Empty with a `bodyEncoding`.
   public let body: [UInt8]
   /// The body was longer, or the transport ended inside it.
   public let isBodyTruncated: Bool
+  /// The content coding of a body that cannot be read here, such as `br`, as the server names it; `nil` for one that
+  /// can. The request asked for `identity`, which a server may ignore. Its bytes are not kept: nobody could see whether
+  /// they repeat a key.
+  public let bodyEncoding: String?
+  /// How long the server asks to wait: `retry-after-ms` in milliseconds, or `Retry-After` in seconds or as a date,
+  /// counted from the answer's `Date`, or from this machine's clock where it has none. At most a day; zero for a date
+  /// that has passed; `nil` when there is nothing that can be read.
+  public let retryDelay: Duration?
 
-  init(status: Int, headers: HTTPHeaders, body: [UInt8], isBodyTruncated: Bool) {
+  /// `Retry-After` as it came: seconds or a date.
+  public var retryAfter: String? { headers["Retry-After"] }
+  /// `x-request-id`, which the service's support asks for.
+  public var requestID: String? { headers["x-request-id"] }
+  /// `Location` of a redirect.
+  public var location: String? { headers["Location"] }
+  /// `Content-Type` of the body.
+  public var contentType: String? { headers["Content-Type"] }
+
+  /// - Parameter limit: bytes that the body may have once it is unpacked.
+  init(status: Int, headers: HTTPHeaders, body: [UInt8], isBodyTruncated: Bool, limit: Int) {
+    let content = ContentDecoding.decode(body, headers, isTruncated: isBodyTruncated, limit: limit)
     self.status = status
-    self.retryAfter = headers["Retry-After"]
-    self.requestID = headers["x-request-id"]
-    self.location = headers["Location"]
-    self.contentType = headers["Content-Type"]
-    self.body = body
-    self.isBodyTruncated = isBodyTruncated
+    self.headers = headers
+    self.body = content.body
+    self.isBodyTruncated = content.isTruncated
+    bodyEncoding = content.unreadable
+    retryDelay = nil
   }
 
-  private init(hiding secrets: [String], in other: Refusal) {
-    func hide(_ text: String?) -> String? { text.map { Refusal.hide(secrets, in: $0) } }
+  private init(_ other: Refusal, _ redaction: Redaction, retryDelay: Duration?) {
     status = other.status
-    retryAfter = hide(other.retryAfter)
-    requestID = hide(other.requestID)
-    location = hide(other.location)
-    contentType = hide(other.contentType)
-    body = Refusal.hide(secrets, in: other.body)
+    headers = HTTPHeaders(other.headers.fields.map { ($0.name, redaction.apply(to: $0.value)) })
+    body = redaction.apply(to: other.body, isCut: other.isBodyTruncated)
     isBodyTruncated = other.isBodyTruncated
+    bodyEncoding = other.bodyEncoding.map { redaction.apply(to: $0) }
+    self.retryDelay = retryDelay
   }
 
-  /// What is left in place of a secret.
-  private static let mask = Array("***".utf8)
-
-  /// The same without the credentials of the request: a server may repeat what it was sent, and a refusal is logged.
-  package func hiding(_ secrets: [String]) -> Refusal {
-    let secrets = secrets.filter { !$0.isEmpty }
-    return secrets.isEmpty ? self : Refusal(hiding: secrets, in: self)
+  /// The same for its reader: without what the request carried, because a server may repeat that and a refusal is logged.
+  ///
+  /// - Parameter now: seconds since 1970.
+  package func received(at now: Int64, hiding secrets: [String]) -> Refusal {
+    Refusal(self, Redaction(hiding: secrets), retryDelay: RetryAfter.delay(headers, now: now))
   }
 
-  private static func hide(_ secrets: [String], in text: String) -> String {
-    String(decoding: hide(secrets, in: Array(text.utf8)), as: UTF8.self)
-  }
-
-  /// A body that was cut may end inside of a secret: its beginning is hidden too, from four bytes on.
-  private static func hide(_ secrets: [String], in bytes: [UInt8]) -> [UInt8] {
-    var result = bytes
-    for secret in secrets.map({ Array($0.utf8) }) {
-      result.replace(secret, with: mask)
-      let longest = min(secret.count - 1, result.count)
-      guard longest >= 4 else { continue }
-      for byteCount in (4...longest).reversed() where result.suffix(byteCount) == secret.prefix(byteCount) {
-        result.replaceSubrange((result.count - byteCount)..., with: mask)
-        break
-      }
+  /// What whoever connects can do about it.
+  package var advice: String {
+    switch status {
+    case 300..<400: "redirects are not followed: connect to where it leads, if you trust that"
+    case 400: "check the URL, its query and the headers"
+    case 401: "check the credentials"
+    case 403: "the credentials may not do this: check their permissions, and the region"
+    case 404: "check the path and what it names"
+    case 407: "give the proxy on the way its credentials"
+    case 408, 425, 500...: "try again later"
+    case 429: "try again later\(retryDelay.map { ", after \($0)" } ?? ""), or have the limits raised"
+    case 200..<300: "no WebSocket is served at this URL: check host and path"
+    default: "check the URL and the headers"
     }
-    return result
   }
 }
 
 extension Refusal: CustomStringConvertible {
-  /// Names the status alone: everything else was chosen by the server.
-  public var description: String { "the server refused the opening handshake with status \(status)" }
+  /// Names the status and what to do: everything else was chosen by the server.
+  public var description: String {
+    "the server refused the opening handshake with status \(status): \(advice)"
+  }
 }

@@ -70,8 +70,20 @@ public struct WebSocketError: Error, Sendable, Hashable {
 
 extension WebSocketError: CustomStringConvertible {
   public var description: String {
-    guard let limit else { return kind.rule.message }
-    return "\(kind.rule.message) (limit: \(limit))"
+    let what = kind.rule.message + (limit.map { " (limit: \($0))" } ?? "")
+    return kind.advice.map { "\(what); \($0)" } ?? what
+  }
+}
+
+extension WebSocketError.Fault {
+  fileprivate var advice: String? {
+    switch self {
+    case .peerViolated: "update the peer, or report it to whoever runs it"
+    case .peerUnsupported: "update the peer"
+    case .limitExceeded: "raise the limit if this peer may send so much"
+    case .environment: "try again"
+    case .misuse: nil
+    }
   }
 }
 
@@ -87,6 +99,30 @@ extension WebSocketError.Kind {
       self.fault = fault
       self.closeCode = closeCode
       self.message = message
+    }
+  }
+
+  /// What to do about it; `nil` where the message says so.
+  var advice: String? {
+    switch self {
+    case .transportEndedEarly, .closingHandshakeTimedOut: "connect again"
+    case .keepAliveTimedOut: "connect again, or raise the keep-alive's time-out"
+    case .transportEndedInHandshake: "check host, port and path, and the peer's log"
+    case .randomUnavailable: "check the system's random source"
+    case .compressionUnavailable: "check the memory that is left, or switch compression off"
+    case .malformedHead, .foldedHeader, .upgradeMissing, .connectionUpgradeMissing, .acceptMismatch,
+      .unsupportedHTTPVersion:
+      "check that the peer speaks WebSocket at this host, port and path"
+    case .connectionClosing: "open another one to send more"
+    case .closeReasonTooLong, .controlPayloadTooLong: "shorten it"
+    case .textNotUTF8: "cut the text between characters, or send it as binary"
+    case .invalidHost, .invalidPath: "check the URL"
+    case .invalidHeader: "remove it"
+    case .reservedHeader: "leave it out"
+    case .responseTooLarge: "shorten it, or raise the limit"
+    case .invalidStatus: "use one of these"
+    case .closeCodeNotSendable, .messageUnderWay, .invalidSubprotocol: nil
+    default: rule.fault.advice
     }
   }
 
@@ -228,7 +264,9 @@ extension WebSocketError.Kind {
       return Rule(.misuse, nil, "a header name is no token or its value has control characters")
     case .reservedHeader:
       return Rule(.misuse, nil, "a header that belongs to the opening handshake cannot be replaced")
-    case .invalidSubprotocol: return Rule(.misuse, nil, "a subprotocol must be a token, named once")
+    case .invalidSubprotocol:
+      return Rule(
+        .misuse, nil, "a subprotocol must be a token, without spaces, commas or line ends; name each once")
     case .invalidStatus:
       return Rule(.misuse, nil, "a refusal has a status from 300 to 599, and a response one from 200")
     case .responseTooLarge:

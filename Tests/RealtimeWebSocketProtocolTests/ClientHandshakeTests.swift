@@ -22,6 +22,7 @@ import Testing
         Sec-WebSocket-Version: 13\r
         Sec-WebSocket-Protocol: realtime, v2\r
         Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r
+        Accept-Encoding: identity\r
         Authorization: Bearer abc\r
         X-Empty: \r
         \r\n

@@ -1,0 +1,77 @@
+internal import CRealtimeZlib
+
+/// Unpacks the body of a refusal that came with a content coding nobody had asked for (RFC 9110, section 8.4).
+enum ContentDecoding {
+  struct Content {
+    var body: [UInt8]
+    var isTruncated: Bool
+    /// The coding that is not read here.
+    var unreadable: String?
+  }
+
+  /// Longer names than any coding has are not repeated.
+  private static let maximumNameByteCount = 32
+
+  private enum Format {
+    /// Gzip or zlib, told by how it begins.
+    case wrapped
+    /// Deflate without a wrapping, which some servers send as `deflate`.
+    case raw
+
+    var windowBits: Int32 {
+      switch self {
+      case .wrapped: MAX_WBITS + 32
+      case .raw: -MAX_WBITS
+      }
+    }
+  }
+
+  /// - Parameter limit: bytes that are kept of what was unpacked.
+  static func decode(_ body: [UInt8], _ headers: HTTPHeaders, isTruncated: Bool, limit: Int) -> Content {
+    let codings = headers.elements(of: "Content-Encoding").map { $0.lowercased() }.filter { $0 != "identity" }
+    guard let coding = codings.first, !body.isEmpty else {
+      return Content(body: body, isTruncated: isTruncated)
+    }
+    if codings.count == 1 {
+      switch coding {
+      case "gzip", "x-gzip":
+        if let content = inflate(body, .wrapped, isTruncated, limit) { return content }
+      case "deflate":
+        if let content = inflate(body, .wrapped, isTruncated, limit) { return content }
+        if let content = inflate(body, .raw, isTruncated, limit) { return content }
+      default: break
+      }
+    }
+    let name = codings.joined(separator: ", ")
+    let isName =
+      name.utf8.count <= maximumNameByteCount && codings.allSatisfy { HeaderSyntax.isToken($0.utf8) }
+    return Content(body: [], isTruncated: true, unreadable: isName ? name : "unknown")
+  }
+
+  /// `nil` for what is not in this format from its first byte on. What breaks later is kept up to there.
+  private static func inflate(
+    _ body: [UInt8], _ format: Format, _ isTruncated: Bool, _ limit: Int
+  ) -> Content? {
+    var stream = z_stream()
+    guard czlib_inflate_init_wrapped(&stream, format.windowBits) == Z_OK else { return nil }
+    defer { inflateEnd(&stream) }
+    var packed = body
+    // One byte more than is kept tells whether there was more.
+    var output = [UInt8](repeating: 0, count: max(0, limit) + 1)
+    let room = output.count
+    let result = packed.withUnsafeMutableBufferPointer { input in
+      output.withUnsafeMutableBufferPointer { output in
+        stream.next_in = input.baseAddress
+        stream.avail_in = UInt32(clamping: input.count)
+        stream.next_out = output.baseAddress
+        stream.avail_out = UInt32(clamping: output.count)
+        return CRealtimeZlib.inflate(&stream, Z_SYNC_FLUSH)
+      }
+    }
+    let count = room - Int(stream.avail_out)
+    guard count > 0 || result == Z_STREAM_END || result == Z_OK else { return nil }
+    return Content(
+      body: Array(output.prefix(min(count, max(0, limit)))),
+      isTruncated: isTruncated || result != Z_STREAM_END || count > limit)
+  }
+}
