@@ -60,8 +60,8 @@ extension ReactorError {
     let code = Code(systemName: text(of: name))
     var reason = [CChar](repeating: 0, count: 128)
     uv_strerror_r(status, &reason, reason.count)
-    let advice = code.advice.map { "; " + $0 } ?? ""
-    self.init(code: code, operation: operation, message: text(of: reason) + advice)
+    let advice = code.advice ?? "try again, and check the network and the limits of the system"
+    self.init(code: code, operation: operation, message: "\(text(of: reason)); \(advice)")
   }
 
   static func loopIsClosed(_ operation: String) -> ReactorError {

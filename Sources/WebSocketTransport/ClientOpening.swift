@@ -6,55 +6,84 @@ internal import RealtimeWebSocketProtocol
 /// The way of a client's connection from a URL to an open WebSocket: resolve, connect, TLS, upgrade.
 ///
 /// Ends in exactly one call of the completion, unless it was cancelled. Dropped once the connection is open, so
-/// that nothing of it weighs on an open connection.
+/// that nothing of it weighs on an open connection. One that is made in advance stops where `hold` says, and goes on
+/// when somebody takes it.
 final class ClientOpening: ByteStreamOwner {
   typealias Completion = (Result<OpenedConnection, WebSocketTransportError>) -> Void
+
+  /// Where an opening waits for somebody to take it.
+  struct Hold {
+    let readiness: PreparedConnections.Readiness
+    /// Called once, when it has come that far.
+    let isReady: () -> Void
+  }
+
+  /// What a server may send on an open connection that nobody has taken; then reading stops.
+  static let maximumHeldByteCount = 256 << 10
+
+  /// What belongs to one connection to the server, and is made anew with the next.
+  private struct Attempt {
+    let route: RouteConnector
+    var handshake: ClientHandshake
+    var stream: ByteStream?
+    var report: ConnectionReport?
+    /// Of what comes after the route.
+    var stage: WebSocketTransportError.Stage?
+    var isRequestSent = false
+    /// The server's 101.
+    var response: HandshakeResponse?
+    var heldFrames = CloseFrameScanner()
+    /// Whether the first byte of what its taker waits for has come.
+    var isAnswered = false
+  }
 
   private let loop: EventLoop
   private let endpoint: WebSocketEndpoint
   private var shared: SharedConfiguration
   private let tlsSource: TLSContextSource?
   private let input: ByteBuffer
-  private var handshake: ClientHandshake
+  private var attempt: Attempt
   private var completion: Completion?
-  /// Called in place of sending the request, which `upgrade(_:)` then does.
-  var holdBeforeUpgrade: (() -> Void)?
-  private let route: RouteConnector
-  private var stream: ByteStream?
+  private var hold: Hold?
   private var clock: StageClock?
-  private var openingReport: ConnectionReport?
-  /// Of what comes after the route.
-  private var stage: WebSocketTransportError.Stage?
+  /// A connection that was made in advance may be gone before anybody can notice, which is no reason to fail: it is
+  /// made once more then.
+  private var mayStartOver = false
 
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for what could not be sent at all.
   init(
     to endpoint: WebSocketEndpoint,
     configuration: WebSocketConfiguration,
     on loop: EventLoop,
+    hold: Hold? = nil,
     completion: @escaping Completion
   ) throws(WebSocketTransportError) {
     self.loop = loop
     self.endpoint = endpoint
     shared = SharedConfiguration(configuration)
+    self.hold = hold
     self.completion = completion
     input = ByteBuffer(pool: loop.blockPool)
-    do throws(WebSocketError) {
-      handshake = try ClientOpening.makeHandshake(endpoint, configuration, on: loop)
-    } catch {
-      throw WebSocketTransportError(stage: .configuration, cause: .webSocket(error))
-    }
     do throws(TLSError) {
       tlsSource =
         endpoint.isSecure ? try TLSContextSource.clients.source(for: configuration.tls, now: loop.now) : nil
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
     }
-    route = try RouteConnector(to: endpoint, configuration: shared, on: loop)
+    attempt = try ClientOpening.makeAttempt(to: endpoint, shared, on: loop)
+  }
+
+  private static func makeAttempt(
+    to endpoint: WebSocketEndpoint, _ shared: SharedConfiguration, on loop: EventLoop
+  ) throws(WebSocketTransportError) -> Attempt {
+    let handshake = try makeHandshake(endpoint, shared.value, on: loop)
+    return Attempt(
+      route: try RouteConnector(to: endpoint, configuration: shared, on: loop), handshake: handshake)
   }
 
   private static func makeHandshake(
     _ endpoint: WebSocketEndpoint, _ configuration: WebSocketConfiguration, on loop: EventLoop
-  ) throws(WebSocketError) -> ClientHandshake {
+  ) throws(WebSocketTransportError) -> ClientHandshake {
     let request = ClientHandshake.Request(
       host: endpoint.hostHeader,
       path: endpoint.resource,
@@ -62,8 +91,14 @@ final class ClientOpening: ByteStreamOwner {
       subprotocols: configuration.subprotocols,
       deflate: configuration.compression
     )
-    let nonce = try LoopShared.of(loop).maskingKeys.nextNonce()
-    return try ClientHandshake(request, nonce: nonce, limits: configuration.limits)
+    do throws(WebSocketError) {
+      let nonce = try LoopShared.of(loop).maskingKeys.nextNonce()
+      return try ClientHandshake(request, nonce: nonce, limits: configuration.limits)
+    } catch {
+      var error = WebSocketTransportError(stage: .configuration, cause: .webSocket(error))
+      error.header = configuration.headers.nameOfRefusedField
+      throw error
+    }
   }
 
   private var configuration: WebSocketConfiguration { shared.value }
@@ -73,36 +108,100 @@ final class ClientOpening: ByteStreamOwner {
     var clock = StageClock(loop) { [weak self] in self?.expire($0) }
     clock.limitAll(configuration.timeLimits.total)
     self.clock = clock
-    LoopShared.of(loop).handshakes.perform(.start) { [weak self] in self?.startRoute() }
+    startRoute()
   }
 
   /// How far it has come.
-  var report: ConnectionReport { openingReport ?? route.report }
+  var report: ConnectionReport { attempt.report ?? attempt.route.report }
 
   /// Gives up without calling the completion. Idempotent.
   func cancel() {
     completion = nil
     clock?.stop()
-    route.cancel()
-    stream?.close()
-    stream = nil
+    attempt.route.cancel()
+    attempt.stream?.close()
+    attempt.stream = nil
+  }
+
+  // MARK: Held and taken
+
+  /// Whether the server has ended a connection that waits to be taken, as far as this machine knows by now.
+  var hasEnded: Bool { attempt.stream?.connection.arrivals == .end }
+
+  /// Sends other header fields than those it was made with, as long as the request has not been sent.
+  func replaceHeaders(_ headers: HTTPHeaders) throws(WebSocketTransportError) {
+    var changed = configuration
+    changed.headers = headers
+    let handshake = try ClientOpening.makeHandshake(endpoint, changed, on: loop)
+    if !attempt.isRequestSent { attempt.handshake = handshake }
+    shared = SharedConfiguration(changed)
+  }
+
+  /// Goes on from where it was held, on behalf of somebody else. The completion is never called before this returns.
+  func proceed(_ completion: @escaping Completion) {
+    hold = nil
+    self.completion = completion
+    mayStartOver = true
+    attempt.isAnswered = false
+    attempt.report?.stageStart = loop.now
+    clock?.limitAll(configuration.timeLimits.total)
+    loop.enqueueLocally { self.goOn() }
+  }
+
+  /// Lets go of a connection that is held open; `nil` for any other.
+  func release() -> OpenedConnection? {
+    guard let stream = attempt.stream, let response = attempt.response else { return nil }
+    completion = nil
+    attempt.stream = nil
+    return opened(stream, response)
+  }
+
+  /// First whatever has arrived is read: the server's end of the connection may be part of it.
+  private func goOn() {
+    guard completion != nil, let stream = attempt.stream else { return }
+    switch stream.connection.arrivals {
+    case .end:
+      transportEnded()
+    case .bytes where !stream.connection.isPaused:
+      loop.enqueueLocally { self.goOn() }
+    case .bytes, .nothing:
+      guard let response = attempt.response else { return sendRequest(on: stream) }
+      finish(.success(opened(stream, response)))
+    }
+  }
+
+  private func startOver() {
+    mayStartOver = false
+    let lost = attempt.stream
+    input.consume(input.readableByteCount)
+    do throws(WebSocketTransportError) {
+      attempt = try ClientOpening.makeAttempt(to: endpoint, shared, on: loop)
+      startRoute()
+    } catch {
+      attempt.stream = nil
+      loop.enqueueLocally { self.finish(.failure(error)) }
+    }
+    lost?.close()
   }
 
   // MARK: TCP, TLS
 
   private func startRoute() {
-    guard completion != nil else { return }
-    route.start { [weak self] in self?.didConnect($0) }
+    let route = attempt.route
+    LoopShared.of(loop).handshakes.perform(.start) { [weak self] in
+      guard let self, completion != nil else { return }
+      route.start { [weak self] in self?.didConnect($0) }
+    }
   }
 
   private func didConnect(_ result: Result<ProxyTunnel.Opened, WebSocketTransportError>) {
-    openingReport = route.report
+    attempt.report = attempt.route.report
     switch result {
     case .failure(let error):
-      route.discardAddresses()
+      attempt.route.discardAddresses()
       finish(.failure(error))
     case .success(let opened):
-      stage = .tls
+      attempt.stage = .tls
       guard endpoint.isSecure else { return startStream(over: opened.connection, through: opened.tls) }
       opened.connection.startHandshake { [weak self] in
         self?.startStream(over: $0, through: opened.tls) ?? $0.close()
@@ -118,12 +217,12 @@ final class ClientOpening: ByteStreamOwner {
       var engine: TLSEngine?
       if let tlsSource {
         engine = try TLSEngine(
-          client: tlsSource.current(now: loop.now), serverName: endpoint.host,
+          client: tlsSource.current(now: loop.now), serverName: endpoint.host, at: attempt.route.place,
           outbox: tunnel?.outbox ?? connection.outbox,
           sessions: configuration.tls.resumesSessions ? loopShared.tlsSessions : nil)
       }
       let stream = ByteStream(connection: connection, tls: engine, through: tunnel, shared: loopShared)
-      self.stream = stream
+      attempt.stream = stream
       stream.handOver(to: self)
       stream.start()
     } catch {
@@ -138,53 +237,38 @@ final class ClientOpening: ByteStreamOwner {
 
   func streamDidOpen(_ stream: ByteStream) {
     if let tls = stream.tls {
-      openingReport?.tls = tls.info
-      openingReport?.endStage(\.securing, now: loop.now)
+      attempt.report?.tls = tls.info
+      attempt.report?.endStage(\.securing, now: loop.now)
     }
-    stage = .upgrade
-    guard let hold = holdBeforeUpgrade else { return sendRequest(on: stream) }
-    clock?.stop()
-    hold()
-  }
-
-  /// Sends other header fields than those it was made with, as long as the request has not been sent.
-  func replaceHeaders(_ headers: HTTPHeaders) throws(WebSocketTransportError) {
-    var changed = configuration
-    changed.headers = headers
-    do throws(WebSocketError) {
-      handshake = try ClientOpening.makeHandshake(endpoint, changed, on: loop)
-    } catch {
-      throw WebSocketTransportError(stage: .configuration, cause: .webSocket(error))
-    }
-    shared = SharedConfiguration(changed)
-  }
-
-  /// Goes on after `holdBeforeUpgrade` was called, on behalf of somebody else.
-  func upgrade(_ completion: @escaping Completion) {
-    guard let stream else {
-      return completion(.failure(WebSocketTransportError(stage: .upgrade, cause: .closedBeforeOpen)))
-    }
-    self.completion = completion
-    openingReport?.stageStart = loop.now
-    clock?.limitAll(configuration.timeLimits.total)
-    sendRequest(on: stream)
+    attempt.stage = .upgrade
+    if !wait(at: .tls) { sendRequest(on: stream) }
   }
 
   private func sendRequest(on stream: ByteStream) {
     clock?.begin(configuration.timeLimits.upgrade)
+    attempt.isRequestSent = true
     let buffer = loop.composeBuffer
     buffer.reset(headroom: 0)
-    handshake.writeRequest(into: buffer)
+    attempt.handshake.writeRequest(into: buffer)
     stream.write(buffer)
   }
 
   func receivingBuffer(for stream: ByteStream) -> ByteBuffer { input }
 
-  func streamDidReceive(_ stream: ByteStream) { conclude(handshake.receive(input)) }
+  func streamDidReceive(_ stream: ByteStream) {
+    guard stream === attempt.stream else { return input.consume(input.readableByteCount) }
+    if attempt.response == nil {
+      attempt.isAnswered = attempt.isRequestSent
+      conclude(attempt.handshake.receive(input))
+    } else {
+      keepHeldBytes(of: stream)
+    }
+  }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
-    if stage == .tls, let truncation { return fail(.tls(truncation)) }
-    conclude(handshake.transportEnded())
+    guard stream === attempt.stream else { return }
+    if attempt.stage == .tls, let truncation { return fail(.tls(truncation)) }
+    transportEnded()
   }
 
   func streamDidFlush(_ stream: ByteStream) {}
@@ -192,9 +276,10 @@ final class ClientOpening: ByteStreamOwner {
   func streamDidDrain(_ stream: ByteStream) {}
 
   func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
+    guard stream === attempt.stream else { return }
     switch error {
-    case .some(let error): fail(error.cause)
-    case nil: conclude(handshake.transportEnded())
+    case .some(let error): lose(error.cause)
+    case nil: transportEnded()
     }
   }
 
@@ -205,14 +290,20 @@ final class ClientOpening: ByteStreamOwner {
     case .needMoreBytes:
       return
     case .accepted(let response):
-      guard let stream, stream.isOpen else { return }
-      openingReport?.endStage(\.upgrading, now: loop.now)
-      finish(.success(opened(stream, response)))
+      accept(response)
     case .refused(let refusal):
-      fail(refused(refusal))
+      lose(refused(refusal))
     case .failed(let error):
-      fail(.webSocket(error))
+      lose(.webSocket(error))
     }
+  }
+
+  private func accept(_ response: HandshakeResponse) {
+    guard let stream = attempt.stream, stream.isOpen else { return }
+    attempt.report?.endStage(\.upgrading, now: loop.now)
+    attempt.response = response
+    guard wait(at: .open) else { return finish(.success(opened(stream, response))) }
+    if !input.isEmpty { keepHeldBytes(of: stream) }
   }
 
   private func opened(_ stream: ByteStream, _ response: HandshakeResponse) -> OpenedConnection {
@@ -226,28 +317,53 @@ final class ClientOpening: ByteStreamOwner {
     )
   }
 
+  /// Returns whether it is to be taken from here on.
+  private func wait(at readiness: PreparedConnections.Readiness) -> Bool {
+    guard let hold, hold.readiness == readiness else { return false }
+    clock?.stop()
+    hold.isReady()
+    return true
+  }
+
+  /// Nobody wants a connection that the server has closed already, whatever came before that.
+  private func keepHeldBytes(of stream: ByteStream) {
+    if attempt.heldFrames.findsClose(in: input.readable) { return transportEnded() }
+    if input.readableByteCount > ClientOpening.maximumHeldByteCount { stream.pauseReading() }
+  }
+
+  private func transportEnded() {
+    guard attempt.response == nil else { return lose(.webSocket(WebSocketError(.transportEndedEarly))) }
+    conclude(attempt.handshake.transportEnded())
+  }
+
   private func expire(_ limit: StageClock.Expired) {
     if case .stage = limit, stream?.isAwaitingTurn == true {
       clock?.putOffStage()
       return
     }
     // A refusal whose body never ends is a refusal all the same.
-    if case .refused(let refusal) = handshake.transportEnded() { return fail(refused(refusal)) }
+    if case .refused(let refusal) = attempt.handshake.transportEnded() { return fail(refused(refusal)) }
     fail(limit.cause)
   }
 
   private func refused(_ refusal: Refusal) -> WebSocketTransportError.Cause {
-    .refused(refusal.hiding(configuration.credentials))
+    .refused(refusal.received(at: WallClock.seconds, hiding: configuration.secrets(of: endpoint)))
+  }
+
+  /// What is lost before an answer has come was lost before it was asked: another connection may do.
+  private func lose(_ cause: WebSocketTransportError.Cause) {
+    if mayStartOver, !attempt.isAnswered { startOver() } else { fail(cause) }
   }
 
   private func fail(_ cause: WebSocketTransportError.Cause) {
-    if case .refused = cause {} else { route.discardAddresses() }
-    finish(.failure(WebSocketTransportError(stage: stage ?? route.stage, cause: cause)))
+    if case .refused = cause {} else { attempt.route.discardAddresses() }
+    let stage = attempt.stage ?? attempt.route.stage
+    finish(.failure(WebSocketTransportError(stage: stage, cause: cause)))
   }
 
   private func finish(_ result: Result<OpenedConnection, WebSocketTransportError>) {
     guard let completion else { return }
-    if case .success = result { stream = nil }
+    if case .success = result { attempt.stream = nil }
     cancel()
     completion(result)
   }

@@ -1,10 +1,8 @@
-internal import RealtimeBuffers
 internal import RealtimeReactor
-internal import RealtimeTLS
 internal import RealtimeWebSocketProtocol
 
 /// One connection that is made in advance, until it is taken, lost or too old. Loop-bound.
-final class PreparedConnection: ByteStreamOwner {
+final class PreparedConnection {
   enum Outcome {
     case ready
     case expired
@@ -12,13 +10,9 @@ final class PreparedConnection: ByteStreamOwner {
     case lost(WebSocketTransportError?)
   }
 
-  /// What a server may send on an open connection that nobody has taken; then reading stops.
-  static let maximumHeldByteCount = 256 << 10
-
   private enum State {
     case connecting(ClientOpening)
-    case readyForUpgrade(ClientOpening)
-    case open(OpenedConnection)
+    case ready(ClientOpening)
     case done
   }
 
@@ -40,13 +34,10 @@ final class PreparedConnection: ByteStreamOwner {
   func start(
     to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration
   ) throws(WebSocketTransportError) {
-    let opening = try ClientOpening(to: endpoint, configuration: configuration, on: loop) {
+    let hold = ClientOpening.Hold(readiness: settings.readiness) { [weak self] in self?.becomeReady() }
+    let opening = try ClientOpening(to: endpoint, configuration: configuration, on: loop, hold: hold) {
       [weak self] result in
-      self?.didOpen(result)
-    }
-    switch settings.readiness {
-    case .tls: opening.holdBeforeUpgrade = { [weak self] in self?.isReadyForUpgrade() }
-    case .open: break
+      if case .failure(let error) = result { self?.lose(error) }
     }
     state = .connecting(opening)
     opening.start()
@@ -54,7 +45,15 @@ final class PreparedConnection: ByteStreamOwner {
 
   var isReady: Bool {
     switch state {
-    case .readyForUpgrade, .open: true
+    case .ready: true
+    case .connecting, .done: false
+    }
+  }
+
+  /// Whether the server has ended it, which the loop may not have noticed yet.
+  var hasEnded: Bool {
+    switch state {
+    case .ready(let opening): opening.hasEnded
     case .connecting, .done: false
     }
   }
@@ -62,23 +61,19 @@ final class PreparedConnection: ByteStreamOwner {
   /// Has its request carry other header fields, if it was not sent yet.
   func replaceHeaders(_ headers: HTTPHeaders) throws(WebSocketTransportError) {
     switch state {
-    case .connecting(let opening), .readyForUpgrade(let opening): try opening.replaceHeaders(headers)
-    case .open, .done: break
+    case .connecting(let opening), .ready(let opening): try opening.replaceHeaders(headers)
+    case .done: break
     }
   }
 
   /// Makes a WebSocket of a connection that is ready.
   func take(configuration: WebSocketConfiguration, on loop: EventLoop) -> WebSocket {
     ageTimer?.cancel()
-    defer { state = .done }
-    switch state {
-    case .connecting(let opening), .readyForUpgrade(let opening):
-      return WebSocket(continuing: opening, configuration: configuration, on: loop)
-    case .open(let opened):
-      return WebSocket(prepared: opened, configuration: configuration, on: loop)
-    case .done:
+    guard case .ready(let opening) = state else {
       preconditionFailure("only a connection that is ready can be taken")
     }
+    state = .done
+    return WebSocket(continuing: opening, configuration: configuration, on: loop)
   }
 
   /// Closes it, in order where it is open. Nothing is told. Idempotent.
@@ -86,37 +81,18 @@ final class PreparedConnection: ByteStreamOwner {
     ageTimer?.cancel()
     defer { state = .done }
     switch state {
-    case .connecting(let opening), .readyForUpgrade(let opening): opening.cancel()
-    case .open(let opened):
-      let socket = WebSocket(prepared: opened, configuration: .init(), on: loop)
-      socket.on(.error) { _ in }
-      do throws(WebSocketError) { try socket.close() } catch { socket.terminate() }
+    case .connecting(let opening): opening.cancel()
+    case .ready(let opening):
+      if let opened = opening.release() { WebSocket.end(opened, on: loop) } else { opening.cancel() }
     case .done: break
     }
   }
 
   // MARK: Progress
 
-  private func isReadyForUpgrade() {
+  private func becomeReady() {
     guard case .connecting(let opening) = state else { return }
-    become(.readyForUpgrade(opening))
-  }
-
-  private func didOpen(_ result: Result<OpenedConnection, WebSocketTransportError>) {
-    switch result {
-    case .success(let opened):
-      opened.stream.handOver(to: self)
-      become(.open(opened))
-    case .failure(let error):
-      let wasReady = isReady
-      state = .done
-      ageTimer?.cancel()
-      update(self, .lost(wasReady ? nil : error))
-    }
-  }
-
-  private func become(_ ready: State) {
-    state = ready
+    state = .ready(opening)
     ageTimer = loop.scheduleDeadline(after: settings.maximumAge, grace: .zero) { [weak self] in self?.expire()
     }
     update(self, .ready)
@@ -127,36 +103,10 @@ final class PreparedConnection: ByteStreamOwner {
     update(self, .expired)
   }
 
-  private func lose() {
-    ageTimer?.cancel()
-    guard case .open(let opened) = state else { return }
+  private func lose(_ error: WebSocketTransportError) {
+    let wasReady = isReady
     state = .done
-    opened.stream.close()
-    update(self, .lost(nil))
+    ageTimer?.cancel()
+    update(self, .lost(wasReady ? nil : error))
   }
-
-  // MARK: ByteStreamOwner
-
-  func streamDidConnect(_ stream: ByteStream) {}
-
-  func streamDidOpen(_ stream: ByteStream) {}
-
-  func receivingBuffer(for stream: ByteStream) -> ByteBuffer {
-    guard case .open(let opened) = state else { return loop.composeBuffer }
-    return opened.input
-  }
-
-  func streamDidReceive(_ stream: ByteStream) {
-    if receivingBuffer(for: stream).readableByteCount > PreparedConnection.maximumHeldByteCount {
-      stream.pauseReading()
-    }
-  }
-
-  func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) { lose() }
-
-  func streamDidFlush(_ stream: ByteStream) {}
-
-  func streamDidDrain(_ stream: ByteStream) {}
-
-  func streamDidClose(_ stream: ByteStream, error: StreamFailure?) { lose() }
 }

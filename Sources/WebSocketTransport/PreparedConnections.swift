@@ -71,8 +71,13 @@ public final class PreparedConnections {
   /// Connections that the next `connect()` can have.
   public var readyCount: Int { connections.count { $0.isReady } }
 
-  /// A WebSocket over a ready connection, or a new one where none is ready. Its events follow as if it had
-  /// just been made: `.open`, then its messages, never before this returns.
+  /// A WebSocket over a ready connection, or a new one where none is ready. It is `.connecting`, and its events follow
+  /// as if it had just been made: `.open`, then its messages, never before this returns.
+  ///
+  /// A server may end a ready connection at the moment when it is taken. That costs the caller nothing but time: one
+  /// that has ended is passed over, and one that is lost before the first byte of the server's answer, or before `.open`
+  /// with ``Readiness/open``, is replaced by a new connection, once and within the same
+  /// ``WebSocketConfiguration/TimeLimits/total``.
   ///
   /// - Parameter headers: header fields of this one's request, in place of those of the configuration: a key that was
   ///   only just made. A connection that is open already has sent its request and is not changed.
@@ -81,6 +86,7 @@ public final class PreparedConnections {
     loop.preconditionOnLoop()
     var configuration = configuration
     if let headers { configuration.headers = headers }
+    dropEnded()
     guard let index = connections.firstIndex(where: { $0.isReady }) else {
       return try WebSocket(to: endpoint, configuration: configuration, on: loop)
     }
@@ -122,6 +128,14 @@ public final class PreparedConnections {
       remove(connection)
       if let error { onError?(error) }
       retryLater()
+    }
+  }
+
+  /// What has ended since the loop last polled is no longer ready.
+  private func dropEnded() {
+    for connection in connections where connection.hasEnded {
+      connection.discard()
+      update(connection, .lost(nil))
     }
   }
 

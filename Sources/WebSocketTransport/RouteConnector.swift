@@ -84,6 +84,15 @@ final class RouteConnector {
     }
   }
 
+  /// What tells the server at the end of this route from others of its name.
+  var place: String {
+    switch configuration.connectOverride?.place {
+    case nil: "\(endpoint.port)"
+    case .host(let host, let port): "\(endpoint.port) at \(host):\(port)"
+    case .unixSocket(let path): "\(endpoint.port) at \(path)"
+    }
+  }
+
   /// Host and port of the override, or of the URL.
   private var target: (String, UInt16) {
     guard case .host(let host, let port) = configuration.connectOverride?.place else {
@@ -152,7 +161,8 @@ final class RouteConnector {
     do throws(TLSError) {
       let engine = try proxyTLS.map { source throws(TLSError) in
         try TLSEngine(
-          client: source.current(now: loop.now), serverName: proxy.host, outbox: connection.outbox,
+          client: source.current(now: loop.now), serverName: proxy.host, at: "\(proxy)",
+          outbox: connection.outbox,
           sessions: configuration.proxyTLS.resumesSessions ? LoopShared.of(loop).tlsSessions : nil)
       }
       let tunnel = ProxyTunnel(over: connection, tls: engine, handshake: handshake, on: loop) { [weak self] in

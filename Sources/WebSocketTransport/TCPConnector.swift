@@ -59,7 +59,12 @@ final class TCPConnector: TCPConnectionOwner {
     switch result {
     case .failure(let error):
       finish(.failure(WebSocketTransportError(stage: .resolve, cause: .network(error))))
-    case .success(let addresses):
+    case .success(let found):
+      let addresses =
+        configuration.staysOnThisMachine ? found.filter { $0.path != nil || $0.isLoopback } : found
+      guard !addresses.isEmpty || found.isEmpty else {
+        return finish(.failure(WebSocketTransportError(stage: .resolve, cause: .network(.leavesThisMachine))))
+      }
       limitStage(.connect, configuration.timeLimits.connect)
       race = AddressRace(addresses: addresses, attemptDelay: configuration.connectionAttemptDelay)
       advanceRace()
@@ -169,6 +174,10 @@ extension ReactorError {
   fileprivate var isUnreachable: Bool {
     ["ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"].contains(code.rawValue)
   }
+  fileprivate static let leavesThisMachine = ReactorError(
+    code: .invalidArgument, operation: "resolve",
+    message:
+      "the name of this machine leads to another one, where the key would travel unencrypted; use https")
 }
 
 extension WebSocketConfiguration {

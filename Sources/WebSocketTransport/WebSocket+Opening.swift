@@ -17,13 +17,13 @@ extension WebSocket {
     }
   }
 
-  /// Begins once the caller had time to add its listeners. Until then nothing is read, so nothing is missed.
-  func beginLater() {
-    stream?.pauseReading()
-    loop.enqueueLocally { [self] in
-      if !isReadingPaused { stream?.resumeReading() }
-      if readyState == .open { begin() } else { pump() }
-    }
+  /// Ends a connection that nobody took, in order: works off what has come by now, up to the peer's Close frame.
+  static func end(_ opened: OpenedConnection, on loop: EventLoop) {
+    let socket = WebSocket(unwanted: opened, on: loop)
+    socket.on(.error) { _ in }
+    do throws(WebSocketError) { try socket.close() } catch { return socket.terminate() }
+    opened.stream.resumeReading()
+    loop.enqueueLocally { socket.pump() }
   }
 
   /// Takes over the stream; reading goes on through this socket.
@@ -51,7 +51,7 @@ extension WebSocket {
     changeKeepAlive { $0.begin(at: loop.now) }
     told = .opened
     for listener in listeners.open { listener() }
-    if isReadingPaused { stream?.pauseReading() }
+    if isReadingPaused { stream?.pauseReading() } else { stream?.resumeReading() }
     pump()
     watchPeer()
     // The handshake's buffers serve the next handshake; when thousands connect they would otherwise all exist at once.

@@ -98,7 +98,7 @@ public final class WebSocket {
     adopt(opened, as: .server, WebSocketMachine.Configuration(configuration))
   }
 
-  /// A client's end whose TLS is ready: the opening handshake follows.
+  /// A client's end that was made in advance: what is left of its opening follows.
   init(continuing opening: ClientOpening, configuration: WebSocketConfiguration, on loop: EventLoop) {
     self.loop = loop
     maximumBufferedByteCount = configuration.maximumBufferedByteCount
@@ -107,18 +107,18 @@ public final class WebSocket {
     sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
     self.opening = opening
     let framing = WebSocketMachine.Configuration(configuration)
-    opening.upgrade { result in self.didFinishOpening(result, framing) }
+    opening.proceed { result in self.didFinishOpening(result, framing) }
   }
 
-  /// A client's end that is open already. Its events follow later in the tick.
-  init(prepared opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop) {
+  /// A client's end that is open and that nobody took.
+  init(unwanted opened: OpenedConnection, on loop: EventLoop) {
+    let configuration = WebSocketConfiguration()
     self.loop = loop
     maximumBufferedByteCount = configuration.maximumBufferedByteCount
     connectionReport = opened.report
     keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
     sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
     adopt(opened, as: .client, WebSocketMachine.Configuration(configuration))
-    beginLater()
   }
 
   // MARK: Listening

@@ -1,3 +1,4 @@
+package import RealtimeBuffers
 public import RealtimeTLS
 public import RealtimeWebSocketProtocol
 
@@ -60,6 +61,13 @@ public struct WebSocketConfiguration: Sendable {
   /// TLS to an `https` proxy. Apart from `tls`, so that the server's client certificate, pins and roots are
   /// never used with the proxy nor the proxy's with the server.
   public var proxyTLS = TLSConfiguration()
+
+  /// What the URL carries that no report may repeat, where somebody knows that better: `nil` for every value of its
+  /// query.
+  package var hiddenTexts: [Secret]?
+
+  /// Whether a name may lead to addresses of this machine only.
+  package var staysOnThisMachine = false
 
   public init(tls: TLSConfiguration = .init()) {
     self.tls = tls

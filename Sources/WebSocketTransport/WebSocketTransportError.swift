@@ -45,6 +45,9 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
   public let cause: Cause
   /// The proxy that was being connected to, or asked, when it happened.
   public internal(set) var proxy: ProxyServer?
+  /// The name of the caller's header field that cannot be sent; `nil` for another error, and where the name itself is
+  /// what is wrong.
+  public internal(set) var header: String?
 
   public init(stage: Stage, cause: Cause) {
     self.stage = stage
@@ -61,6 +64,10 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case .proxy(let error): error.description
     case .webSocket(let error) where error.kind == .transportEndedInHandshake:
       "socket hang up: \(error)"
+    case .webSocket(let error) where error.kind == .invalidHeader && header != nil:
+      "the value of the header \(header ?? "") has a control character, such as a line end; remove it"
+    case .webSocket(let error) where error.kind == .reservedHeader && header != nil:
+      "the header \(header ?? "") belongs to the opening handshake and cannot be replaced; leave it out"
     case .webSocket(let error): error.description
     case .refused(let refusal): "Unexpected server response: \(refusal.status)"
     case .timedOut(let limit):
@@ -72,12 +79,24 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case .closedBeforeOpen: "WebSocket was closed before the connection was established"
     case .invalidUnixSocketPath:
       "the path of a Unix socket has 1 to \(SocketAddress.maximumUnixPathByteCount) bytes and no NUL"
-    case .invalidURL: "the URL must have the form wss://host[:port][/path][?query], without user or fragment"
+    case .invalidURL:
+      "the URL cannot be used; write it as wss://host[:port][/path][?query], without user or fragment"
     }
   }
 
   public var description: String {
-    "\(stage.rawValue): \(message)" + (proxy.map { " (proxy: \($0))" } ?? "")
+    "\(stage.rawValue): \(message)" + (advice.map { "; \($0)" } ?? "")
+      + (proxy.map { " (proxy: \($0))" } ?? "")
+  }
+
+  /// What to do about it, where the message, whose words are those of others, does not say so.
+  private var advice: String? {
+    switch cause {
+    case .refused(let refusal): refusal.advice
+    case .closedBeforeOpen: "wait for its open event to close it in order"
+    case .invalidUnixSocketPath: "choose another path"
+    case .network, .tls, .webSocket, .proxy, .timedOut, .totalTimedOut, .invalidURL: nil
+    }
   }
 
   /// The server's answer, when it refused the opening handshake.

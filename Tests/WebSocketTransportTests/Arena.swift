@@ -69,6 +69,22 @@ final class Arena {
     self.server = server
   }
 
+  /// Connections of ours to the port of the raw peer, made in advance.
+  func pool(
+    port: UInt16, _ readiness: PreparedConnections.Readiness,
+    _ change: (inout WebSocketConfiguration) -> Void = { _ in }
+  ) throws -> PreparedConnections {
+    var tls = TLSConfiguration()
+    tls.trustRoots = .only([.bytes(try Arena.trust.get().root)])
+    var configuration = WebSocketConfiguration(tls: tls)
+    change(&configuration)
+    var settings = PreparedConnections.Settings()
+    settings.readiness = readiness
+    return try PreparedConnections(
+      to: WebSocketEndpoint(host: "127.0.0.1", port: port, isSecure: isSecure), configuration: configuration,
+      settings: settings, on: loop)
+  }
+
   /// A client of ours for the port of our server or of the raw peer.
   func client(
     port: UInt16, resource: String = "/", _ change: (inout WebSocketConfiguration) -> Void = { _ in }
@@ -99,11 +115,21 @@ final class Arena {
 
   /// Listens with a raw server; each connection is played `script`. Returns the port.
   func ambush(_ script: [Step], _ accept: @escaping (RawPeer) -> Void = { _ in }) throws -> UInt16 {
+    try ambush({ _ in script }, accept)
+  }
+
+  /// Listens with a raw server; each connection is played the script of its number, from 0.
+  func ambush(
+    _ script: @escaping (Int) -> [Step], _ accept: @escaping (RawPeer) -> Void = { _ in }
+  ) throws -> UInt16 {
+    var acceptedCount = 0
     let context = isSecure ? try TLSContext(server: .server(identity: Arena.trust.get().identity)) : nil
     let listener = try TCPListener.bind(to: .loopback(port: 0), on: hostileLoop) {
       [unowned self] connection in
       let engine = context.flatMap { try? TLSEngine(server: $0, outbox: connection.outbox) }
-      let peer = RawPeer(connection, tls: engine, isConnected: true, script: script, on: hostileLoop)
+      let peer = RawPeer(
+        connection, tls: engine, isConnected: true, script: script(acceptedCount), on: hostileLoop)
+      acceptedCount += 1
       peers.append(peer)
       accept(peer)
     }
@@ -133,6 +159,16 @@ final class Arena {
       let isIdle = !turn()
       if isIdle && !isDone() && !isWorkWaiting { wait() }
     }
+  }
+
+  /// Runs the raw peers alone, so that our side learns nothing of what they do.
+  func runPeers(until isDone: () -> Bool) {
+    while !isDone() {
+      hostileLoop.runOnce()
+      for peer in peers where peer.isReady { peer.act() }
+    }
+    // What they do last leaves with the ticks that follow.
+    for _ in 0..<4 { hostileLoop.runOnce() }
   }
 
   /// Returns whether a peer did something.

@@ -13,6 +13,8 @@ struct ProxyHandshakeDriver {
     handshake.start(into: output)
   }
 
+  /// What it means that the proxy ends the connection now.
+  var endedEarly: ProxyError { handshake.endedEarly }
   /// What has been sent so far.
   var sent: [UInt8] { Array(output.readable) }
   /// What has been received and is not part of the handshake.

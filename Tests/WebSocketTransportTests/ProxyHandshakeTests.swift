@@ -91,7 +91,53 @@ import RealtimeWebSocketProtocol
     }
   }
 
+  /// Each answer, and what it means to somebody who gave credentials and to somebody who gave none.
+  static let demands: [(answer: String, without: ProxyError.Kind, with: ProxyError.Kind)] = [
+    ("407 Who are you", .authenticationRequired, .credentialsRejected),
+    ("407 x\r\nProxy-Authenticate: Basic realm=\"p\"", .authenticationRequired, .credentialsRejected),
+    ("407 x\r\nproxy-authenticate: bAsIc", .authenticationRequired, .credentialsRejected),
+    (
+      "407 x\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: Basic", .authenticationRequired,
+      .credentialsRejected
+    ),
+    (
+      "407 x\r\nProxy-Authenticate: Digest realm=\"a\", nonce=\"b\", Basic realm=\"c\"",
+      .authenticationRequired, .credentialsRejected
+    ),
+    ("407 x\r\nProxy-Authenticate: NTLM", .authenticationUnsupported, .authenticationUnsupported),
+    (
+      "407 x\r\nProxy-Authenticate: Digest realm=\"Basic\"", .authenticationUnsupported,
+      .authenticationUnsupported
+    ),
+    ("403 x\r\nProxy-Authenticate: Basic", .refused(status: 403), .refused(status: 403)),
+    ("401 x", .refused(status: 401), .refused(status: 401)),
+  ]
+
+  @Test(arguments: demands)
+  func `a 407 to credentials is told from one to nobody, and from a scheme that is not spoken`(
+    _ row: (answer: String, without: ProxyError.Kind, with: ProxyError.Kind)
+  ) throws {
+    let answer = Array("HTTP/1.1 \(row.answer)\r\n\r\n".utf8)
+    try expect(.failed(ProxyError(row.without)), for: answer, from: Self.http())
+    try expect(.failed(ProxyError(row.with)), for: answer, from: Self.http(Self.credentials))
+  }
+
   // MARK: SOCKS5
+
+  @Test func `a SOCKS5 proxy that takes no method is told by whether it was given credentials`() throws {
+    try expect(.failed(ProxyError(.authenticationRequired)), for: [5, 0xFF], from: Self.socks())
+    let outcome = ProxyHandshake.Outcome.failed(ProxyError(.authenticationUnsupported))
+    try expect(outcome, for: [5, 0xFF], from: Self.socks(Self.credentials))
+  }
+
+  @Test func `a SOCKS5 proxy that hangs up on the credentials does not accept them`() throws {
+    var driver = try ProxyHandshakeDriver(Self.socks(Self.credentials), to: Self.endpoint)
+    #expect(driver.endedEarly == ProxyError(.closed))
+    #expect(driver.receive([5, 2]) == .needMoreBytes)
+    #expect(driver.endedEarly == ProxyError(.credentialsRejected))
+    #expect(driver.receive([1, 0]) == .needMoreBytes)
+    #expect(driver.endedEarly == ProxyError(.closed))
+  }
 
   @Test func `SOCKS5 leaves the host name to the proxy`() throws {
     var driver = try ProxyHandshakeDriver(Self.socks(), to: Self.endpoint)

@@ -2,6 +2,7 @@ import RealtimeBuffers
 import RealtimeReactor
 import RealtimeTLS
 @testable import RealtimeWebSocketProtocol
+import Synchronization
 
 /// What a raw peer does next. Every step but the waiting ones takes at least one tick of its own.
 enum Step: Sendable {
@@ -27,12 +28,22 @@ enum Step: Sendable {
   case awaitFrame(UInt8)
   /// Waits until the other side has ended its half.
   case awaitEnd
+  /// Waits until the test says so.
+  case awaitSignal(Signal)
   case stopReading, startReading
   case keyUpdate
   case closeNotify
   /// Ends our half of the TCP connection.
   case fin
   case reset
+}
+
+/// What a test tells a raw peer to go on by.
+final class Signal: Sendable {
+  private let state = Mutex(false)
+
+  var isGiven: Bool { state.withLock { $0 } }
+  func give() { state.withLock { $0 = true } }
 }
 
 /// One end of a connection that does what a script says, however wrong that is. It lives on a loop of its own, so
@@ -95,6 +106,7 @@ final class RawPeer: TCPConnectionOwner {
     case .awaitHead: return headByteCount != nil
     case .awaitFrame(let opcode): return frames.contains { $0.opcode == opcode }
     case .awaitEnd: return hasReceivedEnd
+    case .awaitSignal(let signal): return signal.isGiven
     case .fin, .reset: return connection.queuedByteCount == 0
     case .cutFlight: return isClient || !connection.outbox.isEmpty
     case .plain, .stopReading, .startReading: return true
@@ -118,7 +130,7 @@ final class RawPeer: TCPConnectionOwner {
       if isClient { try? tls?.startHandshake() }
       connection.outbox.truncate(toByteCount: min(byteCount, connection.outbox.readableByteCount))
       connection.scheduleFlush()
-    case .awaitHead, .awaitFrame, .awaitEnd: break
+    case .awaitHead, .awaitFrame, .awaitEnd, .awaitSignal: break
     case .stopReading:
       isDeaf = true
       connection.pauseReading()
@@ -136,6 +148,9 @@ final class RawPeer: TCPConnectionOwner {
     }
     stepIndex += 1
   }
+
+  /// Whether its script is done, and everything of it has left.
+  var hasFinished: Bool { isClosed || stepIndex == script.count && connection.queuedByteCount == 0 }
 
   /// Whether nothing more is to be expected of it.
   var isDone: Bool { isClosed || (isDeaf && stepIndex == script.count) }

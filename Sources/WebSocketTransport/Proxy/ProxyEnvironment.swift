@@ -19,7 +19,7 @@ enum ProxyEnvironment {
   static func proxy(
     for endpoint: WebSocketEndpoint, _ lookup: (_ name: String) -> String?
   ) throws(ProxyError) -> ProxyServer? {
-    guard let url = url(for: endpoint, lookup), !isLocal(endpoint.host) else { return nil }
+    guard let url = url(for: endpoint, lookup), !HostName(endpoint.host).isLocal else { return nil }
     let exceptions = value("no_proxy", lookup) ?? value("NO_PROXY", lookup) ?? ""
     if NoProxyList(exceptions).contains(host: endpoint.host, port: endpoint.port) { return nil }
     return try ProxyURL.parse(url)
@@ -44,12 +44,6 @@ enum ProxyEnvironment {
     else { return nil }
     return String(text[first...last])
   }
-
-  private static func isLocal(_ host: String) -> Bool {
-    let name = HostName(host)
-    if let address = name.address { return address.isLoopback }
-    return name.text == "localhost" || name.text.hasSuffix(".localhost")
-  }
 }
 
 /// A host as rules compare it: lower case, without the root's dot; or an address.
@@ -62,6 +56,11 @@ struct HostName {
     if text.hasSuffix(".") { text = text.dropLast() }
     self.text = String(text)
     address = SocketAddress(host: self.text, port: 0)
+  }
+
+  /// Whether it is this machine: a loopback address, `localhost`, or a name below that (RFC 6761 section 6.3).
+  var isLocal: Bool {
+    address?.isLoopback ?? (text == "localhost" || text.hasSuffix(".localhost"))
   }
 }
 
@@ -136,9 +135,12 @@ struct NoProxyList {
 }
 
 extension SocketAddress {
+  /// 127.0.0.0/8, the same as an IPv6 address, or ::1.
   var isLoopback: Bool {
     let bytes = addressBytes
-    return family == .ipv4 ? bytes[0] == 127 : bytes == [UInt8](repeating: 0, count: 15) + [1]
+    if family == .ipv4 { return bytes[0] == 127 }
+    let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF, 127]
+    return bytes.starts(with: mapped) || bytes == [UInt8](repeating: 0, count: 15) + [1]
   }
 
   func isInside(_ network: SocketAddress, prefixLength: Int) -> Bool {

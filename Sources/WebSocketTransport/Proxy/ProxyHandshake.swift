@@ -10,7 +10,7 @@ enum ProxyHandshake {
     case failed(ProxyError)
   }
 
-  case connect(ConnectHandshake)
+  case connect(ConnectHandshake, hasCredentials: Bool)
   case socks(SOCKS5Handshake)
 
   /// - Throws: `ProxyError` for credentials or a server name that the protocol cannot carry.
@@ -18,7 +18,9 @@ enum ProxyHandshake {
   {
     switch proxy.scheme {
     case .http, .https:
-      self = .connect(try ProxyHandshake.connect(to: endpoint, through: proxy, limits: limits))
+      self = .connect(
+        try ProxyHandshake.connect(to: endpoint, through: proxy, limits: limits),
+        hasCredentials: proxy.credentials != nil)
     case .socks5:
       self = .socks(
         try SOCKS5Handshake(host: endpoint.host, port: endpoint.port, credentials: proxy.credentials))
@@ -44,7 +46,7 @@ enum ProxyHandshake {
   /// Appends the first bytes to send.
   func start(into output: ByteBuffer) {
     switch self {
-    case .connect(let handshake): handshake.writeRequest(into: output)
+    case .connect(let handshake, _): handshake.writeRequest(into: output)
     case .socks(let handshake): handshake.start(into: output)
     }
   }
@@ -52,24 +54,34 @@ enum ProxyHandshake {
   /// Takes what the proxy sent from `input`, and appends what is to be sent next.
   mutating func receive(_ input: ByteBuffer, output: ByteBuffer) -> Outcome {
     switch self {
-    case .connect(var handshake):
+    case .connect(var handshake, let hasCredentials):
       let outcome = handshake.receive(input)
-      self = .connect(handshake)
-      return Outcome(outcome)
+      self = .connect(handshake, hasCredentials: hasCredentials)
+      return Outcome(outcome, hasCredentials: hasCredentials)
     case .socks(var handshake):
       let outcome = handshake.receive(input, output: output)
       self = .socks(handshake)
       return outcome
     }
   }
+
+  /// Why the proxy has ended the connection before it answered.
+  var endedEarly: ProxyError {
+    switch self {
+    case .connect: ProxyError(.closed)
+    case .socks(let handshake): handshake.endedEarly
+    }
+  }
 }
 
 extension ProxyHandshake.Outcome {
-  fileprivate init(_ outcome: ConnectHandshake.Outcome) {
+  fileprivate init(_ outcome: ConnectHandshake.Outcome, hasCredentials: Bool) {
     switch outcome {
     case .needMoreBytes: self = .needMoreBytes
     case .connected: self = .connected
-    case .refused(status: 407): self = .failed(ProxyError(.authenticationRequired))
+    case .authenticationRequired(acceptsBasic: false): self = .failed(ProxyError(.authenticationUnsupported))
+    case .authenticationRequired(acceptsBasic: true):
+      self = .failed(ProxyError(hasCredentials ? .credentialsRejected : .authenticationRequired))
     case .refused(let status): self = .failed(ProxyError(.refused(status: status)))
     case .failed(let error): self = .failed(ProxyError(.malformedResponse(error)))
     }

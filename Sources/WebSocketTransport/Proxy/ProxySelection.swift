@@ -42,6 +42,14 @@ public struct ProxySelection: Sendable, Hashable {
     }
   }
 
+  /// Whether connections to this machine go straight there.
+  var leavesLocalHosts: Bool {
+    switch rule {
+    case .environment, .none: true
+    case .server, .invalid: false
+    }
+  }
+
   /// The proxy for connections to `endpoint`, `nil` for a direct one.
   func proxy(
     for endpoint: WebSocketEndpoint, environment lookup: (_ name: String) -> String?

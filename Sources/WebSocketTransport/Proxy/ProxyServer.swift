@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// A proxy that connections go through: where it is, how to speak to it, and who we are there.
 ///
 /// Prints as scheme, host and port; credentials are never printed.
@@ -67,9 +69,9 @@ public struct ProxyCredentials: Sendable, Hashable {
 }
 
 extension ProxyCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  public var description: String { "***" }
-  public var debugDescription: String { description }
-  public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
+  public var description: String { Secret.mask }
+  public var debugDescription: String { Secret.mask }
+  public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// The text form of a proxy.

@@ -77,7 +77,7 @@ final class ProxyTunnel: ByteStreamOwner {
   }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
-    if !stream.isOpen, let truncation { fail(.tls(truncation)) } else { fail(.proxy(ProxyError(.closed))) }
+    if !stream.isOpen, let truncation { fail(.tls(truncation)) } else { fail(.proxy(handshake.endedEarly)) }
   }
 
   func streamDidFlush(_ stream: ByteStream) {}
@@ -85,7 +85,7 @@ final class ProxyTunnel: ByteStreamOwner {
   func streamDidDrain(_ stream: ByteStream) {}
 
   func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
-    fail(error?.cause ?? .proxy(ProxyError(.closed)))
+    fail(error?.cause ?? .proxy(handshake.endedEarly))
   }
 
   // MARK: Ending

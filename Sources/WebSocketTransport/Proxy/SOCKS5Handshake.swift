@@ -66,6 +66,11 @@ struct SOCKS5Handshake {
     }
   }
 
+  /// Why the proxy has ended the connection: some do so in place of saying that the credentials are wrong.
+  var endedEarly: ProxyError {
+    if case .awaitingVerdict = state { ProxyError(.credentialsRejected) } else { ProxyError(.closed) }
+  }
+
   /// `nil` until the answer that is waited for is complete.
   private func nextState(
     _ bytes: UnsafeRawBufferPointer, _ output: ByteBuffer
@@ -106,7 +111,8 @@ struct SOCKS5Handshake {
       append(Array(credentials.user.utf8) + [UInt8(credentials.password.utf8.count)], to: output)
       append(Array(credentials.password.utf8), to: output)
       return .awaitingVerdict
-    case (.noneAcceptable, _): throw ProxyError(.authenticationRequired)
+    case (.noneAcceptable, nil): throw ProxyError(.authenticationRequired)
+    case (.noneAcceptable, _): throw ProxyError(.authenticationUnsupported)
     case (.userAndPassword, nil), (nil, _): throw ProxyError(.malformedReply)
     }
   }
