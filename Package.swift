@@ -103,7 +103,8 @@ let package = Package(
     .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "OpenAIRealtime", "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeBuffers",
+        "OpenAIRealtime", "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor",
+        "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),

@@ -37,7 +37,19 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     self.offset = offset
   }
 
-  public var description: String { "\(reason) at byte \(offset)" }
+  public var description: String { "\(reason) at byte \(offset); \(advice)" }
+
+  private var advice: String {
+    switch kind {
+    case .unexpectedEnd, .unexpectedByte, .controlCharacter, .invalidEscape, .trailingBytes, .invalidUTF8,
+      .invalidBase64, .invalidBase64Padding:
+      "check whatever wrote it"
+    case .depthLimitExceeded: "write it with fewer containers inside each other"
+    case .documentTooLarge: "write it in parts"
+    case .wrongType: "ask for its kind first"
+    case .outputTooSmall: "give more room"
+    }
+  }
 
   private var reason: String {
     switch kind {

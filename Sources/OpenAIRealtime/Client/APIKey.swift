@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// Where a client's credential comes from: a fixed key, or a function that is asked before each connection.
 ///
 /// Printing, `debugPrint` and `dump` show `***`, never the key.
@@ -57,7 +59,7 @@ extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 extension APIKey {
   /// The key when no function has to be asked for it.
   ///
-  /// - Throws: `.apiKeyNeedsCreate` for a provider: openai-node rule K1.
+  /// - Throws: `.apiKeyNeedsCreate` for a provider: openai-node rule K1; `.invalidAPIKey` for one that cannot be sent.
   func fixedSecret() throws(RealtimeConfigurationError) -> Secret {
     guard case .fixed(let secret) = source else {
       throw RealtimeConfigurationError(
@@ -68,14 +70,14 @@ extension APIKey {
         """
       )
     }
-    return secret
+    return try Self.sendable(secret)
   }
 
   /// Turns what a provider answered into a key or into the error that says why not.
   static func checked(_ answer: Result<String, any Error>) throws(RealtimeConfigurationError) -> Secret {
     switch answer {
     case .success(let key) where !key.isEmpty:
-      return Secret(key)
+      return try sendable(Secret(key))
     case .success(let empty):
       throw RealtimeConfigurationError(
         .apiKeyProviderFailed,
@@ -84,6 +86,23 @@ extension APIKey {
     case .failure(let error):
       throw failure(error)
     }
+  }
+
+  /// A key is visible ASCII, perhaps with spaces inside: anything else in a header would end it, or break it.
+  static func sendable(_ key: Secret) throws(RealtimeConfigurationError) -> Secret {
+    let bytes = key.value.utf8
+    let isEdge: (UInt8?) -> Bool = { $0.map { $0 <= 0x20 } ?? false }
+    let fault: String
+    if isEdge(bytes.first) || isEdge(bytes.last) {
+      fault = "begins or ends with a line end or a space: trim the text that it was read from"
+    } else if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+      fault = "has a line end, a NUL or another control character in it: check where it was read from"
+    } else if bytes.contains(where: { $0 > 0x7F }) {
+      fault = "has a character in it that is not ASCII: copy it once more, as plain text"
+    } else {
+      return key
+    }
+    throw RealtimeConfigurationError(.invalidAPIKey, "The API key cannot be sent: it \(fault).")
   }
 
   static func failure(_ error: any Error) -> RealtimeConfigurationError {

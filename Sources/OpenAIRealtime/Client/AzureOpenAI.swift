@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// An Azure OpenAI client: an endpoint, an API version, a credential and, usually, a deployment.
 ///
 /// Connections are opened with `OpenAIRealtimeWS.azure`. `create` takes an `OpenAI` only, so that openai-node's
@@ -18,15 +20,19 @@ public struct AzureOpenAI: RealtimeClient {
   let credential: Credential
 
   /// - Parameters:
-  ///   - endpoint: The resource, such as `https://example-resource.azure.openai.com`. Its trailing slashes go and
-  ///     `/openai` is appended. Nil reads `AZURE_OPENAI_ENDPOINT`. Not together with `baseURL`.
-  ///   - baseURL: The base URL as it is. When it and `endpoint` are nil, `OPENAI_BASE_URL` is read first.
-  ///   - apiVersion: Such as `2024-10-01-preview`. Nil reads `OPENAI_API_VERSION`.
-  ///   - deployment: The deployment used when a connection names none.
+  ///   - endpoint: The resource, such as `https://example-resource.openai.azure.com`. Nil reads
+  ///     `AZURE_OPENAI_ENDPOINT`. Not together with `baseURL`. `/openai` is appended unless it is there. An endpoint copied
+  ///     with the path of the Realtime API is understood: `/openai/v1`, `/openai/realtime`,
+  ///     `/openai/deployments/<name>`, and in its query `api-version` and `deployment`, which then need no argument of
+  ///     their own and must not contradict one. Another path behind `/openai`, and any other parameter, is an error.
+  ///   - baseURL: The base URL as it is, its query apart: in GA it is not sent, as in openai-node. When it and `endpoint`
+  ///     are nil, `OPENAI_BASE_URL` is read first.
+  ///   - apiVersion: Such as `2024-10-01-preview`. Nil takes that of the endpoint, or reads `OPENAI_API_VERSION`.
+  ///   - deployment: The deployment used when a connection names none. Nil takes that of the endpoint.
   ///   - apiKey: A fixed key. Nil reads `AZURE_OPENAI_API_KEY`, unless there is a token provider.
   ///   - tokenProvider: Asked for a Microsoft Entra token before each connection. Not together with `apiKey`. It
   ///     runs where its own isolation says, as `APIKey.provider` does.
-  /// - Throws: `RealtimeConfigurationError` of kind `.invalidClient`.
+  /// - Throws: `RealtimeConfigurationError` of kind `.invalidClient`, or `.invalidURL` for an endpoint that is none.
   public init(
     endpoint: String? = nil,
     baseURL: String? = nil,
@@ -51,7 +57,12 @@ public struct AzureOpenAI: RealtimeClient {
     credential: (apiKey: String?, tokenProvider: (@Sendable () async throws -> String)?),
     environment: ProcessEnvironment.Lookup
   ) throws(RealtimeConfigurationError) {
-    guard let version = Self.given(apiVersion) ?? environment("OPENAI_API_VERSION") else {
+    let place = Result { () throws(RealtimeConfigurationError) in
+      try Self.place(endpoint: location.endpoint, baseURL: location.baseURL, environment)
+    }
+    let named = try? place.get()
+    let agreed = try AzureEndpoint.agreed(Self.given(apiVersion), named?.apiVersion, "API versions")
+    guard let version = agreed ?? environment("OPENAI_API_VERSION") else {
       throw .invalidClient(
         """
         The OPENAI_API_VERSION environment variable is missing or empty; either provide it, or make the \
@@ -60,9 +71,9 @@ public struct AzureOpenAI: RealtimeClient {
       )
     }
     self.apiVersion = version
-    self.deployment = deployment
     self.credential = try Self.credential(credential.apiKey, credential.tokenProvider, environment)
-    self.baseURL = try Self.baseURL(endpoint: location.endpoint, baseURL: location.baseURL, environment)
+    baseURL = try place.get().baseURL
+    self.deployment = try AzureEndpoint.agreed(deployment, named?.deployment, "deployments")
   }
 
   private static func credential(
@@ -90,18 +101,20 @@ public struct AzureOpenAI: RealtimeClient {
     }
   }
 
-  private static func baseURL(
+  private typealias Place = (baseURL: String, apiVersion: String?, deployment: String?)
+
+  private static func place(
     endpoint: String?,
     baseURL: String?,
     _ environment: ProcessEnvironment.Lookup
-  ) throws(RealtimeConfigurationError) -> String {
+  ) throws(RealtimeConfigurationError) -> Place {
     switch (given(endpoint), given(baseURL)) {
     case (_?, _?): throw .invalidClient("baseURL and endpoint are mutually exclusive")
-    case (nil, let base?): return base
-    case (let endpoint?, nil): return base(ofEndpoint: endpoint)
+    case (nil, let base?): return (base, nil, nil)
+    case (let endpoint?, nil): return try place(of: AzureEndpoint(endpoint))
     case (nil, nil):
-      if let base = environment("OPENAI_BASE_URL") { return base }
-      if let endpoint = environment("AZURE_OPENAI_ENDPOINT") { return base(ofEndpoint: endpoint) }
+      if let base = environment("OPENAI_BASE_URL") { return (base, nil, nil) }
+      if let endpoint = environment("AZURE_OPENAI_ENDPOINT") { return try place(of: AzureEndpoint(endpoint)) }
       throw .invalidClient(
         """
         Must provide one of the `baseURL` or `endpoint` arguments, or the `AZURE_OPENAI_ENDPOINT` environment \
@@ -111,10 +124,9 @@ public struct AzureOpenAI: RealtimeClient {
     }
   }
 
-  /// openai-node rule U9.
-  private static func base(ofEndpoint endpoint: String) -> String {
-    let end = endpoint.lastIndex { $0 != "/" }.map { endpoint.index(after: $0) } ?? endpoint.startIndex
-    return "\(endpoint[..<end])/openai"
+  /// openai-node rule U9, which appends `/openai` to whatever the endpoint is.
+  private static func place(of endpoint: AzureEndpoint) -> Place {
+    (endpoint.baseURL, endpoint.apiVersion, endpoint.deployment)
   }
 
   private static func given(_ argument: String?) -> String? {
@@ -123,7 +135,7 @@ public struct AzureOpenAI: RealtimeClient {
 }
 
 extension RealtimeConfigurationError {
-  fileprivate static func invalidClient(_ message: String) -> RealtimeConfigurationError {
+  static func invalidClient(_ message: String) -> RealtimeConfigurationError {
     RealtimeConfigurationError(.invalidClient, message)
   }
 }

@@ -1,3 +1,4 @@
+internal import RealtimeBuffers
 internal import Synchronization
 internal import WebSocketTransport
 
@@ -44,7 +45,8 @@ final class KeyRequest {
     let answer = self.answer()
     switch key.source {
     case .fixed(let secret):
-      loop.enqueueLocally { self.finish(.success(secret)) }
+      let key = Result { () throws(RealtimeConfigurationError) in try APIKey.sendable(secret) }
+      loop.enqueueLocally { self.finish(key.mapError { $0 }) }
     case .callback(let callback):
       callback(answer)
     case .provider(let provider):

@@ -1,3 +1,4 @@
+internal import RealtimeBuffers
 internal import WebSocketTransport
 
 /// How a connection authenticates.

@@ -1,3 +1,4 @@
+internal import RealtimeBuffers
 public import WebSocketTransport
 
 /// How a connection is made. Every member has a default.
@@ -33,10 +34,19 @@ public struct RealtimeOptions: Sendable {
 
   /// Gives the exact URL to connect to, in place of the one that follows from client and target. GA only.
   ///
-  /// It is asked once, after the target was checked, and its URL must use `wss:`. The credential is sent to the host
+  /// It is asked once, after the target was checked, and its URL must use `wss:`, or `ws:` where
+  /// ``dangerouslySendsKeyUnencrypted`` would allow that. The credential is sent to the host
   /// it names, whichever that is: return only URLs that you trust. What it throws reaches the caller unchanged.
   public var buildRealtimeURL:
     (@Sendable (_ client: any RealtimeClient, _ target: RealtimeTarget) throws -> RealtimeURL)?
+
+  /// Connects without TLS where the base URL says `http` or `ws`, whatever its host: everybody on the path can read the
+  /// key and the conversation, and change both. Default: false.
+  ///
+  /// Without it such a base URL means `ws` for this machine only (`localhost`, 127.0.0.0/8, `[::1]`, a Unix socket of
+  /// `connectOverride`) and no proxy: for servers of one's own and sidecars. For every other host it means `wss`, as in
+  /// openai-node. A base URL of `https` or `wss` always means TLS.
+  public var dangerouslySendsKeyUnencrypted = false
 
   public init() {}
 
@@ -64,5 +74,17 @@ public struct RealtimeOptions: Sendable {
     set { webSocket.limits.messageByteCount = newValue }
   }
 
-  var urlBuilder: RealtimeURLBuilder { RealtimeURLBuilder(api: api, custom: buildRealtimeURL) }
+  var urlBuilder: RealtimeURLBuilder {
+    RealtimeURLBuilder(api: api, custom: buildRealtimeURL) { url in
+      dangerouslySendsKeyUnencrypted || webSocket.isLocal(WebSocketEndpoint(url))
+    }
+  }
+
+  /// The settings of the socket for a connection to `url`, without a credential.
+  func socketConfiguration(for url: RealtimeURL) -> WebSocketConfiguration {
+    var configuration = webSocket
+    configuration.hiddenTexts = url.secrets.map { Secret($0) }
+    configuration.staysOnThisMachine = url.isPlain && !dangerouslySendsKeyUnencrypted
+    return configuration
+  }
 }

@@ -16,33 +16,45 @@ public struct RealtimeRefusal: Sendable {
   public let error: ErrorDetails?
   /// `x-request-id`, which the service's support asks for.
   public let requestID: String?
-  /// How long the service asks to wait, when it says so in seconds. A date is in `answer.retryAfter`.
+  /// How long the service asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date. At most a day; nil
+  /// when it does not say.
   public let retryAfter: Duration?
-  /// The answer itself, with at most 8 KiB of its body.
+  /// The answer itself: every header field, and at most 8 KiB of its body.
   public let answer: Refusal
 
   init(_ answer: Refusal) {
     self.answer = answer
     status = answer.status
     requestID = answer.requestID
-    retryAfter = answer.retryAfter.flatMap(Self.seconds)
+    retryAfter = answer.retryDelay
     error = answer.isBodyTruncated ? nil : ErrorDetails(refusalBody: answer.body)
   }
-
-  /// RFC 9110 section 10.2.3: digits. More than a day is as good as never.
-  private static func seconds(_ text: String) -> Duration? {
-    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), !text.isEmpty else { return nil }
-    return .seconds(min(Int(text) ?? maximumSeconds, maximumSeconds))
-  }
-
-  private static let maximumSeconds = 86_400
 }
 
 extension RealtimeRefusal: CustomStringConvertible {
-  /// Names the status, the request and the code of the error: what to look for in a log. The server's texts are left out.
+  /// Names the status, the code of the error and the request, says what the service says, and what to do. What the
+  /// service wrote is shortened to one line.
   public var description: String {
-    "the service refused the connection with status \(status)"
-      + (error?.code.map { ", code \($0)" } ?? "") + (requestID.map { ", request \($0)" } ?? "")
+    var text = "the service refused the connection with status \(status)"
+    if let code = error?.code { text += ", code \(Self.line(code))" }
+    if let requestID { text += ", request \(Self.line(requestID))" }
+    if let message = error?.message { text += ": \(Self.line(message))" }
+    if let coding = answer.bodyEncoding {
+      text += " (its reason came in the content coding \(coding), although none was asked for)"
+    }
+    return "\(text); \(answer.advice)"
+  }
+
+  /// Longer texts of the service are cut in a description.
+  private static let maximumCharacterCount = 300
+
+  /// Foreign text as a log can have it: no line ends, no control characters, no end of it.
+  private static func line(_ text: String) -> String {
+    let shown = String(
+      text.prefix(maximumCharacterCount).map {
+        $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? " " : $0
+      })
+    return text.count > maximumCharacterCount ? shown + "…" : shown
   }
 }
 

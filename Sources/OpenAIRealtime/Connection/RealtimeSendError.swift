@@ -17,7 +17,19 @@ public enum RealtimeSendError: Error, Hashable, Sendable {
 }
 
 extension RealtimeSendError: CustomStringConvertible {
+  /// What happened and what to do about it.
   public var description: String {
+    switch self {
+    case .notOpen: "\(message); wait for the socket's open event, or let `sendingBeforeOpen` queue it"
+    case .queueFull: "\(message); wait for the socket's open event, or raise `sendingBeforeOpen`"
+    case .notUTF8: "\(message); send text as UTF-8"
+    case .inputIsClosed: "\(message) Open another session to translate more."
+    case .bufferFull, .tooLarge, .messageUnderWay: message
+    }
+  }
+
+  /// What happened, in openai-node's words where it has any.
+  public var message: String {
     switch self {
     case .notOpen:
       "WebSocket is not open: readyState 0 (CONNECTING)"

@@ -1,8 +1,9 @@
 /// Builds the URL of a connection from a client and a target, as openai-node's two `buildRealtimeURL` do.
 ///
-/// One thing differs on purpose. openai-node appends `/realtime` to the base URL as text, so that a query in the
+/// Two things differ on purpose. openai-node appends `/realtime` to the base URL as text, so that a query in the
 /// base URL swallows the path. Here the path is appended to the path: the base's query stays a query, and a
-/// fragment, which is never sent, is dropped.
+/// fragment, which is never sent, is dropped. And where the base says `http` or `ws`, TLS is left out if that is allowed:
+/// see `RealtimeOptions.dangerouslySendsKeyUnencrypted`.
 struct RealtimeURLBuilder {
   /// A caller's own builder. It gets the client and the target, after the target was checked, and gives the exact
   /// URL: nothing is added to it.
@@ -11,17 +12,22 @@ struct RealtimeURLBuilder {
   let api: RealtimeAPI
   /// Only asked in GA, as in openai-node.
   var custom: Custom?
+  /// Whether a connection to a URL may do without TLS.
+  private let allowsPlain: (RealtimeURL) -> Bool
 
-  init(api: RealtimeAPI, custom: Custom? = nil) {
+  init(
+    api: RealtimeAPI, custom: Custom? = nil, allowsPlain: @escaping (RealtimeURL) -> Bool = { _ in false }
+  ) {
     self.api = api
     self.custom = custom
+    self.allowsPlain = allowsPlain
   }
 
   func url(for target: RealtimeTarget, client: OpenAI) throws -> RealtimeURL {
     try check(target)
     if let url = try customURL(for: target, client: client) { return url }
-    let base = try RealtimeURL(client.baseURL)
-    var url = base.appendingRealtimePath(isTranslation: target.isTranslation).secured()
+    let base = webSocketBase(try RealtimeURL(client.baseURL))
+    var url = base.appendingRealtimePath(isTranslation: target.isTranslation)
     url.setTarget(target)
     try RealtimeOrigin.check(url, isThatOf: base)
     return url
@@ -33,7 +39,7 @@ struct RealtimeURLBuilder {
       throw Self.invalidTarget("Realtime translation sessions are not available on Azure.")
     }
     if let url = try customURL(for: target, client: client) { return url }
-    let base = try RealtimeURL(client.baseURL)
+    let base = webSocketBase(try RealtimeURL(client.baseURL))
     let url =
       switch api {
       case .ga: azureURL(for: target, base: base)
@@ -43,11 +49,15 @@ struct RealtimeURLBuilder {
     return url
   }
 
+  private func webSocketBase(_ base: RealtimeURL) -> RealtimeURL {
+    base.isPlain && allowsPlain(base) ? base.unsecured() : base.secured()
+  }
+
   // MARK: Azure
 
   /// openai-node rule U6.
   private func azureURL(for target: RealtimeTarget, base: RealtimeURL) -> RealtimeURL {
-    var url = base.secured()
+    var url = base
     let path = base.path.split(separator: "/").map { "/\($0)" }.joined()
     url.path = (path.hasSuffix("/v1") ? path : "\(path)/v1") + "/realtime"
     url.query = nil
@@ -65,7 +75,7 @@ struct RealtimeURLBuilder {
     guard case .model(let deployment) = target else {
       throw Self.invalidTarget("Azure `callID` connections require the stable Realtime helpers.")
     }
-    var url = base.appendingRealtimePath(isTranslation: false).secured()
+    var url = base.appendingRealtimePath(isTranslation: false)
     url.setQueryParameter("api-version", to: apiVersion)
     url.setQueryParameter("deployment", to: deployment)
     return url
@@ -97,7 +107,7 @@ struct RealtimeURLBuilder {
   private func customURL(for target: RealtimeTarget, client: any RealtimeClient) throws -> RealtimeURL? {
     guard api == .ga, let custom else { return nil }
     let url = try custom(client, target)
-    guard url.scheme == "wss" else {
+    guard url.scheme == "wss" || url.scheme == "ws" && allowsPlain(url) else {
       throw RealtimeConfigurationError(
         .insecureURL,
         "Custom Realtime WebSocket URLs must use the wss: protocol."
@@ -113,7 +123,9 @@ struct RealtimeURLBuilder {
 
 /// The last check before a credential goes out: openai-node's beta rule S2, kept here for both generations.
 enum RealtimeOrigin {
+  /// - Parameter base: of scheme `ws` where a connection without TLS is allowed.
   static func check(_ url: RealtimeURL, isThatOf base: RealtimeURL) throws(RealtimeConfigurationError) {
+    if base.scheme == "ws", url.origin == base.origin { return }
     guard url.scheme == "wss" else {
       throw RealtimeConfigurationError(.insecureURL, "Realtime WebSocket URLs must use the wss: protocol.")
     }

@@ -1,13 +1,18 @@
 public import RealtimeJSON
+internal import WebSocketTransport
 
 /// An error the service reported, or a failure of the connection: openai-node's class of the same name.
 ///
 /// A server error carries its payload in `error` and `json`. A failure on this side has neither, and its `cause` says
-/// what happened. Neither ends the connection by itself.
+/// what happened. Neither ends the connection by itself. `description` says what happened, why, and what to do; `message` is
+/// openai-node's text, to the letter.
 public struct OpenAIRealtimeError: Error, Sendable {
   /// For a server error `<message> code=<code> param=<param> type=<type> event_id=<event_id>`, all five from the
-  /// payload and written as JavaScript's `String` does; otherwise what failed on this side.
-  public let message: String
+  /// payload and written as JavaScript's `String` does; otherwise what failed on this side. For an error that nobody
+  /// listens to, the original's hint follows, which is JavaScript; that of `description` is Swift.
+  public var message: String { isUnhandled ? text + Self.unhandledHint : text }
+  private let text: String
+  private let isUnhandled: Bool
   /// The payload of a server error, typed. Its `eventID` is the id of the client event that caused it.
   public let error: ErrorDetails?
   /// The payload of a server error as it came, whatever it is; nil for a failure on this side.
@@ -22,9 +27,11 @@ public struct OpenAIRealtimeError: Error, Sendable {
     error: ErrorDetails? = nil,
     json: JSONValue? = nil,
     eventID: String? = nil,
-    cause: (any Error)? = nil
+    cause: (any Error)? = nil,
+    isUnhandled: Bool = false
   ) {
-    self.message = message
+    text = message
+    self.isUnhandled = isUnhandled
     self.error = error
     self.json = json
     self.eventID = eventID
@@ -33,7 +40,32 @@ public struct OpenAIRealtimeError: Error, Sendable {
 }
 
 extension OpenAIRealtimeError: CustomStringConvertible {
-  public var description: String { "OpenAIRealtimeError: \(message)" }
+  public var description: String {
+    "OpenAIRealtimeError: \(explanation)"
+      + (isUnhandled
+        ? "\nNobody listens for errors: add a listener with `rt.on(.error) { error in … }`." : "")
+  }
+
+  private var explanation: String {
+    switch cause {
+    case let error as WebSocketTransportError: refusal.map { "\(text): \($0)" } ?? "\(error)"
+    case let error as RealtimeConfigurationError: "\(error)"
+    case let error as ServerEventError:
+      "\(text): \(error) The event is skipped, and the connection goes on; report it to whoever runs the server."
+    case let error?: "\(text): \(error)"
+    case nil: advice.map { "\(text); \($0)" } ?? text
+    }
+  }
+
+  /// What to do about an error of the service, by its type.
+  private var advice: String? {
+    switch error?.type {
+    case nil: nil
+    case "invalid_request_error": "correct the client event that caused it"
+    case "server_error": "the service is at fault: try again"
+    default: "see what the service says about this code"
+    }
+  }
 }
 
 extension OpenAIRealtimeError {
@@ -62,7 +94,7 @@ extension OpenAIRealtimeError {
   /// The same error for the hook of unhandled errors.
   var unhandled: OpenAIRealtimeError {
     OpenAIRealtimeError(
-      message + Self.unhandledHint, error: error, json: json, eventID: eventID, cause: cause)
+      text, error: error, json: json, eventID: eventID, cause: cause, isUnhandled: true)
   }
 
   private static func message(_ payload: JSONView) -> String {

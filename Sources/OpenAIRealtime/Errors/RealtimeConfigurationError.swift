@@ -14,6 +14,8 @@ public struct RealtimeConfigurationError: Error, Sendable {
     case originMismatch
     /// There is no API key.
     case missingAPIKey
+    /// The key has characters that no header can carry, or space around it.
+    case invalidAPIKey
     /// The key comes from a function, which only `create` and `azure` can ask.
     case apiKeyNeedsCreate
     /// The function that gives the key failed, or gave none.
@@ -29,9 +31,9 @@ public struct RealtimeConfigurationError: Error, Sendable {
   }
 
   public let kind: Kind
-  /// What happened and what to do about it.
+  /// What happened, in openai-node's words where it has any.
   public let message: String
-  /// What a key provider threw.
+  /// What a key provider threw, or what the socket said.
   public let cause: (any Error)?
 
   init(_ kind: Kind, _ message: String, cause: (any Error)? = nil) {
@@ -46,5 +48,22 @@ public struct RealtimeConfigurationError: Error, Sendable {
 }
 
 extension RealtimeConfigurationError: CustomStringConvertible {
-  public var description: String { message }
+  /// What happened and what to do about it.
+  public var description: String {
+    advice.map { "\(message)\(message.hasSuffix(".") ? "" : ".") \($0)" } ?? message
+  }
+
+  /// What to do, where the message does not say so.
+  private var advice: String? {
+    switch kind {
+    case .invalidTarget: "Choose a target that this API and this service have."
+    case .invalidURL: "Write it as https://host[:port]/path."
+    case .insecureURL where cause == nil: "Use a wss: URL; ws: stays on this machine."
+    case .originMismatch: "Name another host on purpose with `buildRealtimeURL`, or keep to the base URL's."
+    case .apiKeyProviderFailed: "Have the function return a key, and check what it asks for it."
+    case .missingDeployment: "Name one for the connection, or in the client."
+    case .invalidClient: "Check the arguments and the environment that the client was made from."
+    default: nil
+    }
+  }
 }

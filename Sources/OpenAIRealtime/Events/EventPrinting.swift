@@ -87,10 +87,10 @@ private struct EventLine {
       switch name {
       case "audio", "file_data": Self.size(text)
       case "delta" where isAudio && container == nil: Self.size(text)
-      case "authorization": "***"
+      case "authorization": Secret.mask
       default:
         container == "headers" || (container == "client_secret" && name == "value")
-          ? "***" : text.hasPrefix("data:") ? Self.size(text) : nil
+          ? Secret.mask : text.hasPrefix("data:") ? Self.size(text) : nil
       }
     }
     return "\(type) \(text)"

@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// An absolute URL as the WHATWG URL Standard parses it, for the four schemes a Realtime base URL may have.
 ///
 /// `https`, `wss`, `http` and `ws` are read; every other scheme is refused. What the standard does is visible:
@@ -8,8 +10,8 @@
 /// and encoded, but not normalised. Letters, digits and marks that need no normalisation are accepted; anything
 /// else (a full-width form, a separate accent, an emoji) is refused with an error that asks for the `xn--` form.
 ///
-/// The value is immutable except for its query, and `description` hides the password of a URL that has one;
-/// `href` shows it.
+/// The value is immutable except for its query. It prints without its user name and password, and without the values of
+/// its query but for those that the service routes by; `href` shows everything.
 public struct RealtimeURL: Sendable, Hashable {
   /// The scheme without its colon: `https`, `wss`, `http` or `ws`.
   public internal(set) var scheme: String
@@ -49,7 +51,7 @@ public struct RealtimeURL: Sendable, Hashable {
   }
 
   /// The whole URL as text, user name and password included.
-  public var href: String { text(userInfo: userInfo.map(\.value)) }
+  public var href: String { text(userInfo: userInfo.map(\.value), query: query) }
 
   /// Scheme, host and port: what decides who gets the credentials.
   public var origin: String { "\(scheme)://\(hostAndPort)" }
@@ -83,6 +85,46 @@ public struct RealtimeURL: Sendable, Hashable {
     query = FormEncoding.serialize(parameters)
   }
 
+  /// Query parameters that say where a session goes, and to nobody who may open it.
+  private static let routingParameters: Set<String> = [
+    "model", "call_id", "intent", "api-version", "deployment",
+  ]
+
+  /// What the URL carries that no report may repeat: user name, password, and the values of other parameters than those
+  /// that route, as they are written and as they are meant.
+  var secrets: [String] {
+    var found: [String] = []
+    for part in userInfo?.value.split(separator: ":", maxSplits: 1) ?? [] {
+      found += [String(part), String(decoding: PercentEncoding.decode(Array(part.utf8)[...]), as: UTF8.self)]
+    }
+    for pair in query?.split(separator: "&") ?? [] {
+      guard let equals = pair.firstIndex(of: "="), let parameter = FormEncoding.parse(String(pair)).first,
+        !Self.routingParameters.contains(parameter.name)
+      else { continue }
+      found += [String(pair[pair.index(after: equals)...]), parameter.value]
+    }
+    return found
+  }
+
+  /// The query with `***` for the values of other parameters than those that route.
+  private var maskedQuery: String? {
+    query?.split(separator: "&", omittingEmptySubsequences: false).map { pair in
+      guard let equals = pair.firstIndex(of: "=") else { return String(pair) }
+      let name = FormEncoding.parse(String(pair)).first?.name ?? ""
+      return Self.routingParameters.contains(name) ? String(pair) : "\(pair[...equals])\(Secret.mask)"
+    }.joined(separator: "&")
+  }
+
+  /// Whether it asks for a connection without TLS.
+  var isPlain: Bool { scheme == "http" || scheme == "ws" }
+
+  /// The same URL for `ws`. The default port is the same as that of `http`.
+  func unsecured() -> RealtimeURL {
+    var url = self
+    url.scheme = "ws"
+    return url
+  }
+
   /// The same URL for `wss`, whatever the scheme was. A port that is the default of `wss` is dropped; one that was
   /// dropped as the default of the old scheme does not come back.
   func secured() -> RealtimeURL {
@@ -92,11 +134,16 @@ public struct RealtimeURL: Sendable, Hashable {
     return url
   }
 
+  /// A base URL as it may be printed; `***` for one that does not parse, since nobody can tell what is in it.
+  static func printable(_ text: String) -> String {
+    (try? RealtimeURL(text)).map { "\($0)" } ?? Secret.mask
+  }
+
   static func defaultPort(of scheme: String) -> Int {
     scheme == "https" || scheme == "wss" ? 443 : 80
   }
 
-  private func text(userInfo: String?) -> String {
+  private func text(userInfo: String?, query: String?) -> String {
     var text = "\(scheme)://"
     if let userInfo { text += "\(userInfo)@" }
     text += hostAndPort + path
@@ -107,8 +154,8 @@ public struct RealtimeURL: Sendable, Hashable {
 }
 
 extension RealtimeURL: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  /// The URL with user name and password shown as `***`.
-  public var description: String { text(userInfo: userInfo.map { _ in Secret.mask }) }
+  /// The URL with `***` in place of what it carries that is no part of the route.
+  public var description: String { text(userInfo: userInfo.map { _ in Secret.mask }, query: maskedQuery) }
   public var debugDescription: String { description }
   public var customMirror: Mirror { Mirror(self, children: [("href", description)]) }
 }

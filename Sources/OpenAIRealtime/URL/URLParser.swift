@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// The WHATWG URL parser, cut down to absolute URLs of `https`, `wss`, `http` and `ws` (the "special" schemes
 /// without `file` and `ftp`). Works on UTF-8 bytes; every piece is percent-encoded with its own set.
 struct URLParser {

@@ -1,9 +1,48 @@
+internal import RealtimeBuffers
 internal import WebSocketTransport
 
 /// Where a connection goes.
 struct RealtimeDestination: Sendable {
   let url: RealtimeURL
   let target: RealtimeTarget
+  /// Whether the base URL said `http` and TLS is used all the same.
+  let isUpgraded: Bool
+
+  init(_ url: RealtimeURL, _ target: RealtimeTarget, of client: any RealtimeClient) {
+    self.url = url
+    self.target = target
+    let base = try? RealtimeURL(client.baseURL)
+    isUpgraded = base?.isPlain == true && base?.host == url.host && !url.isPlain
+  }
+
+  /// The error of the socket for the caller. A server that does not speak TLS, where the base URL said that it does not,
+  /// is a mistake of the configuration.
+  func explain(_ error: WebSocketTransportError) -> OpenAIRealtimeError {
+    guard isUpgraded, error.stage == .tls, error.isNoVerdictOnCertificates else {
+      return OpenAIRealtimeError(error.message, cause: error)
+    }
+    let explained = RealtimeConfigurationError(
+      .insecureURL,
+      """
+      The base URL says http or ws, but the key is sent over TLS only, except on this machine, and \
+      the server did not answer in TLS: give it TLS and say https, or accept that everybody on the path can read the key \
+      and set `dangerouslySendsKeyUnencrypted` in the options.
+      """,
+      cause: error
+    )
+    return OpenAIRealtimeError(explained.message, cause: explained)
+  }
+}
+
+extension WebSocketTransportError {
+  /// Whether the TLS handshake failed before there was a certificate to judge.
+  fileprivate var isNoVerdictOnCertificates: Bool {
+    guard case .tls(let error) = cause else { return true }
+    switch error.kind {
+    case .protocolVersion, .handshakeFailed, .truncated, .peerAlert: return true
+    default: return false
+    }
+  }
 }
 
 /// A connection that waits for its credential: everything about it but the key. It knows what is checked when.
@@ -19,7 +58,7 @@ struct ConnectionPlan: Sendable {
     key = try client.requiredKey()
     self.options = options
     destination = {
-      RealtimeDestination(url: try options.urlBuilder.url(for: target, client: client), target: target)
+      RealtimeDestination(try options.urlBuilder.url(for: target, client: client), target, of: client)
     }
     credential = { .bearer($0) }
     if options.api == .beta { _ = try destination() }
@@ -31,7 +70,7 @@ struct ConnectionPlan: Sendable {
     destination = {
       let target = try target.resolved(for: client)
       return RealtimeDestination(
-        url: try options.urlBuilder.url(for: target, azure: client), target: target)
+        try options.urlBuilder.url(for: target, azure: client), target, of: client)
     }
     switch client.credential {
     case .apiKey(let secret):
@@ -45,8 +84,8 @@ struct ConnectionPlan: Sendable {
   }
 
   /// The settings of the socket with the credential among its headers.
-  func configuration(presenting secret: Secret) -> WebSocketConfiguration {
-    options.configuration(presenting: credential(secret))
+  func configuration(presenting secret: Secret, to url: RealtimeURL) -> WebSocketConfiguration {
+    options.configuration(presenting: credential(secret), to: url)
   }
 
   /// Asks for the key, then opens. The caller runs on the loop.
@@ -57,7 +96,7 @@ struct ConnectionPlan: Sendable {
 
   /// Asks for the key, where it has to be asked for. The caller runs on the loop, before and after.
   nonisolated(nonsending) func secret(on loop: EventLoop) async throws -> Secret {
-    if case .fixed(let secret) = key.source { return secret }
+    if case .fixed = key.source { return try key.fixedSecret() }
     let request = KeyRequest(on: loop, limit: options.apiKeyTimeLimit)
     defer { if loop.isOnLoop { request.cancel() } }
     let secret = try await Answer.wait { answer in request.start(key) { answer.give($0) } }
@@ -70,14 +109,16 @@ struct ConnectionPlan: Sendable {
     let destination = try destination()
     return try OpenAIRealtimeWS(destination, on: loop, options: options) {
       try WebSocket(
-        to: WebSocketEndpoint(destination.url), configuration: configuration(presenting: secret), on: loop)
+        to: WebSocketEndpoint(destination.url),
+        configuration: configuration(presenting: secret, to: destination.url), on: loop)
     }
   }
 }
 
 extension RealtimeOptions {
-  func configuration(presenting credential: RealtimeCredential) -> WebSocketConfiguration {
-    var configuration = webSocket
+  func configuration(presenting credential: RealtimeCredential, to url: RealtimeURL) -> WebSocketConfiguration
+  {
+    var configuration = socketConfiguration(for: url)
     configuration.headers = RealtimeHeaders.compose(
       caller: webSocket.headers, credential: credential, api: api)
     return configuration

@@ -134,9 +134,9 @@ extension RealtimeSendError {
 }
 
 extension WebSocketEndpoint {
-  /// Always secure: a URL that came this far has the scheme `wss`.
   init(_ url: RealtimeURL) {
     let host = url.host.hasPrefix("[") ? String(url.host.dropFirst().dropLast()) : url.host
-    self.init(host: host, port: UInt16(url.effectivePort), isSecure: true, resource: url.requestTarget)
+    self.init(
+      host: host, port: UInt16(url.effectivePort), isSecure: !url.isPlain, resource: url.requestTarget)
   }
 }

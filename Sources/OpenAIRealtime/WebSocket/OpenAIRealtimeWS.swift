@@ -101,9 +101,10 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
   ) throws {
     let secret = try client.requiredKey().fixedSecret()
     let url = try options.urlBuilder.url(for: target, client: client)
-    try self.init(RealtimeDestination(url: url, target: target), on: loop, options: options) {
+    try self.init(RealtimeDestination(url, target, of: client), on: loop, options: options) {
       try WebSocket(
-        to: WebSocketEndpoint(url), configuration: options.configuration(presenting: .bearer(secret)),
+        to: WebSocketEndpoint(url),
+        configuration: options.configuration(presenting: .bearer(secret), to: url),
         on: loop)
     }
   }
@@ -122,10 +123,10 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     input = RealtimeInput(destination.target)
     maximumBufferedByteCount = options.webSocket.maximumBufferedByteCount
     socket = try connect()
-    listen()
+    listen(destination)
   }
 
-  private func listen() {
+  private func listen(_ destination: RealtimeDestination) {
     // It remembers nothing between events, so one serves all connections of the loop.
     let reader = loop.shared { ServerEventReader(pool: loop.blockPool) }
     let dispatcher = RealtimeEventDispatcher(emitter: events, reader: reader)
@@ -146,7 +147,7 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
       }
     }
     socket.on(.error) { [events] error in
-      events.emit(OpenAIRealtimeError(error.message, cause: error))
+      events.emit(destination.explain(error))
     }
     // What keeps this object: the socket lives with its connection, and lets its listeners go at the end.
     socket.on(.close) { [self] report in end(report) }

@@ -1,3 +1,4 @@
+internal import RealtimeBuffers
 internal import WebSocketTransport
 
 /// A connection that waits for its key, until that comes or the caller gives up. Loop-bound.

@@ -1,3 +1,4 @@
+internal import RealtimeBuffers
 public import WebSocketTransport
 
 /// Connections to one target that are made before they are needed, so that a call that is answered speaks at once.
@@ -29,9 +30,10 @@ public final class PreparedSessions {
     self.plan = plan
     destination = try plan.destination()
     // Without a key the connections stop before their request, which is given one when a session takes them.
-    var configuration = plan.options.webSocket
+    var configuration = plan.options.socketConfiguration(for: destination.url)
     switch (plan.key.source, settings.readiness) {
-    case (.fixed(let secret), _): configuration = plan.configuration(presenting: secret)
+    case (.fixed, _):
+      configuration = plan.configuration(presenting: try plan.key.fixedSecret(), to: destination.url)
     case (.provider, .tls), (.callback, .tls): break
     case (.provider, .open), (.callback, .open): throw RealtimeConfigurationError.keyIsNeededNow
     }
@@ -85,7 +87,7 @@ public final class PreparedSessions {
 
   private func open(with secret: Secret) throws -> OpenAIRealtimeWS {
     try OpenAIRealtimeWS(destination, on: loop, options: plan.options) {
-      try connections.connect(headers: plan.configuration(presenting: secret).headers)
+      try connections.connect(headers: plan.configuration(presenting: secret, to: destination.url).headers)
     }
   }
 }

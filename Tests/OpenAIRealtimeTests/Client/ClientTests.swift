@@ -1,3 +1,4 @@
+import RealtimeBuffers
 import Testing
 import WebSocketTransport
 
@@ -76,8 +77,64 @@ private func azure(
     #expect(try azure(endpoint: endpoint).baseURL == "https://r.example/openai")
   }
 
-  @Test func `openai-node rule U9 - an endpoint that ends in openai gets it twice`() throws {
-    #expect(try azure(endpoint: "https://r.example/openai/").baseURL == "https://r.example/openai/openai")
+  /// What openai-node makes `/openai/openai` of, and loses the query of.
+  static let endpoints: [(endpoint: String, base: String, version: String?, deployment: String?)] = [
+    ("/openai", "/openai", nil, nil), ("/openai/", "/openai", nil, nil), ("//openai//", "/openai", nil, nil),
+    ("/openai/v1", "/openai", nil, nil), ("/openai/v1/", "/openai", nil, nil),
+    ("/OpenAI/V1", "/OpenAI", nil, nil),
+    ("/openai/realtime", "/openai", nil, nil), ("/openai/v1/realtime", "/openai", nil, nil),
+    ("?api-version=2025-04-01-preview", "/openai", "2025-04-01-preview", nil),
+    ("/?API-Version=preview", "/openai", "preview", nil),
+    (
+      "/openai/realtime?api-version=2024-10-01-preview&deployment=voice", "/openai", "2024-10-01-preview",
+      "voice"
+    ),
+    ("/openai/v1/realtime?model=voice", "/openai", nil, "voice"),
+    ("/openai/deployments/voice", "/openai", nil, "voice"),
+    ("/openai/deployments/my%20voice/realtime?api-version=v", "/openai", "v", "my voice"),
+    ("/openai/deployments/voice?deployment=voice", "/openai", nil, "voice"),
+    ("/gateway", "/gateway/openai", nil, nil), ("/gateway/openai/v1", "/gateway/openai", nil, nil),
+    ("/api/projects/p/", "/api/projects/p/openai", nil, nil), ("/#part", "/openai", nil, nil),
+  ]
+
+  @Test(arguments: endpoints)
+  func `an endpoint that has a path or a query already is understood`(
+    _ row: (endpoint: String, base: String, version: String?, deployment: String?)
+  ) throws {
+    let client = try azure(
+      endpoint: "https://r.example\(row.endpoint)", apiVersion: row.version == nil ? "own" : nil,
+      environment: ["OPENAI_API_VERSION": "environment's"])
+    #expect(client.baseURL == "https://r.example\(row.base)")
+    #expect(client.apiVersion == row.version ?? "own")
+    #expect(client.deployment == row.deployment)
+    let url = try RealtimeURLBuilder(api: .ga).url(for: .model("d"), azure: client)
+    #expect(url.href == "wss://r.example\(row.base)/v1/realtime?model=d")
+    let fromEnvironment = try azure(
+      endpoint: nil, apiVersion: nil,
+      environment: ["AZURE_OPENAI_ENDPOINT": "https://r.example\(row.endpoint)", "OPENAI_API_VERSION": "e"])
+    #expect(fromEnvironment.baseURL == client.baseURL && fromEnvironment.apiVersion == row.version ?? "e")
+  }
+
+  @Test(arguments: [
+    "/v1", "/v1/realtime", "/realtime/", "/openai/deployments", "/openai/deployments/d/chat/completions",
+    "/openai/v1/chat/completions", "/openai/v2", "/openai/v1/realtime/calls", "/openai?subscription-key=hush",
+    "/openai/v1?a=b", "/openai/deployments/d?deployment=other",
+  ])
+  func `an endpoint that means something else is refused, and not quoted`(_ endpoint: String) {
+    let error = #expect(throws: RealtimeConfigurationError.self) {
+      try azure(endpoint: "https://me:hush@r.example\(endpoint)")
+    }
+    #expect(error?.kind == .invalidClient)
+    #expect(error.map { "\($0)" }?.contains("hush") == false)
+  }
+
+  @Test func `an endpoint and an argument that contradict each other are refused`() throws {
+    let endpoint = "https://r.example/openai/realtime?api-version=v&deployment=d"
+    #expect(throws: RealtimeConfigurationError.self) { try azure(endpoint: endpoint, apiVersion: "other") }
+    #expect(throws: RealtimeConfigurationError.self) { try azure(endpoint: endpoint, deployment: "other") }
+    #expect(try azure(endpoint: endpoint, deployment: "d").deployment == "d")
+    let error = #expect(throws: RealtimeConfigurationError.self) { try azure(endpoint: "r.example") }
+    #expect(error?.kind == .invalidURL)
   }
 
   @Test func `a base URL stays as it is`() throws {

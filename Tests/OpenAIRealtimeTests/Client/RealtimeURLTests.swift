@@ -138,6 +138,13 @@ import Testing
     }
     #expect(url.href == "wss://me:hush@h/p?q#f")
   }
+
+  @Test func `printing hides the values of a query but for those that route`() throws {
+    let url = try RealtimeURL("wss://h/p?sig=hush&model=m&q&key=hu%20sh&api-version=v&call_id=c")
+    #expect("\(url)" == "wss://h/p?sig=***&model=m&q&key=***&api-version=v&call_id=c")
+    #expect(url.secrets == ["hush", "hush", "hu%20sh", "hu sh"])
+    #expect(try RealtimeURL("wss://us%40er:p:w@h/").secrets == ["us%40er", "us@er", "p%3Aw", "p:w"])
+  }
 }
 
 @Suite struct PunycodeTests {

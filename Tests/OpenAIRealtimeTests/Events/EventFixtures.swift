@@ -67,8 +67,24 @@ private func children(of value: Any, at path: String) -> [String] {
     defer { position += 1 }
     // What lies in a wrapper is reflected under its name with an underscore in front.
     let label = child.label.map { $0.hasPrefix("_") ? String($0.dropFirst()) : $0 } ?? "\(position)"
-    return members(of: child.value, at: path.isEmpty ? label : "\(path).\(label)")
+    let member = (value as? any HoldsSecrets)?.secrets[label] ?? child.value
+    return members(of: member, at: path.isEmpty ? label : "\(path).\(label)")
   }
+}
+
+/// What has members that its mirror does not show.
+protocol HoldsSecrets {
+  var secrets: [String: Any] { get }
+}
+
+extension MCPTool: HoldsSecrets {
+  var secrets: [String: Any] {
+    ["serverURL": serverURL as Any, "authorization": authorization as Any, "headers": headers]
+  }
+}
+
+extension ClientSecret: HoldsSecrets {
+  var secrets: [String: Any] { ["value": value] }
 }
 
 protocol FieldState {

@@ -173,7 +173,7 @@ private actor Gateway {
       #expect(loop.isOnLoop)
       switch result {
       case .failure(let error):
-        outcomes("\(error)")
+        outcomes((error as? RealtimeConfigurationError)?.message ?? "\(error)")
         rig.finish()
         loop.stop()
       case .success(let rt):

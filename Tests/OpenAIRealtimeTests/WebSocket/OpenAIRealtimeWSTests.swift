@@ -112,9 +112,14 @@ import WebSocketTransport
   @Test func `openai-node rule C2 - the strict option refuses before the connection is open`() throws {
     let rig = try RealtimeRig()
     let rt = try rig.connect(.model("m")) { $0.sendingBeforeOpen = .refused }
-    rt.on(.error) { error in log("\(error.message): \(error.cause.map { "\($0)" } ?? "")") }
+    rt.on(.error) { error in
+      log("\(error.message): \((error.cause as? RealtimeSendError)?.message ?? "")")
+      log("\(error)")
+    }
     #expect(rt.send(.responseCreate()) == .refused(.notOpen))
-    #expect(log.entries == ["could not send data: WebSocket is not open: readyState 0 (CONNECTING)"])
+    let told = "could not send data: WebSocket is not open: readyState 0 (CONNECTING)"
+    #expect(log.entries.first == told)
+    #expect(log.entries.last?.hasPrefix("OpenAIRealtimeError: \(told); wait for") == true)
     rt.socket.on(.open) { rt.close() }
     rig.run(until: rt)
     #expect(rig.accepted.count == 1)
@@ -190,7 +195,7 @@ import WebSocketTransport
       rt.close()
     }
     rig.run(until: rt)
-    #expect(log.entries == ["message discarded: its bytes are not UTF-8"])
+    #expect(log.entries == ["message discarded: its bytes are not UTF-8; send text as UTF-8"])
   }
 
   // MARK: close
@@ -386,7 +391,7 @@ import WebSocketTransport
       }
     })
     let rt = try rig.connect(.translation(model: "t"))
-    rt.on(.error) { error in log("\(error.cause.map { "\($0)" } ?? "\(error)")") }
+    rt.on(.error) { error in log((error.cause as? RealtimeSendError)?.message ?? "\(error)") }
     rt.appendAudio(([1] as [UInt8]).span.bytes)
     rt.send(.sessionClose())
     #expect(rt.send(.sessionClose()) == .accepted)

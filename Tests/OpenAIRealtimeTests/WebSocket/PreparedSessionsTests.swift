@@ -105,6 +105,6 @@ private final class AskedCount: Sendable {
     }
     takeOne()
     turn.loop.run()
-    #expect((failure as? WebSocketTransportError)?.stage == .configuration)
+    #expect((failure as? RealtimeConfigurationError)?.kind == .invalidAPIKey)
   }
 }

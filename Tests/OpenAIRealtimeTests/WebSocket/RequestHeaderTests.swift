@@ -5,7 +5,9 @@ import WebSocketTransport
 /// What reaches the wire, as a server sees it that shares no code with the project.
 @Suite(.serialized) struct RequestHeaderTests {
   private let client = OpenAI(apiKey: .static("test-key"), baseURL: "https://api.example/v1")
-  private static let ours = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"]
+  private static let ours = [
+    "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13", "Accept-Encoding: identity",
+  ]
 
   /// The request head of a connection that `connect` makes.
   private func head(
@@ -145,14 +147,51 @@ import WebSocketTransport
     #expect(try server.requestCount() == 1)
   }
 
-  @Test(arguments: ["sk-hush\r\nX-Injected: 1", "sk-hush\n", "sk-\0hush"])
-  func `a key that would break the request is refused and not quoted`(_ key: String) throws {
+  static let brokenKeys = [
+    "sk-hush\r\nX-Injected: 1", "sk-hush\n", "sk-hush\r", "\nsk-hush", " sk-hush", "sk-hush ", "sk-hush\t",
+    "sk-\0hush", "sk-\u{7F}hush", "sk-\u{1B}hush", "sk-hush\u{2026}", "sk–hush", "sk-hush\u{A0}",
+  ]
+
+  @Test(arguments: brokenKeys)
+  func `a key that would break the request is refused, named as the key, and not quoted`(_ key: String) throws
+  {
     let loop = try EventLoop()
     let client = OpenAI(apiKey: .static(key), baseURL: "https://api.example/v1")
-    let error = #expect(throws: WebSocketTransportError.self) {
-      try OpenAIRealtimeWS(client, .model("m"), on: loop)
+    let azure = try AzureOpenAI(
+      endpoint: "https://r.example", apiVersion: "v", deployment: "d", apiKey: key)
+    var results: [Result<OpenAIRealtimeWS, any Error>] = []
+    results.append(Result { try OpenAIRealtimeWS(client, .model("m"), on: loop) })
+    OpenAIRealtimeWS.create(client, .model("m"), on: loop) { results.append($0) }
+    OpenAIRealtimeWS.azure(azure, on: loop) { results.append($0) }
+    let provided = OpenAI(apiKey: .callback { $0(.success(key)) }, baseURL: "https://api.example/v1")
+    OpenAIRealtimeWS.create(provided, .model("m"), on: loop) { results.append($0) }
+    results.append(
+      Result {
+        let sessions = try OpenAIRealtimeWS.prepare(client, .model("m"), on: loop)
+        defer { sessions.close() }
+        return try sessions.connect()
+      })
+    loop.run()
+    #expect(results.count == 5)
+    for result in results {
+      let error = #expect(throws: RealtimeConfigurationError.self) { try result.get() }
+      #expect(error?.kind == .invalidAPIKey)
+      #expect(error.map { "\($0)" }?.contains("API key") == true)
+      #expect(error.map { "\($0)" }?.contains("hush") == false)
     }
-    #expect(error?.stage == .configuration)
-    #expect(error.map { "\($0)" }?.contains("hush") == false)
+  }
+
+  @Test(arguments: ["OpenAI-Organization", "OpenAI-Project", "User-Agent", "x-gateway-key"])
+  func `a header's value that would break the request is named by its header`(_ name: String) throws {
+    let loop = try EventLoop()
+    var options = RealtimeOptions()
+    options.headers.append("X-Fine", "fine")
+    options.headers.append(name, "hush\r\nX-Injected: 1")
+    let error = #expect(throws: WebSocketTransportError.self) {
+      try OpenAIRealtimeWS(client, .model("m"), on: loop, options: options)
+    }
+    #expect(error?.stage == .configuration && error?.header == name)
+    let text = error.map { "\($0)" } ?? ""
+    #expect(text.contains("the value of the header \(name)") && !text.contains("hush"))
   }
 }

@@ -1,0 +1,318 @@
+import OpenAIRealtime
+import RealtimeBuffers
+import RealtimeLocalServer
+import Testing
+
+@testable import RealtimeTLS
+@testable import RealtimeWebSocketProtocol
+@testable import WebSocketTransport
+
+/// No way of printing shows what lets somebody in. Every public type either has no place for that, or has a sample with a
+/// mark in every place that it has: a new type fails this until it is in one of the two lists.
+@Suite struct PrintingTests {
+  private static let mark = "hush-hush-17"
+
+  // MARK: The lists
+
+  /// Numbers, names, settings and addresses; what the service and its users say, which is theirs to print; and views that
+  /// nothing can print.
+  private static let withoutSecret: Set<String> = [
+    "OpenAIRealtime.AzureRealtimeTarget", "OpenAIRealtime.DataResidency", "OpenAIRealtime.EventListener",
+    "OpenAIRealtime.EventName", "OpenAIRealtime.Field", "OpenAIRealtime.JSONDictionary",
+    "OpenAIRealtime.TextAssembler", "OpenAIRealtime.TextEnds", "OpenAIRealtime.TextPiece",
+    "OpenAIRealtime.OwnedServerEvent",
+    "OpenAIRealtime.RealtimeAPI", "OpenAIRealtime.RealtimeConfigurationError",
+    "OpenAIRealtime.RealtimeConfigurationError.Kind", "OpenAIRealtime.RealtimeEmitter",
+    "OpenAIRealtime.RealtimeEventDispatcher", "OpenAIRealtime.RealtimeOptions.SendingBeforeOpen",
+    "OpenAIRealtime.RealtimeSendError", "OpenAIRealtime.RealtimeTarget", "OpenAIRealtime.ServerEvent",
+    "OpenAIRealtime.ServerEventError", "OpenAIRealtime.ShortText",
+    "RealtimeJSON.JSONArray", "RealtimeJSON.JSONElements", "RealtimeJSON.JSONError",
+    "RealtimeJSON.JSONError.Kind",
+    "RealtimeJSON.JSONKind", "RealtimeJSON.JSONLimits", "RealtimeJSON.JSONMemberView",
+    "RealtimeJSON.JSONMembers",
+    "RealtimeJSON.JSONNumber", "RealtimeJSON.JSONObject", "RealtimeJSON.JSONValue", "RealtimeJSON.JSONView",
+    "RealtimeLocalServer.ConnectionPlan", "RealtimeLocalServer.EventLatency",
+    "RealtimeLocalServer.MCPCallResult", "RealtimeLocalServer.MCPServer", "RealtimeLocalServer.MCPServerTool",
+    "RealtimeLocalServer.MCPToolCall", "RealtimeLocalServer.ModelPolicy",
+    "RealtimeLocalServer.RealtimeLocalServer.Counts", "RealtimeLocalServer.Reply.Usage",
+    "RealtimeLocalServer.ReplyRequest.RemoteTool", "RealtimeLocalServer.ServiceFailure",
+    "RealtimeLocalServer.SessionAction", "RealtimeLocalServer.SessionMoment",
+    "RealtimeLocalServer.SessionScript", "RealtimeLocalServer.SessionScript.Step",
+    "RealtimeLocalServer.APIGeneration", "RealtimeLocalServer.LocalAudioFormat",
+    "RealtimeLocalServer.LocalSessionLimits", "RealtimeLocalServer.RealtimeLocalServer.PassedEvent",
+    "RealtimeLocalServer.RealtimeLocalServer.PassedEvent.Direction",
+    "RealtimeLocalServer.RealtimeLocalServerError",
+    "RealtimeLocalServer.Reply", "RealtimeLocalServer.Reply.Item", "RealtimeLocalServer.Reply.Outcome",
+    "RealtimeLocalServer.Reply.Part", "RealtimeLocalServer.ReplyPace", "RealtimeLocalServer.ReplyRequest",
+    "RealtimeLocalServer.ReplyRequest.Modality", "RealtimeLocalServer.ReplyRequest.Tool",
+    "RealtimeLocalServer.ReplyRequest.ToolChoice", "RealtimeLocalServer.ReplyScript",
+    "RealtimeReactor.EventLoop.Configuration", "RealtimeReactor.EventLoopGroup",
+    "RealtimeReactor.EventLoopGroup.Configuration", "RealtimeReactor.LoopBound", "RealtimeReactor.LoopTimer",
+    "RealtimeReactor.NameResolution",
+    "RealtimeReactor.ReactorError", "RealtimeReactor.ReactorError.Code", "RealtimeReactor.SocketAddress",
+    "RealtimeReactor.SocketAddress.Family", "RealtimeReactor.TCPConnection.Options",
+    "RealtimeReactor.TCPListener",
+    "RealtimeReactor.TCPListener.Options",
+    "RealtimeTLS.TLSCipherPreference", "RealtimeTLS.TLSConfiguration.ClientCertificateRequest",
+    "RealtimeTLS.TLSConfiguration.Version", "RealtimeTLS.TLSError", "RealtimeTLS.TLSError.Kind",
+    "RealtimeTLS.TLSInfo", "RealtimeTLS.TLSInfo.PeerCertificate", "RealtimeTLS.TLSPublicKeyPin",
+    "RealtimeWebSocketProtocol.CloseCode", "RealtimeWebSocketProtocol.CloseReport",
+    "RealtimeWebSocketProtocol.CloseReport.Initiator", "RealtimeWebSocketProtocol.DeflateConfiguration",
+    "RealtimeWebSocketProtocol.KeepAliveConfiguration", "RealtimeWebSocketProtocol.MessageKind",
+    "RealtimeWebSocketProtocol.WebSocketError", "RealtimeWebSocketProtocol.WebSocketError.Fault",
+    "RealtimeWebSocketProtocol.WebSocketError.Kind", "RealtimeWebSocketProtocol.WebSocketLimits",
+    "WebSocketTransport.ConnectionReport.Attempt", "WebSocketTransport.ConnectionReport.Attempt.Outcome",
+    "WebSocketTransport.PreparedConnections.Readiness", "WebSocketTransport.PreparedConnections.Settings",
+    "WebSocketTransport.ProxyError", "WebSocketTransport.ProxyError.Kind",
+    "WebSocketTransport.ProxyError.SOCKSReply",
+    "WebSocketTransport.ProxyServer.Scheme", "WebSocketTransport.SendOutcome",
+    "WebSocketTransport.SendRefusal",
+    "WebSocketTransport.SocketEvent", "WebSocketTransport.WebSocket.ReadyState",
+    "WebSocketTransport.WebSocketConfiguration.ConnectOverride",
+    "WebSocketTransport.WebSocketConfiguration.TimeLimits", "WebSocketTransport.WebSocketMessage",
+    "WebSocketTransport.WebSocketTransportError.Stage",
+  ]
+
+  /// Members of generated types whose names sound like a secret, and what they are. The first three are samples below.
+  private static let generatedMembers: Set<String> = [
+    "MCPTool.authorization", "MCPTool.headers", "ClientSecret.value",
+    // A session's, which is a `ClientSecret`, and what a client asks for when it wants one.
+    "BetaTranscriptionSession.clientSecret", "BetaTranscriptionSessionParameters.clientSecret",
+    "BetaSessionParameters.clientSecret",
+    // A part of a text.
+    "LogProbability.token",
+  ]
+
+  private typealias Sample = (type: String, value: Any)
+
+  private static func plainRequest() throws -> PlainRequest {
+    let text = "POST /p?k=\(mark) HTTP/1.1\r\nHost: h\r\nX-Key: \(mark)\r\n\r\n"
+    let head = try Array(text.utf8).withUnsafeBytes { try RequestHead(HTTPHead($0)) }
+    return PlainRequest(head: head, body: Array(mark.utf8), remoteAddress: nil)
+  }
+
+  // MARK: Samples
+
+  private static func configuration() -> WebSocketConfiguration {
+    let pem = PEMSource.bytes(Array(mark.utf8))
+    let identity = TLSIdentity(certificateChain: pem, privateKey: pem, passphrase: mark)
+    var configuration = WebSocketConfiguration(tls: .server(identity: identity))
+    configuration.headers = HTTPHeaders([
+      ("Authorization", "Bearer \(mark)"), ("X-Gateway-Key", mark), ("Cookie", "a=\(mark)"),
+    ])
+    configuration.subprotocols = ["realtime", "openai-insecure-api-key.\(mark)"]
+    configuration.proxy = .server(proxy)
+    configuration.proxyTLS = .server(identity: identity)
+    configuration.hiddenTexts = [.init(mark)]
+    return configuration
+  }
+
+  private static var proxy: ProxyServer {
+    ProxyServer(.http, host: "127.0.0.1", port: 1, credentials: ProxyCredentials(user: mark, password: mark))
+  }
+
+  private static let baseURL = "https://\(mark):\(mark)@api.example/v1?key=\(mark)"
+
+  private static func values() throws -> [Sample] {
+    let configuration = configuration()
+    var options = RealtimeOptions()
+    options.webSocket = configuration
+    var report = ConnectionReport(now: .zero)
+    report.proxy = proxy
+    var server = WebSocketServer.Configuration(identity: configuration.tls.identity)
+    server.connection = configuration
+    var local = RealtimeLocalServer.Configuration()
+    local.requiredAPIKey = mark
+    let azure = try AzureOpenAI(baseURL: baseURL, apiVersion: "v", apiKey: mark)
+    let azureToken = try AzureOpenAI(baseURL: baseURL, apiVersion: "v", tokenProvider: { mark })
+    let key = APIKey.static(mark)
+    let field = HTTPHeaders.Field(name: "X", value: mark)
+    let tool = MCPTool(
+      serverLabel: "l", serverURL: "https://u:\(mark)@h/?t=\(mark)", authorization: mark,
+      headers: .value(["X": mark]))
+    return [
+      ("OpenAIRealtime.APIKey", key), ("OpenAIRealtime.OpenAI", OpenAI(apiKey: key, baseURL: baseURL)),
+      ("OpenAIRealtime.OpenAI", OpenAI(apiKey: key, baseURL: "no URL \(mark)")),
+      ("OpenAIRealtime.AzureOpenAI", azure), ("OpenAIRealtime.AzureOpenAI", azureToken),
+      ("OpenAIRealtime.RealtimeURL", try RealtimeURL(baseURL)), ("OpenAIRealtime.RealtimeOptions", options),
+      ("WebSocketTransport.WebSocketConfiguration", configuration), ("WebSocketTransport.ProxyServer", proxy),
+      ("WebSocketTransport.ProxyCredentials", ProxyCredentials(user: mark, password: mark)),
+      ("WebSocketTransport.ProxySelection", ProxySelection.server(proxy)),
+      ("WebSocketTransport.ProxySelection", ProxySelection.url("http://\(mark):\(mark)@p")),
+      ("WebSocketTransport.ProxySelection", ProxySelection.url("://\(mark)@")),
+      ("WebSocketTransport.WebSocketEndpoint", try WebSocketEndpoint("wss://h/p?key=\(mark)")),
+      ("WebSocketTransport.ConnectionReport", report),
+      ("WebSocketTransport.WebSocketServer.Configuration", server),
+      ("WebSocketTransport.UpgradeDecision", UpgradeDecision.accept(headers: configuration.headers)),
+      (
+        "WebSocketTransport.UpgradeDecision",
+        UpgradeDecision.refuse(status: 401, headers: configuration.headers)
+      ),
+      ("WebSocketTransport.PlainRequest", try plainRequest()),
+      ("WebSocketTransport.PlainResponse", PlainResponse(headers: configuration.headers)),
+      ("RealtimeTLS.TLSConfiguration", configuration.tls),
+      ("RealtimeTLS.TLSIdentity", configuration.tls.identity as Any),
+      ("RealtimeTLS.PEMSource", PEMSource.bytes(Array(mark.utf8))),
+      (
+        "RealtimeTLS.TLSConfiguration.TrustRoots",
+        TLSConfiguration.TrustRoots.only([.bytes(Array(mark.utf8))])
+      ),
+      ("RealtimeWebSocketProtocol.HTTPHeaders", configuration.headers),
+      ("RealtimeWebSocketProtocol.HTTPHeaders.Field", field),
+      (
+        "RealtimeWebSocketProtocol.HandshakeResponse",
+        HandshakeResponse(subprotocol: nil, headers: configuration.headers, deflate: nil)
+      ),
+      ("RealtimeLocalServer.RealtimeLocalServer.Configuration", local),
+      ("RealtimeLocalServer.UpgradeRefusal", UpgradeRefusal(status: 401, headers: configuration.headers)),
+      ("MCPTool", tool), ("MCPTool", Tool.mcp(tool)),
+      ("ClientSecret", ClientSecret(value: mark, expiresAt: 1)),
+    ]
+  }
+
+  /// What is there while a connection is made, and when a server that repeats everything has refused it.
+  private static func live() throws -> [Sample] {
+    var requests: [UpgradeRequest] = []
+    let rig = try RealtimeRig(decide: { request in
+      requests.append(request)
+      return .refuse(
+        status: 401, headers: HTTPHeaders([("x-request-id", mark), ("X-Echo", "Bearer \(mark)")]),
+        body: Array(#"{"error":{"message":"\#(mark) is wrong","code":"\#(mark)"}}"#.utf8))
+    })
+    var options = rig.options
+    options.headers = configuration().headers
+    let client = OpenAI(apiKey: .static(mark), baseURL: baseURL)
+    let rt = try OpenAIRealtimeWS(client, .model("m"), on: rig.loop, options: options)
+    rt.sendRaw(#"{"authorization":"\#(mark)"}"#)
+    let sessions = try OpenAIRealtimeWS.prepare(client, .model("m"), on: rig.loop, options: options)
+    var samples: [Sample] = [
+      ("OpenAIRealtime.OpenAIRealtimeWS", rt), ("WebSocketTransport.WebSocket", rt.socket),
+      ("WebSocketTransport.ConnectionCancellation", rt.cancellation), ("RealtimeReactor.EventLoop", rig.loop),
+      ("OpenAIRealtime.PreparedSessions", sessions),
+    ]
+    for (_, value) in samples { expectHidden(value) }
+    var errors: [OpenAIRealtimeError] = []
+    rt.on(.error) { errors.append($0) }
+    rt.onClose { _ in sessions.close() }
+    rig.run(until: rt)
+    let error = try #require(errors.first)
+    let refusal = try #require(error.refusal)
+    let close = try #require(rt.closeReport)
+    #expect(close.unsentEvents.count == 1 && requests.count == 1)
+    let transport = try #require(close.error)
+    samples += [
+      ("OpenAIRealtime.OpenAIRealtimeError", error), ("OpenAIRealtime.RealtimeRefusal", refusal),
+      ("RealtimeWebSocketProtocol.Refusal", refusal.answer), ("OpenAIRealtime.RealtimeCloseReport", close),
+      ("OpenAIRealtime.RealtimeConnectionReport", rt.connectionReport),
+      ("WebSocketTransport.WebSocketCloseReport", close.transport),
+      ("WebSocketTransport.WebSocketTransportError", transport),
+      ("WebSocketTransport.WebSocketTransportError.Cause", transport.cause),
+      ("WebSocketTransport.UpgradeRequest", try #require(requests.first)),
+    ]
+    return samples
+  }
+
+  private static func servers() throws -> [Sample] {
+    let loop = try EventLoop()
+    var local = RealtimeLocalServer.Configuration()
+    local.requiredAPIKey = mark
+    local.isSecure = false
+    let server = try RealtimeLocalServer(configuration: local, on: loop)
+    var options = RealtimeOptions()
+    options.headers.append("X", mark)
+    let rt = try OpenAIRealtimeWS(
+      OpenAI(apiKey: .static(mark), baseURL: server.baseURL), .model("m"), on: loop, options: options)
+    rt.once(.sessionCreated) { _ in rt.close() }
+    rt.onClose { _ in server.close() }
+    loop.run()
+    let pool = try PreparedConnections(
+      to: WebSocketEndpoint("ws://127.0.0.1:1/?k=\(mark)"), configuration: configuration(), on: loop)
+    let connection = try TCPConnection.connect(to: .loopback(port: 1), on: loop, owner: Owner(pool: pool))
+    let group = try EventLoopGroup(configuration: .init())
+    let locals = try RealtimeLocalServerGroup(configuration: local, on: group)
+    var sockets = WebSocketServer.Configuration()
+    sockets.connection.headers.append("X", mark)
+    let webSockets = try WebSocketServerGroup(configuration: sockets, on: group) { _, _ in }
+    let plain = try WebSocketServer(configuration: sockets, on: loop) { _, _ in }
+    let samples: [Sample] = [
+      ("RealtimeLocalServer.RealtimeLocalServer", server),
+      ("RealtimeLocalServer.RealtimeLocalServer.Request", try #require(server.requests.first)),
+      ("WebSocketTransport.PreparedConnections", pool), ("RealtimeReactor.TCPConnection", connection),
+      ("RealtimeReactor.LoopHandle", connection as LoopHandle),
+      ("RealtimeLocalServer.RealtimeLocalServerGroup", locals),
+      ("WebSocketTransport.WebSocketServerGroup", webSockets), ("WebSocketTransport.WebSocketServer", plain),
+    ]
+    for (_, value) in samples { expectHidden(value) }
+    pool.close()
+    connection.close()
+    plain.close()
+    webSockets.close()
+    locals.close()
+    loop.run()
+    _ = try group.stop()
+    return samples
+  }
+
+  private final class Owner: TCPConnectionOwner {
+    let configuration = PrintingTests.mark
+    let pool: PreparedConnections
+
+    init(pool: PreparedConnections) { self.pool = pool }
+    func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {}
+    func didReceiveEnd(_ connection: TCPConnection) {}
+    func didClose(_ connection: TCPConnection, error: ReactorError?) {}
+  }
+
+  // MARK: The tests
+
+  /// Prints it alone and inside of others, and walks its mirrors.
+  private static func expectHidden(_ value: Any) {
+    var dumped = ""
+    dump(value, to: &dumped)
+    dump([value], to: &dumped)
+    let texts = [
+      "\(value)", String(reflecting: value), String(describing: [value]), String(reflecting: ["a": value]),
+      "\(Optional(value) as Any)", "\((1, value))", dumped, walk(Mirror(reflecting: value), depth: 0),
+    ]
+    let bytes = "\(Array(mark.utf8))".dropFirst().dropLast()
+    for text in texts where text.contains(mark) || text.contains(bytes) {
+      Issue.record("\(type(of: value)) prints a secret: \(text.prefix(400))")
+    }
+  }
+
+  private static func walk(_ mirror: Mirror, depth: Int) -> String {
+    guard depth < 12 else { return "" }
+    var text = ""
+    for child in mirror.children {
+      text += "\(child.label ?? "") \(child.value) \(walk(Mirror(reflecting: child.value), depth: depth + 1))"
+    }
+    return mirror.superclassMirror.map { text + walk($0, depth: depth + 1) } ?? text
+  }
+
+  @Test func `no way of printing shows a secret, and every public type was looked at`() throws {
+    let samples = try Self.values() + Self.live() + Self.servers()
+    for (_, value) in samples { Self.expectHidden(value) }
+    let types = try PublicTypes()
+    let sampled = Set(samples.map(\.type))
+    #expect(types.names.subtracting(Self.withoutSecret).subtracting(sampled).sorted() == [], "not looked at")
+    #expect(Self.withoutSecret.subtracting(types.names).sorted() == [], "gone")
+    #expect(sampled.subtracting(types.names).sorted() == ["ClientSecret", "MCPTool"])
+  }
+
+  @Test func `members of generated types that sound like a secret are known`() throws {
+    let sounds = ["authorization", "headers", "secret", "token", "password", "apikey", "credential"]
+    let suspects = try PublicTypes().generatedMembers.filter { member in
+      let name = member.split(separator: ".")[1].lowercased()
+      return sounds.contains { name == $0 || name.hasSuffix($0) } || member == "ClientSecret.value"
+    }
+    #expect(suspects.sorted() == Self.generatedMembers.sorted())
+  }
+
+  @Test func `header fields print by their names, and are read as ever`() {
+    let headers = HTTPHeaders([("Authorization", "Bearer k"), ("X-Trace", "1")])
+    #expect("\(headers)" == "[Authorization: ***, X-Trace: ***]")
+    #expect(headers["x-trace"] == "1" && "\(headers.fields[1])" == "X-Trace: ***")
+    #expect("\(OpenAI(apiKey: .static("k"), baseURL: "https://h/v1"))".contains("wss") == false)
+    #expect("\(OpenAI(apiKey: .static("k"), baseURL: "https://u:p@h/v1"))".contains("https://***@h/v1"))
+  }
+}
