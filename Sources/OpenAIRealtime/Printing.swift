@@ -77,6 +77,6 @@ extension MCPTool: CustomReflectable {
 
 extension ClientSecret: CustomReflectable {
   public var customMirror: Mirror {
-    Mirror(self, children: ["value": Secret.mask, "expiresAt": expiresAt], displayStyle: .struct)
+    Mirror(self, children: ["value": Secret.mask, "expiresAt": expiresAt as Any], displayStyle: .struct)
   }
 }

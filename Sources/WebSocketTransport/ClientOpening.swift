@@ -337,7 +337,7 @@ final class ClientOpening: ByteStreamOwner {
   }
 
   private func expire(_ limit: StageClock.Expired) {
-    if case .stage = limit, stream?.isAwaitingTurn == true {
+    if case .stage = limit, attempt.stream?.isAwaitingTurn == true {
       clock?.putOffStage()
       return
     }

@@ -93,6 +93,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
   private var advice: String? {
     switch cause {
     case .refused(let refusal): refusal.advice
+    case .crowdedOut: "send the request at once, or raise maximumOpeningCount"
     case .closedBeforeOpen: "wait for its open event to close it in order"
     case .invalidUnixSocketPath: "choose another path"
     case .network, .tls, .webSocket, .proxy, .timedOut, .totalTimedOut, .invalidURL: nil
