@@ -47,7 +47,8 @@ import Testing
     "RealtimeLocalServer.ReplyRequest.Modality", "RealtimeLocalServer.ReplyRequest.Tool",
     "RealtimeLocalServer.ReplyRequest.ToolChoice", "RealtimeLocalServer.ReplyScript",
     "RealtimeReactor.EventLoop.Configuration", "RealtimeReactor.EventLoopGroup",
-    "RealtimeReactor.EventLoopGroup.Configuration", "RealtimeReactor.LoopBound", "RealtimeReactor.LoopTimer",
+    "RealtimeReactor.EventLoopGroup.Configuration", "RealtimeReactor.LateGrace", "RealtimeReactor.LoopBound",
+    "RealtimeReactor.LoopTimer",
     "RealtimeReactor.NameResolution",
     "RealtimeReactor.ReactorError", "RealtimeReactor.ReactorError.Code", "RealtimeReactor.SocketAddress",
     "RealtimeReactor.SocketAddress.Family", "RealtimeReactor.TCPConnection.Options",
@@ -221,7 +222,8 @@ import Testing
     var options = RealtimeOptions()
     options.headers.append("X", mark)
     let rt = try OpenAIRealtimeWS(
-      OpenAI(apiKey: .static(mark), baseURL: server.baseURL), .model("m"), on: loop, options: options)
+      OpenAI(apiKey: .static(mark), baseURL: server.baseURL), .model("gpt-realtime"), on: loop,
+      options: options)
     rt.once(.sessionCreated) { _ in rt.close() }
     rt.onClose { _ in server.close() }
     loop.run()

@@ -160,11 +160,14 @@ private func setDescriptorLimit(_ count: Int) {
   setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
-/// The lowest descriptor above all that are open.
+/// The lowest descriptor above all that are open, once those below it are open too: a process that a test starts inherits
+/// descriptors of the tests before it, with gaps between them.
 private func descriptorsInUse() -> Int {
-  var highest = 0
-  for descriptor in CInt(0)..<4096 where fcntl(descriptor, F_GETFD) != -1 { highest = Int(descriptor) }
-  return highest + 1
+  var highest = CInt(0)
+  for descriptor in CInt(0)..<4096 where fcntl(descriptor, F_GETFD) != -1 { highest = descriptor }
+  var filled = CInt(0)
+  repeat { filled = dup(0) } while filled >= 0 && filled < highest
+  return Int(max(filled, highest)) + 1
 }
 
 private func spareDescriptorCount() -> Int {

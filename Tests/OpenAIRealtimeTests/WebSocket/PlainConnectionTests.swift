@@ -77,7 +77,9 @@ import WebSocketTransport
   }
 
   @Test func `a custom URL may be ws by the same rule`() throws {
-    let custom: @Sendable (String) -> Change = { text in { $0.buildRealtimeURL = { _, _ in try RealtimeURL(text) } } }
+    let custom: @Sendable (String) -> Change = { text in
+      { $0.buildRealtimeURL = { _, _ in try RealtimeURL(text) } }
+    }
     #expect(try href("https://h/v1", custom("ws://127.0.0.1:1/x")) == "ws://127.0.0.1:1/x")
     for refused in ["ws://h/x", "http://127.0.0.1/x"] {
       let error = #expect(throws: RealtimeConfigurationError.self) {
@@ -104,7 +106,8 @@ import WebSocketTransport
     let client = turn.client(.static("test-key"))
     var settings = PreparedConnections.Settings()
     settings.readiness = readiness
-    let sessions = try OpenAIRealtimeWS.prepare(client, .model("m"), on: turn.loop, settings: settings)
+    let sessions = try OpenAIRealtimeWS.prepare(
+      client, .model("gpt-realtime-2.1"), on: turn.loop, settings: settings)
     var created = 0
     func end(_ rt: OpenAIRealtimeWS) {
       rt.on(.error) { Issue.record($0) }
@@ -117,8 +120,8 @@ import WebSocketTransport
         }
       }
     }
-    end(try OpenAIRealtimeWS(client, .model("m"), on: turn.loop))
-    OpenAIRealtimeWS.create(client, .model("m"), on: turn.loop) { result in
+    end(try OpenAIRealtimeWS(client, .model("gpt-realtime-2.1"), on: turn.loop))
+    OpenAIRealtimeWS.create(client, .model("gpt-realtime-2.1"), on: turn.loop) { result in
       if let rt = try? result.get() { end(rt) }
     }
     func takeOne() {
