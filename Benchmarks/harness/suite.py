@@ -130,7 +130,7 @@ class Suite:
         if abs(appends - events) > 0.02 * events:
             raise Failed(f"{peer.name} sent {appends} appends for {events} deltas")
         figures = summary(line) | {
-            "page_faults_per_event": line["page_faults"] / events, "kib_per_session": line["max_rss_kib"] / sessions,
+            "page_faults_per_event": line["page_faults"] / events, "kib_per_session": line["rss_all_kib"] / sessions,
         }
         self.say(f"  {peer.name}: {figures['cpu_us_per_event']:.2f} us, {figures['page_faults_per_event']:.3f} page "
                  f"faults, {figures['kib_per_session']:.1f} KiB a session")

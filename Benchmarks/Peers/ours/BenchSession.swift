@@ -7,7 +7,7 @@ final class BenchSession {
   private static let echoEvent = String(cString: bench_echo_event)
 
   private let connection: OpenAIRealtimeWS
-  private unowned let run: BenchSessions
+  private let run: BenchSessions
   private var echoSent: UInt64 = 0
   private var echoCount = 0
 
@@ -15,11 +15,15 @@ final class BenchSession {
     self.connection = connection
     self.run = run
     listenToSocket()
-    connection.on(.event) { event in bench_did_receive(event.bytes.byteCount) }
-    if run.decodes { listenToDeltas() }
-    // Behind the listeners that read, so that an answer is sent when the event is done with.
-    answer()
-    connection.on(.error) { [unowned run] error in run.didFail(error) }
+    if run.mode == BENCH_PACED {
+      listenToVoice()
+    } else {
+      connection.on(.event) { event in bench_did_receive(event.bytes.byteCount) }
+      if run.decodes { listenToDeltas() }
+      // After the listeners that read, so that an answer is sent when the event is done with.
+      if run.mode == BENCH_ECHO { connection.on(.responseOutputTextDelta) { [unowned self] _ in didEcho() } }
+    }
+    connection.on(.error) { [run] error in run.didFail(error) }
   }
 
   // MARK: Listening
@@ -55,14 +59,13 @@ final class BenchSession {
 
   // MARK: Answering
 
-  private func answer() {
-    if run.mode == BENCH_ECHO {
-      connection.on(.responseOutputTextDelta) { [unowned self] _ in didEcho() }
-    } else if run.mode == BENCH_PACED {
-      connection.on(.responseOutputAudioDelta) { [unowned self] event in
-        readTime(event.raw)
-        if !run.sendsByTimer { connection.appendAudio(run.appendAudio) }
-      }
+  /// What a gateway does with each piece of the model's voice, in one listener.
+  private func listenToVoice() {
+    connection.on(.responseOutputAudioDelta) { [unowned self] event in
+      bench_did_receive(event.raw.bytes.byteCount)
+      if run.decodes { event.audio.withUnsafeBytes { bench_did_decode_audio($0.baseAddress, $0.count) } }
+      Self.readTime(event.raw)
+      if !run.sendsByTimer { connection.appendAudio(run.appendAudio) }
     }
   }
 
@@ -72,7 +75,7 @@ final class BenchSession {
   }
 
   /// The time is in the event's id, which has no escapes: the bytes between its quotes.
-  private func readTime(_ event: borrowing ServerEvent) {
+  private static func readTime(_ event: borrowing ServerEvent) {
     event["event_id"].rawBytes.withUnsafeBytes { bytes in
       let id = bytes.dropFirst().dropLast()
       UnsafeRawBufferPointer(rebasing: id).withMemoryRebound(to: CChar.self) {

@@ -127,6 +127,13 @@ void bench_did_read_time(const char *event_id, size_t byte_count) {
 
 void bench_did_echo(uint64_t nanoseconds) { add_sample(nanoseconds); }
 
+// A gateway's calls go on: what it takes to end a thousand of them in one tick is another question.
+static void end_gateway(void) {
+  if (state.closed_count > 1) return;
+  state.end = read_instant();
+  state.rss_all = resident_bytes();
+}
+
 void bench_did_close(const char *reason, size_t byte_count) {
   char text[128] = {0};
   memcpy(text, reason, byte_count < sizeof text ? byte_count : sizeof text - 1);
@@ -134,7 +141,8 @@ void bench_did_close(const char *reason, size_t byte_count) {
   int fields = sscanf(text, "events=%llu audio=%llu crc=%llu tail=%llu text=%llu", &said.events, &said.audio_bytes,
     &said.audio_crc, &said.audio_tail, &said.text_bytes);
   state.closed_count++;
-  state.end = read_instant();
+  if (state.options->sends_by_timer) end_gateway();
+  else state.end = read_instant();
   if (fields != 5 && state.options->mode != BENCH_ECHO && state.options->mode != BENCH_IDLE) {
     bench_did_fail("a close reason without the server's account");
     return;
