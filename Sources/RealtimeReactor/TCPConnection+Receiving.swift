@@ -54,7 +54,10 @@ extension TCPConnection {
   fileprivate func lendMemory(to buffer: UnsafeMutablePointer<uv_buf_t>) {
     var memory = loop.receiveBlock
     hasLentOwnerMemory = false
-    guard asksOwnerForMemory else { return lend(memory, to: buffer) }
+    guard asksOwnerForMemory else {
+      prepareToRead()
+      return lend(memory, to: buffer)
+    }
     lending = .underWay
     if let lent = owner?.receiveMemory(for: self), lent.count > 0 {
       memory = lent

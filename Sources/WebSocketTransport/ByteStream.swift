@@ -130,6 +130,12 @@ final class ByteStream: TCPConnectionOwner {
     connection.canQueue(byteCount: byteCount + (byteCount >> 8) + 64)
   }
 
+  /// Brings into the cache what the next `write` goes through, while its bytes are made.
+  func prepareToWrite() {
+    if let tls { prefetch(tls, byteCount: 128) }
+    connection.prepareToWrite()
+  }
+
   /// Sends all readable bytes of `buffer`, at the end of the tick at the latest, and empties it.
   func write(_ buffer: ByteBuffer) {
     guard !buffer.isEmpty else { return }
@@ -308,6 +314,8 @@ final class ByteStream: TCPConnectionOwner {
     // The engine is the stream's for as long as it lives.
     tls.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef { tls in
       tls.feed(ciphertext)
+      // Told of what the cipher is about to give.
+      if let owner { prefetch(owner, byteCount: 384) }
       while let owner, !connection.isClosing, !hasEnded, decryptNext(with: tls, for: owner) {}
       tls.endFeed()
     }

@@ -60,6 +60,7 @@ extension WebSocket {
   ) -> SendOutcome {
     whileOpen { machine, stream, buffer in
       buffer.reset(headroom: WebSocketMachine.headroomByteCount)
+      stream.prepareToWrite()
       compose(buffer)
       guard stream.canQueue(byteCount: buffer.readableByteCount + WebSocketMachine.headroomByteCount) else {
         let isTooLarge = buffer.readableByteCount > maximumBufferedByteCount

@@ -6,5 +6,7 @@
 #include "base64.h"
 #include "jsonscan.h"
 #include "names.h"
+#include "prefetch.h"
+#include "prefetch.h"
 #include "level.h"
 #include "utf8.h"
