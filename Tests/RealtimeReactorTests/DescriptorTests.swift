@@ -84,7 +84,10 @@ import Testing
       let group = try EventLoopGroup(configuration: configuration)
       let reports = Locked(0)
       _ = try group.onEachLoop { loop in loop.unhandledError = { _ in reports.withLock { $0 += 1 } } }
-      let address = try group.listen(at: .loopback(port: 0)) { connection in
+      var options = TCPListener.Options()
+      // The process inherits so many descriptors that an eighth of the limit may be more than is free here.
+      options.reservedDescriptorCount = 0
+      let address = try group.listen(at: .loopback(port: 0), options: options) { connection in
         connection.owner = TestOwner()
         connection.write([7])
         connection.close()
@@ -194,6 +197,9 @@ private func connect(_ descriptor: CInt, to address: SocketAddress) {
 }
 
 private func readByte(_ descriptor: CInt) -> UInt8? {
+  // A byte that never comes fails the test, and does not hang it.
+  var limit = timeval(tv_sec: 20, tv_usec: 0)
+  setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
   var byte: UInt8 = 0
   return recv(descriptor, &byte, 1, 0) == 1 ? byte : nil
 }
