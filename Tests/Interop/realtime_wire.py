@@ -189,7 +189,7 @@ def wire_failure(case, seen, port):
     if len(keys) != 1 or len(binascii.a2b_base64(keys[0])) != 16:
         return "Sec-WebSocket-Key is not 16 bytes, once"
     handshake = [("host", case.host.format(port=port)), ("upgrade", "websocket"), ("connection", "Upgrade"),
-                 ("sec-websocket-version", "13")]
+                 ("sec-websocket-version", "13"), ("accept-encoding", "identity")]
     arrived = sorted(field for field in fields if field[0] != "sec-websocket-key")
     expected = sorted(handshake + case.headers)
     return None if arrived == expected else f"the headers are {arrived}, not {expected}"

@@ -5,6 +5,12 @@ import WebSocketTransport
 
 /// What connections keep of the memory that large messages took.
 @Suite struct MemoryAfterBurstTests {
+  /// AddressSanitizer holds on to what was freed, for up to 256 MiB unless it is told otherwise.
+  private static var isFreedMemoryKept: Bool {
+    guard dlsym(nil, "__asan_init") != nil else { return false }
+    return ProcessInfo.processInfo.environment["ASAN_OPTIONS"]?.contains("quarantine_size_mb") != true
+  }
+
   @Test(arguments: [false, true])
   func `connections that have each received a large message keep none of its memory`(isSecure: Bool) throws {
     let loopback = try Loopback(isSecure: isSecure)
@@ -17,7 +23,7 @@ import WebSocketTransport
     let before = try burst.residentByteCountAfterAsking(1)
     let after = try burst.residentByteCountAfterAsking(29)
     // Of 116 MiB; room for the kernel's and the test runner's own.
-    #expect(after - before < 30 << 20)
+    if !Self.isFreedMemoryKept { #expect(after - before < 30 << 20) }
     burst.close()
   }
 }
