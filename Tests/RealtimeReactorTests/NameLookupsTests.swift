@@ -38,7 +38,8 @@ import Testing
       return counts[name] ?? 0
     }
 
-    lazy var lookups = NameLookups { [unowned self] in addresses(of: $0) }
+    /// A cycle on purpose: its threads go on to the names that wait, after the test has ended too.
+    lazy var lookups = NameLookups { [self] in addresses(of: $0) }
   }
 
   private func makeLoop(_ resolver: Resolver, cacheTime: Duration = .seconds(30)) throws -> EventLoop {
