@@ -9,18 +9,3 @@ package enum Opcode: UInt8, Sendable {
 
   var isControl: Bool { rawValue & 0x8 != 0 }
 }
-
-/// What a message is made of.
-public enum MessageKind: Sendable, Hashable {
-  /// UTF-8, validated before it is delivered.
-  case text
-  /// Any bytes.
-  case binary
-
-  var opcode: Opcode {
-    switch self {
-    case .text: return .text
-    case .binary: return .binary
-    }
-  }
-}

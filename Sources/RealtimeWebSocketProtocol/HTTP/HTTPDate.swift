@@ -1,0 +1,46 @@
+/// A date as HTTP writes it (RFC 9110, section 5.6.7), in each of the three forms that a recipient has to read.
+enum HTTPDate {
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
+  /// Seconds since 1970; `nil` for what is no date.
+  static func seconds(_ text: String) -> Int64? {
+    let words = text.split { $0 == " " || $0 == "-" || $0 == "," }
+    // Sun, 06 Nov 1994 08:49:37 GMT · Sunday, 06-Nov-94 08:49:37 GMT · Sun Nov  6 08:49:37 1994
+    if words.count == 6, words[5] == "GMT" {
+      return seconds(day: words[1], month: words[2], year: words[3], time: words[4])
+    }
+    guard words.count == 5 else { return nil }
+    return seconds(day: words[2], month: words[1], year: words[4], time: words[3])
+  }
+
+  private static func seconds(
+    day: Substring, month: Substring, year: Substring, time: Substring
+  ) -> Int64? {
+    let clock = time.split(separator: ":", omittingEmptySubsequences: false).map { number($0, upTo: 60) }
+    guard let day = number(day, upTo: 31), day > 0, let month = months.firstIndex(of: String(month)),
+      let year = number(year, upTo: 9_999), clock.count == 3, let hour = clock[0], hour < 24,
+      let minute = clock[1], minute < 60, let second = clock[2]
+    else { return nil }
+    let days = days(year: year < 100 ? centuryOf(year) : year, month: Int64(month) + 1, day: day)
+    return ((days * 24 + hour) * 60 + minute) * 60 + second
+  }
+
+  /// Two digits mean a year of the past where it would be more than 50 years ahead; no service is older than 1970.
+  private static func centuryOf(_ year: Int64) -> Int64 { year < 70 ? 2_000 + year : 1_900 + year }
+
+  private static func number(_ text: Substring, upTo limit: Int64) -> Int64? {
+    guard !text.isEmpty, text.utf8.count <= 4, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let number = Int64(text), number <= limit
+    else { return nil }
+    return number
+  }
+
+  /// Days since 1970-01-01 in the Gregorian calendar, whose years are counted from March here.
+  private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    let shifted = month > 2 ? year : year - 1
+    let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+    return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+  }
+}
