@@ -355,8 +355,8 @@ package final class TLSEngine {
     if state == .handshaking {
       forgetOfferedSession()
     } else if error.kind != .truncated {
-      // A fatal alert ends the session with the connection (RFC 5246 section 7.2.2, RFC 8446 section 6.2); OpenSSL only
-      // knows the one that many connections share.
+      // A fatal alert ends the session with the connection (RFC 5246 section 7.2.2, RFC 8446 section 6.2). OpenSSL
+      // knows the connection's own session only, and the cache may hold a newer one.
       sessions?.remove(for: server, in: context)
     }
     state = .failed
@@ -379,7 +379,7 @@ package final class TLSEngine {
     guard let session = bio.pointee.newSession else { return }
     bio.pointee.newSession = nil
     if let sessions {
-      sessions.insert(session, for: server, in: context)?.replaceSession(of: ssl, with: sessions.swap)
+      sessions.insert(session, for: server, in: context)
     } else {
       SSL_SESSION_free(session)
     }

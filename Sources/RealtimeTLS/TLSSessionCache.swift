@@ -27,16 +27,12 @@ package final class TLSSessionCache {
     /// Retained, so that no other context can get the same identity.
     let context: TLSContext
     let session: OpaquePointer
-    /// What the connections to this server hold in place of a session each: see `SharedSession`.
-    let shared: SharedSession?
     var lastUse: UInt64
   }
 
   private let maximumSessionCount: Int
   private var entries: [Identity: Entry] = [:]
   private var useCount: UInt64 = 0
-  /// For connections that take over a `SharedSession`.
-  let swap = SessionSwap()
 
   package init(maximumSessionCount: Int = TLSSessionCache.defaultMaximumSessionCount) {
     precondition(maximumSessionCount >= 0)
@@ -72,23 +68,18 @@ package final class TLSSessionCache {
   }
 
   /// Takes over the caller's reference to `session`.
-  ///
-  /// - Returns: what the connection that `session` came from may hold in place of it.
-  func insert(_ session: OpaquePointer, for server: Server, in context: TLSContext) -> SharedSession? {
+  func insert(_ session: OpaquePointer, for server: Server, in context: TLSContext) {
     guard maximumSessionCount > 0, SSL_SESSION_is_resumable(session) == 1 else {
       SSL_SESSION_free(session)
-      return nil
+      return
     }
     let identity = Identity(context: ObjectIdentifier(context), server: server)
-    let earlier = entries[identity]?.shared
-    let shared = earlier?.standsFor(session) == true ? earlier : SharedSession(session)
-    let entry = Entry(context: context, session: session, shared: shared, lastUse: nextUse())
+    let entry = Entry(context: context, session: session, lastUse: nextUse())
     if let replaced = entries.updateValue(entry, forKey: identity) {
       SSL_SESSION_free(replaced.session)
     } else if entries.count > maximumSessionCount {
       evictOldest()
     }
-    return shared
   }
 
   private func evictOldest() {
