@@ -57,7 +57,7 @@ public struct TLSConfiguration: Sendable {
   public var resumesSessions = true
   /// ALPN names (RFC 7301), in order of preference. Empty turns the extension off.
   public var applicationProtocols = ["http/1.1"]
-  /// Default: the order that is quickest on this machine, without giving up any cipher.
+  /// Default: the order that is quickest on this processor, without giving up any cipher.
   public var cipherPreference = TLSCipherPreference.automatic
   /// If not empty, some certificate of the peer's verified chain must have one of these public keys. In
   /// addition to ordinary verification, not instead of it.
@@ -148,7 +148,8 @@ public struct TLSPublicKeyPin: Sendable, Hashable {
 
 /// In which order the ciphers are offered. Every order offers only authenticated ciphers with forward secrecy.
 public enum TLSCipherPreference: Sendable, Equatable {
-  /// The order that is quickest on this machine with the OpenSSL in use, measured once per process.
+  /// The order that is quickest on this processor: AES-GCM first where OpenSSL has instructions for it, else
+  /// ChaCha20-Poly1305.
   case automatic
   /// Whatever the distribution's OpenSSL does by itself.
   case opensslDefault

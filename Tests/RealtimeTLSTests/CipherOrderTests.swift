@@ -3,22 +3,30 @@ import Testing
 @testable import RealtimeTLS
 
 @Suite struct CipherOrderTests {
-  @Test func `the cheapest cipher comes first and a missing one last`() {
-    let ranked = CipherMeasurement.rank([(.aes128GCM, nil), (.aes256GCM, 300), (.chacha20Poly1305, 100)])
-    #expect(ranked == [.chacha20Poly1305, .aes256GCM, .aes128GCM])
+  static let aesFirst = CipherOrder([.aes128GCM, .aes256GCM, .chacha20Poly1305])
+  static let chachaFirst = CipherOrder([.chacha20Poly1305, .aes128GCM, .aes256GCM])
+
+  @Test(arguments: [
+    "OPENSSL_ia32cap=0xfffa3203078bffff:0x405fc6f1bf07ab", "OPENSSL_ia32cap=0x200000200000000:0x0",
+    "OPENSSL_ia32cap=0x200000200000000:0x0:0x0:0x0:0x0 env:1", "OPENSSL_armcap=0x7d", "OPENSSL_armcap=0x24",
+  ])
+  func `AES-GCM comes first with its instructions`(_ processor: String) {
+    #expect(CipherOrder(processor: processor) == Self.aesFirst)
   }
 
-  @Test func `a gain within noise does not displace AES-128-GCM`() {
-    let ranked = CipherMeasurement.rank([(.aes128GCM, 100), (.aes256GCM, 99), (.chacha20Poly1305, 95)])
-    #expect(ranked.first == .aes128GCM)
+  @Test(arguments: [
+    // One of the two instructions alone, none, and what cannot be read.
+    "OPENSSL_ia32cap=0x200000000000000:0x0", "OPENSSL_ia32cap=0x200000000:0x0", "OPENSSL_armcap=0x4",
+    "OPENSSL_armcap=0x20", "OPENSSL_armcap=0x0", "OPENSSL_riscvcap=RV64GC", "OPENSSL_ia32cap=", "", "N/A",
+    nil,
+  ])
+  func `ChaCha20 comes first without`(_ processor: String?) {
+    #expect(CipherOrder(processor: processor) == Self.chachaFirst)
   }
 
-  @Test func `every cipher has a cost and is in the measured order`() {
-    for cipher in RecordCipher.allCases { #expect(CipherMeasurement.cost(of: cipher) ?? 0 > 0) }
-    for cipher in RecordCipher.allCases {
-      #expect(CipherMeasurement.order.tls13.contains(cipher.tls13Name))
-      #expect(CipherMeasurement.order.tls12.contains(cipher.tls12Name))
-    }
+  @Test func `the order of this machine is one of the two`() {
+    let order = TLSCipherPreference.automatic.order
+    #expect(order == Self.aesFirst || order == Self.chachaFirst)
   }
 
   @Test func `an explicit order decides the cipher`() throws {
