@@ -3,12 +3,11 @@ internal import RealtimeBuffers
 /// An absolute URL as the WHATWG URL Standard parses it, for the four schemes a Realtime base URL may have.
 ///
 /// `https`, `wss`, `http` and `ws` are read; every other scheme is refused. What the standard does is visible:
-/// the scheme and the host are lower-cased, an international host becomes its ASCII form (RFC 3492), a default
-/// port is dropped, dot segments are resolved, and whatever must not stand raw is percent-encoded.
+/// the scheme and the host are lower-cased, a default port is dropped, dot segments are resolved, and whatever must not
+/// stand raw is percent-encoded.
 ///
-/// Limits, so that no Unicode tables have to be carried: a host label with non-ASCII characters is lower-cased
-/// and encoded, but not normalised. Letters, digits and marks that need no normalisation are accepted; anything
-/// else (a full-width form, a separate accent, an emoji) is refused with an error that asks for the `xn--` form.
+/// One thing is stricter: a host that the standard would rewrite is refused, with the spelling to use. An international
+/// name is written in its `xn--` form, an IPv4 address in dotted decimal.
 ///
 /// The value is immutable except for its query. It prints without its user name and password, and without the values of
 /// its query but for those that the service routes by; `href` shows everything.

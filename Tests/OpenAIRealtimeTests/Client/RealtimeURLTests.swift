@@ -15,13 +15,7 @@ import Testing
     ("https://user:p^a|ss:x@h:80/", "https://user:p%5Ea%7Css%3Ax@h:80/"),
     ("http:h/x", "http://h/x"),
     ("WSS:\\\\h\\x\\y", "wss://h/x/y"),
-    ("https://ex%41mple.com/", "https://example.com/"),
-    ("https://bücher.example/", "https://xn--bcher-kva.example/"),
-    ("https://BÜCHER.example/", "https://xn--bcher-kva.example/"),
     ("https://xn--bcher-kva.example/", "https://xn--bcher-kva.example/"),
-    ("https://FAß.example/", "https://xn--fa-hia.example/"),
-    ("https://日本語.jp/", "https://xn--wgv71a119e.jp/"),
-    ("https://пример.рф", "https://xn--e1afmkfd.xn--p1ai/"),
     ("https://h/a?b'c\"<>", "https://h/a?b%27c%22%3C%3E"),
     ("https://h/%2e%2e/a/%2E/b", "https://h/a/b"),
     ("https://h/a/b/..", "https://h/a/"),
@@ -44,12 +38,8 @@ import Testing
     ("https://a\tb.com/", "https://ab.com/"),
     ("https://h/é?é#é", "https://h/%C3%A9?%C3%A9#%C3%A9"),
     ("https://h/%zz", "https://h/%zz"),
-    ("https://0x7f.1/", "https://127.0.0.1/"),
-    ("https://1.2.3/", "https://1.2.0.3/"),
-    ("https://0300.0250.1", "https://192.168.0.1/"),
-    ("https://4294967295/", "https://255.255.255.255/"),
-    ("https://1.2.3.4./", "https://1.2.3.4/"),
-    ("https://[::FFFF:1.2.3.4]:8443/", "https://[::ffff:102:304]:8443/"),
+    ("https://192.0.2.1/", "https://192.0.2.1/"),
+    ("https://[::FFFF:1.2.3.4]:8443/", "https://[::ffff:1.2.3.4]:8443/"),
     ("https://[::]/", "https://[::]/"),
     ("https://[1::]/", "https://[1::]/"),
     ("https://[1:0:0:2:0:0:0:3]/", "https://[1:0:0:2::3]/"),
@@ -58,7 +48,9 @@ import Testing
   ]
 
   @Test(arguments: parsed)
-  func `parses as the WHATWG standard does`(_ row: (input: String, href: String)) throws {
+  func `parses as the WHATWG standard does, and keeps an IPv4 address in an IPv6 one readable`(
+    _ row: (input: String, href: String)
+  ) throws {
     #expect(try RealtimeURL(row.input).href == row.href)
   }
 
@@ -78,15 +70,29 @@ import Testing
     "https://[::1.2.3]/",
     "https://[::01.2.3.4]/", "https://[1.2.3.4::]/", "https://[::+1]/", "https://1.2.3.4.5/",
     "https://1.2.3.256/",
-    "https://4294967296/", "https://a.0x/b.09", "https://1.2.3.08/", "https://xn--a.com/",
-    "https://xn--abc-/",
-    "https://ＡＢＣ.com/", "https://a\u{301}.com/", "https://😀.com/", "https://xn--ü.com/", "https://%FF.com/",
-    "https://a。b/", "https://a\u{AD}ü.b/",
+    "https://4294967296/", "https://1.2.3.08/", "https://[fe80::1%2]/", "https://[fe80::1%252]/",
   ])
   func `refuses what is not an absolute URL of a known scheme`(_ input: String) {
     let error = #expect(throws: RealtimeConfigurationError.self) { try RealtimeURL(input) }
     #expect(error?.kind == .invalidURL)
     #expect(error?.message.hasPrefix("Invalid URL: ") == true)
+  }
+
+  @Test(arguments: ["bücher.example", "日本語.jp", "ＡＢＣ.com", "😀.com", "xn--ü.com", "a。b"])
+  func `a host that is not ASCII is refused with the spelling to use`(_ host: String) {
+    let error = #expect(throws: RealtimeConfigurationError.self) { try RealtimeURL("https://\(host)/") }
+    #expect(error?.kind == .invalidURL)
+    #expect(error?.message.contains("write the xn-- form") == true)
+  }
+
+  @Test(arguments: [
+    "0x7f.1", "0x7f000001", "1.2.3", "0300.0250.1", "4294967295", "1.2.3.4.", "127.0.0.01", "a.0x", "a.09",
+    "1.2.3.256",
+  ])
+  func `an IPv4 address that is not in dotted decimal is refused with the spelling to use`(_ host: String) {
+    let error = #expect(throws: RealtimeConfigurationError.self) { try RealtimeURL("https://\(host)/") }
+    #expect(error?.kind == .invalidURL)
+    #expect(error?.message.contains("dotted decimal, as 192.0.2.1") == true)
   }
 
   @Test func `no error quotes the URL`() {
@@ -144,26 +150,5 @@ import Testing
     #expect("\(url)" == "wss://h/p?sig=***&model=m&q&key=***&api-version=v&call_id=c")
     #expect(url.secrets == ["hush", "hush", "hu%20sh", "hu sh"])
     #expect(try RealtimeURL("wss://us%40er:p:w@h/").secrets == ["us%40er", "us@er", "p%3Aw", "p:w"])
-  }
-}
-
-@Suite struct PunycodeTests {
-  /// RFC 3492 §7.1 gives longer samples of the same kind; these were checked against Node.
-  static let samples: [(text: String, encoded: String)] = [
-    ("bücher", "bcher-kva"), ("ü", "tda"), ("日本語", "wgv71a119e"), ("faß", "fa-hia"),
-    ("правда", "80aafi6cg"), ("3年b組金八先生", "3b-ww4c5e180e575a65lsy2b"),
-    ("ليهمابتكلموشعربي؟", "egbpdaj6bu4bxfgehfvwxn"),
-  ]
-
-  @Test(arguments: samples)
-  func `encodes and decodes`(_ sample: (text: String, encoded: String)) {
-    let scalars = Array(sample.text.unicodeScalars)
-    #expect(Punycode.encode(scalars) == sample.encoded)
-    #expect(Punycode.decode(sample.encoded) == scalars)
-  }
-
-  @Test(arguments: ["99999999", "a-é", "zzzzzzzzzzzzzzzzzzzzzzzz", "!", "a-!", "-9999999999999999999999"])
-  func `decodes nothing from what is no encoding`(_ text: String) {
-    #expect(Punycode.decode(text) == nil)
   }
 }

@@ -22,9 +22,9 @@ import WebSocketTransport
   @Test(arguments: [
     ("http://127.0.0.1:8080/v1", "ws://127.0.0.1:8080/v1"), ("http://localhost/v1", "ws://localhost/v1"),
     ("http://LOCALHOST:443/v1", "ws://localhost:443/v1"), ("ws://[::1]:1/v1", "ws://[::1]:1/v1"),
-    ("http://127.9.9.9/", "ws://127.9.9.9"), ("http://2130706433/v1", "ws://127.0.0.1/v1"),
+    ("http://127.9.9.9/", "ws://127.9.9.9"),
     ("http://a.localhost./v1", "ws://a.localhost./v1"),
-    ("http://[::ffff:127.0.0.1]/v1", "ws://[::ffff:7f00:1]/v1"),
+    ("http://[::ffff:127.0.0.1]/v1", "ws://[::ffff:127.0.0.1]/v1"),
     ("https://127.0.0.1:8080/v1", "wss://127.0.0.1:8080/v1"), ("wss://localhost/v1", "wss://localhost/v1"),
     ("http://example.com/v1", "wss://example.com/v1"), ("ws://10.0.0.1:80/v1", "wss://10.0.0.1/v1"),
     ("http://localhost.example/v1", "wss://localhost.example/v1"),
