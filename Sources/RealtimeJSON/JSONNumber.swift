@@ -1,7 +1,7 @@
 /// A JSON number: an exact integer where it was written as one that fits 64 bits, the nearest double
 /// otherwise.
 ///
-/// Doubles are written as ECMAScript writes numbers, integers by their digits.
+/// Doubles are written with the fewest digits that read back as the same value, integers by their digits.
 /// (`JSON.stringify(JSON.parse(…))` would round integers beyond 2^53; `double` gives that value.)
 public struct JSONNumber: Sendable, Hashable {
   private enum Form {
@@ -44,12 +44,19 @@ public struct JSONNumber: Sendable, Hashable {
     }
   }
 
-  /// The number as `JSON.stringify` writes it: `null` where JSON has no way to say it.
+  /// The number in JSON: `null` where JSON has no way to say it.
   public var description: String {
     switch form {
     case .integer(let integer): String(integer)
-    case .double(let double): double.isFinite ? ECMAScriptNumber.text(of: double) : "null"
+    case .double(let double): Self.text(of: double)
     }
+  }
+
+  private static func text(of double: Double) -> String {
+    if double == 0 { return "0" }
+    guard double.isFinite else { return "null" }
+    let text = double.description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   public static func == (left: JSONNumber, right: JSONNumber) -> Bool {

@@ -26,8 +26,8 @@ extension JSONValue {
     try parse(document.utf8.span.bytes)
   }
 
-  /// The value as `JSON.stringify` writes it: compact, members in order, numbers in ECMAScript's form, NaN
-  /// and infinities as `null`.
+  /// The value as `JSON.stringify` writes it: compact, members in order, NaN and infinities as `null`. Only the layout of
+  /// very large and very small numbers may differ, not their value.
   public var jsonText: String {
     jsonText { _, _, _ in nil }
   }

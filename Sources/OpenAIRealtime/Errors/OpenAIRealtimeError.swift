@@ -8,7 +8,7 @@ internal import WebSocketTransport
 /// openai-node's text, to the letter.
 public struct OpenAIRealtimeError: Error, Sendable {
   /// For a server error `<message> code=<code> param=<param> type=<type> event_id=<event_id>`, all five from the
-  /// payload and written as JavaScript's `String` does; otherwise what failed on this side. For an error that nobody
+  /// payload; otherwise what failed on this side. For an error that nobody
   /// listens to, the original's hint follows, which is JavaScript; that of `description` is Swift.
   public var message: String { isUnhandled ? text + Self.unhandledHint : text }
   private let text: String
@@ -84,7 +84,7 @@ extension OpenAIRealtimeError {
   init(_ event: ServerEvent) {
     let payload = event["error"]
     self.init(
-      JavaScript.isTruthy(payload) ? Self.message(payload) : Self.unknownMessage,
+      payload.kind == .object ? Self.message(payload) : Self.unknownMessage,
       error: ErrorDetails(reading: payload),
       json: payload.isAbsent ? .none : .some(payload.owned),
       eventID: event["event_id"].string
@@ -98,10 +98,15 @@ extension OpenAIRealtimeError {
   }
 
   private static func message(_ payload: JSONView) -> String {
-    var message = JavaScript.string(payload["message"])
+    var message = text(payload["message"])
     for name in ["code", "param", "type", "event_id"] {
-      message += " \(name)=\(JavaScript.string(payload[name]))"
+      message += " \(name)=\(text(payload[name]))"
     }
     return message
+  }
+
+  /// A member as openai-node's message shows it; what no service sends there is shown as its JSON.
+  private static func text(_ member: JSONView) -> String {
+    member.isAbsent ? "undefined" : member.string ?? member.owned.jsonText
   }
 }
