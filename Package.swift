@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "OpenAIRealtime", targets: ["OpenAIRealtime"]),
     .library(name: "WebSocketTransport", targets: ["WebSocketTransport"]),
     .library(name: "RealtimeReactor", targets: ["RealtimeReactor"]),
+    .library(name: "RealtimeAudio", targets: ["RealtimeAudio"]),
     .library(name: "RealtimeLocalServer", targets: ["RealtimeLocalServer"]),
   ],
   targets: [
@@ -28,6 +29,7 @@ let package = Package(
 
     // Level 1
     .target(name: "RealtimeBuffers", dependencies: ["CRealtimeKernels"], swiftSettings: house),
+    .target(name: "RealtimeAudio", swiftSettings: house + [.strictMemorySafety()]),
 
     // Level 2: siblings that never import each other.
     .target(name: "RealtimeReactor", dependencies: ["RealtimeBuffers", "CRealtimeUV"], swiftSettings: house),
@@ -61,15 +63,18 @@ let package = Package(
     ),
     .target(
       name: "RealtimeLocalServer",
-      dependencies: ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
+      dependencies: ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers", "RealtimeAudio"],
       swiftSettings: house
     ),
 
     .testTarget(name: "RealtimeBuffersTests", dependencies: ["RealtimeBuffers"], swiftSettings: house),
+    .testTarget(name: "RealtimeAudioTests", dependencies: ["RealtimeAudio"], swiftSettings: house),
     .testTarget(
       name: "StyleTests",
       // What the documentation shows is compiled against these.
-      dependencies: ["OpenAIRealtime", "WebSocketTransport", "RealtimeReactor", "RealtimeLocalServer"],
+      dependencies: [
+        "OpenAIRealtime", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio", "RealtimeLocalServer",
+      ],
       swiftSettings: house
     ),
     .testTarget(
@@ -122,7 +127,9 @@ let package = Package(
     ),
     .testTarget(
       name: "RealtimeLocalServerTests",
-      dependencies: ["RealtimeLocalServer", "RealtimeJSON", "WebSocketTransport", "RealtimeBuffers"],
+      dependencies: [
+        "RealtimeLocalServer", "RealtimeAudio", "RealtimeJSON", "WebSocketTransport", "RealtimeBuffers",
+      ],
       swiftSettings: house
     ),
   ]

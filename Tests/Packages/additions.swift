@@ -1,7 +1,7 @@
 // What the tests add to the package of the README.
-let products = ["OpenAIRealtime", "WebSocketTransport", "RealtimeReactor", "RealtimeLocalServer"].map {
-  Target.Dependency.product(name: $0, package: "swift-openai-realtime")
-}
+let products = [
+  "OpenAIRealtime", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio", "RealtimeLocalServer",
+].map { Target.Dependency.product(name: $0, package: "swift-openai-realtime") }
 package.dependencies += [
   .package(path: "../swift-openai-realtime/Examples"),
   .package(path: "../Neighbour"),

@@ -1,10 +1,10 @@
+import RealtimeAudio
 import Testing
 
 @testable import RealtimeLocalServer
 
 @Suite struct VoiceActivityDetectorTests {
-  private func detector(_ format: LocalAudioFormat = .pcm16, threshold: Double = 0.5) -> VoiceActivityDetector
-  {
+  private func detector(_ format: AudioEncoding = .pcm16, threshold: Double = 0.5) -> VoiceActivityDetector {
     VoiceActivityDetector(
       format: format,
       settings: .init(threshold: threshold, prefixMilliseconds: 100, silenceMilliseconds: 200))
@@ -57,8 +57,8 @@ import Testing
     #expect(decisions.isEmpty != isSpeech)
   }
 
-  @Test(arguments: [LocalAudioFormat.g711MuLaw, .g711ALaw])
-  func `telephone audio is judged alike`(format: LocalAudioFormat) {
+  @Test(arguments: [AudioEncoding.g711MuLaw, .g711ALaw])
+  func `telephone audio is judged alike`(format: AudioEncoding) {
     var detector = detector(format)
     let audio = AudioConverter.convert(turn, from: .pcm16, to: format)
     #expect(detector.feed(audio) == [.started(atMilliseconds: 300), .stopped(atMilliseconds: 1_200)])

@@ -2,7 +2,9 @@ import Foundation
 
 /// Type-checks blocks of the documentation against the modules that these tests were built with.
 struct BlockCompiler {
-  static let imports = ["OpenAIRealtime", "RealtimeLocalServer", "RealtimeReactor", "WebSocketTransport"]
+  static let imports = [
+    "OpenAIRealtime", "RealtimeAudio", "RealtimeLocalServer", "RealtimeReactor", "WebSocketTransport",
+  ]
 
   /// Where the files go, which must be empty.
   let folder: URL

@@ -5,6 +5,7 @@ import Testing
   /// What each module may import: the arrows of the house, which point downwards only.
   static let allowedImports: [String: Set<String>] = [
     "RealtimeBuffers": ["CRealtimeKernels"],
+    "RealtimeAudio": [],
     "RealtimeReactor": ["RealtimeBuffers", "CRealtimeUV"],
     "RealtimeTLS": ["RealtimeBuffers", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
     "RealtimeWebSocketProtocol": [
@@ -13,7 +14,7 @@ import Testing
     "RealtimeJSON": ["RealtimeBuffers", "CRealtimeKernels"],
     "WebSocketTransport": ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
     "OpenAIRealtime": ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
-    "RealtimeLocalServer": ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
+    "RealtimeLocalServer": ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers", "RealtimeAudio"],
   ]
   static let platformModules: Set<String> = ["Glibc", "Musl", "Synchronization"]
 

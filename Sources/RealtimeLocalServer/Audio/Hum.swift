@@ -1,3 +1,5 @@
+import RealtimeAudio
+
 /// A quiet tone of 220 Hz that stands for speech where there is none to give back.
 enum Hum {
   /// About 15 characters a second, a calm speaker.
@@ -5,20 +7,19 @@ enum Hum {
   /// A hum beyond a minute helps nobody.
   static let maximumMilliseconds = 60_000
 
-  static func audio(milliseconds: Int, format: LocalAudioFormat) -> [UInt8] {
+  static func audio(milliseconds: Int, format: AudioEncoding) -> [UInt8] {
     let bounded = min(max(milliseconds, 0), maximumMilliseconds)
-    var pcm: [UInt8] = []
-    pcm.reserveCapacity(bounded * LocalAudioFormat.pcm16.bytesPerMillisecond)
+    let count = bounded * AudioEncoding.pcm16.sampleRate / 1_000
+    var samples: [Int16] = []
+    samples.reserveCapacity(count)
     // A sine by the recurrence s(n+1) = 2 cos(w) s(n) - s(n-1): it needs no table and no math library.
     var previous = -amplitude * sineOfStep
     var current = 0.0
-    for _ in 0..<(bounded * LocalAudioFormat.pcm16.sampleRate / 1000) {
-      let sample = UInt16(bitPattern: Int16(clamping: Int(current)))
-      pcm.append(UInt8(truncatingIfNeeded: sample))
-      pcm.append(UInt8(truncatingIfNeeded: sample >> 8))
+    for _ in 0..<count {
+      samples.append(Int16(clamping: Int(current)))
       (previous, current) = (current, 2 * cosineOfStep * current - previous)
     }
-    return AudioConverter.convert(pcm, from: .pcm16, to: format)
+    return AudioConverter.convert(AudioConverter.encode(samples, .pcm16), from: .pcm16, to: format)
   }
 
   private static let amplitude = 3_000.0

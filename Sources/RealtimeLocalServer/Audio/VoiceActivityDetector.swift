@@ -1,3 +1,5 @@
+import RealtimeAudio
+
 /// Finds where somebody starts and stops speaking by the energy of the signal.
 ///
 /// The stream is judged in windows of 20 ms. Speech starts with the first of a few loud windows in a row, so that
@@ -25,18 +27,21 @@ struct VoiceActivityDetector {
   /// Loud windows in a row that make speech: 40 ms, longer than a click, shorter than any syllable.
   static let startWindowCount = 2
 
-  let format: LocalAudioFormat
+  let format: AudioEncoding
   var settings: Settings
   private(set) var isSpeaking = false
 
   private var windowCount = 0
   private var loudRunCount = 0
   private var quietRunCount = 0
-  private var window = Window()
+  /// Of the window at hand.
+  private var level = AudioLevel()
+  /// The first half of a sample that an append cut in two.
+  private var carriedByte: UInt8?
   /// Where the last turn ended: the prefix of the next never reaches back before it.
   private var earliestStartMilliseconds = 0
 
-  init(format: LocalAudioFormat, settings: Settings, startMilliseconds: Int = 0) {
+  init(format: AudioEncoding, settings: Settings, startMilliseconds: Int = 0) {
     self.format = format
     self.settings = settings
     windowCount = startMilliseconds / Self.windowMilliseconds
@@ -48,8 +53,9 @@ struct VoiceActivityDetector {
     var decisions: [Decision] = []
     let samplesPerWindow = format.sampleRate * Self.windowMilliseconds / 1000
     for byte in bytes {
-      window.add(byte, format: format)
-      guard window.sampleCount == samplesPerWindow else { continue }
+      guard let sample = sample(endingWith: byte) else { continue }
+      level.add(sample)
+      guard level.sampleCount == samplesPerWindow else { continue }
       if let decision = judgeWindow() { decisions.append(decision) }
     }
     return decisions
@@ -64,8 +70,8 @@ struct VoiceActivityDetector {
   }
 
   private mutating func judgeWindow() -> Decision? {
-    let isLoud = window.meanSquare >= minimumMeanSquare
-    window = Window(carriedByte: window.carriedByte)
+    let isLoud = level.meanSquare >= minimumMeanSquare
+    level = AudioLevel()
     windowCount += 1
     loudRunCount = isLoud ? loudRunCount + 1 : 0
     quietRunCount = isLoud ? 0 : quietRunCount + 1
@@ -95,33 +101,14 @@ struct VoiceActivityDetector {
 
   private static let loudestAmplitude = 2_624.0
 
-  /// The sum over one window, and the first half of a sample that an append cut in two.
-  private struct Window {
-    var carriedByte: UInt8?
-    var sampleCount = 0
-    private var squares = 0.0
-
-    init(carriedByte: UInt8? = nil) { self.carriedByte = carriedByte }
-
-    var meanSquare: Double { sampleCount == 0 ? 0 : squares / Double(sampleCount) }
-
-    mutating func add(_ byte: UInt8, format: LocalAudioFormat) {
-      switch format {
-      case .g711MuLaw: add(G711.linear(fromMuLaw: byte))
-      case .g711ALaw: add(G711.linear(fromALaw: byte))
-      case .pcm16:
-        if let low = carriedByte {
-          carriedByte = nil
-          add(Int16(truncatingIfNeeded: Int(low) | Int(byte) << 8))
-        } else {
-          carriedByte = byte
-        }
-      }
-    }
-
-    private mutating func add(_ sample: Int16) {
-      squares += Double(sample) * Double(sample)
-      sampleCount += 1
+  /// The sample that ends with this byte; nil in the middle of one.
+  private mutating func sample(endingWith byte: UInt8) -> Int16? {
+    switch format {
+    case .g711MuLaw: return G711.linear(fromMuLaw: byte)
+    case .g711ALaw: return G711.linear(fromALaw: byte)
+    case .pcm16:
+      defer { carriedByte = carriedByte == nil ? byte : nil }
+      return carriedByte.map { Int16(truncatingIfNeeded: Int($0) | Int(byte) << 8) }
     }
   }
 }

@@ -1,3 +1,5 @@
+public import RealtimeAudio
+
 /// What the local model answers to one `response.create`: output items in the order in which they are streamed.
 ///
 /// ```swift
@@ -63,7 +65,7 @@ public struct Reply: Sendable, Equatable {
   }
 
   /// One message whose words are not spoken but hummed: a tone as long as saying them would take.
-  public static func hummed(_ words: String, format: LocalAudioFormat) -> Reply {
+  public static func hummed(_ words: String, format: AudioEncoding) -> Reply {
     speech(
       Hum.audio(milliseconds: words.utf8.count * Hum.millisecondsPerCharacter, format: format),
       transcript: words)
@@ -88,7 +90,7 @@ public struct Reply: Sendable, Equatable {
 extension Reply {
   /// The reply as the response may give it: words alone where text was asked for, and no more audio than the limit.
   func adapted(
-    to modality: ReplyRequest.Modality, format: LocalAudioFormat, limits: LocalSessionLimits
+    to modality: ReplyRequest.Modality, format: AudioEncoding, limits: LocalSessionLimits
   ) -> Reply {
     var budget = limits.maximumReplyAudioByteCount
     var adapted = self
@@ -102,7 +104,7 @@ extension Reply {
 
 extension Reply.Part {
   fileprivate func adapted(
-    to modality: ReplyRequest.Modality, format: LocalAudioFormat, budget: inout Int
+    to modality: ReplyRequest.Modality, format: AudioEncoding, budget: inout Int
   ) -> Reply.Part {
     guard case .audio(let bytes, let transcript) = self else { return self }
     if modality == .text { return .text(transcript) }

@@ -1,3 +1,5 @@
+public import RealtimeAudio
+
 /// What the local model is told when it has to answer: the settings of the response and what the caller said.
 ///
 /// A value of its own; the bytes are shared, not copied, until somebody changes them.
@@ -49,10 +51,10 @@ public struct ReplyRequest: Sendable, Equatable {
   public var instructions: String
   public var modality: Modality
   /// The encoding that audio parts of the reply must have.
-  public var outputFormat: LocalAudioFormat
+  public var outputFormat: AudioEncoding
   /// What the caller said since the last answer, in the encoding it came in.
   public var callerAudio: [UInt8]
-  public var callerAudioFormat: LocalAudioFormat
+  public var callerAudioFormat: AudioEncoding
   /// What the caller wrote since the last answer, lines joined with a line feed.
   public var callerText: String
   /// The outputs of function calls since the last answer, as sent.
@@ -68,9 +70,9 @@ public struct ReplyRequest: Sendable, Equatable {
   public init(
     instructions: String = "",
     modality: Modality = .audio,
-    outputFormat: LocalAudioFormat = .pcm16,
+    outputFormat: AudioEncoding = .pcm16,
     callerAudio: [UInt8] = [],
-    callerAudioFormat: LocalAudioFormat = .pcm16,
+    callerAudioFormat: AudioEncoding = .pcm16,
     callerText: String = "",
     functionOutputs: [String] = [],
     tools: [Tool] = [],

@@ -1,3 +1,5 @@
+public import RealtimeAudio
+
 /// The model of the local server: what it answers, what it hears, and what the MCP servers do that it calls.
 ///
 /// The closures run on the server's event loop and must not block. They are shared by all sessions.
@@ -5,7 +7,7 @@ public struct ReplyScript: Sendable {
   /// Answers one response.
   public var reply: @Sendable (ReplyRequest) -> Reply
   /// Turns committed audio into the words of the input transcription; nil lets the transcription fail.
-  public var transcribe: @Sendable (_ audio: [UInt8], _ format: LocalAudioFormat) -> String?
+  public var transcribe: @Sendable (_ audio: [UInt8], _ format: AudioEncoding) -> String?
   /// The tools of an MCP server that a session names; nil lets the listing fail. The default is the session's allowed names,
   /// or one tool `echo`.
   public var listTools: @Sendable (MCPServer) -> [MCPServerTool]? = ReplyScript.offeredTools
@@ -14,7 +16,7 @@ public struct ReplyScript: Sendable {
   public var callTool: @Sendable (MCPToolCall) -> MCPCallResult = { .output($0.arguments) }
 
   public init(
-    transcribe: @escaping @Sendable (_ audio: [UInt8], _ format: LocalAudioFormat) -> String? = ReplyScript
+    transcribe: @escaping @Sendable (_ audio: [UInt8], _ format: AudioEncoding) -> String? = ReplyScript
       .describe,
     reply: @escaping @Sendable (ReplyRequest) -> Reply
   ) {
@@ -40,7 +42,7 @@ public struct ReplyScript: Sendable {
   }
 
   /// The words that stand for speech nobody understood: how long it was.
-  @Sendable public static func describe(_ audio: [UInt8], _ format: LocalAudioFormat) -> String? {
+  @Sendable public static func describe(_ audio: [UInt8], _ format: AudioEncoding) -> String? {
     "(" + spokenSeconds(format.milliseconds(inByteCount: audio.count)) + " of speech)"
   }
 

@@ -1,3 +1,5 @@
+import RealtimeAudio
+
 /// The parts that sessions, responses and items have in common, in both generations of the API.
 extension Shape {
   static let modality = Shape.constants(["text", "audio"])
@@ -17,7 +19,7 @@ extension Shape {
     ]
   )
 
-  static let codecName = Shape.constants(LocalAudioFormat.allCases.map(\.codecName))
+  static let codecName = Shape.constants(AudioEncoding.allCases.map(\.codecName))
 
   static let transcription = Shape.object([
     .optional("model", .text),

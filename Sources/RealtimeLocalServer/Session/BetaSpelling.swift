@@ -1,3 +1,4 @@
+import RealtimeAudio
 import RealtimeJSON
 
 /// Translates between the flat fields of the beta API and the nested ones of the general API.
@@ -69,17 +70,17 @@ struct BetaSpelling {
 
   /// `pcm16` as `{"type":"audio/pcm","rate":24000}`. The value has been checked to be a known codec name.
   private static func formatObject(_ value: JSONValue) -> JSONValue {
-    guard let name = value.string, let format = LocalAudioFormat(codecName: name) else { return value }
+    guard let name = value.string, let format = AudioEncoding(codecName: name) else { return value }
     return format.json
   }
 
   private static func codecName(_ value: JSONValue) -> JSONValue {
-    guard let format = LocalAudioFormat(json: value) else { return value }
+    guard let format = AudioEncoding(json: value) else { return value }
     return .string(format.codecName)
   }
 }
 
-extension LocalAudioFormat {
+extension AudioEncoding {
   /// The general API's format object.
   var json: JSONValue {
     switch self {

@@ -1,3 +1,4 @@
+import RealtimeAudio
 import RealtimeJSON
 
 /// One item of the conversation: its JSON without audio, and the audio beside it.
@@ -6,7 +7,7 @@ struct ConversationItem {
   struct Audio {
     var contentIndex: Int
     var bytes: [UInt8]
-    var format: LocalAudioFormat
+    var format: AudioEncoding
   }
 
   let id: String
@@ -63,7 +64,7 @@ extension ConversationItem {
   /// The item of a `conversation.item.create` or a response's input, already checked against ``Shape/item``.
   ///
   /// `id` is used when the client chose none, `format` is the encoding of the caller's audio.
-  init(client json: JSONValue, id: String, format: LocalAudioFormat, param: String) throws(ServiceError) {
+  init(client json: JSONValue, id: String, format: AudioEncoding, param: String) throws(ServiceError) {
     self.id = json["id"]?.string ?? id
     var item: JSONValue = ["id": .string(self.id)]
     if Self.hasStatus(json) { item["object"] = "realtime.item" }
@@ -102,7 +103,7 @@ extension ConversationItem {
   }
 
   private static func audio(
-    of parts: [JSONValue], format: LocalAudioFormat, param: String
+    of parts: [JSONValue], format: AudioEncoding, param: String
   ) throws(ServiceError) -> [Audio] {
     var audio: [Audio] = []
     for (index, part) in parts.enumerated() {
@@ -120,7 +121,7 @@ extension ConversationItem {
 
 extension ConversationItem {
   /// The user message that a commit makes.
-  init(committed bytes: [UInt8], id: String, format: LocalAudioFormat) {
+  init(committed bytes: [UInt8], id: String, format: AudioEncoding) {
     self.id = id
     json = [
       "id": .string(id),

@@ -1,3 +1,5 @@
+import RealtimeAudio
+
 /// The caller's side of the audio: the buffer, the voice detector over it, and the item that is being spoken.
 struct InputAudio {
   /// What an append brought about.
@@ -7,7 +9,7 @@ struct InputAudio {
     case stopped(atMilliseconds: Int, audio: [UInt8])
   }
 
-  private(set) var format: LocalAudioFormat
+  private(set) var format: AudioEncoding
   private(set) var turnDetection: TurnDetection?
   /// The id announced by `speech_started` for the item that the turn will become.
   var announcedItemID: String?
@@ -18,7 +20,7 @@ struct InputAudio {
   private var baseMilliseconds = 0
   private var turnStartMilliseconds = 0
 
-  init(format: LocalAudioFormat, turnDetection: TurnDetection?) {
+  init(format: AudioEncoding, turnDetection: TurnDetection?) {
     self.format = format
     self.turnDetection = turnDetection
     detector = turnDetection.map { VoiceActivityDetector(format: format, settings: $0.detector) }
@@ -31,7 +33,7 @@ struct InputAudio {
   var endMilliseconds: Int { baseMilliseconds + format.milliseconds(inByteCount: buffer.endOffset) }
 
   /// Takes over changed settings. A detector is started anew only when something about it changed.
-  mutating func configure(format: LocalAudioFormat, turnDetection: TurnDetection?) {
+  mutating func configure(format: AudioEncoding, turnDetection: TurnDetection?) {
     guard format != self.format || turnDetection != self.turnDetection else { return }
     if format != self.format {
       baseMilliseconds = endMilliseconds

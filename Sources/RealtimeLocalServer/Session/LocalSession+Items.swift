@@ -1,3 +1,4 @@
+import RealtimeAudio
 import RealtimeJSON
 
 /// The items of the conversation, as the client changes them.

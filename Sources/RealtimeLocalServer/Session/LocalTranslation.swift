@@ -1,3 +1,4 @@
+import RealtimeAudio
 import RealtimeJSON
 
 /// One translation session: audio streams in and out at once, without turns, items or responses.
@@ -15,7 +16,7 @@ package struct LocalTranslation: SessionCore {
   private var elapsedByteCount = 0
   private var endingWithoutOverflow: SessionEnding?
 
-  private static let format = LocalAudioFormat.pcm16
+  private static let format = AudioEncoding.pcm16
   private static let transcriptByteCount = 1_000 * format.bytesPerMillisecond
 
   package init(

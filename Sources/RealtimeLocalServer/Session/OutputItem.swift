@@ -1,3 +1,4 @@
+import RealtimeAudio
 import RealtimeJSON
 
 /// An item that a response is streaming, or has streamed: its plan and what of it is out.
@@ -136,7 +137,7 @@ struct OutputItem {
   }
 
   /// The item for the conversation, with the audio that was heard.
-  func conversationItem(generation: APIGeneration, format: LocalAudioFormat) -> ConversationItem {
+  func conversationItem(generation: APIGeneration, format: AudioEncoding) -> ConversationItem {
     let audio = parts.enumerated().compactMap { index, part -> ConversationItem.Audio? in
       guard part.isAudio, part.audioByteCount > 0 else { return nil }
       let isWhole = part.audioByteCount == part.audio.count

@@ -1,3 +1,5 @@
+import RealtimeAudio
+
 /// How fast the local model speaks.
 public enum ReplyPace: Sendable, Hashable {
   /// Each event follows the one before at once, as fast as the connection takes them.
@@ -47,7 +49,7 @@ struct ReplyDelta: Equatable {
 
   /// Audio in pieces of 100 ms, the transcript spread over them: the words lead, as with the service.
   static func speech(
-    byteCount: Int, format: LocalAudioFormat, transcript: String, from start: Duration
+    byteCount: Int, format: AudioEncoding, transcript: String, from start: Duration
   ) -> [ReplyDelta] {
     let words = words(of: transcript)
     let pieceByteCount = format.bytesPerMillisecond * audioMilliseconds

@@ -1,3 +1,4 @@
+import RealtimeAudio
 import RealtimeJSON
 
 /// What one response was asked to be: the session's settings with the overrides of `response.create`.
@@ -47,8 +48,8 @@ struct ResponseOptions {
     return names.contains("audio") ? .audio : .text
   }
 
-  var outputFormat: LocalAudioFormat {
-    values.value(at: ["audio", "output", "format"]).flatMap(LocalAudioFormat.init(json:)) ?? .pcm16
+  var outputFormat: AudioEncoding {
+    values.value(at: ["audio", "output", "format"]).flatMap(AudioEncoding.init(json:)) ?? .pcm16
   }
 
   var instructions: String { values["instructions"]?.string ?? "" }

@@ -1,3 +1,5 @@
+import RealtimeAudio
+
 /// One response on its way out: hands out the steps of the service's event order one by one.
 ///
 /// ```text
@@ -242,7 +244,7 @@ struct ResponseRun {
 }
 
 extension TokenUsage {
-  fileprivate mutating func addOutput(_ payload: ReplyDelta.Payload, format: LocalAudioFormat) {
+  fileprivate mutating func addOutput(_ payload: ReplyDelta.Payload, format: AudioEncoding) {
     switch payload {
     case .text(let text), .transcript(let text), .arguments(let text): outputText += Self.textTokens(text)
     case .audio(let range):

@@ -1,3 +1,4 @@
+import RealtimeAudio
 import RealtimeJSON
 
 /// The session object that a new session starts with.
@@ -21,7 +22,7 @@ enum SessionDefaults {
       "expires_at": .number(expiresAt),
       "audio": [
         "input": audioInput(transcription: .null),
-        "output": ["format": LocalAudioFormat.pcm16.json, "voice": "alloy", "speed": 1],
+        "output": ["format": AudioEncoding.pcm16.json, "voice": "alloy", "speed": 1],
       ],
       "include": .null,
     ]
@@ -78,7 +79,7 @@ enum SessionDefaults {
 
   private static func audioInput(transcription: JSONValue) -> JSONValue {
     [
-      "format": LocalAudioFormat.pcm16.json,
+      "format": AudioEncoding.pcm16.json,
       "transcription": transcription,
       "noise_reduction": .null,
       "turn_detection": turnDetection(type: "server_vad"),

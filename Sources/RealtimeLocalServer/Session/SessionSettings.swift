@@ -1,3 +1,4 @@
+import RealtimeAudio
 import RealtimeJSON
 
 /// The settings of one session, kept as the general API's session object, and the rules of `session.update`.
@@ -60,8 +61,8 @@ struct SessionSettings {
 
   // MARK: What the session core reads
 
-  var inputFormat: LocalAudioFormat { format(at: ["audio", "input", "format"]) }
-  var outputFormat: LocalAudioFormat { format(at: ["audio", "output", "format"]) }
+  var inputFormat: AudioEncoding { format(at: ["audio", "input", "format"]) }
+  var outputFormat: AudioEncoding { format(at: ["audio", "output", "format"]) }
   var transcription: JSONValue? { values.value(at: ["audio", "input", "transcription"]).flatMap(\.nonNull) }
   var includesLogProbabilities: Bool {
     values.elements("include").contains("item.input_audio_transcription.logprobs")
@@ -71,8 +72,8 @@ struct SessionSettings {
     values.value(at: ["audio", "input", "turn_detection"]).flatMap(TurnDetection.init)
   }
 
-  private func format(at path: [String]) -> LocalAudioFormat {
-    values.value(at: path).flatMap(LocalAudioFormat.init(json:)) ?? .pcm16
+  private func format(at path: [String]) -> AudioEncoding {
+    values.value(at: path).flatMap(AudioEncoding.init(json:)) ?? .pcm16
   }
 
   // MARK: Rules

@@ -1,3 +1,4 @@
+import RealtimeAudio
 import RealtimeJSON
 
 /// What a response is said to have cost, by the service's own rates for audio and a rule of thumb for text.

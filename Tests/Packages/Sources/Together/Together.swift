@@ -5,6 +5,7 @@ import CZlib
 import EventJSON
 import OpenAIRealtime
 import Reactor
+import RealtimeAudio
 import RealtimeLocalServer
 import RealtimeReactor
 import TLSEngine

@@ -1,5 +1,6 @@
 import CxxStdlib
 import OpenAIRealtime
+import RealtimeAudio
 import RealtimeLocalServer
 import RealtimeReactor
 import WebSocketTransport

@@ -1,8 +1,11 @@
-/// G.711 companding (ITU-T G.711): eight bits for a sample of 14 (mu-law) or 13 (A-law), kept in 16.
-enum G711 {
-  // MARK: Mu-law
+/// G.711 companding (ITU-T G.711): eight bits for a sample of 14 bits (µ-law) or 13 (A-law).
+///
+/// Linear samples have 16 bits here: those of the recommendation, shifted up by two or three.
+public enum G711 {
+  // MARK: µ-law
 
-  static func linear(fromMuLaw byte: UInt8) -> Int16 {
+  /// The sample that a byte of µ-law stands for, from -32 124 to 32 124.
+  public static func linear(fromMuLaw byte: UInt8) -> Int16 {
     let code = ~byte
     let exponent = Int(code >> 4) & 7
     let mantissa = Int(code & 15)
@@ -10,7 +13,8 @@ enum G711 {
     return Int16(truncatingIfNeeded: code & 0x80 == 0 ? magnitude : -magnitude)
   }
 
-  static func muLaw(fromLinear sample: Int16) -> UInt8 {
+  /// The byte of µ-law for a sample. Samples beyond ±32 635 are taken for those.
+  public static func muLaw(fromLinear sample: Int16) -> UInt8 {
     let isNegative = sample < 0
     let magnitude = min(Int(sample.magnitude), muLawClip) + muLawBias
     let exponent = highestBit(of: magnitude) - 7
@@ -21,7 +25,8 @@ enum G711 {
 
   // MARK: A-law
 
-  static func linear(fromALaw byte: UInt8) -> Int16 {
+  /// The sample that a byte of A-law stands for, from -32 256 to 32 256 and never 0.
+  public static func linear(fromALaw byte: UInt8) -> Int16 {
     let code = byte ^ aLawToggle
     let exponent = Int(code >> 4) & 7
     let mantissa = Int(code & 15)
@@ -30,7 +35,8 @@ enum G711 {
     return Int16(truncatingIfNeeded: code & 0x80 == 0 ? -magnitude : magnitude)
   }
 
-  static func aLaw(fromLinear sample: Int16) -> UInt8 {
+  /// The byte of A-law for a sample.
+  public static func aLaw(fromLinear sample: Int16) -> UInt8 {
     let isNegative = sample < 0
     // One less for negative samples: A-law has no zero, its steps lie symmetrically on both sides of it.
     let magnitude = isNegative ? Int(~sample) : Int(sample)
