@@ -6,14 +6,10 @@ import WebSocketTransport
 ///
 ///   EchoPlain --url ws://127.0.0.1:PORT/ --stream echo --events N     the client
 ///   EchoPlain                                                         the server, until it is killed
-///
-/// BUSY_POLL_MICROSECONDS in the environment is the loop's `busyPollTime`.
 @main
 enum EchoPlain {
   static func main() throws {
-    var configuration = EventLoop.Configuration()
-    configuration.busyPollTime = .microseconds(getenv("BUSY_POLL_MICROSECONDS").map { atoi($0) } ?? 0)
-    let loop = try EventLoop(configuration: configuration)
+    let loop = try EventLoop()
     guard CommandLine.argc > 1 else { return try serve(on: loop) }
     let client = try EchoClient(on: loop)
     loop.run()

@@ -85,8 +85,7 @@ extension EventLoop {
     timers.armBeforePoll()
     runWhatTheTickLeft()
     // A callback of the above may have left more: then the poll must not wait.
-    if hasLeftWork || timers.hasPassedDeadlines { return machinery.startSpinning() }
-    if busyPolling.isOn, !isRunningOnce { pollBusily() }
+    if hasLeftWork || timers.hasPassedDeadlines { machinery.startSpinning() }
   }
 
   func didPoll() {

@@ -35,10 +35,6 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     public var maximumInboxCount = 1 << 20
     /// Whether `run()` waits for work when nothing is alive on the loop. Default `false`: it returns.
     public var staysAliveWhenIdle = false
-    /// How long `run()` watches for more to do before it lets the thread sleep, at most 1 ms; it does so only while it has
-    /// something to do at such intervals. It takes the wake-ups out of the latency of a busy loop, at the price of CPU time
-    /// that would have been idle. A timer may fire this much later. Default `.zero`: never.
-    public var busyPollTime = Duration.zero
     /// How long the addresses of a name are used again, whichever loop of the process looked them up. A connection that
     /// fails drops them. Default 30 s; `.zero` looks every name up anew.
     public var nameCacheTime = Duration.seconds(30)
@@ -74,9 +70,6 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// Answers that come from outside of the loop, and that it runs on for.
   var awaitedCount = 0
   var currentTick: UInt64 = 0
-  var busyPolling: BusyPolling
-  /// Whether `runOnce` runs, which does not wait.
-  var isRunningOnce = false
   var spareBatch: [LoopInbox.Entry] = []
   var nameResolutions: [ObjectIdentifier: NameResolution] = [:]
   /// Where names are looked up.
@@ -124,7 +117,6 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     inbox = LoopInbox(maximumCount: configuration.maximumInboxCount)
     ownerThread = Atomic(UInt(pthread_self()))
     timers = TimerQueue(machinery.timer)
-    busyPolling = BusyPolling(for: configuration.busyPollTime)
     let byteCount = min(max(configuration.receiveBlockByteCount, 4 << 10), 64 << 20)
     receiveBlock = .allocate(byteCount: byteCount, alignment: 64)
     blockPool = BlockPool()
@@ -167,9 +159,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   public func runOnce() -> Bool {
     let outer = enter()
     settle()
-    isRunningOnce = true
     _ = machinery.keepingAlive { uv_run(uv, UV_RUN_NOWAIT) }
-    isRunningOnce = false
     let isAlive = isAlive
     leave(to: outer)
     return isAlive
