@@ -22,7 +22,6 @@ let package = Package(
   dependencies: [
     .package(name: "swift-openai-realtime", path: ".."),
     .package(path: "Measurement"),
-    .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
   ],
   targets: [
     .executableTarget(
@@ -44,13 +43,6 @@ let package = Package(
       dependencies: ["BenchmarkEvents", "CMarks", realtime, transport],
       path: "Guard/HotPath",
       swiftSettings: settings
-    ),
-    .executableTarget(
-      name: "EventDecoding",
-      dependencies: ["BenchmarkEvents", realtime, .product(name: "Benchmark", package: "benchmark")],
-      path: "Benchmarks/EventDecoding",
-      swiftSettings: settings,
-      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
     ),
   ]
 )

@@ -1,1 +1,0 @@
-../../Peers/nio/Sources/NIOPeer/Events.swift
