@@ -172,7 +172,7 @@ if Context.environment["FUZZ"] == "1" {
   }
 }
 
-// What an event costs beside other libraries' ways: only for Benchmarks/EventBars/run, which needs simdjson.
+// What an event costs beside other libraries' ways: only for `Benchmarks/run event-bars`, which needs simdjson.
 if Context.environment["EVENT_BARS"] == "1" {
   package.targets += [
     .systemLibrary(name: "CSimdEvents", path: "Benchmarks/EventBars/CSimdEvents"),

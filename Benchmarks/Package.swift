@@ -18,6 +18,7 @@ let package = Package(
     .executable(name: "RealtimeBench", targets: ["RealtimeBench"]),
     .executable(name: "HotPathGuard", targets: ["HotPathGuard"]),
     .executable(name: "EchoPlain", targets: ["EchoPlain"]),
+    .executable(name: "ConnectBench", targets: ["ConnectBench"]),
   ],
   dependencies: [
     .package(name: "swift-openai-realtime", path: ".."),
@@ -34,6 +35,12 @@ let package = Package(
       name: "EchoPlain",
       dependencies: [transport, measurement],
       path: "EchoPlain",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "ConnectBench",
+      dependencies: [transport],
+      path: "Connecting",
       swiftSettings: settings
     ),
     .target(name: "BenchmarkEvents", path: "Events", swiftSettings: settings),

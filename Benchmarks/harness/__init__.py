@@ -1,1 +1,1 @@
-"""The parts of `Benchmarks/compare`."""
+"""The benchmarks that `Benchmarks/run` starts, and what they share."""

@@ -1,56 +1,68 @@
-"""Installs what is missing and builds the load server and the peers."""
+"""Installs what is missing and builds whatever a benchmark runs: nothing else in this folder knows how."""
 
+import functools
 import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
-from . import peers as registry
-
-ROOT = registry.ROOT
-
-
-def is_installed(package):
-    state = subprocess.run(["dpkg-query", "-W", "-f", "${Status}", package], capture_output=True, text=True)
-    return "install ok installed" in state.stdout
-
-
-def install_missing_packages():
-    if not shutil.which("dpkg-query"):
-        return
-    missing = [package for package in registry.DEBIAN_PACKAGES if not is_installed(package)]
-    if not missing:
-        return
-    prefix = [] if os.geteuid() == 0 else ["sudo"]
-    if prefix and not shutil.which("sudo"):
-        raise SystemExit("missing Debian packages, and neither root nor sudo to install them: " + " ".join(missing))
-    print("installing", *missing, flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run([*prefix, "apt-get", "update", "-qq"], check=True, env=environment)
-    subprocess.run(
-        [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], check=True, env=environment)
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT.parent
+OUT = ROOT / ".build-peers"
+COUNTER = OUT / "liballocation_counter.so"
+PYTHON = OUT / "venv" / "bin" / "python"
 
 
-def run_step(command, done):
-    """Runs a build step once, whoever asks for it. Returns what went wrong, or None."""
-    key = tuple(command)
-    if key not in done:
-        print("building:", *command, flush=True)
-        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        done[key] = None if result.returncode == 0 else (result.stderr + result.stdout)[-2000:]
-    return done[key]
+def install(*packages):
+    """Debian packages. Where there is no such system, the build says what is missing."""
+    if shutil.which("dpkg-query"):
+        subprocess.run([PACKAGE / ".ci" / "system-packages", *packages], check=True)
 
 
-def build(chosen):
-    """Builds all of `chosen`. Returns the peers that can run and, by name, why the others cannot."""
-    registry.OUT.mkdir(exist_ok=True)
-    done, failures = {}, {}
-    for folder in ("LoadServer", "AllocationCounter"):
-        problem = run_step(registry.make(folder), done)
-        if problem:
-            raise SystemExit(f"{folder} does not build:\n{problem}")
+def make(folder, *variables):
+    return ("make", "-s", "-C", folder, *variables)
+
+
+def swift(product, folder=".", *options):
+    return ("swift", "build", "-c", "release", "--package-path", folder, "--product", product, *options)
+
+
+def virtual_environment():
+    return [
+        ("python3", "-m", "venv", str(OUT / "venv")),
+        (str(PYTHON), "-m", "pip", "install", "--quiet", "-r", "Peers/python/requirements.txt"),
+    ]
+
+
+def program(product, folder="."):
+    """Where `swift` leaves it."""
+    return ROOT / folder / ".build" / "release" / product
+
+
+@functools.cache
+def problem_of(command, environment=()):
+    """Runs a step once, whoever asks for it. Returns what went wrong, or None."""
+    print("building:", *command, file=sys.stderr, flush=True)
+    OUT.mkdir(exist_ok=True)
+    result = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, **dict(environment)})
+    return None if result.returncode == 0 else (result.stderr + result.stdout)[-2000:]
+
+
+def build(*steps, **environment):
+    """Runs all of `steps`, and gives up where one fails."""
+    for step in steps:
+        if problem := problem_of(step, tuple(environment.items())):
+            raise SystemExit(f"{' '.join(step)}:\n{problem}")
+
+
+def build_peers(chosen):
+    """Builds all of `chosen`. Returns those that can run and, by name, why the others cannot."""
+    build(make("LoadServer"), make("AllocationCounter"))
+    failures = {}
     for peer in chosen:
-        problem = next(filter(None, (run_step(step, done) for step in peer.build)), None)
-        if problem:
+        if problem := next(filter(None, map(problem_of, peer.build)), None):
             failures[peer.name] = problem
             print(f"{peer.name} does not build and is left out:\n{problem}", flush=True)
     return [peer for peer in chosen if peer.name not in failures], failures

@@ -4,7 +4,7 @@ import os
 import platform
 import subprocess
 
-from . import peers as registry
+from . import build
 
 
 def output_of(command):
@@ -31,7 +31,7 @@ def distribution():
 def describe():
     packages = output_of(["dpkg-query", "-W", "-f", "${Package} ${Version}, ", "libssl3", "libuv1", "node-ws",
                           "libsimdjson-dev", "libboost-dev"])
-    python = output_of([str(registry.PYTHON), "-m", "pip", "freeze"])
+    python = output_of([str(build.PYTHON), "-m", "pip", "freeze"])
     wanted = ("openai", "picows", "orjson", "uvloop", "websockets")
     python_packages = [line for line in python.splitlines() if line.split("==")[0] in wanted]
     swift = output_of(["swift", "--version"]).splitlines()

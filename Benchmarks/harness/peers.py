@@ -1,11 +1,9 @@
 """Who is compared, how each is built and started, and how much work each gets."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-OUT = ROOT / ".build-peers"
-PYTHON = OUT / "venv" / "bin" / "python"
+from .build import OUT, PYTHON, make, program, swift, virtual_environment
+
 FLOOR = "floor"
 OURS = "ours"
 
@@ -15,7 +13,7 @@ class Peer:
     name: str
     label: str
     command: list
-    build: list                  # commands, each a list of arguments; the working directory is ROOT
+    build: list                  # steps of `build`
     scale: float = 1.0           # share of the events a C client gets, so that all take about as long
     idle_sessions: int = 5000
     paced_guess: int = 1000      # where the search for the paced capacity starts
@@ -25,41 +23,28 @@ class Peer:
     warmup: float = 0.1          # share of the events that is not measured
 
 
-def make(folder):
-    return ["make", "-C", folder]
-
-
-def swift(folder, product):
-    return ["swift", "build", "-c", "release", "--package-path", folder, "--product", product]
-
-
-def venv():
-    return [
-        ["python3", "-m", "venv", str(OUT / "venv")],
-        [str(PYTHON), "-m", "pip", "install", "--quiet", "-r", "Peers/python/requirements.txt"],
-    ]
-
-
 # More than the default in malloc's hands, so that the counter sees what Python's own allocator would hide.
 PYTHON_MALLOC = {"PYTHONMALLOC": "malloc"}
+
+NIO = str(program("NIOPeer", "Peers/nio"))
 
 PEERS = [
     Peer(FLOOR, "C floor (headers only)", [str(OUT / "floor")], [make("Peers/floor")], paced_guess=4000,
          carries_gateway=True),
     Peer("floor-simdjson", "C + simdjson + AVX2 base64", [str(OUT / "floor-simdjson")], [make("Peers/floor")],
          paced_guess=3000, carries_gateway=True),
-    Peer(OURS, "swift-openai-realtime", [str(ROOT / ".build/release/RealtimeBench")], [swift(".", "RealtimeBench")],
+    Peer(OURS, "swift-openai-realtime", [str(program("RealtimeBench"))], [swift("RealtimeBench")],
          paced_guess=3000, carries_gateway=True),
-    Peer("nio-no-decode", "SwiftNIO, no decoding", [str(ROOT / "Peers/nio/.build/release/NIOPeer"), "--no-decode"],
-         [swift("Peers/nio", "NIOPeer")], paced_guess=1500),
-    Peer("nio", "SwiftNIO + JSONDecoder", [str(ROOT / "Peers/nio/.build/release/NIOPeer")],
-         [swift("Peers/nio", "NIOPeer")], scale=0.3, paced_guess=800),
+    Peer("nio-no-decode", "SwiftNIO, no decoding", [NIO, "--no-decode"],
+         [swift("NIOPeer", "Peers/nio")], paced_guess=1500),
+    Peer("nio", "SwiftNIO + JSONDecoder", [NIO],
+         [swift("NIOPeer", "Peers/nio")], scale=0.3, paced_guess=800),
     Peer("beast", "Boost.Beast + simdjson", [str(OUT / "beast")], [make("Peers/beast")], scale=0.6, paced_guess=1100),
-    Peer("picows", "picows + orjson", [str(PYTHON), "Peers/picows/client.py"], venv(), scale=0.25, paced_guess=880,
+    Peer("picows", "picows + orjson", [str(PYTHON), "Peers/picows/client.py"], virtual_environment(), scale=0.25, paced_guess=880,
          environment=PYTHON_MALLOC),
     Peer("node-ws", "Node ws as openai-node uses it", ["node", "Peers/node-ws/client.js"], [], scale=0.3,
          paced_guess=270, counts_allocations=False, warmup=0.3),
-    Peer("openai-python", "openai-python", [str(PYTHON), "Peers/openai-python/client.py"], venv(), scale=0.04,
+    Peer("openai-python", "openai-python", [str(PYTHON), "Peers/openai-python/client.py"], virtual_environment(), scale=0.04,
          idle_sessions=1000, paced_guess=95, environment=PYTHON_MALLOC),
 ]
 

@@ -2,12 +2,13 @@
 
 import json
 
+from . import build
 from . import peers as registry
 from . import plot
 from .suite import BUSY_SESSIONS, THROUGHPUT_STREAMS
 
-README = registry.ROOT.parent / "README.md"
-README_MARKS = ("<!-- written by Benchmarks/compare -->\n", "<!-- to here -->\n")
+README = build.PACKAGE / "README.md"
+README_MARKS = ("<!-- written by Benchmarks/run compare -->\n", "<!-- to here -->\n")
 
 
 def cell(value, form="{:.2f}"):
@@ -43,7 +44,7 @@ def per_stream(key, form):
 def markdown(suite, peers, machine, options, files):
     results, throughput, counted = suite.results, THROUGHPUT_STREAMS, [*THROUGHPUT_STREAMS, "echo"]
     parts = [
-        "# Comparison\n\nWritten by `Benchmarks/compare`. One load server on one core, one client at a time on the "
+        "# Comparison\n\nWritten by `Benchmarks/run compare`. One load server on one core, one client at a time on the "
         f"other, {options.rounds} interleaved rounds, medians; TLS 1.3 with {options.cipher}, one record per message. "
         "Ratios are paired: each round's CPU time per event over that of the C floor in the same round. Every client "
         "but those that decode nothing was seen to have decoded every byte.\n",

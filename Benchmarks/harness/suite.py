@@ -3,9 +3,9 @@
 import statistics
 import time
 
+from . import load
 from . import peers as registry
-from . import run
-from .run import Failed
+from .load import Failed
 
 THROUGHPUT_STREAMS = ["audio", "audio16k", "text", "mixed"]
 ALL_STREAMS = [*THROUGHPUT_STREAMS, "gateway", "echo", "idle", "paced"]
@@ -57,7 +57,7 @@ class Suite:
         for peer in self.peers:
             if "--no-decode" in peer.command or peer.name == registry.FLOOR:
                 continue
-            if self.attempt(lambda: run.run_client(peer, self.server, stream, 2, 1000, verify=True)):
+            if self.attempt(lambda: load.run_client(peer, self.server, stream, 2, 1000, verify=True)):
                 self.say(f"  {peer.name}: every byte of {stream} arrived and was decoded")
 
     def throughput(self, stream):
@@ -73,7 +73,7 @@ class Suite:
     def timed_run(self, peer, stream):
         events = self.events_for(peer, stream)
         warmup = int(events * SESSIONS * peer.warmup)
-        line = run.run_client(peer, self.server, stream, SESSIONS, events, warmup=warmup)
+        line = load.run_client(peer, self.server, stream, SESSIONS, events, warmup=warmup)
         self.say(f"  {peer.name}: {line['cpu_seconds'] / line['measured_events'] * 1e6:.2f} us/event")
         return line
 
@@ -102,7 +102,7 @@ class Suite:
         for round_number in range(self.options.rounds):
             for peer in rotated(self.peers, round_number):
                 events = max(500, int(ECHO_ROUND_TRIPS * self.factor * min(1, 2 * peer.scale)))
-                line = self.attempt(lambda: run.run_client(
+                line = self.attempt(lambda: load.run_client(
                     peer, self.server, "echo", 1, events, warmup=int(events * peer.warmup)))
                 lines[peer.name].append(line and summary(line) | {
                     f"{key}_us": line["echo_us"][key] for key in ("p50", "p99", "p999")})
@@ -124,7 +124,7 @@ class Suite:
 
     def gateway_run(self, peer):
         sessions = max(100, int(GATEWAY_SESSIONS * self.factor))
-        line = run.run_client(peer, self.server, "gateway", sessions, 1, seconds=GATEWAY_SECONDS)
+        line = load.run_client(peer, self.server, "gateway", sessions, 1, seconds=GATEWAY_SECONDS)
         events, appends = line["measured_events"], line["appends"]
         # As much must have left as came in: an append for each delta, but for the last tick.
         if abs(appends - events) > 0.02 * events:
@@ -142,7 +142,7 @@ class Suite:
         self.say("idle")
         for peer in self.peers:
             sessions = max(100, int(peer.idle_sessions * self.factor))
-            line = self.attempt(lambda: run.run_client(peer, self.server, "idle", sessions, 1))
+            line = self.attempt(lambda: load.run_client(peer, self.server, "idle", sessions, 1))
             if line:
                 kib = line["idle_kib_per_session"]
                 self.entry(peer.name, "idle").update(sessions=sessions, kib_per_session=kib)
@@ -186,7 +186,7 @@ class Suite:
     def try_paced(self, peer, sessions):
         seconds = 3.0 if self.options.quick else PACED_SECONDS
         try:
-            line = run.run_client(peer, self.server, "paced", sessions, 1, seconds=seconds)
+            line = load.run_client(peer, self.server, "paced", sessions, 1, seconds=seconds)
         except Failed as problem:
             self.say(f"  {peer.name} at {sessions}: {problem}")
             return {"sessions": sessions, "keeps_up": False}
@@ -212,7 +212,7 @@ class Suite:
     def counts(self, streams):
         """None of these is a time: they are what they are while something else runs as well."""
         self.say("system calls, allocations and instructions per event, memory of busy sessions")
-        self.counts_instructions = run.can_count_instructions()
+        self.counts_instructions = load.can_count_instructions()
         for stream in streams:
             for peer in self.peers:
                 self.attempt(lambda: self.count(peer, stream))
@@ -222,7 +222,7 @@ class Suite:
 
     def busy_memory(self, peer):
         few, many = (
-            run.run_client(peer, self.server, "paced", count, 1, seconds=BUSY_SECONDS, warmup=0)["max_rss_kib"]
+            load.run_client(peer, self.server, "paced", count, 1, seconds=BUSY_SECONDS, warmup=0)["max_rss_kib"]
             for count in BUSY_SESSIONS)
         kib = (many - few) / (BUSY_SESSIONS[1] - BUSY_SESSIONS[0])
         self.entry(peer.name, "busy").update(sessions=BUSY_SESSIONS[1], kib_per_session=kib)
@@ -232,17 +232,17 @@ class Suite:
         events = max(500, int(COUNTED_EVENTS * min(1, peer.scale * 2) * max(self.factor, 0.25)))
         sessions = 1 if stream == "echo" else 4
         entry = self.entry(peer.name, stream)
-        totals = [sum(run.count_system_calls(peer, self.server, stream, sessions, n).values())
+        totals = [sum(load.count_system_calls(peer, self.server, stream, sessions, n).values())
                   for n in (events, 2 * events)]
         entry["system_calls_per_event"] = (totals[1] - totals[0]) / (events * sessions)
         text = f"  {peer.name} {stream}: {entry['system_calls_per_event']:.3f} system calls"
         if peer.counts_allocations:
-            entry["allocations_per_event"] = run.difference_per_event(
-                lambda n: run.count_allocations(peer, self.server, stream, sessions, n), events, sessions)
+            entry["allocations_per_event"] = load.difference_per_event(
+                lambda n: load.count_allocations(peer, self.server, stream, sessions, n), events, sessions)
             text += f", {entry['allocations_per_event']:.3f} allocations"
         if self.counts_instructions:
-            entry["instructions_per_event"] = run.difference_per_event(
-                lambda n: run.count_instructions(peer, self.server, stream, sessions, n), events, sessions)
+            entry["instructions_per_event"] = load.difference_per_event(
+                lambda n: load.count_instructions(peer, self.server, stream, sessions, n), events, sessions)
             text += f", {entry['instructions_per_event']:.0f} instructions"
         self.say(text)
 

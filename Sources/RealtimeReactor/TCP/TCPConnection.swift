@@ -239,7 +239,7 @@ public final class TCPConnection: LoopHandle {
   // MARK: Cache
 
   // With 1 000 sessions that a timer sends to, a delta and an append take 1.05 times the CPU time of a bare C client, and
-  // 1.16 times without what is brought into the cache here and in `ByteStream`: `Benchmarks/compare --streams gateway`.
+  // 1.16 times without what is brought into the cache here and in `ByteStream`: `Benchmarks/run compare --streams gateway`.
 
   /// Brings into the cache what the owner reads after the system call that comes now.
   func prepareToRead() {

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from . import peers as registry
+from . import build
 
 SERVER_CORE, CLIENT_CORE = 0, 1
 RUN_LIMIT_SECONDS = 240
@@ -29,7 +29,7 @@ class LoadServer:
         self.folder = tempfile.TemporaryDirectory(prefix="load-server-")
         self.ca = Path(self.folder.name) / "ca.pem"
         self.process = subprocess.Popen(
-            [str(registry.OUT / "load-server"), "--ca", str(self.ca), "--cipher", cipher],
+            [str(build.OUT / "load-server"), "--ca", str(self.ca), "--cipher", cipher],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=limits(SERVER_CORE))
         first = self.process.stdout.readline()
         if not first.startswith("listening "):
@@ -70,7 +70,7 @@ def run_client(peer, server, stream, sessions, events, prefix=(), environment=No
     command = [*prefix, *client_command(peer, server, stream, sessions, events, **options)]
     try:
         result = subprocess.run(
-            command, cwd=registry.ROOT, capture_output=True, text=True, timeout=RUN_LIMIT_SECONDS,
+            command, cwd=build.ROOT, capture_output=True, text=True, timeout=RUN_LIMIT_SECONDS,
             env={**os.environ, **(environment or {})}, preexec_fn=limits(CLIENT_CORE))
     except subprocess.TimeoutExpired:
         raise Failed(f"{peer.name} took longer than {RUN_LIMIT_SECONDS} s on {stream}") from None
@@ -101,7 +101,7 @@ def count_allocations(peer, server, stream, sessions, events):
     """Heap allocations of a whole run."""
     with tempfile.NamedTemporaryFile("r", prefix="allocations-") as file:
         counter = {
-            "LD_PRELOAD": str(registry.OUT / "liballocation_counter.so"), "ALLOCATION_COUNT_FILE": file.name,
+            "LD_PRELOAD": str(build.COUNTER), "ALLOCATION_COUNT_FILE": file.name,
             **peer.environment,
         }
         run_client(peer, server, stream, sessions, events, environment=counter)

@@ -1,26 +1,21 @@
-#!/usr/bin/env python3
 """Builds the peers, runs them interleaved with us against one load server, and writes tables and plots.
 
-  Benchmarks/compare                            everything: about half an hour
-  Benchmarks/compare --quick                    one short round of everything: a few minutes
-  Benchmarks/compare --streams audio,text --peers floor,floor-simdjson,ours --rounds 7
+  Benchmarks/run compare                            everything: about half an hour
+  Benchmarks/run compare --quick                    one short round of everything: a few minutes
+  Benchmarks/run compare --streams audio,text --peers floor,floor-simdjson,ours --rounds 7
 
 What is checked in, in three commands, of which the first two want a machine that does nothing else:
-  Benchmarks/compare --streams audio,text,mixed,echo,idle --no-counts --add --readme     eight minutes
-  Benchmarks/compare --streams paced,gateway --no-counts --add --readme                  ten minutes
-  Benchmarks/compare --streams audio,text,mixed,echo --only-counts --add --readme        four minutes
+  Benchmarks/run compare --streams audio,text,mixed,echo,idle --no-counts --add --readme     eight minutes
+  Benchmarks/run compare --streams paced,gateway --no-counts --add --readme                  ten minutes
+  Benchmarks/run compare --streams audio,text,mixed,echo --only-counts --add --readme        four minutes
 """
 
 import argparse
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.dont_write_bytecode = True
-
-from harness import build, machine, peers, report  # noqa: E402
-from harness.run import LoadServer  # noqa: E402
-from harness.suite import ALL_STREAMS, THROUGHPUT_STREAMS, Suite  # noqa: E402
+from . import build, machine, peers, report
+from .load import LoadServer
+from .suite import ALL_STREAMS, THROUGHPUT_STREAMS, Suite
 
 
 def parse_arguments():
@@ -30,7 +25,7 @@ def parse_arguments():
     parser.add_argument("--rounds", type=int, help="interleaved rounds of the timed streams (5; 1 with --quick)")
     parser.add_argument("--cipher", default="TLS_AES_128_GCM_SHA256", help="TLS 1.3 suite, or `any`: the client's choice")
     parser.add_argument("--name", default="comparison", help="of the files written to Benchmarks/results")
-    parser.add_argument("--output", type=Path, default=peers.ROOT / "results", help="the folder they go to")
+    parser.add_argument("--output", type=Path, default=build.ROOT / "results", help="the folder they go to")
     parser.add_argument("--quick", action="store_true", help="a tenth of the events, one round")
     parser.add_argument("--no-counts", action="store_true", help="leave out system calls, allocations and the like")
     parser.add_argument("--only-counts", action="store_true", help="nothing that is timed")
@@ -51,8 +46,8 @@ def main():
     chosen = peers.with_names(options.peers.split(","))
     failures = {}
     if not options.skip_build:
-        build.install_missing_packages()
-        chosen, failures = build.build(chosen)
+        build.install(*peers.DEBIAN_PACKAGES)
+        chosen, failures = build.build_peers(chosen)
     here = machine.describe()
     with LoadServer(options.cipher) as server:
         suite = Suite(server, chosen, options, report.earlier_results(options, here, options.output))
@@ -69,7 +64,3 @@ def main():
     path = report.write(suite, here, options, options.output)
     print(f"wrote {path}")
     return 1 if suite.problems else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

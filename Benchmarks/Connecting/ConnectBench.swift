@@ -1,7 +1,7 @@
 import Foundation
 import WebSocketTransport
 
-/// One side of the measurements in `run`. What it says on standard output is one line of JSON.
+/// One side of what `Benchmarks/run connecting` measures. What it says on standard output is one line of JSON.
 ///
 ///     ConnectBench serve CERTIFICATE KEY              says its port; ends with its standard input
 ///     ConnectBench handshakes CA PORT full|resumed|full-1.2|resumed-1.2 COUNT

@@ -1,9 +1,8 @@
-#!/usr/bin/env python3
 """Round trips of a small message over one plain connection: our client and server beside a bare libuv pair in C.
 
-  Benchmarks/echo-plain                  7 interleaved rounds
-  Benchmarks/echo-plain --rounds 3 --events 20000 --mixed
-  UWEBSOCKETS=<checkout> Benchmarks/echo-plain
+  Benchmarks/run echo-plain                  7 interleaved rounds
+  Benchmarks/run echo-plain --rounds 3 --events 20000 --mixed
+  UWEBSOCKETS=<checkout> Benchmarks/run echo-plain
 
 Server and client are pinned to a core each. A round runs every pair once, in turn; the ratios are those of one round,
 the figures their medians. --mixed adds our client with the C server and the other way round, which tells the two apart.
@@ -16,26 +15,22 @@ import json
 import os
 import statistics
 import subprocess
-import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.dont_write_bytecode = True
+from . import build
+from .load import CLIENT_CORE, SERVER_CORE, limits
 
-from harness import build, peers  # noqa: E402
-from harness.run import CLIENT_CORE, SERVER_CORE, limits  # noqa: E402
-
-OURS = peers.ROOT / ".build" / "release" / "EchoPlain"
+OURS = build.program("EchoPlain")
 PROGRAMS = {
-    "C": {"server": [peers.OUT / "echo-server"], "client": [peers.OUT / "floor"]},
+    "C": {"server": [build.OUT / "echo-server"], "client": [build.OUT / "floor"]},
     "ours": {"server": [OURS], "client": [OURS]},
 }
 UWEBSOCKETS = os.environ.get("UWEBSOCKETS")
 if UWEBSOCKETS:
-    PROGRAMS["uWebSockets"] = {"server": [peers.OUT / "uwebsockets-server"]}
-STEPS = [peers.make("Peers/echo"), peers.make("Peers/floor"), peers.swift(".", "EchoPlain")]
+    PROGRAMS["uWebSockets"] = {"server": [build.OUT / "uwebsockets-server"]}
+STEPS = [build.make("Peers/echo"), build.make("Peers/floor"), build.swift("EchoPlain")]
 if UWEBSOCKETS:
-    STEPS.append([*peers.make("Peers/uwebsockets"), f"UWEBSOCKETS={Path(UWEBSOCKETS).resolve()}"])
+    STEPS.append(build.make("Peers/uwebsockets", f"UWEBSOCKETS={Path(UWEBSOCKETS).resolve()}"))
 
 
 def run(server_name, client_name, events):
@@ -75,10 +70,8 @@ def main():
     parser.add_argument("--mixed", action="store_true", help="also each client with the other's server")
     parser.add_argument("--skip-build", action="store_true")
     options = parser.parse_args()
-    done = {}
-    for step in [] if options.skip_build else STEPS:
-        if problem := build.run_step(step, done):
-            raise SystemExit(problem)
+    if not options.skip_build:
+        build.build(*STEPS)
     pairs = [("C", "C"), ("ours", "ours")]
     if options.mixed or UWEBSOCKETS:
         pairs += [("C", "ours"), ("ours", "C")]
@@ -99,7 +92,3 @@ def main():
         ratios = ratios_of(results[ours], results[theirs])
         print(f"{ours[1]} client and {ours[0]} server, to {theirs[1]} client and {theirs[0]} server: "
               + ", ".join(f"{key} x{ratios[key]:.3f}" for key in ratios))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,6 @@
-#!/usr/bin/env python3
 """Prints what an event costs, beside JSONDecoder and beside simdjson with a SIMD base64, and whether each bar is met.
 
-  Benchmarks/EventBars/run [--rounds 41] [--skip-build]
+  Benchmarks/run event-bars [--rounds 41] [--skip-build]
 
 Times are CPU time of one thread. Contenders take turns in short rounds; a figure is the median of the rounds, a ratio
 the median of the rounds' ratios, so that what else the machine does hits all alike. Allocations are counted in a run
@@ -11,14 +10,11 @@ of their own.
 import argparse
 import os
 import subprocess
-import sys
 from collections import defaultdict
-from pathlib import Path
 
-BENCHMARKS = Path(__file__).resolve().parent.parent
-ROOT = BENCHMARKS.parent
-COUNTER = BENCHMARKS / ".build-peers" / "liballocation_counter.so"
-SCRATCH = BENCHMARKS / ".build-bars"
+from . import build
+
+SCRATCH = build.ROOT / ".build-bars"
 PROGRAM = SCRATCH / "release" / "EventBars"
 # What a bar's name begins with, and what must hold of it.
 BARS = {
@@ -28,16 +24,6 @@ BARS = {
     "audio delta": {"gigabytes": 4, "JSONDecoder": 8, "simdjson": 1, "allocations": 0},
     "append": {"nanoseconds": 2000, "allocations": 0},
 }
-
-
-def build():
-    subprocess.run([ROOT / ".ci/system-packages", "make", "g++", "libsimdjson-dev"], check=True)
-    for folder in ["AllocationCounter", "EventBars/CSimdEvents"]:
-        subprocess.run(["make", "-s", "-C", BENCHMARKS / folder], check=True)
-    subprocess.run(
-        ["swift", "build", "-c", "release", "--package-path", ROOT, "--scratch-path", SCRATCH, "--product", "EventBars"],
-        check=True, stdout=sys.stderr,
-        env={**os.environ, "EVENT_BARS": "1", "LIBRARY_PATH": str(COUNTER.parent)})
 
 
 def figures(*arguments, **environment):
@@ -71,8 +57,13 @@ def main():
     parser.add_argument("--skip-build", action="store_true")
     options = parser.parse_args()
     if not options.skip_build:
-        build()
-    counted = figures("allocations", LD_PRELOAD=str(COUNTER))
+        build.install("make", "g++", "libsimdjson-dev")
+        build.build(build.make("AllocationCounter"), build.make("EventBars/CSimdEvents"))
+        # In the package itself, because it measures what only the package sees.
+        build.build(
+            build.swift("EventBars", "..", "--scratch-path", str(SCRATCH)),
+            EVENT_BARS="1", LIBRARY_PATH=str(build.OUT))
+    counted = figures("allocations", LD_PRELOAD=str(build.COUNTER))
     if not any(figure[0] for contenders in counted.values() for figure in contenders.values()):
         raise SystemExit("the allocation counter was not loaded: nothing was counted")
     is_met = True
@@ -86,7 +77,3 @@ def main():
             is_met = is_met and holds
             print(f"  {'met' if holds else 'NOT MET'}: {what}")
     return 0 if is_met else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

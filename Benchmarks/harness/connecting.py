@@ -1,8 +1,7 @@
-#!/usr/bin/env python3
 """Connecting, measured: handshakes for a second of CPU beside OpenSSL's own client, and a rush of sessions.
 
-  Benchmarks/Connecting/run                  five rounds of each, interleaved; four minutes after the build
-  Benchmarks/Connecting/run --rounds 1 --seconds 1 --sessions 500
+  Benchmarks/run connecting                  five rounds of each, interleaved; four minutes after the build
+  Benchmarks/run connecting --rounds 1 --seconds 1 --sessions 500
 
 Client and server are pinned to a core each. Every round asks the same servers of ours: OpenSSL's `s_time -new` (TLS and
 nothing more; it verifies the chain without `-verify` too, and refuses none), then ours, full and resumed: TLS,
@@ -36,29 +35,23 @@ import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-SERVER_CORE, CLIENT_CORE = "0", "1"
-sys.path.insert(0, str(ROOT / "Tests" / "Interop"))
-sys.dont_write_bytecode = True
+from . import build
+from .load import CLIENT_CORE, SERVER_CORE
+
+sys.path.insert(0, str(build.PACKAGE / "Tests" / "Interop"))
 
 import certificates  # noqa: E402
 
-
-def build():
-    subprocess.run([ROOT / ".ci" / "system-packages", "openssl", "util-linux", "libuv1-dev", "libssl-dev", "zlib1g-dev"], check=True)
-    command = ["swift", "build", "--configuration", "release", "--package-path", str(HERE)]
-    subprocess.run(command, check=True, stdout=sys.stderr)
-    return subprocess.run([*command, "--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip() + "/ConnectBench"
+PROGRAM = build.program("ConnectBench")
 
 
 def pinned(core, *command):
-    return ["taskset", "-c", core, *map(str, command)]
+    return ["taskset", "-c", str(core), *map(str, command)]
 
 
 @contextlib.contextmanager
-def serving(program, authority):
-    command = pinned(SERVER_CORE, program, "serve", authority.certificate, authority.key)
+def serving(authority):
+    command = pinned(SERVER_CORE, PROGRAM, "serve", authority.certificate, authority.key)
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         try:
             yield int(json.loads(server.stdout.readline())["port"])
@@ -75,7 +68,6 @@ class Service:
     """A server of ours that runs, and who vouches for it."""
 
     title: str
-    program: str
     authority: certificates.Authority
     port: int
 
@@ -91,18 +83,18 @@ class Service:
         return count / (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
 
     def our_rate(self, kind, count):
-        facts = facts_of(*pinned(CLIENT_CORE, self.program, "handshakes", self.authority.root, self.port, kind, count))
+        facts = facts_of(*pinned(CLIENT_CORE, PROGRAM, "handshakes", self.authority.root, self.port, kind, count))
         if facts["wrong"]:
             sys.exit(f"{self.title}: {facts['wrong']:.0f} of {facts['count']:.0f} {kind} handshakes were not {kind}")
         return facts["count"] / facts["cpu"]
 
 
 @contextlib.contextmanager
-def running(program, title, make):
+def running(title, make):
     with tempfile.TemporaryDirectory() as folder:
         authority = make(pathlib.Path(folder))
-        with serving(program, authority) as port:
-            yield Service(title, program, authority, port)
+        with serving(authority) as port:
+            yield Service(title, authority, port)
 
 
 def openssl(*arguments):
@@ -159,8 +151,8 @@ def say(name, ratio, bar=None):
 
 
 def rush(service, options):
-    with serving(service.program, service.authority) as paced_port:
-        facts = facts_of(*pinned(CLIENT_CORE, service.program, "rush", service.authority.root, service.port, paced_port,
+    with serving(service.authority) as paced_port:
+        facts = facts_of(*pinned(CLIENT_CORE, PROGRAM, "rush", service.authority.root, service.port, paced_port,
                                  options.sessions, options.open))
     print(f"rush: {facts['opened']:.0f} of {options.sessions} opened in {facts['seconds']:.2f} s, {facts['failed']:.0f} failed; "
           f"callbacks of {options.open} open sessions meanwhile: p50 {facts['p50']:.1f} ms, p99 {facts['p99']:.1f} ms, "
@@ -176,15 +168,12 @@ def main():
     parser.add_argument("--sessions", type=int, default=5000)
     parser.add_argument("--open", type=int, default=50, help="sessions that are open already")
     options = parser.parse_args()
-    program = build()
+    build.install("openssl", "util-linux", "libuv1-dev", "libssl-dev", "zlib1g-dev")
+    build.build(build.swift("ConnectBench"))
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    with (running(program, "a chain of the public web's shape", certificates.make_of_public_shape) as public,
-          running(program, "a leaf signed by the root itself", certificates.make) as private):
+    with (running("a chain of the public web's shape", certificates.make_of_public_shape) as public,
+          running("a leaf signed by the root itself", certificates.make) as private):
         if options.rounds:
             handshakes([public, private], options)
         rush(private, options)
-
-
-if __name__ == "__main__":
-    main()
