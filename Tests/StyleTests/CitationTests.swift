@@ -1,0 +1,85 @@
+import Testing
+
+/// What code and tests cite by an id is in the documentation.
+@Suite struct CitationTests {
+  private static let rules = "OriginalRules.md"
+  private static let regressions = "Regressions.md"
+
+  /// What may cite: everything that people wrote, but for the articles themselves.
+  private let texts: [(path: String, text: String)]
+
+  init() throws {
+    texts = try ["Sources", "Tests", "Examples", "Benchmarks"].flatMap(RepositoryFiles.paths)
+      .filter { path in
+        let name = path.split(separator: "/").last ?? ""
+        return name.hasSuffix(".swift") || name.hasSuffix(".py") || !name.contains(".") && name == "run"
+      }
+      .map { ($0, try RepositoryFiles.text(of: $0)) }
+  }
+
+  @Test func `every rule of the original that is cited is in the article`() throws {
+    let known = Set(try article(Self.rules).matches(of: #/(?m)^- \*\*([A-Z]\d+)\*\* /#).map { String($0.1) })
+    #expect(known.count > 50)
+    var cited: Set<String> = []
+    for (path, text) in texts {
+      for id in Citations.rules(in: text) {
+        cited.insert(id)
+        #expect(known.contains(id), "\(path) cites rule \(id), which \(Self.rules) has not")
+      }
+    }
+    #expect(cited.count > 30)
+  }
+
+  @Test func `every regression that is cited is in the article, and each has a test`() throws {
+    let known = Set(try article(Self.regressions).matches(of: #/(?m)^\| (\d+) \| /#).compactMap { Int($0.1) })
+    #expect(known == Set(1...known.count))
+    var tested: Set<Int> = []
+    for (path, text) in texts {
+      for number in Citations.regressions(in: text) {
+        if path.hasPrefix("Tests/") { tested.insert(number) }
+        #expect(known.contains(number), "\(path) cites \(number), which \(Self.regressions) has not")
+      }
+    }
+    #expect(known.subtracting(tested) == [])
+  }
+
+  @Test(arguments: [
+    ("openai-node rule L5.", ["L5"]), ("openai-node rules H1 to H4", ["H1", "H2", "H3", "H4"]),
+    ("rules K4 and K6", ["K4", "K6"]), ("rule S2, kept here", ["S2"]), ("a rule of ours", []),
+  ])
+  func `citations of rules are found`(_ text: String, ids: [String]) {
+    #expect(Citations.rules(in: text) == ids)
+  }
+
+  @Test(arguments: [
+    ("`regression 8: offers`", [8]), ("regressions 1 and 5", [1, 5]), ("/// Regression 34: elsewhere", [34]),
+    ("// a regression of 3 lines", []),
+  ])
+  func `citations of regressions are found`(_ text: String, numbers: [Int]) {
+    #expect(Citations.regressions(in: text) == numbers)
+  }
+
+  private func article(_ name: String) throws -> String {
+    let path = try #require(RepositoryFiles.paths(under: "Sources").first { $0.hasSuffix("/\(name)") })
+    return try RepositoryFiles.text(of: path)
+  }
+}
+
+/// The ids that a text cites: `openai-node rules H1 to H4`, `regression 7`.
+private enum Citations {
+  static func rules(in text: String) -> [String] {
+    text.matches(of: /\brules? ([A-Z])(\d+)(?: (to|and) [A-Z]?(\d+))?\b/).flatMap { match in
+      let letter = match.1
+      guard let first = Int(match.2) else { return [] }
+      let last = match.4.flatMap { Int($0) } ?? first
+      let numbers = match.3 == "and" ? [first, last] : Array(first...max(first, last))
+      return numbers.map { "\(letter)\($0)" }
+    }
+  }
+
+  static func regressions(in text: String) -> [Int] {
+    text.matches(of: /\b[Rr]egressions? (\d+)(?: and (\d+))?\b/).flatMap { match in
+      [Int(match.1), match.2.flatMap { Int($0) }].compactMap(\.self)
+    }
+  }
+}
