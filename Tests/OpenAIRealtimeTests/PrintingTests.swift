@@ -64,7 +64,7 @@ import Testing
     "RealtimeWebSocketProtocol.WebSocketError", "RealtimeWebSocketProtocol.WebSocketError.Fault",
     "RealtimeWebSocketProtocol.WebSocketError.Kind", "RealtimeWebSocketProtocol.WebSocketLimits",
     "WebSocketTransport.ConnectionReport.Attempt", "WebSocketTransport.ConnectionReport.Attempt.Outcome",
-    "WebSocketTransport.PreparedConnections.Readiness", "WebSocketTransport.PreparedConnections.Settings",
+    "WebSocketTransport.PreparedConnections.Settings",
     "WebSocketTransport.ProxyError", "WebSocketTransport.ProxyError.Kind",
     "WebSocketTransport.ProxyError.SOCKSReply",
     "WebSocketTransport.ProxyServer.Scheme", "WebSocketTransport.SendOutcome",

@@ -71,18 +71,15 @@ final class Arena {
 
   /// Connections of ours to the port of the raw peer, made in advance.
   func pool(
-    port: UInt16, _ readiness: PreparedConnections.Readiness,
-    _ change: (inout WebSocketConfiguration) -> Void = { _ in }
+    port: UInt16, _ change: (inout WebSocketConfiguration) -> Void = { _ in }
   ) throws -> PreparedConnections {
     var tls = TLSConfiguration()
     tls.trustRoots = .only([.bytes(try Arena.trust.get().root)])
     var configuration = WebSocketConfiguration(tls: tls)
     change(&configuration)
-    var settings = PreparedConnections.Settings()
-    settings.readiness = readiness
     return try PreparedConnections(
       to: WebSocketEndpoint(host: "127.0.0.1", port: port, isSecure: isSecure), configuration: configuration,
-      settings: settings, on: loop)
+      on: loop)
   }
 
   /// A client of ours for the port of our server or of the raw peer.

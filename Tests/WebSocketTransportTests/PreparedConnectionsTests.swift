@@ -4,14 +4,9 @@ import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 @Suite struct PreparedConnectionsTests {
-  @Test(arguments: [false, true], [PreparedConnections.Readiness.tls, .open])
-  func `a ready connection is handed out, speaks, and is replaced`(
-    isSecure: Bool, readiness: PreparedConnections.Readiness
-  ) throws {
-    let run = try Run(isSecure: isSecure) {
-      $0.readiness = readiness
-      $0.count = 2
-    }
+  @Test(arguments: [false, true])
+  func `a ready connection is handed out, speaks, and is replaced`(isSecure: Bool) throws {
+    let run = try Run(isSecure: isSecure) { $0.count = 2 }
     var events: [String] = []
     var requestsBefore = 0
     run.whenReady(2) { pool in
@@ -38,16 +33,12 @@ import WebSocketTransport
     }
     run.loopback.loop.run()
     #expect(events == ["open", "welcome", "hi"])
-    #expect(requestsBefore == (readiness == .open ? 2 : 0))
+    #expect(requestsBefore == 0)
     run.expectFreed()
   }
 
-  @Test(arguments: [PreparedConnections.Readiness.tls, .open])
-  func `what is too old is closed in order and replaced`(_ readiness: PreparedConnections.Readiness) throws {
-    let run = try Run(isSecure: true) {
-      $0.readiness = readiness
-      $0.maximumAge = .milliseconds(10)
-    }
+  @Test func `what is too old is closed and replaced`() throws {
+    let run = try Run(isSecure: true) { $0.maximumAge = .milliseconds(10) }
     var readyCount = 0
     func next() {
       run.whenReady(1) { pool in
@@ -61,30 +52,6 @@ import WebSocketTransport
     run.loopback.loop.run()
     #expect(readyCount == 4)
     #expect(run.errors.isEmpty)
-    if readiness == .open {
-      #expect(run.closeCodes.prefix(3) == [.normalClosure, .normalClosure, .normalClosure])
-    }
-    run.expectFreed()
-  }
-
-  @Test func `a connection that the server ends while it waits is replaced`() throws {
-    let run = try Run(isSecure: true) {
-      $0.readiness = .open
-      $0.retryDelay = .milliseconds(1)
-    }
-    var isReplaced = false
-    run.whenReady(1) { _ in
-      for socket in run.accepted { socket.terminate() }
-      run.whenReady(0) { _ in
-        run.whenReady(1) { pool in
-          isReplaced = true
-          pool.close()
-          run.loopback.server?.close()
-        }
-      }
-    }
-    run.loopback.loop.run()
-    #expect(isReplaced && run.requestCount == 2)
     run.expectFreed()
   }
 
@@ -125,8 +92,6 @@ extension PreparedConnectionsTests {
   final class Run {
     let loopback: Loopback
     private(set) var requestCount = 0
-    private(set) var accepted: [WebSocket] = []
-    private(set) var closeCodes: [CloseCode] = []
     private(set) var errors: [WebSocketTransportError] = []
     private var pool: PreparedConnections?
     private weak var freedPool: PreparedConnections?
@@ -136,11 +101,9 @@ extension PreparedConnectionsTests {
       try loopback.serve(decide: { [unowned self] _ in
         requestCount += 1
         return .accept()
-      }) { [unowned self] socket in
-        accepted.append(socket)
+      }) { socket in
         socket.send("welcome")
         socket.on(.message) { [unowned socket] message in socket.send(message.kind, message.bytes) }
-        socket.on(.close) { [weak self] report in self?.closeCodes.append(report.code) }
       }
       var settings = PreparedConnections.Settings()
       change(&settings)
@@ -166,7 +129,6 @@ extension PreparedConnectionsTests {
     }
 
     func expectFreed() {
-      accepted = []
       pool = nil
       #expect(freedPool == nil)
     }

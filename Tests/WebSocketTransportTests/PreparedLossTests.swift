@@ -72,47 +72,29 @@ import WebSocketTransport
       let port = try arena.ambush({ $0 == 0 ? start + loss.steps : Self.greeting("hello") }) {
         peers.append($0)
       }
-      let pool = try arena.pool(port: port, .tls)
+      let pool = try arena.pool(port: port)
       let events = try events(arena, pool, lost: signal, at: moment) { peers.first }
       #expect(events == ["open", "hello"], "over TLS: \(isSecure)")
       arena.finish()
     }
   }
 
-  @Test(arguments: Loss.allCases, [Moment.beforeItIsTaken, .afterItIsTaken])
-  func `an open one is replaced before anything of it is handed out`(_ loss: Loss, _ moment: Moment) throws {
+  @Test(arguments: Loss.allCases)
+  func `one that the server ends while nobody wants it is replaced`(_ loss: Loss) throws {
     for isSecure in [false, true] where loss.exists(over: isSecure) {
-      for isGreeted in [false, true] {
-        let arena = try Arena(isSecure: isSecure)
-        let signal = Signal()
-        let greeting = Array(Self.greeting("stale").prefix(isGreeted ? 3 : 2))
-        var peers: [RawPeer] = []
-        let port = try arena.ambush({
-          $0 == 0 ? greeting + [.awaitSignal(signal)] + loss.steps : Self.greeting("hello")
-        }) { peers.append($0) }
-        let pool = try arena.pool(port: port, .open)
-        let events = try events(arena, pool, lost: signal, at: moment) { peers.first }
-        #expect(events == ["open", "hello"], "over TLS: \(isSecure), greeted: \(isGreeted)")
-        arena.finish()
+      let arena = try Arena(isSecure: isSecure)
+      let signal = Signal()
+      var peers: [RawPeer] = []
+      let port = try arena.ambush({ $0 == 0 ? [.awaitSignal(signal)] + loss.steps : Self.greeting("hello") }) {
+        peers.append($0)
       }
+      let pool = try arena.pool(port: port)
+      arena.run("preparing") { pool.readyCount == 1 && peers.count == 1 }
+      signal.give()
+      arena.run("the replacement") { pool.readyCount == 1 && peers.count == 2 }
+      pool.close()
+      arena.finish()
     }
-  }
-
-  @Test(arguments: [false, true], [Moment.beforeItIsTaken, .afterItIsTaken])
-  func `an open one that the server has closed by a Close frame is replaced`(
-    _ isSecure: Bool, _ moment: Moment
-  )
-    throws
-  {
-    let arena = try Arena(isSecure: isSecure)
-    let signal = Signal()
-    let farewell = Self.greeting("stale") + [.awaitSignal(signal), .bytes(Side.client.frame(8, [3, 0xE9]))]
-    var peers: [RawPeer] = []
-    let port = try arena.ambush({ $0 == 0 ? farewell : Self.greeting("hello") }) { peers.append($0) }
-    let pool = try arena.pool(port: port, .open)
-    let events = try events(arena, pool, lost: signal, at: moment) { peers.first }
-    #expect(events == ["open", "hello"])
-    arena.finish()
   }
 
   @Test func `a timeout that the server announces to an idle connection is not taken for an answer`() throws {
@@ -124,7 +106,7 @@ import WebSocketTransport
     ]
     var peers: [RawPeer] = []
     let port = try arena.ambush({ $0 == 0 ? farewell : Self.greeting("hello") }) { peers.append($0) }
-    let pool = try arena.pool(port: port, .tls)
+    let pool = try arena.pool(port: port)
     let events = try events(arena, pool, lost: signal, at: .beforeItIsTaken) { peers.first }
     #expect(events == ["open", "hello"])
     arena.finish()
@@ -137,7 +119,7 @@ import WebSocketTransport
       let arena = try Arena(isSecure: true)
       var peers: [RawPeer] = []
       let port = try arena.ambush(script) { peers.append($0) }
-      let pool = try arena.pool(port: port, .tls)
+      let pool = try arena.pool(port: port)
       let events = try events(arena, pool, lost: nil, at: .afterTheRequest) { peers.first }
       #expect(events.count == 1 && events[0].contains("socket hang up"))
       #expect(peers.count { !$0.head.isEmpty } == headCount)
@@ -149,7 +131,7 @@ import WebSocketTransport
     let arena = try Arena(isSecure: true)
     var peers: [RawPeer] = []
     let port = try arena.ambush({ $0 == 0 ? [.awaitHead, .reset] : [.awaitHead] }) { peers.append($0) }
-    let pool = try arena.pool(port: port, .tls) {
+    let pool = try arena.pool(port: port) {
       $0.timeLimits = .none
       $0.timeLimits.total = .milliseconds(300)
     }
@@ -158,18 +140,14 @@ import WebSocketTransport
     arena.finish()
   }
 
-  @Test(arguments: [PreparedConnections.Readiness.tls, .open])
-  func `the request of the second try has the header fields of the one who took it`(
-    _ readiness: PreparedConnections.Readiness
-  ) throws {
+  @Test func `the request of the second try has the header fields of the one who took it`() throws {
     let arena = try Arena(isSecure: false)
     let signal = Signal()
-    let opening = readiness == .open ? Array(Self.greeting("").prefix(2)) : []
     var peers: [RawPeer] = []
     let port = try arena.ambush({
-      $0 == 0 ? opening + [.awaitSignal(signal), .reset] : Self.greeting("hello")
+      $0 == 0 ? [.awaitSignal(signal), .reset] : Self.greeting("hello")
     }) { peers.append($0) }
-    let pool = try arena.pool(port: port, readiness)
+    let pool = try arena.pool(port: port)
     arena.run("preparing") { pool.readyCount == 1 && !peers.isEmpty }
     let client = try pool.connect(headers: HTTPHeaders([("X-Call", "seven")]))
     signal.give()

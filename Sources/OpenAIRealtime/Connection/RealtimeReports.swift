@@ -4,8 +4,7 @@ public import WebSocketTransport
 public struct RealtimeConnectionReport: Sendable {
   /// Resolve, connect, proxy, TLS and upgrade, with the addresses tried.
   public let transport: ConnectionReport
-  /// From the open connection to `session.created`; nil before it has come. The latest connections may have it
-  /// before anything else: what a prepared one received in advance.
+  /// From the open connection to `session.created`; nil before it has come.
   public let sessionCreatedDuration: Duration?
   /// Bytes on the wire, TLS and handshakes included, until `session.created`, or until now before it has come.
   public let bytesReceived: UInt64

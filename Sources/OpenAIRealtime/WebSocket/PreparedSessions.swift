@@ -1,7 +1,7 @@
 internal import RealtimeBuffers
 public import WebSocketTransport
 
-/// Connections to one target that are made before they are needed, so that a call that is answered speaks at once.
+/// Connections to one target that are made before they are needed, so that a call that is answered speaks sooner.
 /// Got from `OpenAIRealtimeWS.prepare`. Loop-bound.
 ///
 /// ```swift
@@ -29,13 +29,11 @@ public final class PreparedSessions {
     self.loop = loop
     self.plan = plan
     destination = try plan.destination()
-    // Without a key the connections stop before their request, which is given one when a session takes them.
+    // Without a key the connections stop before their request, which is given one when a session takes them. One that is
+    // known by now is checked now.
     var configuration = plan.options.socketConfiguration(for: destination.url)
-    switch (plan.key.source, settings.readiness) {
-    case (.fixed, _):
+    if case .fixed = plan.key.source {
       configuration = plan.configuration(presenting: try plan.key.fixedSecret(), to: destination.url)
-    case (.provider, .tls), (.callback, .tls): break
-    case (.provider, .open), (.callback, .open): throw RealtimeConfigurationError.keyIsNeededNow
     }
     connections = try PreparedConnections(
       to: WebSocketEndpoint(destination.url), configuration: configuration, settings: settings, on: loop)
@@ -50,8 +48,7 @@ public final class PreparedSessions {
     set { connections.onError = newValue }
   }
 
-  /// A session over a ready connection. Its events follow as if it had just been made, never before this returns; what
-  /// the service sent in advance is among them.
+  /// A session over a ready connection. Its events follow as if it had just been made, never before this returns.
   ///
   /// - Throws: `RealtimeConfigurationError` of kind `.apiKeyNeedsCreate` when a function gives the key;
   ///   `WebSocketTransportError` for a socket option that cannot be used.
@@ -104,8 +101,9 @@ extension PreparedSessions: Sendable {}
 extension OpenAIRealtimeWS {
   /// Begins to hold connections to a target ready, for `PreparedSessions.connect()`.
   ///
-  /// - Parameter settings: how many, how far, how old. With `.tls`, the default, the service has seen neither a request
-  ///   nor a key, and one round trip is left; with `.open` nothing is left, and to the service each is a session.
+  /// The service has seen neither a request nor a key of them, and one round trip is left.
+  ///
+  /// - Parameter settings: how many, how old.
   /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be used.
   public static func prepare(
     _ client: OpenAI,
@@ -127,11 +125,4 @@ extension OpenAIRealtimeWS {
   ) throws -> PreparedSessions {
     try PreparedSessions(ConnectionPlan(client, target, options), settings: settings, on: loop)
   }
-}
-
-extension RealtimeConfigurationError {
-  fileprivate static let keyIsNeededNow = RealtimeConfigurationError(
-    .apiKeyNeedsCreate,
-    "An open connection has presented its key: prepare with a fixed key, or with the readiness `.tls`."
-  )
 }

@@ -6,20 +6,10 @@ internal import RealtimeWebSocketProtocol
 /// The way of a client's connection from a URL to an open WebSocket: resolve, connect, TLS, upgrade.
 ///
 /// Ends in exactly one call of the completion, unless it was cancelled. Dropped once the connection is open, so
-/// that nothing of it weighs on an open connection. One that is made in advance stops where `hold` says, and goes on
+/// that nothing of it weighs on an open connection. One that is made in advance stops before its request, and goes on
 /// when somebody takes it.
 final class ClientOpening: ByteStreamOwner {
   typealias Completion = (Result<OpenedConnection, WebSocketTransportError>) -> Void
-
-  /// Where an opening waits for somebody to take it.
-  struct Hold {
-    let readiness: PreparedConnections.Readiness
-    /// Called once, when it has come that far.
-    let isReady: () -> Void
-  }
-
-  /// What a server may send on an open connection that nobody has taken; then reading stops.
-  static let maximumHeldByteCount = 256 << 10
 
   /// What belongs to one connection to the server, and is made anew with the next.
   private struct Attempt {
@@ -30,10 +20,7 @@ final class ClientOpening: ByteStreamOwner {
     /// Of what comes after the route.
     var stage: WebSocketTransportError.Stage?
     var isRequestSent = false
-    /// The server's 101.
-    var response: HandshakeResponse?
-    var heldFrames = CloseFrameScanner()
-    /// Whether the first byte of what its taker waits for has come.
+    /// Whether the first byte of the server's answer has come.
     var isAnswered = false
   }
 
@@ -44,7 +31,8 @@ final class ClientOpening: ByteStreamOwner {
   private let input: ByteBuffer
   private var attempt: Attempt
   private var completion: Completion?
-  private var hold: Hold?
+  /// Called when TLS is done, where the opening waits there for somebody to take it.
+  private var hold: (() -> Void)?
   private var clock: StageClock?
   /// A connection that was made in advance may be gone before anybody can notice, which is no reason to fail: it is
   /// made once more then.
@@ -55,7 +43,7 @@ final class ClientOpening: ByteStreamOwner {
     to endpoint: WebSocketEndpoint,
     configuration: WebSocketConfiguration,
     on loop: EventLoop,
-    hold: Hold? = nil,
+    hold: (() -> Void)? = nil,
     completion: @escaping Completion
   ) throws(WebSocketTransportError) {
     self.loop = loop
@@ -142,18 +130,9 @@ final class ClientOpening: ByteStreamOwner {
     hold = nil
     self.completion = completion
     mayStartOver = true
-    attempt.isAnswered = false
     attempt.report?.stageStart = loop.now
     clock?.limitAll(configuration.timeLimits.total)
     loop.enqueueLocally { self.goOn() }
-  }
-
-  /// Lets go of a connection that is held open; `nil` for any other.
-  func release() -> OpenedConnection? {
-    guard let stream = attempt.stream, let response = attempt.response else { return nil }
-    completion = nil
-    attempt.stream = nil
-    return opened(stream, response)
   }
 
   /// First whatever has arrived is read: the server's end of the connection may be part of it.
@@ -165,8 +144,7 @@ final class ClientOpening: ByteStreamOwner {
     case .bytes where !stream.connection.isPaused:
       loop.enqueueLocally { self.goOn() }
     case .bytes, .nothing:
-      guard let response = attempt.response else { return sendRequest(on: stream) }
-      finish(.success(opened(stream, response)))
+      sendRequest(on: stream)
     }
   }
 
@@ -241,7 +219,9 @@ final class ClientOpening: ByteStreamOwner {
       attempt.report?.endStage(\.securing, now: loop.now)
     }
     attempt.stage = .upgrade
-    if !wait(at: .tls) { sendRequest(on: stream) }
+    guard let hold else { return sendRequest(on: stream) }
+    clock?.stop()
+    hold()
   }
 
   private func sendRequest(on stream: ByteStream) {
@@ -257,12 +237,8 @@ final class ClientOpening: ByteStreamOwner {
 
   func streamDidReceive(_ stream: ByteStream) {
     guard stream === attempt.stream else { return input.consume(input.readableByteCount) }
-    if attempt.response == nil {
-      attempt.isAnswered = attempt.isRequestSent
-      conclude(attempt.handshake.receive(input))
-    } else {
-      keepHeldBytes(of: stream)
-    }
+    attempt.isAnswered = attempt.isRequestSent
+    conclude(attempt.handshake.receive(input))
   }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
@@ -301,40 +277,14 @@ final class ClientOpening: ByteStreamOwner {
   private func accept(_ response: HandshakeResponse) {
     guard let stream = attempt.stream, stream.isOpen else { return }
     attempt.report?.endStage(\.upgrading, now: loop.now)
-    attempt.response = response
-    guard wait(at: .open) else { return finish(.success(opened(stream, response))) }
-    if !input.isEmpty { keepHeldBytes(of: stream) }
+    finish(
+      .success(
+        OpenedConnection(
+          stream: stream, input: input, subprotocol: response.subprotocol, headers: response.headers,
+          deflate: response.deflate, report: report)))
   }
 
-  private func opened(_ stream: ByteStream, _ response: HandshakeResponse) -> OpenedConnection {
-    OpenedConnection(
-      stream: stream,
-      input: input,
-      subprotocol: response.subprotocol,
-      headers: response.headers,
-      deflate: response.deflate,
-      report: report
-    )
-  }
-
-  /// Returns whether it is to be taken from here on.
-  private func wait(at readiness: PreparedConnections.Readiness) -> Bool {
-    guard let hold, hold.readiness == readiness else { return false }
-    clock?.stop()
-    hold.isReady()
-    return true
-  }
-
-  /// Nobody wants a connection that the server has closed already, whatever came before that.
-  private func keepHeldBytes(of stream: ByteStream) {
-    if attempt.heldFrames.findsClose(in: input.readable) { return transportEnded() }
-    if input.readableByteCount > ClientOpening.maximumHeldByteCount { stream.pauseReading() }
-  }
-
-  private func transportEnded() {
-    guard attempt.response == nil else { return lose(.webSocket(WebSocketError(.transportEndedEarly))) }
-    conclude(attempt.handshake.transportEnded())
-  }
+  private func transportEnded() { conclude(attempt.handshake.transportEnded()) }
 
   private func expire(_ limit: StageClock.Expired) {
     if case .stage = limit, attempt.stream?.isAwaitingTurn == true {

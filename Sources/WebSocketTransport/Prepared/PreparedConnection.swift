@@ -34,9 +34,9 @@ final class PreparedConnection {
   func start(
     to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration
   ) throws(WebSocketTransportError) {
-    let hold = ClientOpening.Hold(readiness: settings.readiness) { [weak self] in self?.becomeReady() }
-    let opening = try ClientOpening(to: endpoint, configuration: configuration, on: loop, hold: hold) {
-      [weak self] result in
+    let opening = try ClientOpening(
+      to: endpoint, configuration: configuration, on: loop, hold: { [weak self] in self?.becomeReady() }
+    ) { [weak self] result in
       if case .failure(let error) = result { self?.lose(error) }
     }
     state = .connecting(opening)
@@ -76,14 +76,12 @@ final class PreparedConnection {
     return WebSocket(continuing: opening, configuration: configuration, on: loop)
   }
 
-  /// Closes it, in order where it is open. Nothing is told. Idempotent.
+  /// Closes it. Nothing is told. Idempotent.
   func discard() {
     ageTimer?.cancel()
     defer { state = .done }
     switch state {
-    case .connecting(let opening): opening.cancel()
-    case .ready(let opening):
-      if let opened = opening.release() { WebSocket.end(opened, on: loop) } else { opening.cancel() }
+    case .connecting(let opening), .ready(let opening): opening.cancel()
     case .done: break
     }
   }

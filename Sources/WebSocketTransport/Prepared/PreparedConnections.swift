@@ -1,26 +1,16 @@
 public import RealtimeReactor
 public import RealtimeWebSocketProtocol
 
-/// Connections to one server that are made before they are needed, so that a call that is answered speaks at
-/// once. Loop-bound.
+/// Connections to one server that are made before they are needed, so that a call that is answered speaks sooner.
+/// Loop-bound.
 ///
+/// TCP, the proxy and TLS are done in advance. The server has seen no request and no credentials; one round trip is left.
 /// Keeps `Settings.count` connections ready, replaces those that are taken, lost or too old, and hands the
 /// oldest ready one to the next `connect()`. It keeps its loop running until `close()`.
 public final class PreparedConnections {
-  /// How far a connection is brought in advance.
-  public enum Readiness: Sendable {
-    /// TCP, proxy and TLS. The server has seen no request and no credentials; one round trip is left.
-    case tls
-    /// A WebSocket that is open. Nothing is left, but to the server it is a session like any other, which it
-    /// may count or bill. What it sends meanwhile is kept and handed over, its Pings are answered only then.
-    case open
-  }
-
   public struct Settings: Sendable {
     /// Connections to keep ready, at most 1024. Default 1.
     public var count = 1
-    /// Default: ``Readiness/tls``.
-    public var readiness = Readiness.tls
     /// A ready connection that nobody took is closed and replaced after this time: servers and middleboxes
     /// drop idle ones without a word. Default 20 s.
     public var maximumAge: Duration = .seconds(20)
@@ -75,12 +65,11 @@ public final class PreparedConnections {
   /// as if it had just been made: `.open`, then its messages, never before this returns.
   ///
   /// A server may end a ready connection at the moment when it is taken. That costs the caller nothing but time: one
-  /// that has ended is passed over, and one that is lost before the first byte of the server's answer, or before `.open`
-  /// with ``Readiness/open``, is replaced by a new connection, once and within the same
-  /// ``WebSocketConfiguration/TimeLimits/total``.
+  /// that has ended is passed over, and one that is lost before the first byte of the server's answer is replaced by a new
+  /// connection, once and within the same ``WebSocketConfiguration/TimeLimits/total``.
   ///
   /// - Parameter headers: header fields of this one's request, in place of those of the configuration: a key that was
-  ///   only just made. A connection that is open already has sent its request and is not changed.
+  ///   only just made.
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a setting that cannot be used.
   public func connect(headers: HTTPHeaders? = nil) throws(WebSocketTransportError) -> WebSocket {
     loop.preconditionOnLoop()

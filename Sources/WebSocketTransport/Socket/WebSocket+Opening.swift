@@ -17,15 +17,6 @@ extension WebSocket {
     }
   }
 
-  /// Ends a connection that nobody took, in order: works off what has come by now, up to the peer's Close frame.
-  static func end(_ opened: OpenedConnection, on loop: EventLoop) {
-    let socket = WebSocket(unwanted: opened, on: loop)
-    socket.on(.error) { _ in }
-    do throws(WebSocketError) { try socket.close() } catch { return socket.terminate() }
-    opened.stream.resumeReading()
-    loop.enqueueLocally { socket.pump() }
-  }
-
   /// Takes over the stream; reading goes on through this socket.
   func adopt(
     _ opened: OpenedConnection, as role: WebSocketMachine.Role, _ framing: WebSocketMachine.Configuration

@@ -110,17 +110,6 @@ public final class WebSocket {
     opening.proceed { result in self.didFinishOpening(result, framing) }
   }
 
-  /// A client's end that is open and that nobody took.
-  init(unwanted opened: OpenedConnection, on loop: EventLoop) {
-    let configuration = WebSocketConfiguration()
-    self.loop = loop
-    maximumBufferedByteCount = configuration.maximumBufferedByteCount
-    connectionReport = opened.report
-    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
-    sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
-    adopt(opened, as: .client, WebSocketMachine.Configuration(configuration))
-  }
-
   // MARK: Listening
 
   /// Adds a listener for `.open` or `.drain`. One for `.open` that is added while the connection is open already is told

@@ -20,11 +20,8 @@ final class LocalTurn {
   }
 
   /// Holds one connection ready.
-  func prepare(_ key: APIKey, _ readiness: PreparedConnections.Readiness) throws -> PreparedSessions {
-    var settings = PreparedConnections.Settings()
-    settings.readiness = readiness
-    return try OpenAIRealtimeWS.prepare(
-      client(key), .model("gpt-realtime"), on: loop, options: options(), settings: settings)
+  func prepare(_ key: APIKey) throws -> PreparedSessions {
+    try OpenAIRealtimeWS.prepare(client(key), .model("gpt-realtime"), on: loop, options: options())
   }
 
   func client(_ key: APIKey) -> OpenAI { OpenAI(apiKey: key, baseURL: server.baseURL) }

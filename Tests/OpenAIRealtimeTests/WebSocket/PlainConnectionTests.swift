@@ -94,20 +94,14 @@ import WebSocketTransport
     #expect(try href("https://h/v1", allowed) == "ws://h/x")
   }
 
-  @Test(arguments: [PreparedConnections.Readiness.tls, .open])
-  func `a plain local server is spoken to by every way of connecting`(
-    _ readiness: PreparedConnections.Readiness
-  ) throws {
+  @Test func `a plain local server is spoken to by every way of connecting`() throws {
     let turn = try LocalTurn {
       $0.isSecure = false
       $0.requiredAPIKey = "test-key"
     }
     #expect(turn.server.baseURL.hasPrefix("http://127.0.0.1:"))
     let client = turn.client(.static("test-key"))
-    var settings = PreparedConnections.Settings()
-    settings.readiness = readiness
-    let sessions = try OpenAIRealtimeWS.prepare(
-      client, .model("gpt-realtime-2.1"), on: turn.loop, settings: settings)
+    let sessions = try OpenAIRealtimeWS.prepare(client, .model("gpt-realtime-2.1"), on: turn.loop)
     var created = 0
     func end(_ rt: OpenAIRealtimeWS) {
       rt.on(.error) { Issue.record($0) }

@@ -38,10 +38,9 @@ private final class AskedCount: Sendable {
     return try #require(report)
   }
 
-  @Test(arguments: [PreparedConnections.Readiness.tls, .open])
-  func `a prepared session speaks a whole turn`(_ readiness: PreparedConnections.Readiness) throws {
+  @Test func `a prepared session speaks a whole turn`() throws {
     let turn = try LocalTurn { $0.requiredAPIKey = "test-key" }
-    let sessions = try turn.prepare(.static("test-key"), readiness)
+    let sessions = try turn.prepare(.static("test-key"))
     let report = try speak(sessions, on: turn)
     #expect(report.code == .normalClosure && report.eventsReceived > 10)
     #expect(report.connection.sessionCreatedDuration != nil)
@@ -55,7 +54,7 @@ private final class AskedCount: Sendable {
       asked.count.withLock { $0 += 1 }
       completion(.success("fresh-key"))
     }
-    let sessions = try turn.prepare(key, .tls)
+    let sessions = try turn.prepare(key)
     #expect(throws: RealtimeConfigurationError.self) { try sessions.connect() }
     let report = try speak(sessions, on: turn)
     #expect(report.code == .normalClosure)
@@ -65,19 +64,9 @@ private final class AskedCount: Sendable {
     #expect(report.connection.transport.tlsDuration != nil)
   }
 
-  @Test func `an open connection cannot wait for its key`() throws {
-    let turn = try LocalTurn()
-    let error = #expect(throws: RealtimeConfigurationError.self) {
-      try turn.prepare(.callback { $0(.success("k")) }, .open)
-    }
-    #expect(error?.kind == .apiKeyNeedsCreate)
-    turn.server.close()
-    turn.loop.run()
-  }
-
   @Test func `without a ready connection a session connects as ever`() throws {
     let turn = try LocalTurn()
-    let sessions = try turn.prepare(.static("test-key"), .tls)
+    let sessions = try turn.prepare(.static("test-key"))
     #expect(sessions.readyCount == 0)
     let rt = try sessions.connect()
     sessions.close()
@@ -89,7 +78,7 @@ private final class AskedCount: Sendable {
 
   @Test func `a key that cannot be sent is an error, and the ready connection stays`() throws {
     let turn = try LocalTurn()
-    let sessions = try turn.prepare(.callback { $0(.success("bad\r\nkey")) }, .tls)
+    let sessions = try turn.prepare(.callback { $0(.success("bad\r\nkey")) })
     var failure: (any Error)?
     func takeOne() {
       guard sessions.readyCount > 0 else {
