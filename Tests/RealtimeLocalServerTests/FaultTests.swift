@@ -303,7 +303,7 @@ import WebSocketTransport
   }
 
   @Test func `dates are those of HTTP`() {
-    #expect(HTTPDate.text(unixTime: 784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
-    #expect(HTTPDate.text(unixTime: 0) == "Thu, 01 Jan 1970 00:00:00 GMT")
+    #expect(DateHeader.text(unixTime: 784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
+    #expect(DateHeader.text(unixTime: 0) == "Thu, 01 Jan 1970 00:00:00 GMT")
   }
 }

@@ -13,7 +13,7 @@ extension LocalSession {
     let id = identifiers.next(.remoteList)
     let listed = configuration.script.listTools(settings.server)
     let tools = (listed ?? []).filter { settings.allows($0) }
-    var item = ConversationItem(id: id, json: Self.listItem(id, settings.server.label, []), audio: [])
+    var item = LocalItem(id: id, json: Self.listItem(id, settings.server.label, []), audio: [])
     let isInserted = insertRemoteList(item)
     emit("mcp_list_tools.in_progress", ["item_id": .string(id)])
     mcp.list(tools, of: settings)
@@ -26,7 +26,7 @@ extension LocalSession {
     emit("conversation.item.done", ["previous_item_id": previous, "item": item.json])
   }
 
-  private mutating func insertRemoteList(_ item: ConversationItem) -> Bool {
+  private mutating func insertRemoteList(_ item: LocalItem) -> Bool {
     let previous = JSONValue.nullable(conversation.lastItemID)
     do throws(ServiceError) {
       try conversation.insert(item, at: .end)
@@ -86,14 +86,14 @@ extension LocalSession {
 
   // MARK: Approval
 
-  func checkApproval(_ item: ConversationItem) throws(ServiceError) {
+  func checkApproval(_ item: LocalItem) throws(ServiceError) {
     guard let id = item.approvalRequestID else { return }
     guard conversation[id]?.type == "mcp_approval_request" else { throw .unknownApprovalRequest(id) }
   }
 
   /// Makes the call that a client's item allows, and goes on with the reply: now, or when the response in progress has
   /// ended.
-  mutating func takeApproval(_ item: ConversationItem, now: Duration) throws(ServiceError) {
+  mutating func takeApproval(_ item: LocalItem, now: Duration) throws(ServiceError) {
     guard let id = item.approvalRequestID else { return }
     mcp.answer(id, isApproved: item.json["approve"]?.bool == true)
     if conversationResponseIndex == nil { try goOnWithApproved(now: now) }
@@ -129,7 +129,7 @@ extension ServiceError {
   }
 }
 
-extension ConversationItem {
+extension LocalItem {
   /// The request that a client's approval or refusal answers.
   fileprivate var approvalRequestID: String? {
     type == "mcp_approval_response" ? json["approval_request_id"]?.string : nil

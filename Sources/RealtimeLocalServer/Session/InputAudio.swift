@@ -10,7 +10,7 @@ struct InputAudio {
   }
 
   private(set) var format: AudioEncoding
-  private(set) var turnDetection: TurnDetection?
+  private(set) var turnDetection: LocalTurnDetection?
   /// The id announced by `speech_started` for the item that the turn will become.
   var announcedItemID: String?
 
@@ -20,7 +20,7 @@ struct InputAudio {
   private var baseMilliseconds = 0
   private var turnStartMilliseconds = 0
 
-  init(format: AudioEncoding, turnDetection: TurnDetection?) {
+  init(format: AudioEncoding, turnDetection: LocalTurnDetection?) {
     self.format = format
     self.turnDetection = turnDetection
     detector = turnDetection.map { VoiceActivityDetector(format: format, settings: $0.detector) }
@@ -33,7 +33,7 @@ struct InputAudio {
   var endMilliseconds: Int { baseMilliseconds + format.milliseconds(inByteCount: buffer.endOffset) }
 
   /// Takes over changed settings. A detector is started anew only when something about it changed.
-  mutating func configure(format: AudioEncoding, turnDetection: TurnDetection?) {
+  mutating func configure(format: AudioEncoding, turnDetection: LocalTurnDetection?) {
     guard format != self.format || turnDetection != self.turnDetection else { return }
     if format != self.format {
       baseMilliseconds = endMilliseconds

@@ -22,7 +22,7 @@ extension LocalSession {
   }
 
   /// Does what a checked client event asks for.
-  mutating func perform(_ event: ClientEvent, now: Duration) throws(ServiceError) {
+  mutating func perform(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
     switch event.type {
     case "session.update", "transcription_session.update": try updateSession(event)
     case "input_audio_buffer.append": try appendAudio(event, now: now)
@@ -40,7 +40,7 @@ extension LocalSession {
     }
   }
 
-  private mutating func updateSession(_ event: ClientEvent) throws(ServiceError) {
+  private mutating func updateSession(_ event: CheckedEvent) throws(ServiceError) {
     let session = event.object("session")
     var updated = settings
     try updated.update(session, isVoiceFixed: hasAssistantSpoken)

@@ -5,7 +5,7 @@ extension LocalSession {
   /// The least audio that a commit takes, as with the service.
   static let minimumCommitMilliseconds = 100
 
-  mutating func appendAudio(_ event: ClientEvent, now: Duration) throws(ServiceError) {
+  mutating func appendAudio(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
     let limits = configuration.limits
     guard let audio = Base64.canonicalBytes(from: event.text("audio") ?? "") else {
       throw .invalidAudio(param: "audio")
@@ -112,7 +112,7 @@ extension LocalSession {
   // MARK: Commit
 
   private mutating func commit(_ audio: [UInt8], itemID: String) throws(ServiceError) {
-    let item = ConversationItem(committed: audio, id: itemID, format: input.format)
+    let item = LocalItem(committed: audio, id: itemID, format: input.format)
     let previous = conversation.lastItemID
     try conversation.insert(item, at: .end)
     emit(
@@ -125,7 +125,7 @@ extension LocalSession {
   }
 
   /// The transcription of the item's audio, where the session asks for one.
-  private mutating func transcribe(_ item: ConversationItem) {
+  private mutating func transcribe(_ item: LocalItem) {
     guard let settings = settings.transcription, let audio = item.audio.first else { return }
     let part: [(String, JSONValue)] = [("item_id", .string(item.id)), ("content_index", 0)]
     let prefix = "conversation.item.input_audio_transcription"

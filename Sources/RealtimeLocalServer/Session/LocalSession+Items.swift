@@ -6,11 +6,11 @@ extension LocalSession {
   /// Characters of a `call_id`, as with the service.
   static let maximumCallIDCharacterCount = 32
 
-  mutating func createItem(_ event: ClientEvent, now: Duration) throws(ServiceError) {
+  mutating func createItem(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
     let json = event.object("item")
     try checkLength("item.id", of: json["id"], maximum: configuration.limits.maximumItemIDCharacterCount)
     try checkLength("item.call_id", of: json["call_id"], maximum: Self.maximumCallIDCharacterCount)
-    let item = try ConversationItem(
+    let item = try LocalItem(
       client: json, id: identifiers.next(.item), format: settings.inputFormat, param: "item")
     try checkCall(of: item)
     try checkApproval(item)
@@ -26,8 +26,8 @@ extension LocalSession {
   }
 
   /// The items that the content of a beta item points to.
-  func referencedItems(of item: ConversationItem, param: String) throws(ServiceError) -> [ConversationItem] {
-    var items: [ConversationItem] = []
+  func referencedItems(of item: LocalItem, param: String) throws(ServiceError) -> [LocalItem] {
+    var items: [LocalItem] = []
     for (index, part) in item.content.enumerated() where part["type"]?.string == "item_reference" {
       let id = part["id"]?.string ?? ""
       guard let item = conversation[id] else {
@@ -38,12 +38,12 @@ extension LocalSession {
     return items
   }
 
-  mutating func retrieveItem(_ event: ClientEvent) throws(ServiceError) {
+  mutating func retrieveItem(_ event: CheckedEvent) throws(ServiceError) {
     let item = try item(of: event, .retrieve)
     emit("conversation.item.retrieved", ["item": item.jsonWithAudio])
   }
 
-  mutating func deleteItem(_ event: ClientEvent) throws(ServiceError) {
+  mutating func deleteItem(_ event: CheckedEvent) throws(ServiceError) {
     let item = try item(of: event, .delete)
     _ = conversation.remove(id: item.id)
     emit("conversation.item.deleted", ["item_id": .string(item.id)])
@@ -51,7 +51,7 @@ extension LocalSession {
 
   /// Cuts the assistant's audio where the caller stopped listening. Its transcript goes: nobody knows where in the
   /// words the cut is.
-  mutating func truncateItem(_ event: ClientEvent) throws(ServiceError) {
+  mutating func truncateItem(_ event: CheckedEvent) throws(ServiceError) {
     var item = try item(of: event, .truncate)
     guard item.role == "assistant", var audio = item.audio.first else { throw .truncateOnlyAssistantAudio }
     let end = event.integer("audio_end_ms")
@@ -70,7 +70,7 @@ extension LocalSession {
   }
 
   /// Tells the client of an item that is complete from the start.
-  mutating func announce(_ item: ConversationItem) {
+  mutating func announce(_ item: LocalItem) {
     let previous = JSONValue.nullable(conversation.itemID(before: item.id))
     switch configuration.generation {
     case .general:
@@ -82,15 +82,15 @@ extension LocalSession {
   }
 
   private func item(
-    of event: ClientEvent, _ verb: ServiceError.ItemVerb
-  ) throws(ServiceError) -> ConversationItem {
+    of event: CheckedEvent, _ verb: ServiceError.ItemVerb
+  ) throws(ServiceError) -> LocalItem {
     let id = event.text("item_id") ?? ""
     guard let item = conversation[id] else { throw .itemNotFound(verb, id: id) }
     return item
   }
 
   /// A function's output needs the call that it belongs to.
-  private func checkCall(of item: ConversationItem) throws(ServiceError) {
+  private func checkCall(of item: LocalItem) throws(ServiceError) {
     guard item.type == "function_call_output", let callID = item.json["call_id"]?.string else { return }
     let isKnown = conversation.items.contains {
       $0.type == "function_call" && $0.json["call_id"]?.string == callID

@@ -5,7 +5,7 @@ extension LocalSession {
   /// The response that belongs to the conversation; out-of-band ones run beside it.
   var conversationResponseIndex: Int? { responses.firstIndex { $0.options.isInConversation } }
 
-  mutating func createResponse(_ event: ClientEvent, now: Duration) throws(ServiceError) {
+  mutating func createResponse(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
     guard settings.kind == .realtime else { throw .noResponsesInTranscription }
     let options = try ResponseOptions(event.json["response"]?.nonNull, settings: settings)
     if options.isInConversation, let index = conversationResponseIndex {
@@ -14,7 +14,7 @@ extension LocalSession {
     try beginResponse(options, now: now)
   }
 
-  mutating func cancelResponse(_ event: ClientEvent, now: Duration) throws(ServiceError) {
+  mutating func cancelResponse(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
     let index =
       if let id = event.text("response_id") {
         responses.firstIndex { $0.id == id }
@@ -119,9 +119,9 @@ struct ResponseContext {
 
   /// The items of a response's own input; references point into the conversation.
   private static func items(of input: [JSONValue], session: LocalSession) throws(ServiceError)
-    -> [ConversationItem]
+    -> [LocalItem]
   {
-    var items: [ConversationItem] = []
+    var items: [LocalItem] = []
     for (index, json) in input.enumerated() {
       let id = json["id"]?.string ?? ""
       if json["type"]?.string == "item_reference" {
@@ -132,7 +132,7 @@ struct ResponseContext {
       } else {
         let format = session.settings.inputFormat
         let param = "response.input[\(index)]"
-        let item = try ConversationItem(client: json, id: id, format: format, param: param)
+        let item = try LocalItem(client: json, id: id, format: format, param: param)
         items += try session.referencedItems(of: item, param: param)
         items.append(item)
       }
@@ -143,7 +143,7 @@ struct ResponseContext {
 
 extension ReplyRequest {
   /// Adds what an item says for the caller.
-  fileprivate mutating func add(_ item: ConversationItem) {
+  fileprivate mutating func add(_ item: LocalItem) {
     if item.type == "function_call_output" { functionOutputs.append(item.json["output"]?.string ?? "") }
     guard item.role == "user" else { return }
     for audio in item.audio {

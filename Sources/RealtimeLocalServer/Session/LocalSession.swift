@@ -23,7 +23,7 @@ package struct LocalSession: SessionCore {
 
   var settings: SessionSettings
   var input: InputAudio
-  var conversation: Conversation
+  var conversation: LocalConversation
   var responses: [ResponseRun] = []
   var rateLimits: RateLimits
   var mcp: MCPState
@@ -59,7 +59,7 @@ package struct LocalSession: SessionCore {
       clientSecret: identifiers.next(.clientSecret)
     )
     input = InputAudio(format: settings.inputFormat, turnDetection: settings.turnDetection)
-    conversation = Conversation(id: identifiers.next(.conversation), limits: configuration.limits)
+    conversation = LocalConversation(id: identifiers.next(.conversation), limits: configuration.limits)
     rateLimits = RateLimits(now: now)
     mcp = MCPState(maximumWaitingCount: configuration.limits.maximumActiveResponseCount)
     queue = EventQueue(identifiers: identifiers, maximumCount: configuration.limits.maximumQueuedEventCount)
@@ -72,7 +72,7 @@ package struct LocalSession: SessionCore {
     guard ending == nil else { return }
     var clientEventID: String?
     do throws(ServiceError) {
-      let event = try ClientEvent(message, shapes: clientEventShapes, limits: configuration.limits) {
+      let event = try CheckedEvent(message, shapes: clientEventShapes, limits: configuration.limits) {
         clientEventID = $0
       }
       try perform(event, now: now)

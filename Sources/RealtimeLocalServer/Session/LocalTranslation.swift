@@ -56,14 +56,14 @@ package struct LocalTranslation: SessionCore {
     guard ending == nil else { return }
     var clientEventID: String?
     do throws(ServiceError) {
-      let event = try ClientEvent(message, shapes: .translation, limits: limits) { clientEventID = $0 }
+      let event = try CheckedEvent(message, shapes: .translation, limits: limits) { clientEventID = $0 }
       try perform(event)
     } catch {
       emitError(error, clientEventID: clientEventID)
     }
   }
 
-  private mutating func perform(_ event: ClientEvent) throws(ServiceError) {
+  private mutating func perform(_ event: CheckedEvent) throws(ServiceError) {
     switch event.type {
     case "session.update": try update(event.object("session"))
     case "session.input_audio_buffer.append": try translate(event)
@@ -78,7 +78,7 @@ package struct LocalTranslation: SessionCore {
     queue.append("session.updated", [("session", session)])
   }
 
-  private mutating func translate(_ event: ClientEvent) throws(ServiceError) {
+  private mutating func translate(_ event: CheckedEvent) throws(ServiceError) {
     guard let audio = Base64.canonicalBytes(from: event.text("audio") ?? "") else {
       throw .invalidAudio(param: "audio")
     }

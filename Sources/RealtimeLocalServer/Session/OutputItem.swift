@@ -137,14 +137,14 @@ struct OutputItem {
   }
 
   /// The item for the conversation, with the audio that was heard.
-  func conversationItem(generation: APIGeneration, format: AudioEncoding) -> ConversationItem {
-    let audio = parts.enumerated().compactMap { index, part -> ConversationItem.Audio? in
+  func conversationItem(generation: APIGeneration, format: AudioEncoding) -> LocalItem {
+    let audio = parts.enumerated().compactMap { index, part -> LocalItem.Audio? in
       guard part.isAudio, part.audioByteCount > 0 else { return nil }
       let isWhole = part.audioByteCount == part.audio.count
       let heard = isWhole ? part.audio : Array(part.audio[..<part.audioByteCount])
-      return ConversationItem.Audio(contentIndex: index, bytes: heard, format: format)
+      return LocalItem.Audio(contentIndex: index, bytes: heard, format: format)
     }
-    return ConversationItem(id: id, json: json(generation: generation), audio: audio)
+    return LocalItem(id: id, json: json(generation: generation), audio: audio)
   }
 }
 

@@ -68,8 +68,8 @@ struct SessionSettings {
     values.elements("include").contains("item.input_audio_transcription.logprobs")
   }
   var tools: [JSONValue] { values.elements("tools") }
-  var turnDetection: TurnDetection? {
-    values.value(at: ["audio", "input", "turn_detection"]).flatMap(TurnDetection.init)
+  var turnDetection: LocalTurnDetection? {
+    values.value(at: ["audio", "input", "turn_detection"]).flatMap(LocalTurnDetection.init)
   }
 
   private func format(at path: [String]) -> AudioEncoding {

@@ -30,7 +30,7 @@ struct TokenUsage: Equatable {
   var output: Int { outputText + outputAudio }
   var total: Int { inputText + inputAudio + output }
 
-  mutating func addInput(_ item: ConversationItem) {
+  mutating func addInput(_ item: LocalItem) {
     inputText += Self.textTokens(item.text)
     inputAudio += Self.inputAudioTokens(milliseconds: item.audioMilliseconds)
   }

@@ -187,7 +187,7 @@ public final class RealtimeLocalServer {
     case .serve(let session):
       admitted = session
       let headers = HTTPHeaders([
-        ("Date", HTTPDate.text(unixTime: unixTime)), ("x-request-id", identifiers.next(.request)),
+        ("Date", DateHeader.text(unixTime: unixTime)), ("x-request-id", identifiers.next(.request)),
       ])
       return .accept(subprotocol: session.route.subprotocol, headers: headers)
     case .refuse(let refusal): return refusal.decision

@@ -1,8 +1,8 @@
 /// The items of the session in order, within the limits of the session.
-struct Conversation {
+struct LocalConversation {
   let id: String
   private let limits: LocalSessionLimits
-  private(set) var items: [ConversationItem] = []
+  private(set) var items: [LocalItem] = []
   private var textByteCount = 0
 
   init(id: String, limits: LocalSessionLimits) {
@@ -10,7 +10,7 @@ struct Conversation {
     self.limits = limits
   }
 
-  subscript(id: String) -> ConversationItem? { items.first { $0.id == id } }
+  subscript(id: String) -> LocalItem? { items.first { $0.id == id } }
 
   var lastItemID: String? { items.last?.id }
 
@@ -36,7 +36,7 @@ struct Conversation {
     }
   }
 
-  mutating func insert(_ item: ConversationItem, at position: Position) throws(ServiceError) {
+  mutating func insert(_ item: LocalItem, at position: Position) throws(ServiceError) {
     let index = try index(for: position)
     guard self[item.id] == nil else { throw .duplicateItem(item.id) }
     let byteCount = item.textByteCount
@@ -53,7 +53,7 @@ struct Conversation {
 
   /// Replaces the item with the same id; without one nothing happens. Returns whether there was one.
   @discardableResult
-  mutating func update(_ item: ConversationItem) -> Bool {
+  mutating func update(_ item: LocalItem) -> Bool {
     guard let index = items.firstIndex(where: { $0.id == item.id }) else { return false }
     textByteCount += item.textByteCount - items[index].textByteCount
     items[index] = item
@@ -69,7 +69,7 @@ struct Conversation {
   }
 
   /// What was said since the assistant last spoke or called a function.
-  var itemsSinceLastAnswer: ArraySlice<ConversationItem> {
+  var itemsSinceLastAnswer: ArraySlice<LocalItem> {
     let last = items.lastIndex { $0.role == "assistant" || $0.type == "function_call" }
     return items[(last.map { $0 + 1 } ?? 0)...]
   }

@@ -1,7 +1,7 @@
 import RealtimeJSON
 
 /// A client event whose fields have been checked.
-struct ClientEvent {
+struct CheckedEvent {
   let type: String
   let json: JSONValue
 

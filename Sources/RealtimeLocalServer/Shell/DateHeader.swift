@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The date of an HTTP header (RFC 9110, section 5.6.7), always in GMT.
-enum HTTPDate {
+enum DateHeader {
   private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -4,7 +4,7 @@ import Testing
 @testable import RealtimeLocalServer
 
 /// What is wrong with an event as a whole.
-@Suite struct ClientEventTests {
+@Suite struct CheckedEventTests {
   @Test(
     arguments: [
       ("not json", "invalid_json", nil),

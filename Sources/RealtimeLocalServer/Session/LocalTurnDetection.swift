@@ -1,7 +1,7 @@
 import RealtimeJSON
 
 /// How the server finds the end of the caller's turn, read from the session's settings.
-struct TurnDetection: Equatable {
+struct LocalTurnDetection: Equatable {
   var detector: VoiceActivityDetector.Settings
   /// Answer by itself when the caller stops.
   var createsResponse: Bool

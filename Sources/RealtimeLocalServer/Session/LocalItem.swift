@@ -2,7 +2,7 @@ import RealtimeAudio
 import RealtimeJSON
 
 /// One item of the conversation: its JSON without audio, and the audio beside it.
-struct ConversationItem {
+struct LocalItem {
   /// The audio of one content part.
   struct Audio {
     var contentIndex: Int
@@ -60,7 +60,7 @@ struct ConversationItem {
 
 // MARK: From a client
 
-extension ConversationItem {
+extension LocalItem {
   /// The item of a `conversation.item.create` or a response's input, already checked against ``Shape/item``.
   ///
   /// `id` is used when the client chose none, `format` is the encoding of the caller's audio.
@@ -119,7 +119,7 @@ extension ConversationItem {
 
 // MARK: From the input audio buffer
 
-extension ConversationItem {
+extension LocalItem {
   /// The user message that a commit makes.
   init(committed bytes: [UInt8], id: String, format: AudioEncoding) {
     self.id = id

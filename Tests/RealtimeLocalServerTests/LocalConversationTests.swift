@@ -3,7 +3,7 @@ import Testing
 
 @testable import RealtimeLocalServer
 
-@Suite struct ConversationTests {
+@Suite struct LocalConversationTests {
   private func create(_ id: String, after previous: String? = nil) -> JSONValue {
     var event: JSONValue = [
       "type": "conversation.item.create", "event_id": "e",
