@@ -70,6 +70,35 @@ import Testing
     #expect(driver.send(onItem("delete", "spoken"))[0].errorCode == "item_delete_invalid_item_id")
   }
 
+  /// `é` in one code point and in two, which Swift takes for the same text.
+  @Test func `ids that only Unicode takes for equal are two ids`() {
+    let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+    var driver = SessionDriver.opened()
+    driver.send(create("first"))
+    #expect(driver.send(create(composed)).count == 2)
+    #expect(driver.send(onItem("delete", decomposed))[0].errorCode == "item_delete_invalid_item_id")
+    let behindNothing = driver.send(create("x", after: decomposed))
+    #expect(behindNothing[0].errorCode == "item_create_invalid_previous_item_id")
+    #expect(driver.send(create(decomposed, after: "first"))[0]["previous_item_id"]?.string == "first")
+    #expect(driver.session.conversation.items.count == 3)
+    driver.send(onItem("delete", composed))
+    let left = driver.session.conversation.items.map { Array($0.id.utf8) }
+    #expect(left == ["first", decomposed].map { Array($0.utf8) })
+    #expect(driver.send(create(composed)).count == 2)
+    #expect(driver.send(create(composed))[0].errorCode == "item_create_duplicate_item_id")
+  }
+
+  @Test func `an output needs the very call that it names`() {
+    var driver = SessionDriver.opened()
+    let output = #"{"type":"conversation.item.create","item":{"type":"function_call_output","output":"1","#
+    driver.send(
+      #"{"type":"conversation.item.create","item":{"type":"function_call","name":"f","arguments":"{}","#
+        + #""call_id":"K"}}"#)
+    // The sign for kelvin.
+    #expect(driver.send(output + #""call_id":"\u212A"}}"#)[0].errorCode == "invalid_tool_call_id")
+    #expect(driver.send(output + #""call_id":"K"}}"#).count == 2)
+  }
+
   @Test func `truncation cuts the audio and drops the transcript`() throws {
     var driver = SessionDriver.opened(
       script: .turns([.speech(Sound.tone(milliseconds: 500), transcript: "half of this")]))

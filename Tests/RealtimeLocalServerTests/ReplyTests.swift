@@ -51,6 +51,17 @@ import Testing
     #expect(events.joined("response.output_text.delta") == "The function returned: sunny")
   }
 
+  @Test func `the parrot calls the function of the very name that it is given`() {
+    let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+    let tools = [composed, decomposed].map { ReplyRequest.Tool(name: $0, exampleArguments: "{}") }
+    let request = ReplyRequest(tools: tools, toolChoice: .function(name: decomposed))
+    guard case .functionCall(let name, _)? = Parrot.reply(to: request).items.first else {
+      Issue.record("it called nothing")
+      return
+    }
+    #expect(Array(name.utf8) == Array(decomposed.utf8))
+  }
+
   @Test func `the parrot calls nothing where it must not`() {
     var driver = SessionDriver.opened()
     _ = driver.say("please get_weather")

@@ -77,10 +77,9 @@ extension LocalSession {
   }
 
   private func needsApproval(_ call: MCPToolCall, options: ResponseOptions) -> Bool {
-    guard let settings = options.remoteServers.first(where: { $0.server.label == call.serverLabel }) else {
-      return false
-    }
-    let tool = mcp.tools(of: settings).first { $0.name == call.name }
+    let settings = options.remoteServers.first { $0.server.label.hasSameBytes(as: call.serverLabel) }
+    guard let settings else { return false }
+    let tool = mcp.tools(of: settings).first { $0.name.hasSameBytes(as: call.name) }
     return settings.needsApproval(tool ?? MCPServerTool(name: call.name))
   }
 

@@ -18,7 +18,8 @@ struct MCPSettings: Equatable {
   }
 
   func allows(_ tool: MCPServerTool) -> Bool {
-    (server.allowedToolNames?.contains(tool.name) ?? true) && (tool.isReadOnly || !allowsReadOnlyAlone)
+    let isNamed = server.allowedToolNames?.contains { $0.hasSameBytes(as: tool.name) } ?? true
+    return isNamed && (tool.isReadOnly || !allowsReadOnlyAlone)
   }
 
   /// Whether a call has to be asked about first. The API's default is yes, always.
@@ -31,7 +32,7 @@ struct MCPSettings: Equatable {
   }
 
   private static func matches(_ tool: MCPServerTool, _ filter: JSONValue) -> Bool {
-    let isNamed = filter["tool_names"]?.array.map { $0.contains { $0.string == tool.name } } ?? true
+    let isNamed = filter["tool_names"]?.array.map { $0.contains { $0 == .string(tool.name) } } ?? true
     return isNamed && (filter["read_only"]?.bool != true || tool.isReadOnly)
   }
 }

@@ -1,3 +1,5 @@
+import RealtimeJSON
+
 /// What a session knows of its MCP servers: whose tools are listed, and which calls wait for approval.
 struct MCPState {
   private struct Listing {
@@ -14,32 +16,36 @@ struct MCPState {
   }
 
   private let maximumWaitingCount: Int
-  private var listings: [String: Listing] = [:]
-  private var waiting: [String: Waiting] = [:]
+  private var listings: [JSONName: Listing] = [:]
+  private var waiting: [JSONName: Waiting] = [:]
   private var approved: ArraySlice<Waiting> = []
 
   init(maximumWaitingCount: Int) { self.maximumWaitingCount = maximumWaitingCount }
 
   /// Whether the server's tools have to be listed, because it is new or is not what it was.
-  func needsListing(_ settings: MCPSettings) -> Bool { listings[settings.server.label]?.settings != settings }
-
-  mutating func list(_ tools: [MCPServerTool], of settings: MCPSettings) {
-    listings[settings.server.label] = Listing(settings: settings, tools: tools)
+  func needsListing(_ settings: MCPSettings) -> Bool {
+    listings[JSONName(settings.server.label)]?.settings != settings
   }
 
-  func tools(of settings: MCPSettings) -> [MCPServerTool] { listings[settings.server.label]?.tools ?? [] }
+  mutating func list(_ tools: [MCPServerTool], of settings: MCPSettings) {
+    listings[JSONName(settings.server.label)] = Listing(settings: settings, tools: tools)
+  }
+
+  func tools(of settings: MCPSettings) -> [MCPServerTool] {
+    listings[JSONName(settings.server.label)]?.tools ?? []
+  }
 
   // MARK: Approval
 
   /// Of too many unanswered requests nothing can come.
   mutating func wait(_ waiting: Waiting) {
     guard self.waiting.count < maximumWaitingCount else { return }
-    self.waiting[waiting.requestID] = waiting
+    self.waiting[JSONName(waiting.requestID)] = waiting
   }
 
   /// Takes the client's answer. What it allows is the next of ``nextApproved()``.
   mutating func answer(_ requestID: String, isApproved: Bool) {
-    guard let answered = waiting.removeValue(forKey: requestID), isApproved else { return }
+    guard let answered = waiting.removeValue(forKey: JSONName(requestID)), isApproved else { return }
     approved.append(answered)
   }
 

@@ -1,3 +1,5 @@
+import RealtimeJSON
+
 /// The default model: it says back what it was told.
 enum Parrot {
   @Sendable static func reply(to request: ReplyRequest) -> Reply {
@@ -27,7 +29,7 @@ enum Parrot {
     switch request.toolChoice {
     case .none: return nil
     case .required: return request.tools.first
-    case .function(let name): return request.tools.first { $0.name == name }
+    case .function(let name): return request.tools.first { $0.name.hasSameBytes(as: name) }
     case .automatic: return request.tools.first { request.callerText.contains($0.name) }
     case .mcp: return nil
     }

@@ -1,4 +1,6 @@
-/// The items of the session in order, within the limits of the session.
+import RealtimeJSON
+
+/// The items of the session in order, within the limits of the session. An id is known by its bytes.
 struct LocalConversation {
   let id: String
   private let limits: LocalSessionLimits
@@ -10,13 +12,13 @@ struct LocalConversation {
     self.limits = limits
   }
 
-  subscript(id: String) -> LocalItem? { items.first { $0.id == id } }
+  subscript(id: String) -> LocalItem? { index(of: id).map { items[$0] } }
 
   var lastItemID: String? { items.last?.id }
 
   /// The id of the item in front of `id`; nil for the first.
   func itemID(before id: String) -> String? {
-    guard let index = items.firstIndex(where: { $0.id == id }), index > 0 else { return nil }
+    guard let index = index(of: id), index > 0 else { return nil }
     return items[index - 1].id
   }
 
@@ -54,7 +56,7 @@ struct LocalConversation {
   /// Replaces the item with the same id; without one nothing happens. Returns whether there was one.
   @discardableResult
   mutating func update(_ item: LocalItem) -> Bool {
-    guard let index = items.firstIndex(where: { $0.id == item.id }) else { return false }
+    guard let index = index(of: item.id) else { return false }
     textByteCount += item.textByteCount - items[index].textByteCount
     items[index] = item
     forgetOldestAudio()
@@ -62,7 +64,7 @@ struct LocalConversation {
   }
 
   mutating func remove(id: String) -> Bool {
-    guard let index = items.firstIndex(where: { $0.id == id }) else { return false }
+    guard let index = index(of: id) else { return false }
     textByteCount -= items[index].textByteCount
     items.remove(at: index)
     return true
@@ -74,12 +76,14 @@ struct LocalConversation {
     return items[(last.map { $0 + 1 } ?? 0)...]
   }
 
+  private func index(of id: String) -> Int? { items.firstIndex { $0.id.hasSameBytes(as: id) } }
+
   private func index(for position: Position) throws(ServiceError) -> Int {
     switch position {
     case .end: return items.count
     case .start: return 0
     case .after(let id):
-      guard let index = items.firstIndex(where: { $0.id == id }) else { throw .previousItemNotFound(id) }
+      guard let index = index(of: id) else { throw .previousItemNotFound(id) }
       return index + 1
     }
   }

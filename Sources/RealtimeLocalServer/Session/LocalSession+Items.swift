@@ -93,7 +93,7 @@ extension LocalSession {
   private func checkCall(of item: LocalItem) throws(ServiceError) {
     guard item.type == "function_call_output", let callID = item.json["call_id"]?.string else { return }
     let isKnown = conversation.items.contains {
-      $0.type == "function_call" && $0.json["call_id"]?.string == callID
+      $0.type == "function_call" && $0.json["call_id"] == .string(callID)
     }
     if !isKnown { throw .unknownCall(callID) }
   }

@@ -17,7 +17,7 @@ extension LocalSession {
   mutating func cancelResponse(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
     let index =
       if let id = event.text("response_id") {
-        responses.firstIndex { $0.id == id }
+        responses.firstIndex { $0.id.hasSameBytes(as: id) }
       } else {
         conversationResponseIndex
       }
