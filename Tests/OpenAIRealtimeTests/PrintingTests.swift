@@ -35,7 +35,7 @@ import Testing
     "RealtimeLocalServer.MCPCallResult", "RealtimeLocalServer.MCPServer", "RealtimeLocalServer.MCPServerTool",
     "RealtimeLocalServer.MCPToolCall", "RealtimeLocalServer.ModelPolicy",
     "RealtimeLocalServer.RealtimeLocalServer.Counts", "RealtimeLocalServer.Reply.Usage",
-    "RealtimeLocalServer.ReplyRequest.RemoteTool", "RealtimeLocalServer.ServiceFailure",
+    "RealtimeLocalServer.ServiceFailure",
     "RealtimeLocalServer.SessionAction", "RealtimeLocalServer.SessionMoment",
     "RealtimeLocalServer.SessionScript", "RealtimeLocalServer.SessionScript.Step",
     "RealtimeLocalServer.APIGeneration", "RealtimeAudio.AudioEncoding", "RealtimeAudio.AudioLevel",

@@ -107,12 +107,12 @@ extension LocalSession {
   }
 
   /// The tools of MCP servers that a response may call, for the script.
-  func remoteTools(_ options: ResponseOptions, words: String) -> [ReplyRequest.RemoteTool] {
+  func remoteCalls(_ options: ResponseOptions, words: String) -> [MCPToolCall] {
     options.remoteServers.flatMap { settings in
       mcp.tools(of: settings).map { tool in
-        ReplyRequest.RemoteTool(
+        MCPToolCall(
           serverLabel: settings.server.label, name: tool.name,
-          exampleArguments: ExampleArguments.json(for: tool.schema, words: words).jsonText)
+          arguments: ExampleArguments.json(for: tool.schema, words: words).jsonText)
       }
     }
   }

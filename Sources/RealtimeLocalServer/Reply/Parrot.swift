@@ -6,11 +6,8 @@ enum Parrot {
     if let tool = requestedTool(request) {
       return .functionCall(name: tool.name, arguments: tool.exampleArguments)
     }
-    if let tool = requestedRemoteTool(request) {
-      let call = Reply.mcpCall(
-        serverLabel: tool.serverLabel, name: tool.name, arguments: tool.exampleArguments)
-      let said = say("I have called \(tool.name).", request)
-      return Reply(items: call.items + said.items)
+    if let call = requestedRemoteCall(request) {
+      return Reply(items: [.mcpCall(call)] + say("I have called \(call.name).", request).items)
     }
     let words = words(for: request)
     if request.modality == .text || request.callerAudio.isEmpty { return say(words, request) }
@@ -36,13 +33,15 @@ enum Parrot {
   }
 
   /// The same for the tools of MCP servers.
-  private static func requestedRemoteTool(_ request: ReplyRequest) -> ReplyRequest.RemoteTool? {
+  private static func requestedRemoteCall(_ request: ReplyRequest) -> MCPToolCall? {
     switch request.toolChoice {
     case .none, .function: return nil
-    case .required: return request.remoteTools.first
-    case .automatic: return request.remoteTools.first { request.callerText.contains($0.name) }
+    case .required: return request.remoteCalls.first
+    case .automatic: return request.remoteCalls.first { request.callerText.contains($0.name) }
     case .mcp(let label, let name):
-      return request.remoteTools.first { $0.serverLabel == label && $0.name == name ?? $0.name }
+      return request.remoteCalls.first {
+        $0.serverLabel.hasSameBytes(as: label) && $0.name.hasSameBytes(as: name ?? $0.name)
+      }
     }
   }
 

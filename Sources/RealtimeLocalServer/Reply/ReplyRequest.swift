@@ -33,20 +33,6 @@ public struct ReplyRequest: Sendable, Equatable {
     }
   }
 
-  /// A tool that an MCP server of the session offers.
-  public struct RemoteTool: Sendable, Equatable {
-    public var serverLabel: String
-    public var name: String
-    /// The required parameters, with arguments of the right kind made from the caller's words: JSON text.
-    public var exampleArguments: String
-
-    public init(serverLabel: String, name: String, exampleArguments: String) {
-      self.serverLabel = serverLabel
-      self.name = name
-      self.exampleArguments = exampleArguments
-    }
-  }
-
   /// The response's instructions, or else the session's.
   public var instructions: String
   public var modality: Modality
@@ -60,7 +46,8 @@ public struct ReplyRequest: Sendable, Equatable {
   /// The outputs of function calls since the last answer, as sent.
   public var functionOutputs: [String]
   public var tools: [Tool]
-  public var remoteTools: [RemoteTool]
+  /// The tools of MCP servers, each as a call with arguments of the right kind made from the caller's words.
+  public var remoteCalls: [MCPToolCall]
   public var toolChoice: ToolChoice
   /// Counts the responses of the session, from 0.
   public var turn: Int
@@ -76,7 +63,7 @@ public struct ReplyRequest: Sendable, Equatable {
     callerText: String = "",
     functionOutputs: [String] = [],
     tools: [Tool] = [],
-    remoteTools: [RemoteTool] = [],
+    remoteCalls: [MCPToolCall] = [],
     toolChoice: ToolChoice = .automatic,
     turn: Int = 0,
     session: Int = 1
@@ -89,7 +76,7 @@ public struct ReplyRequest: Sendable, Equatable {
     self.callerText = callerText
     self.functionOutputs = functionOutputs
     self.tools = tools
-    self.remoteTools = remoteTools
+    self.remoteCalls = remoteCalls
     self.toolChoice = toolChoice
     self.turn = turn
     self.session = session

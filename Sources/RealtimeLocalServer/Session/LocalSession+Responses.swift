@@ -112,7 +112,7 @@ struct ResponseContext {
     )
     for item in given ?? Array(session.conversation.itemsSinceLastAnswer) { request.add(item) }
     request.tools = options.functions(words: request.callerText)
-    request.remoteTools = session.remoteTools(options, words: request.callerText)
+    request.remoteCalls = session.remoteCalls(options, words: request.callerText)
     usage.inputText = TokenUsage.textTokens(options.instructions)
     for item in given ?? session.conversation.items { usage.addInput(item) }
   }
