@@ -48,7 +48,13 @@ let package = Package(
     .target(
       name: "RealtimeJSON", dependencies: ["RealtimeBuffers", "CRealtimeKernels"], swiftSettings: house),
 
-    // Level 3: the only place that composes the layers.
+    // Level 3: certificates made for local servers and tests.
+    .target(
+      name: "RealtimeTestCertificates",
+      dependencies: ["RealtimeTLS", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
+      swiftSettings: house
+    ),
+    // The only place that composes the layers.
     .target(
       name: "WebSocketTransport",
       dependencies: ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
@@ -63,7 +69,9 @@ let package = Package(
     ),
     .target(
       name: "RealtimeLocalServer",
-      dependencies: ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers", "RealtimeAudio"],
+      dependencies: [
+        "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers", "RealtimeAudio",
+      ],
       swiftSettings: house
     ),
 
@@ -84,7 +92,7 @@ let package = Package(
     ),
     .testTarget(
       name: "RealtimeTLSTests",
-      dependencies: ["RealtimeTLS", "RealtimeBuffers", "CRealtimeOpenSSL"],
+      dependencies: ["RealtimeTLS", "RealtimeTestCertificates", "RealtimeBuffers", "CRealtimeOpenSSL"],
       swiftSettings: house
     ),
     .testTarget(
@@ -100,8 +108,8 @@ let package = Package(
     .testTarget(
       name: "WebSocketTransportTests",
       dependencies: [
-        "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol",
-        "RealtimeBuffers",
+        "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates",
+        "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),
@@ -109,7 +117,7 @@ let package = Package(
       name: "OpenAIRealtimeTests",
       dependencies: [
         "OpenAIRealtime", "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor",
-        "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers",
+        "RealtimeTLS", "RealtimeTestCertificates", "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),

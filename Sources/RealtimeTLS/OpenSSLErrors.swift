@@ -2,7 +2,7 @@ internal import CRealtimeOpenSSL
 
 /// OpenSSL's per-thread error queue. Whatever is left in it by one connection would be read as the failure of
 /// the next one on the same thread, so it is emptied before every group of calls and drained after a failure.
-enum OpenSSLErrors {
+package enum OpenSSLErrors {
   /// A peer cannot make the list of reasons longer than this.
   static let maximumReasonCount = 4
 
@@ -42,11 +42,11 @@ enum OpenSSLErrors {
   }
 
   /// An error about the configuration, with whatever OpenSSL had to say.
-  static func configuration(_ message: String) -> TLSError {
+  package static func configuration(_ message: String) -> TLSError {
     TLSError(.configuration, message, reasons: drain().map(\.text))
   }
 
-  static func internalFailure(_ what: String) -> TLSError {
+  package static func internalFailure(_ what: String) -> TLSError {
     TLSError(
       .internalFailure, "OpenSSL could not \(what). Check the memory that is left and how OpenSSL is set up.",
       reasons: drain().map(\.text))

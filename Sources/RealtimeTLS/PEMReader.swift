@@ -1,7 +1,7 @@
 internal import CRealtimeOpenSSL
 
 /// Reads certificates and keys out of PEM text. Every object returned belongs to the caller.
-enum PEMReader {
+package enum PEMReader {
   /// Opens `source` for `body`. `what` names the source in an error.
   static func withBIO<Result>(
     _ source: PEMSource, what: String, _ body: (OpaquePointer) throws(TLSError) -> Result
@@ -26,7 +26,7 @@ enum PEMReader {
   }
 
   /// All certificates of `source`, at least one. `body` receives each in turn and does not own it.
-  static func forEachCertificate(
+  package static func forEachCertificate(
     in source: PEMSource, what: String,
     _ body: (_ certificate: OpaquePointer, _ index: Int) throws(TLSError) -> Void
   ) throws(TLSError) {
@@ -48,7 +48,8 @@ enum PEMReader {
   }
 
   /// The first private key of `source`. Free with `EVP_PKEY_free`.
-  static func privateKey(in source: PEMSource, passphrase: String?) throws(TLSError) -> OpaquePointer {
+  package static func privateKey(in source: PEMSource, passphrase: String?) throws(TLSError) -> OpaquePointer
+  {
     try withBIO(source, what: "the private key") { bio throws(TLSError) in
       let key: OpaquePointer?
       if let passphrase {

@@ -1,4 +1,5 @@
 import RealtimeBuffers
+import RealtimeTestCertificates
 import Testing
 
 @testable import RealtimeTLS

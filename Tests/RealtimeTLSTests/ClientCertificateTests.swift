@@ -1,3 +1,4 @@
+import RealtimeTestCertificates
 import Testing
 
 @testable import RealtimeTLS

@@ -1,4 +1,5 @@
 import RealtimeBuffers
+import RealtimeTestCertificates
 
 @testable import RealtimeTLS
 

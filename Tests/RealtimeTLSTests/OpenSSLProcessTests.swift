@@ -1,5 +1,6 @@
 import RealtimeBuffers
 import Foundation
+import RealtimeTestCertificates
 import Testing
 
 @testable import RealtimeTLS

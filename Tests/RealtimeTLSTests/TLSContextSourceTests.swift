@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import RealtimeTestCertificates
 import Testing
 
 @testable import RealtimeTLS

@@ -1,4 +1,5 @@
 import Foundation
+import RealtimeTestCertificates
 import Testing
 
 @testable import RealtimeTLS

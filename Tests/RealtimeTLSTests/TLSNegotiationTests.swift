@@ -1,4 +1,5 @@
 import Synchronization
+import RealtimeTestCertificates
 import Testing
 
 @testable import RealtimeTLS

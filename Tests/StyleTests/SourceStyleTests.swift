@@ -12,16 +12,19 @@ import Testing
       "RealtimeBuffers", "CRealtimeKernels", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart", "CRealtimeZlib",
     ],
     "RealtimeJSON": ["RealtimeBuffers", "CRealtimeKernels"],
+    "RealtimeTestCertificates": ["RealtimeTLS", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
     "WebSocketTransport": ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
     "OpenAIRealtime": ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
-    "RealtimeLocalServer": ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers", "RealtimeAudio"],
+    "RealtimeLocalServer": [
+      "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers", "RealtimeAudio",
+    ],
   ]
   static let platformModules: Set<String> = ["Glibc", "Musl", "Synchronization"]
 
   /// The byte path, where pointers are the point.
   static let modulesWithPointers: Set<String> = [
-    "RealtimeBuffers", "RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeJSON",
-    "WebSocketTransport",
+    "RealtimeBuffers", "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates",
+    "RealtimeWebSocketProtocol", "RealtimeJSON", "WebSocketTransport",
   ]
   static let lineCeiling = 450
 

@@ -1,6 +1,7 @@
 import RealtimeBuffers
 import Glibc
 import RealtimeReactor
+import RealtimeTestCertificates
 import RealtimeTLS
 import Testing
 @testable import RealtimeWebSocketProtocol

@@ -1,4 +1,5 @@
 import RealtimeReactor
+import RealtimeTestCertificates
 import RealtimeTLS
 import Testing
 import RealtimeWebSocketProtocol

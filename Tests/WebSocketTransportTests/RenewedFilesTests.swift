@@ -1,5 +1,6 @@
 import Foundation
 import RealtimeReactor
+import RealtimeTestCertificates
 import RealtimeTLS
 import Testing
 import WebSocketTransport

@@ -1,5 +1,6 @@
 import RealtimeReactor
 import Synchronization
+import RealtimeTestCertificates
 import RealtimeTLS
 import Testing
 import RealtimeWebSocketProtocol

@@ -1,3 +1,4 @@
+internal import RealtimeTestCertificates
 internal import WebSocketTransport
 
 /// What a secure local server proves itself with, and what its clients must trust for that. Empty for a plain one.

@@ -1,5 +1,6 @@
 import RealtimeBuffers
 import OpenAIRealtime
+import RealtimeTestCertificates
 import RealtimeTLS
 import Testing
 import RealtimeWebSocketProtocol

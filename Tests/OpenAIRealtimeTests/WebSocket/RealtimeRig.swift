@@ -1,5 +1,6 @@
 import Foundation
 import OpenAIRealtime
+import RealtimeTestCertificates
 import Testing
 import WebSocketTransport
 

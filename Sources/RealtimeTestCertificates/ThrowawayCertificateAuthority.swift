@@ -1,3 +1,4 @@
+package import RealtimeTLS
 internal import CRealtimeOpenSSL
 
 /// A certificate authority made at run time, for local servers and tests. It signs whatever it is told to, its
@@ -41,7 +42,7 @@ package struct ThrowawayCertificateAuthority: Sendable {
 
   /// The authority's own certificate, in PEM text. For the root this is what clients must trust.
   package let certificate: [UInt8]
-  let privateKey: [UInt8]
+  package let privateKey: [UInt8]
   /// The certificates a leaf must be sent with: none below the root.
   private let intermediates: [UInt8]
 
@@ -56,7 +57,7 @@ package struct ThrowawayCertificateAuthority: Sendable {
   }
 
   /// An authority with a certificate and key of whatever kind.
-  init(certificate: [UInt8], privateKey: [UInt8], intermediates: [UInt8]) {
+  package init(certificate: [UInt8], privateKey: [UInt8], intermediates: [UInt8]) {
     self.certificate = certificate
     self.privateKey = privateKey
     self.intermediates = intermediates

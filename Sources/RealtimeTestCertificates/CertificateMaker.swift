@@ -1,3 +1,4 @@
+internal import RealtimeTLS
 internal import CRealtimeOpenSSL
 internal import CRealtimeOpenSSLStart
 
