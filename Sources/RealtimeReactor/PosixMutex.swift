@@ -4,11 +4,11 @@ internal import Glibc
 ///
 /// Like the standard library's `Mutex`, whose futex ThreadSanitizer does not see: with this one, what several threads
 /// do to a loop can be checked by it.
-package struct PosixMutex<Value>: ~Copyable {
+struct PosixMutex<Value>: ~Copyable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let value = UnsafeMutablePointer<Value>.allocate(capacity: 1)
 
-  package init(_ initial: Value) {
+  init(_ initial: Value) {
     value.initialize(to: initial)
     let status = pthread_mutex_init(mutex, nil)
     precondition(status == 0, "the system has no memory for a mutex")
@@ -21,7 +21,7 @@ package struct PosixMutex<Value>: ~Copyable {
     value.deallocate()
   }
 
-  package func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+  func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return body(&value.pointee)

@@ -43,6 +43,7 @@ private final class RelayLink: TCPConnectionOwner {
   private var server: TCPConnection?
   private var remainingByteCount: Int
   private let damage: DamagingRelay.Damage
+  private var isResetDue = false
 
   init(_ relay: DamagingRelay, client: TCPConnection, plan: DamagingRelay.Plan) {
     self.relay = relay
@@ -71,14 +72,17 @@ private final class RelayLink: TCPConnectionOwner {
   private func doDamage(insteadOf byteCount: Int) {
     switch damage {
     case .end: client.close()
-    case .reset:
-      client.flushNow()
-      client.reset()
+    case .reset: isResetDue = true
     case .noise:
       var noise: [UInt8] = []
       for index in 0..<max(byteCount, 1) { noise.append(UInt8(truncatingIfNeeded: index &* 37 &+ 11)) }
       _ = client.write(noise.span.bytes)
     }
+  }
+
+  func didFlush(_ connection: TCPConnection) {
+    // Not earlier: what was passed on is to arrive.
+    if connection === client, isResetDue { client.reset() }
   }
 
   func didReceiveEnd(_ connection: TCPConnection) { connection.close() }

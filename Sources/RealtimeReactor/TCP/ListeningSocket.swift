@@ -79,8 +79,8 @@ struct ListeningSocket {
     guard set(SO_REUSEADDR, of: SOL_SOCKET, on: descriptor, to: true) else { return false }
     if options.reusePort, !set(SO_REUSEPORT, of: SOL_SOCKET, on: descriptor, to: true) { return false }
     if address.family == .ipv6 {
-      let level = CInt(IPPROTO_IPV6)
-      guard set(IPV6_V6ONLY, of: level, on: descriptor, to: options.isIPv6Only) else { return false }
+      // `::` accepts IPv4 too, whatever the system's setting is.
+      guard set(IPV6_V6ONLY, of: CInt(IPPROTO_IPV6), on: descriptor, to: false) else { return false }
     }
     return address.withSystemAddress { pointer in
       let byteCount =

@@ -44,17 +44,6 @@ extension TCPConnection {
     set { reportsFlushes = newValue }
   }
 
-  /// Sends `outbox` now, for callers that know that nothing more will follow in this tick.
-  ///
-  /// Never calls the owner; what is to be told is told later in the tick.
-  public func flushNow() {
-    loop.preconditionOnLoop()
-    guard !isClosing else { return }
-    noteQueueGrowth()
-    flush()
-    scheduleFlush()
-  }
-
   // MARK: Flushing
 
   /// Sends what `scheduleFlush()` was called for.

@@ -307,7 +307,8 @@ public final class TCPConnection: LoopHandle {
   }
 
   private func applyTCPOptions() {
-    uv_tcp_nodelay(raw.rebound(), options.noDelay ? 1 : 0)
+    // Small writes leave at once: what belongs together is collected in `outbox` already.
+    uv_tcp_nodelay(raw.rebound(), 1)
     if let keepAlive = options.keepAlive {
       let seconds = min(max(keepAlive, .seconds(1)), .seconds(32_767)).components.seconds
       uv_tcp_keepalive(raw.rebound(), 1, CUnsignedInt(seconds))

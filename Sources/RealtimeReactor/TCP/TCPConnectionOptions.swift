@@ -1,8 +1,6 @@
 extension TCPConnection {
   /// Socket options and limits of a connection.
   public struct Options: Sendable {
-    /// Sends small writes at once instead of collecting them in the kernel (TCP_NODELAY). Default on.
-    public var noDelay = true
     /// How long the connection may be idle before the kernel probes the peer, `nil` for never. Default 60 seconds.
     public var keepAlive: Duration? = .seconds(60)
     /// Above this many queued bytes the writer should pause until `didDrain`. Default 1 MiB.

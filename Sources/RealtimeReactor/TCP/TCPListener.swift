@@ -20,8 +20,6 @@ public final class TCPListener: LoopHandle {
     /// fewer left, whoever holds the others, connections wait in the kernel. At most half of the limit (`ulimit -n`).
     /// Default `nil`: an eighth of the limit, at most 128.
     public var reservedDescriptorCount: Int?
-    /// Whether an IPv6 listener leaves IPv4 alone. Default `false`: `::` accepts both.
-    public var isIPv6Only = false
     /// For the connections that it accepts.
     public var connection = TCPConnection.Options()
 

@@ -29,7 +29,6 @@ import Testing
       connection.shutdown()
       connection.pauseReading()
       connection.resumeReading()
-      connection.flushNow()
     }
   }
 

@@ -72,21 +72,6 @@ import Testing
     #expect(pair.server.events.filter { $0 == .receive }.count == 1)
   }
 
-  @Test func `flushNow sends inside the callback and gives the memory back`() throws {
-    let pair = try TestPair(on: EventLoop())
-    pair.client.onConnect = { connection in
-      connection.write([7])
-      connection.flushNow()
-      #expect(connection.bytesSent == 1)
-      #expect(connection.queuedByteCount == 0)
-      #expect(connection.outbox.capacity == 0)
-      connection.shutdown()
-    }
-    pair.server.onEnd = { $0.shutdown() }
-    pair.run()
-    #expect(pair.server.received == [7])
-  }
-
   @Test func `bytes written before the connection is established follow it`() throws {
     let pair = try TestPair(on: EventLoop())
     pair.clientConnection?.write([9, 9])
