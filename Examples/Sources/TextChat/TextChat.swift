@@ -37,7 +37,7 @@ struct TextChat: ParsableCommand {
   }
 }
 
-/// Loop-bound: prompts come over `execute` from the thread that reads the terminal.
+/// Lives on a loop: prompts come to it through a `LoopBound` from the thread that reads the terminal.
 final class Chat {
   private let rt: OpenAIRealtimeWS
   private let instructions: String?
@@ -80,10 +80,9 @@ final class Chat {
   private func takeTurn() {
     if let firstPrompt { return say(firstPrompt) }
     Terminal.prompt("> ")
-    let box = LoopBox(self, on: rt.loop)
+    let chat = LoopBound(self, on: rt.loop)
     prompts.read { line in
-      box.loop.execute {
-        let chat = box.value
+      chat.execute { chat in
         guard let line else { return chat.rt.close() }
         line.isEmpty ? chat.takeTurn() : chat.say(line)
       }
