@@ -45,7 +45,8 @@ import Testing
 
   @Test(arguments: [
     ("openai-node rule L5.", ["L5"]), ("openai-node rules H1 to H4", ["H1", "H2", "H3", "H4"]),
-    ("rules K4 and K6", ["K4", "K6"]), ("rule S2, kept here", ["S2"]), ("a rule of ours", []),
+    ("rules K4 and K6", ["K4", "K6"]),
+    ("rules M3 and E8", ["M3", "E8"]), ("rule S2, kept here", ["S2"]), ("a rule of ours", []),
   ])
   func `citations of rules are found`(_ text: String, ids: [String]) {
     #expect(Citations.rules(in: text) == ids)
@@ -68,12 +69,13 @@ import Testing
 /// The ids that a text cites: `openai-node rules H1 to H4`, `regression 7`.
 private enum Citations {
   static func rules(in text: String) -> [String] {
-    text.matches(of: /\brules? ([A-Z])(\d+)(?: (to|and) [A-Z]?(\d+))?\b/).flatMap { match in
-      let letter = match.1
+    text.matches(of: /\brules? ([A-Z])(\d+)(?: (to|and) ([A-Z]?)(\d+))?\b/).flatMap { match -> [String] in
       guard let first = Int(match.2) else { return [] }
-      let last = match.4.flatMap { Int($0) } ?? first
-      let numbers = match.3 == "and" ? [first, last] : Array(first...max(first, last))
-      return numbers.map { "\(letter)\($0)" }
+      let id = "\(match.1)\(first)"
+      guard let end = match.5.flatMap({ Int($0) }) else { return [id] }
+      if match.3 == "to" { return (first...max(first, end)).map { "\(match.1)\($0)" } }
+      let letter = match.4.flatMap { $0.isEmpty ? nil : $0 } ?? match.1
+      return [id, "\(letter)\(end)"]
     }
   }
 
