@@ -13,7 +13,7 @@ import Testing
       (4 << 20, 12 << 20, 12 << 20), (100_000, 100_000, 100_000),
     ]
     for row in rows {
-      #expect(MessageGrowth.room(behind: row.behind, missing: row.missing) == row.room, "\(row)")
+      #expect(MessageGrowth.room(after: row.behind, missing: row.missing) == row.room, "\(row)")
     }
   }
 

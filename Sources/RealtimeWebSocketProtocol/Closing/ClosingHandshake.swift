@@ -1,14 +1,8 @@
 /// Who closes, with what, and until when (RFC 6455, section 7).
 struct ClosingHandshake {
-  struct Frame: Hashable {
-    /// 1005 stands for a Close frame without a code.
-    var code: CloseCode
-    var reason: String
-  }
-
   private(set) var failure: WebSocketError?
-  private(set) var sent: Frame?
-  private(set) var received: Frame?
+  private(set) var sent: CloseFrame?
+  private(set) var received: CloseFrame?
   private var initiator = CloseReport.Initiator.nobody
   private var isFrameWritten = false
   private var isFrameFlushed = false
@@ -20,7 +14,7 @@ struct ClosingHandshake {
   var isReceiving: Bool { received == nil && failure == nil }
 
   /// The Close frame that waits to be written.
-  var frameToWrite: Frame? { isFrameWritten ? nil : sent }
+  var frameToWrite: CloseFrame? { isFrameWritten ? nil : sent }
 
   var report: CloseReport {
     CloseReport(
@@ -33,22 +27,22 @@ struct ClosingHandshake {
 
   // MARK: Inputs
 
-  mutating func close(_ code: CloseCode, reason: String) {
+  mutating func close(_ frame: CloseFrame) {
     guard isOpenForSending else { return }
-    send(code, reason, as: .local)
+    send(frame, as: .local)
   }
 
   /// The peer's Close frame is echoed, unless ours is out already.
-  mutating func peerClosed(_ code: CloseCode, reason: String) {
+  mutating func peerClosed(_ frame: CloseFrame) {
     guard isReceiving else { return }
-    received = Frame(code: code, reason: reason)
-    send(code, "", as: .peer)
+    received = frame
+    send(CloseFrame(frame.code), as: .peer)
   }
 
   mutating func fail(_ error: WebSocketError) {
     guard failure == nil else { return }
     failure = error
-    if let code = error.closeCode { send(code, "", as: .local) }
+    if let code = error.closeCode { send(CloseFrame(code), as: .local) }
   }
 
   mutating func frameWritten() { isFrameWritten = true }
@@ -62,9 +56,9 @@ struct ClosingHandshake {
     if !(sent != nil && received != nil) { fail(WebSocketError(.transportEndedEarly)) }
   }
 
-  private mutating func send(_ code: CloseCode, _ reason: String, as who: CloseReport.Initiator) {
+  private mutating func send(_ frame: CloseFrame, as who: CloseReport.Initiator) {
     guard sent == nil, !isTransportEnded else { return }
-    sent = Frame(code: code, reason: reason)
+    sent = frame
     if initiator == .nobody { initiator = who }
   }
 

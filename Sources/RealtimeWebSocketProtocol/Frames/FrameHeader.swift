@@ -11,11 +11,20 @@ struct FrameHeader {
 
   static let none = FrameHeader(flags: 0, isMasked: false, maskingKey: 0, payloadByteCount: 0, byteCount: 0)
 
-  var isFinal: Bool { flags & 0x80 != 0 }
+  var isFinal: Bool { flags & Self.finalBit != 0 }
   var reservedBits: UInt8 { flags & 0x70 }
   var opcodeBits: UInt8 { flags & 0x0F }
+  static let finalBit: UInt8 = 0x80
   static let compressedBit: UInt8 = 0x40
 
+  var isControl: Bool { flags & 0x08 != 0 }
+  /// Whether the frame begins a message that is not compressed, and ends it.
+  var isWholeMessage: Bool { flags == Self.finalBit | 0x1 || flags == Self.finalBit | 0x2 }
+  /// The kind of a message that this frame begins.
+  var messageKind: MessageKind { opcodeBits == 0x1 ? .text : .binary }
+
+  /// Largest payload of a control frame (RFC 6455, section 5.5).
+  static let maximumControlByteCount = 125
   /// Largest header: two bytes, a 64-bit length and a masking key.
   static let maximumByteCount = 14
 

@@ -11,8 +11,8 @@ enum MessageGrowth {
   /// Less room than this is not worth a read while more is missing.
   static let smallestRoomByteCount = 16 << 10
 
-  /// Room to have behind `byteCount` bytes that have come, of a message that lacks `missing` at most.
-  static func room(behind byteCount: Int, missing: Int) -> Int {
+  /// Room to have after `byteCount` bytes that have come, of a message that lacks `missing` at most.
+  static func room(after byteCount: Int, missing: Int) -> Int {
     let needed = max(byteCount + min(missing, smallestRoomByteCount), firstRoomByteCount)
     var size = byteCount + missing
     while size / factor >= needed { size = (size + factor - 1) / factor }

@@ -6,6 +6,4 @@ package enum Opcode: UInt8, Sendable {
   case close = 0x8
   case ping = 0x9
   case pong = 0xA
-
-  var isControl: Bool { rawValue & 0x8 != 0 }
 }

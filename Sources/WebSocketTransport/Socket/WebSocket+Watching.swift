@@ -81,7 +81,7 @@ extension WebSocket {
     changeKeepAlive { $0.pingRefused(at: now) }
   }
 
-  /// Changes the keep-alive as a local: see `WebSocketMachine.changeClosing`.
+  /// Changes the keep-alive as a local, so that no access to it is under way while something else runs.
   func changeKeepAlive<Result>(_ change: (inout KeepAlive) -> Result) -> Result {
     var changed = keepAlive
     defer { keepAlive = changed }
