@@ -127,7 +127,8 @@ extension RealtimeSendError {
     switch self {
     case .notOpen, .inputIsClosed: .notOpen
     case .queueFull, .bufferFull: .bufferFull
-    case .tooLarge, .notUTF8: .tooLarge
+    case .tooLarge: .tooLarge
+    case .notUTF8: .textNotUTF8
     case .messageUnderWay: .messageUnderWay
     }
   }

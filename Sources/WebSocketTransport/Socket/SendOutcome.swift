@@ -17,7 +17,7 @@ public enum SendOutcome: Sendable, Equatable {
 
 /// Why `send` refused a message.
 public enum SendRefusal: Sendable, Equatable {
-  /// The connection is not open yet, or the closing handshake has begun.
+  /// The connection is not open yet, or the closing handshake has begun, or the caller has ended what it sends.
   case notOpen
   /// Queued bytes would exceed `WebSocketConfiguration.maximumBufferedByteCount`.
   case bufferFull
@@ -25,6 +25,6 @@ public enum SendRefusal: Sendable, Equatable {
   case tooLarge
   /// A message begun with `sendFragment` is under way: its fragments come first, and they are of one kind.
   case messageUnderWay
-  /// The fragment makes its message something else than UTF-8, or is the last one and ends inside a character.
+  /// The text is not UTF-8: with this fragment, or because it ends inside a character.
   case textNotUTF8
 }

@@ -191,7 +191,7 @@ import WebSocketTransport
     let rt = try rig.connect()
     rt.on(.error) { error in log("\(error.cause.map { "\($0)" } ?? "")") }
     rt.socket.on(.open) {
-      #expect(!rt.sendRaw(([0x22, 0xFF, 0x22] as [UInt8]).span.bytes).isAccepted)
+      #expect(rt.sendRaw(([0x22, 0xFF, 0x22] as [UInt8]).span.bytes) == .refused(.textNotUTF8))
       rt.close()
     }
     rig.run(until: rt)
