@@ -40,7 +40,7 @@ public struct WebSocketError: Error, Sendable, Hashable {
     case transportEndedEarly, closingHandshakeTimedOut, keepAliveTimedOut, sendStalled
     // Opening handshake, both sides
     case malformedHead, foldedHeader, headTooLarge, headLineTooLong, tooManyHeaders
-    case unsupportedHTTPVersion, malformedExtensions, transportEndedInHandshake
+    case unsupportedHTTPVersion, malformedExtensions, malformedSubprotocols, transportEndedInHandshake
     // Opening handshake, what a client refuses
     case upgradeMissing, connectionUpgradeMissing, acceptMismatch
     case subprotocolNotOffered, extensionNotOffered, extensionParameterInvalid

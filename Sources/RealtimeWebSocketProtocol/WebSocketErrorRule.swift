@@ -58,6 +58,7 @@ extension WebSocketError.Kind {
     case .tooManyHeaders: limited("the HTTP head has more headers than WebSocketLimits.headerCount")
     case .unsupportedHTTPVersion: unsupported("the peer does not speak HTTP/1.1", advice: Self.elsewhere)
     case .malformedExtensions: violated("Sec-WebSocket-Extensions is malformed")
+    case .malformedSubprotocols: violated("Sec-WebSocket-Protocol is malformed")
     case .transportEndedInHandshake:
       environment(
         "the transport ended before the opening handshake was complete",

@@ -71,9 +71,10 @@ import Testing
       ),
       ([("Transfer-Encoding", "chunked"), ("Content-Length", "0")], .transferEncodingInvalid, 400),
       ([("Transfer-Encoding", "chunked")], .bodyNotAllowed, 400),
-      ([("Sec-WebSocket-Protocol", "a b")], .invalidSubprotocol, 400),
+      ([("Sec-WebSocket-Protocol", "a b")], .malformedSubprotocols, 400),
       (
-        [("Sec-WebSocket-Protocol", "b" + String(repeating: " ", count: 8_000) + "x")], .invalidSubprotocol,
+        [("Sec-WebSocket-Protocol", "b" + String(repeating: " ", count: 8_000) + "x")],
+        .malformedSubprotocols,
         400
       ),
       ([("Sec-WebSocket-Extensions", "a;;b")], .malformedExtensions, 400),
@@ -91,6 +92,7 @@ import Testing
         &server, HandshakeDriver.request(changes), pieceByteCount: pieceByteCount)
       #expect(outcome.error == kind)
     }
+    #expect(WebSocketError(kind).fault != .misuse, "nobody on this side did it")
     #expect(try refusal(of: WebSocketError(kind)).status == status)
   }
 

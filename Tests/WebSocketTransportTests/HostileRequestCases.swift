@@ -92,11 +92,12 @@ enum HostileRequestCases {
   /// Lists that made others slow or confused: spaces without end, quotes that are never closed.
   private static let values: [HostileCase] = [
     changed(
-      "a subprotocol with a space", [:], adding: ["Sec-WebSocket-Protocol: a b"], 400, .invalidSubprotocol),
+      "a subprotocol with a space", [:], adding: ["Sec-WebSocket-Protocol: a b"], 400, .malformedSubprotocols),
     // ws split this header with an expression that took quadratic time.
     changed(
       "spaces without end between subprotocols", [:],
-      adding: ["Sec-WebSocket-Protocol: b\(String(repeating: " ", count: 8000))x"], 400, .invalidSubprotocol),
+      adding: ["Sec-WebSocket-Protocol: b\(String(repeating: " ", count: 8000))x"], 400,
+      .malformedSubprotocols),
     // websocket-extensions took quadratic time for an unclosed string of escapes.
     changed(
       "an unclosed string of escapes", [:],

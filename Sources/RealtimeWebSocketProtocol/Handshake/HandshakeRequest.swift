@@ -28,7 +28,7 @@ package struct HandshakeRequest: Sendable {
   private static func subprotocols(_ headers: HTTPHeaders) throws(WebSocketError) -> [String] {
     var names: [String] = []
     for element in headers.elements(of: "Sec-WebSocket-Protocol") {
-      guard HeaderSyntax.isToken(element.utf8) else { throw WebSocketError(.invalidSubprotocol) }
+      guard HeaderSyntax.isToken(element.utf8) else { throw WebSocketError(.malformedSubprotocols) }
       names.append(String(element))
     }
     return names
