@@ -72,7 +72,7 @@ let package = Package(
       dependencies: [
         "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers", "RealtimeAudio",
       ],
-      swiftSettings: house
+      swiftSettings: house + [.strictMemorySafety()]
     ),
 
     .testTarget(name: "RealtimeBuffersTests", dependencies: ["RealtimeBuffers"], swiftSettings: house),

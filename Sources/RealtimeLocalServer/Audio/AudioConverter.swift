@@ -10,7 +10,8 @@ enum AudioConverter {
   static func convert(_ audio: [UInt8], from source: AudioEncoding, to target: AudioEncoding) -> [UInt8] {
     if source == target { return audio }
     let samples = [Int16](capacity: audio.count / source.bytesPerSample) {
-      source.decode(audio.span.bytes, into: &$0)
+      // Bytes have no padding that could be read.
+      source.decode(unsafe audio.span.bytes, into: &$0)
     }
     switch (source, target) {
     case (.pcm16, _): return encode(lowered(samples), target)

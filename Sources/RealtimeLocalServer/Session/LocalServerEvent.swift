@@ -33,7 +33,8 @@ package struct LocalServerEvent {
     }
     if let audioDelta {
       writer.key("delta")
-      writer.value(base64: audioDelta.span.bytes)
+      // Bytes have no padding that could be read.
+      writer.value(base64: unsafe audioDelta.span.bytes)
     }
     writer.endObject()
   }

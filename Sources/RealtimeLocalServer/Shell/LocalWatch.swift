@@ -8,10 +8,12 @@ struct LocalWatch {
 
   func received(_ message: RawSpan, session: Int, at time: Duration) {
     guard let tell = watcher() else { return }
+    // The text is copied before the message is let go.
+    let json = unsafe message.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
     tell(
       .init(
         session: session, direction: .received, time: time, type: ReceivedEvent(message).type,
-        byteCount: message.byteCount, json: message.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }))
+        byteCount: message.byteCount, json: json))
   }
 
   func sent(_ event: LocalServerEvent, byteCount: Int, session: Int, at time: Duration) {
