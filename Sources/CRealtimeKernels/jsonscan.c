@@ -131,15 +131,15 @@ CBK_TARGET_AVX512 static inline bool is_plain_run_avx512(const uint8_t *bytes) {
 
 // MARK: Dispatch
 
-typedef void index_function(const uint8_t *, size_t, uint32_t, cbk_json_member *, uint32_t, cbk_json_document *);
+typedef void validate_function(const uint8_t *, size_t, uint32_t, cbk_json_document *);
 typedef void record_function(const uint8_t *, size_t, uint32_t, const cbk_names *, cbk_json_tape *);
 typedef size_t find_function(const uint8_t *, size_t);
 
-static index_function *const index_at_level[] = {
-  index_portable,
+static validate_function *const validate_at_level[] = {
+  validate_portable,
 #if CBK_HAS_X86_KERNELS
-  index_avx2,
-  index_avx512,
+  validate_avx2,
+  validate_avx512,
 #endif
 };
 
@@ -159,34 +159,33 @@ static find_function *const find_at_level[] = {
 #endif
 };
 
-static index_function *index_here = index_portable;
+static validate_function *validate_here = validate_portable;
 static record_function *record_here = record_portable;
 static find_function *find_here = find_special_portable;
 
 __attribute__((constructor)) static void choose_json_kernels(void) {
-  index_here = index_at_level[cbk_best_level()];
+  validate_here = validate_at_level[cbk_best_level()];
   record_here = record_at_level[cbk_best_level()];
   find_here = find_at_level[cbk_best_level()];
 }
 
-static void run_index(index_function *index, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                      cbk_json_member *members, uint32_t capacity, cbk_json_document *document) {
+static void run_validate(validate_function *validate, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                         cbk_json_document *document) {
   memset(document, 0, sizeof *document);
   if (byte_count > UINT32_MAX) {
     document->error = CBK_JSON_TOO_LARGE;
     return;
   }
-  index(bytes, byte_count, maximum_depth, members, capacity, document);
+  validate(bytes, byte_count, maximum_depth, document);
 }
 
-void cbk_json_index(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, cbk_json_member *members,
-                    uint32_t capacity, cbk_json_document *document) {
-  run_index(index_here, bytes, byte_count, maximum_depth, members, capacity, document);
+void cbk_json_validate(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, cbk_json_document *document) {
+  run_validate(validate_here, bytes, byte_count, maximum_depth, document);
 }
 
-void cbk_json_index_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                       cbk_json_member *members, uint32_t capacity, cbk_json_document *document) {
-  run_index(index_at_level[level], bytes, byte_count, maximum_depth, members, capacity, document);
+void cbk_json_validate_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                          cbk_json_document *document) {
+  run_validate(validate_at_level[level], bytes, byte_count, maximum_depth, document);
 }
 
 static void run_record(record_function *record, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,

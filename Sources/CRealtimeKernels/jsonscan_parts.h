@@ -120,7 +120,7 @@ CBK_INLINE uint8_t *foreseen_name(cbk_json_tape *tape, uint32_t context, uint8_t
   return &tape->next_name[context + last_name];
 }
 
-// The bytes whose masks are made at once.
+// How many blocks of 64 bytes the masks are made of at once.
 #define CBK_JSON_MASK_COUNT 16u
 
 // A bit for each special byte of a document's first kilobyte, and one for the document's end if it is there. What is
@@ -148,3 +148,133 @@ typedef enum {
   CBK_FLAT_VALUE,  // of the next member to record, whose name has been recorded
   CBK_FLAT_AFTER_VALUE,
 } cbk_json_flat_end;
+
+// Where a walk over a document is. All that works on it is compiled into the walk, which thus keeps it in registers;
+// what is reached by an index is behind pointers for that reason.
+typedef struct {
+  const uint8_t *bytes;
+  size_t byte_count;
+  const cbk_json_masks *masks;
+  cbk_json_tape *tape;      // NULL if the document is only validated
+  uint64_t *objects;        // a bit for each container that is open: whether it is an object
+  cbk_json_opened *opened;  // those of them in which members are recorded
+  cbk_json_member *ignored;
+  cbk_json_member *member;  // whose key or value is being read, `ignored` if it is not recorded
+  size_t maximum_depth;
+  size_t depth;
+  size_t at;
+  size_t start;  // of the value that is being read
+  uint32_t capacity;
+  uint32_t recorded;
+  // By these names are foreseen: what kind of container this is, and the last name in it.
+  uint32_t context;
+  uint8_t name;
+  bool in_object;
+  bool is_complete;
+  uint32_t error;  // if it is known better than by what is at `at`
+} cbk_json_walk;
+
+CBK_INLINE bool fail_at(cbk_json_walk *walk, size_t at, uint32_t error) {
+  walk->at = at;
+  walk->error = error;
+  return false;
+}
+
+CBK_INLINE uint8_t closing_bracket(const cbk_json_walk *walk) { return walk->in_object ? '}' : ']'; }
+
+// Makes what comes the member that is read. Returns whether it is recorded.
+CBK_INLINE bool begin_item(cbk_json_walk *walk) {
+  if (walk->depth <= CBK_JSON_TAPE_DEPTH && walk->recorded < walk->capacity) {
+    walk->member = &walk->tape->members[1 + walk->recorded];
+    walk->recorded += 1;
+    return true;
+  }
+  walk->member = walk->ignored;
+  walk->is_complete = false;
+  return false;
+}
+
+CBK_INLINE void begin_element(cbk_json_walk *walk) {
+  if (!begin_item(walk)) return;
+  walk->member->key_byte_count = 0;
+  walk->member->name = CBK_NAME_UNKNOWN;
+}
+
+// Begins a member with the text of its key, and remembers that its name follows the last one.
+CBK_INLINE void begin_member(cbk_json_walk *walk, size_t key, size_t key_byte_count, bool is_escaped) {
+  cbk_json_tape *tape = walk->tape;
+  if (tape != NULL) {
+    uint8_t *foreseen = foreseen_name(tape, walk->context, walk->name);
+    walk->name = cbk_names_find_text(tape->names, walk->bytes + key, key_byte_count, is_escaped);
+    if (walk->name != CBK_NAME_UNKNOWN) *foreseen = walk->name;
+  }
+  if (!begin_item(walk)) return;
+  walk->member->key_offset = (uint32_t)key;
+  walk->member->key_byte_count = (uint32_t)key_byte_count;
+  note_names(walk->member, walk->name, is_escaped);
+  if (walk->depth == 1) tape->last_by_name[walk->name] = tape->epoch + walk->recorded;
+}
+
+// Enters the container whose bracket is at `at`, and passes the space behind it.
+CBK_INLINE bool open_container(cbk_json_walk *walk) {
+  walk->in_object = walk->bytes[walk->at] == '{';
+  note_value(walk->member, walk->at, walk->in_object ? CBK_JSON_OBJECT : CBK_JSON_ARRAY, false);
+  if (walk->depth == walk->maximum_depth) return fail_at(walk, walk->at, CBK_JSON_TOO_DEEP);
+  set_bit(walk->objects, walk->depth, walk->in_object);
+  if (walk->depth <= CBK_JSON_TAPE_DEPTH) {
+    walk->opened[walk->depth] =
+        (cbk_json_opened){walk->member, walk->recorded, (uint16_t)walk->context, walk->name};
+    walk->context = context_within(walk->context, walk->name);
+    walk->name = CBK_NAME_UNKNOWN;
+  }
+  walk->depth += 1;
+  walk->at = pass_space(walk->bytes, walk->byte_count, walk->at + 1);
+  return true;
+}
+
+// Leaves the container whose closing bracket is at `at`: it is the value that was read last.
+CBK_INLINE void close_container(cbk_json_walk *walk) {
+  walk->at += 1;
+  walk->depth -= 1;
+  if (walk->depth <= CBK_JSON_TAPE_DEPTH) {
+    const cbk_json_opened *opened = &walk->opened[walk->depth];
+    walk->member = opened->member;
+    walk->start = walk->member->value_offset;
+    // Itself, and what was recorded since it was opened.
+    walk->member->span = walk->recorded - opened->recorded + 1;
+    walk->context = opened->context;
+    walk->name = opened->name;
+  }
+  if (walk->depth > 0) walk->in_object = get_bit(walk->objects, walk->depth - 1);
+}
+
+// Passes a number, true, false or null.
+CBK_INLINE bool pass_plain_value(cbk_json_walk *walk) {
+  const uint8_t *bytes = walk->bytes;
+  size_t byte_count = walk->byte_count;
+  uint8_t kind = CBK_JSON_BOOL;
+  bool is_right;
+  switch (bytes[walk->at]) {
+    case 't':
+      is_right = pass_literal(bytes, byte_count, &walk->at, "true", 4);
+      break;
+    case 'f':
+      is_right = pass_literal(bytes, byte_count, &walk->at, "false", 5);
+      break;
+    case 'n':
+      kind = CBK_JSON_NULL;
+      is_right = pass_literal(bytes, byte_count, &walk->at, "null", 4);
+      break;
+    default:
+      kind = CBK_JSON_NUMBER;
+      is_right = pass_number(bytes, byte_count, &walk->at);
+  }
+  note_value(walk->member, walk->start, kind, false);
+  return is_right;
+}
+
+CBK_INLINE void end_walk(const cbk_json_walk *walk, cbk_json_document *document, uint32_t error) {
+  document->error = walk->error != CBK_JSON_OK ? walk->error : error;
+  document->error_offset = walk->at;
+  if (walk->tape != NULL) walk->tape->is_complete = walk->is_complete && document->error == CBK_JSON_OK;
+}

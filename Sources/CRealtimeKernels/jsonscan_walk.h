@@ -79,209 +79,139 @@ CBK_TARGET CBK_INLINE CBK_SUFFIX(place) CBK_SUFFIX(pass_string)(const uint8_t *b
 
 #include "jsonscan_flat.h"
 
-// Validates, and records what lies no deeper than `recorded_depth`, as far as there is room. A depth's bit says whether
-// the container at that depth is an object.
-CBK_TARGET CBK_INLINE void CBK_SUFFIX(walk)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                                            cbk_json_member *members, uint32_t capacity, size_t recorded_depth,
-                                            const cbk_names *names, cbk_json_tape *tape,
-                                            const cbk_json_masks *masks, cbk_json_document *document) {
-  CBK_SUFFIX(place) quote;
-  uint64_t objects[CBK_JSON_DEPTH_CEILING / 64];
-  cbk_json_member ignored;
-  // The member whose key or value is being read, if it is recorded; else a place to forget.
-  cbk_json_member *member = &document->root;
-  // The containers that are open, as far as what is in them is recorded.
-  cbk_json_opened opened[CBK_JSON_TAPE_DEPTH + 1];
-  uint32_t recorded = 0;
-  // Where names are foreseen: what kind of container this is, and the last name in it.
-  uint32_t context = 0;
-  uint8_t name = CBK_NAME_UNKNOWN;
-  uint32_t member_count = 0;
-  bool is_complete = true;
-  uint32_t error = CBK_JSON_UNEXPECTED_BYTE;
-  size_t depth = 0;
-  size_t at = 0;
-  size_t start;
-  bool in_object = false;
+// Passes a text, from its opening quote to behind the closing one.
+CBK_TARGET CBK_INLINE bool CBK_SUFFIX(pass_text)(cbk_json_walk *walk) {
   bool is_escaped;
+  CBK_SUFFIX(place) quote =
+      CBK_SUFFIX(pass_string)(walk->bytes, walk->byte_count, walk->start + 1, walk->masks, &is_escaped);
+  walk->at = quote.at + 1;
+  note_value(walk->member, walk->start, CBK_JSON_STRING, is_escaped);
+  return quote.error == CBK_JSON_OK || fail_at(walk, quote.at, quote.error);
+}
 
-  if (maximum_depth > CBK_JSON_DEPTH_CEILING) maximum_depth = CBK_JSON_DEPTH_CEILING;
-  goto value;
+// Passes the members in front that are as foreseen. They are recorded, up to where the loop over them stopped.
+CBK_TARGET CBK_INLINE cbk_json_flat_end CBK_SUFFIX(pass_foreseen)(cbk_json_walk *walk) {
+  if (walk->tape == NULL || walk->depth > CBK_JSON_TAPE_DEPTH) return CBK_FLAT_KEY;
+  cbk_json_tape *tape = walk->tape;
+  cbk_json_member *members = tape->members + 1;
+  cbk_json_flat flat = {
+    walk->bytes, walk->byte_count, walk->masks, tape->names, &members[walk->recorded], &members[walk->capacity],
+    walk->at, tape->epoch + 1 + walk->recorded, walk->name};
+  uint32_t *last_by_name = walk->depth == 1 ? tape->last_by_name : tape->ignored_by_name;
+  cbk_json_flat_end end =
+      CBK_SUFFIX(pass_flat_members)(&flat, foreseen_name(tape, walk->context, 0), last_by_name);
+  walk->at = flat.at;
+  walk->recorded = (uint32_t)(flat.member - members);
+  walk->name = flat.name;
+  if (end == CBK_FLAT_VALUE) walk->member = &members[walk->recorded++];
+  return end;
+}
 
-element:
-  if (depth <= recorded_depth && recorded < capacity) {
-    member = &members[recorded];
-    member->key_byte_count = 0;
-    member->name = CBK_NAME_UNKNOWN;
-    recorded += 1;
-  } else {
-    member = &ignored;
-    is_complete = false;
+// Passes the name of a member and the colon behind it.
+CBK_TARGET CBK_INLINE bool CBK_SUFFIX(pass_key)(cbk_json_walk *walk) {
+  const uint8_t *bytes = walk->bytes;
+  size_t byte_count = walk->byte_count;
+  walk->at = pass_space(bytes, byte_count, walk->at);
+  if (walk->at == byte_count || bytes[walk->at] != '"') return false;
+  bool is_escaped;
+  size_t start = walk->at + 1;
+  CBK_SUFFIX(place) quote = CBK_SUFFIX(pass_string)(bytes, byte_count, start, walk->masks, &is_escaped);
+  if (quote.error != CBK_JSON_OK) return fail_at(walk, quote.at, quote.error);
+  begin_member(walk, start, quote.at - start, is_escaped);
+  walk->at = quote.at + 1;
+  if (walk->at == byte_count || bytes[walk->at] != ':') {
+    walk->at = pass_space(bytes, byte_count, walk->at);
+    if (walk->at == byte_count || bytes[walk->at] != ':') return false;
   }
+  walk->at += 1;
+  return true;
+}
+
+// Validates a document and, with a tape, records what is in it as far as the tape has room.
+CBK_TARGET CBK_INLINE void CBK_SUFFIX(walk)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                                            cbk_json_tape *tape, const cbk_json_masks *masks,
+                                            cbk_json_document *document) {
+  uint64_t objects[CBK_JSON_DEPTH_CEILING / 64];
+  cbk_json_opened opened[CBK_JSON_TAPE_DEPTH + 1];
+  cbk_json_member ignored;
+  cbk_json_walk walk = {
+    .bytes = bytes, .byte_count = byte_count, .masks = masks, .tape = tape, .objects = objects, .opened = opened,
+    .ignored = &ignored, .member = &document->root, .capacity = tape == NULL ? 0 : CBK_JSON_TAPE_CAPACITY,
+    .maximum_depth = maximum_depth < CBK_JSON_DEPTH_CEILING ? maximum_depth : CBK_JSON_DEPTH_CEILING,
+    .name = CBK_NAME_UNKNOWN, .is_complete = true};
 
 value:
-  at = pass_space(bytes, byte_count, at);
-  if (at == byte_count) goto failed;
-  start = at;
-  switch (bytes[at]) {
+  walk.at = pass_space(bytes, byte_count, walk.at);
+  if (walk.at == byte_count) goto failed;
+  walk.start = walk.at;
+  switch (bytes[walk.at]) {
     case '"':
-      quote = CBK_SUFFIX(pass_string)(bytes, byte_count, at + 1, masks, &is_escaped);
-      at = quote.at;
-      if (quote.error != CBK_JSON_OK) goto failed_in_string;
-      at += 1;
-      note_value(member, start, CBK_JSON_STRING, is_escaped);
+      if (!CBK_SUFFIX(pass_text)(&walk)) goto failed;
       break;
     case '{':
     case '[':
-      in_object = bytes[at] == '{';
-      note_value(member, start, in_object ? CBK_JSON_OBJECT : CBK_JSON_ARRAY, false);
-      if (depth == maximum_depth) {
-        error = CBK_JSON_TOO_DEEP;
-        goto failed_with_cause;
-      }
-      set_bit(objects, depth, in_object);
-      if (depth <= recorded_depth) {
-        opened[depth] = (cbk_json_opened){member, recorded, (uint16_t)context, name};
-        context = context_within(context, name);
-        name = CBK_NAME_UNKNOWN;
-      }
-      depth += 1;
-      at = pass_space(bytes, byte_count, at + 1);
-      if (at == byte_count) goto failed;
-      if (bytes[at] == (in_object ? '}' : ']')) goto close;
-      if (in_object) goto key;
-      goto element;
-    case 't':
-      if (!pass_literal(bytes, byte_count, &at, "true", 4)) goto failed;
-      note_value(member, start, CBK_JSON_BOOL, false);
-      break;
-    case 'f':
-      if (!pass_literal(bytes, byte_count, &at, "false", 5)) goto failed;
-      note_value(member, start, CBK_JSON_BOOL, false);
-      break;
-    case 'n':
-      if (!pass_literal(bytes, byte_count, &at, "null", 4)) goto failed;
-      note_value(member, start, CBK_JSON_NULL, false);
-      break;
+      if (!open_container(&walk)) goto failed;
+      if (walk.at == byte_count) goto failed;
+      if (bytes[walk.at] == closing_bracket(&walk)) goto close;
+      goto item;
     default:
-      if (!pass_number(bytes, byte_count, &at)) goto failed;
-      note_value(member, start, CBK_JSON_NUMBER, false);
+      if (!pass_plain_value(&walk)) goto failed;
   }
-  member->span = 1;
+  walk.member->span = 1;
 
 after_value:
-  member->value_byte_count = (uint32_t)(at - start);
-  if (depth == 0) goto end;
+  walk.member->value_byte_count = (uint32_t)(walk.at - walk.start);
+  if (walk.depth == 0) goto end;
 
 separator:
-  if (at == byte_count) goto failed;
-  if (bytes[at] == ',') {
-    at += 1;
-    if (in_object) goto key;
-    goto element;
+  if (walk.at == byte_count) goto failed;
+  if (bytes[walk.at] == ',') {
+    walk.at += 1;
+    goto item;
   }
-  if (bytes[at] == (in_object ? '}' : ']')) goto close;
-  start = at;
-  at = pass_space(bytes, byte_count, at);
-  if (at == start) goto failed;
-  goto separator;
+  if (bytes[walk.at] != closing_bracket(&walk)) {
+    walk.start = walk.at;
+    walk.at = pass_space(bytes, byte_count, walk.at);
+    if (walk.at == walk.start) goto failed;
+    goto separator;
+  }
 
 close:
-  at += 1;
-  depth -= 1;
-  if (depth <= recorded_depth) {
-    member = opened[depth].member;
-    start = member->value_offset;
-    // Itself, and what was recorded since it was opened.
-    member->span = recorded - opened[depth].recorded + 1;
-    context = opened[depth].context;
-    name = opened[depth].name;
-  }
-  if (depth > 0) in_object = get_bit(objects, depth - 1);
+  close_container(&walk);
   goto after_value;
 
-key:
-  if (names != NULL && depth <= recorded_depth) {
-    cbk_json_flat flat = {
-      bytes, byte_count, masks, names, &members[recorded], &members[capacity], at, tape->epoch + 1 + recorded, name};
-    cbk_json_flat_end reason = CBK_SUFFIX(pass_flat_members)(
-        &flat, foreseen_name(tape, context, 0), depth == 1 ? tape->last_by_name : tape->ignored_by_name);
-    at = flat.at;
-    recorded = (uint32_t)(flat.member - members);
-    name = flat.name;
-    if (reason == CBK_FLAT_AFTER_VALUE) goto separator;
-    if (reason == CBK_FLAT_VALUE) {
-      member = &members[recorded];
-      recorded += 1;
-      goto value;
-    }
-  }
-  at = pass_space(bytes, byte_count, at);
-  if (at == byte_count || bytes[at] != '"') goto failed;
-  start = at + 1;
-  quote = CBK_SUFFIX(pass_string)(bytes, byte_count, start, masks, &is_escaped);
-  at = quote.at;
-  if (quote.error != CBK_JSON_OK) goto failed_in_string;
-  if (names != NULL) {
-    uint8_t *foreseen = foreseen_name(tape, context, name);
-    name = cbk_names_find_text(names, bytes + start, at - start, is_escaped);
-    if (name != CBK_NAME_UNKNOWN) *foreseen = name;
-  }
-  if (names == NULL && depth == 1) member_count += 1;
-  if (depth <= recorded_depth && recorded < capacity) {
-    member = &members[recorded];
-    recorded += 1;
-    member->key_offset = (uint32_t)start;
-    member->key_byte_count = (uint32_t)(at - start);
-    note_names(member, name, is_escaped);
-    if (names != NULL && depth == 1) tape->last_by_name[name] = tape->epoch + recorded;
-  } else {
-    member = &ignored;
-    is_complete = false;
-  }
-  at += 1;
-  if (at < byte_count && bytes[at] == ':') {
-    at += 1;
+item:
+  if (!walk.in_object) {
+    begin_element(&walk);
     goto value;
   }
-  at = pass_space(bytes, byte_count, at);
-  if (at == byte_count || bytes[at] != ':') goto failed;
-  at += 1;
-  goto value;
-
-end:
-  at = pass_space(bytes, byte_count, at);
-  document->member_count = member_count;
-  document->error = at == byte_count ? CBK_JSON_OK : CBK_JSON_TRAILING_BYTES;
-  document->error_offset = at;
-  if (tape != NULL) tape->is_complete = is_complete;
-  return;
-
-failed_in_string:
-  error = quote.error;
-  goto failed_with_cause;
+  switch (CBK_SUFFIX(pass_foreseen)(&walk)) {
+    case CBK_FLAT_AFTER_VALUE: goto separator;
+    case CBK_FLAT_VALUE: goto value;
+    case CBK_FLAT_KEY: break;
+  }
+  if (CBK_SUFFIX(pass_key)(&walk)) goto value;
 
 failed:
-  if (at == byte_count) error = CBK_JSON_UNEXPECTED_END;
-failed_with_cause:
-  document->member_count = 0;
-  document->error = error;
-  document->error_offset = at;
+  end_walk(&walk, document, walk.at == byte_count ? CBK_JSON_UNEXPECTED_END : CBK_JSON_UNEXPECTED_BYTE);
+  return;
+
+end:
+  walk.at = pass_space(bytes, byte_count, walk.at);
+  end_walk(&walk, document, walk.at == byte_count ? CBK_JSON_OK : CBK_JSON_TRAILING_BYTES);
 }
 
-CBK_TARGET static void CBK_SUFFIX(index)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                                         cbk_json_member *members, uint32_t capacity, cbk_json_document *document) {
+CBK_TARGET static void CBK_SUFFIX(validate)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                                            cbk_json_document *document) {
   cbk_json_masks masks;
   CBK_SUFFIX(make_masks)(bytes, byte_count, &masks);
-  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, members, capacity, 1, NULL, NULL, &masks, document);
+  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, NULL, &masks, document);
 }
 
 // Apart from `record`, which thus needs none of its memory and registers for most events.
-CBK_TARGET __attribute__((noinline)) static void CBK_SUFFIX(record_walk)(
-    const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, const cbk_names *names, cbk_json_tape *tape,
-    const cbk_json_masks *masks) {
-  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, tape->members + 1, CBK_JSON_TAPE_CAPACITY, CBK_JSON_TAPE_DEPTH,
-                   names, tape, masks, &tape->document);
+CBK_TARGET __attribute__((noinline, nonnull(4))) static void CBK_SUFFIX(record_walk)(
+    const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, cbk_json_tape *tape, const cbk_json_masks *masks) {
+  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, tape, masks, &tape->document);
   tape->members[0] = tape->document.root;
 }
 
@@ -290,7 +220,7 @@ CBK_TARGET static void CBK_SUFFIX(record)(const uint8_t *bytes, size_t byte_coun
   cbk_json_masks masks;
   CBK_SUFFIX(make_masks)(bytes, byte_count, &masks);
   if (maximum_depth > 0 && CBK_SUFFIX(record_flat)(bytes, byte_count, &masks, names, tape)) return;
-  CBK_SUFFIX(record_walk)(bytes, byte_count, maximum_depth, names, tape, &masks);
+  CBK_SUFFIX(record_walk)(bytes, byte_count, maximum_depth, tape, &masks);
 }
 
 CBK_TARGET static size_t CBK_SUFFIX(find_special)(const uint8_t *bytes, size_t byte_count) {

@@ -54,11 +54,28 @@ size_t cbk_json_step(const uint8_t *bytes, size_t byte_count, size_t offset, boo
   return end;
 }
 
+// The offset after the bracket that closes the container whose opening bracket is at `at`.
+static size_t container_end(const uint8_t *bytes, size_t byte_count, size_t at) {
+  size_t depth = 0;
+  for (; at < byte_count; at += 1) {
+    if (bytes[at] == '"') {
+      bool is_escaped;
+      at = string_end(bytes, byte_count, at + 1, &is_escaped);
+    } else if ((bytes[at] | 0x20) == '{') {
+      depth += 1;
+    } else if ((bytes[at] | 0x20) == '}') {
+      depth -= 1;
+      if (depth == 0) return at + 1;
+    }
+  }
+  return byte_count;
+}
+
 size_t cbk_json_next(const uint8_t *bytes, size_t byte_count, size_t offset, bool in_object, cbk_json_member *member) {
   size_t end = cbk_json_step(bytes, byte_count, offset, in_object, member);
   if (member->kind == CBK_JSON_ABSENT) return 0;
   if (member->kind > CBK_JSON_STRING) {
-    end = cbk_json_container_end(bytes, byte_count, member->value_offset);
+    end = container_end(bytes, byte_count, member->value_offset);
     member->value_byte_count = (uint32_t)(end - member->value_offset);
   }
   return end;
@@ -125,7 +142,9 @@ static size_t encode_scalar(uint32_t scalar, uint8_t *out) {
   return 4;
 }
 
-size_t cbk_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out) {
+// Copies a text and lets `replace` write something else for each special byte, which passes what it has replaced.
+CBK_INLINE size_t copy_text(const uint8_t *bytes, size_t byte_count, uint8_t *out,
+                            size_t replace(const uint8_t *bytes, size_t byte_count, size_t *at, uint8_t *out)) {
   size_t at = 0;
   size_t written = 0;
   while (at < byte_count) {
@@ -133,9 +152,17 @@ size_t cbk_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out) 
     memcpy(out + written, bytes + at, plain);
     written += plain;
     at += plain;
-    if (at < byte_count) written += encode_scalar(escaped_scalar(bytes, byte_count, &at), out + written);
+    if (at < byte_count) written += replace(bytes, byte_count, &at, out + written);
   }
   return written;
+}
+
+static size_t write_scalar(const uint8_t *bytes, size_t byte_count, size_t *at, uint8_t *out) {
+  return encode_scalar(escaped_scalar(bytes, byte_count, at), out);
+}
+
+size_t cbk_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out) {
+  return copy_text(bytes, byte_count, out, write_scalar);
 }
 
 uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t byte_count, bool is_escaped) {
@@ -183,21 +210,13 @@ bool cbk_json_equals(const uint8_t *bytes, size_t byte_count, bool is_escaped, c
   return byte_count == other_byte_count && (byte_count == 0 || memcmp(bytes, other, byte_count) == 0);
 }
 
-const cbk_json_member *cbk_json_find(const cbk_json_member *members, size_t count, const uint8_t *bytes,
-                                     const uint8_t *key, size_t key_byte_count) {
-  while (count > 0) {
-    const cbk_json_member *member = &members[--count];
-    if (!member->key_is_escaped && member->key_byte_count != key_byte_count) continue;
-    const uint8_t *found = bytes + member->key_offset;
-    if (cbk_json_equals(found, member->key_byte_count, member->key_is_escaped, key, key_byte_count)) return member;
-  }
-  return NULL;
-}
-
-static size_t write_escape(uint8_t byte, uint8_t *out) {
+static size_t write_escape(const uint8_t *bytes, size_t byte_count, size_t *at, uint8_t *out) {
   static const char letters[] = "\b\t\n\f\r\"\\";
   static const char escapes[] = "btnfr\"\\";
   static const char hexadecimal[] = "0123456789abcdef";
+  (void)byte_count;
+  uint8_t byte = bytes[*at];
+  *at += 1;
   const char *letter = byte == 0 ? NULL : strchr(letters, byte);
   out[0] = '\\';
   if (letter != NULL) {
@@ -211,14 +230,5 @@ static size_t write_escape(uint8_t byte, uint8_t *out) {
 }
 
 size_t cbk_json_escape(const uint8_t *bytes, size_t byte_count, uint8_t *out) {
-  size_t at = 0;
-  size_t written = 0;
-  while (at < byte_count) {
-    size_t plain = cbk_json_find_special(bytes + at, byte_count - at);
-    memcpy(out + written, bytes + at, plain);
-    written += plain;
-    at += plain;
-    if (at < byte_count) written += write_escape(bytes[at++], out + written);
-  }
-  return written;
+  return copy_text(bytes, byte_count, out, write_escape);
 }

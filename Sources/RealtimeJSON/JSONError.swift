@@ -1,3 +1,5 @@
+internal import CRealtimeKernels
+
 /// Why bytes could not be read as JSON, or as base64 inside JSON. Names a place and carries none of the
 /// bytes.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -65,6 +67,22 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     case .invalidBase64: "a byte outside the base64 alphabet"
     case .invalidBase64Padding: "base64 with wrong padding"
     case .outputTooSmall: "decoded bytes that do not fit"
+    }
+  }
+}
+
+extension JSONError.Kind {
+  /// What a kernel found wrong with a document; nil if that is nothing.
+  init?(scan error: UInt32) {
+    switch cbk_json_error(error) {
+    case CBK_JSON_OK: return nil
+    case CBK_JSON_UNEXPECTED_END: self = .unexpectedEnd
+    case CBK_JSON_CONTROL_CHARACTER: self = .controlCharacter
+    case CBK_JSON_INVALID_ESCAPE: self = .invalidEscape
+    case CBK_JSON_TRAILING_BYTES: self = .trailingBytes
+    case CBK_JSON_TOO_DEEP: self = .depthLimitExceeded
+    case CBK_JSON_TOO_LARGE: self = .documentTooLarge
+    default: self = .unexpectedByte
     }
   }
 }

@@ -17,7 +17,7 @@ package struct JSONTape {
     cbk_json_tape_give(memory)
   }
 
-  /// Becomes the tape of a document: see `JSONMemberIndex`.
+  /// Becomes the tape of a document, whose bytes the caller has checked to be UTF-8. Of none where it throws.
   ///
   /// - Parameter names: What the names of members are looked up in. Outlives the reading.
   package func validate(

@@ -14,8 +14,7 @@ extension JSONValue {
     } catch {
       throw JSONError(kind: .invalidUTF8, offset: error.byteOffsets.lowerBound)
     }
-    let index = try JSONMemberIndex(validating: document, maximumDepth: maximumDepth)
-    return index.root(in: document).owned
+    return try JSONView(validating: document, maximumDepth: maximumDepth).owned
   }
 
   public static func parse(_ document: [UInt8]) throws(JSONError) -> JSONValue {

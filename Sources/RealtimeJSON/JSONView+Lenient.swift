@@ -15,10 +15,8 @@ extension JSONView {
     // No number that is worth reading is longer.
     guard text.byteCount <= 64 else { return nil }
     let bytes = text.unescapedBytes()
-    guard let index = try? JSONMemberIndex(validating: bytes.span.bytes), index.kind == .number else {
-      return nil
-    }
-    return read(index.root(in: bytes.span.bytes).rawBytes)
+    guard let view = try? JSONView(validating: bytes.span.bytes), view.kind == .number else { return nil }
+    return read(view.rawBytes)
   }
 
   /// The second half of a surrogate pair that a string begins with, as an escape. Its first half is then elsewhere, and it

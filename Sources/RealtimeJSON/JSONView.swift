@@ -16,6 +16,23 @@ public struct JSONView: ~Escapable {
   /// Where a tape remembers the value and what is in it; nil where the bytes have to be walked.
   let recorded: UnsafePointer<cbk_json_member>?
 
+  /// The value that a whole document is, validated in one pass: strictly what ECMAScript's `JSON.parse` takes (RFC 8259
+  /// without a byte order mark), up to the depth limit. The caller has checked that the bytes are UTF-8.
+  @_lifetime(copy document)
+  package init(
+    validating document: RawSpan, maximumDepth: Int = JSONLimits.maximumDepth
+  ) throws(JSONError) {
+    var found = cbk_json_document()
+    document.withUnsafeBytes { bytes in
+      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      cbk_json_validate(base, bytes.count, UInt32(clamping: maximumDepth), &found)
+    }
+    if let kind = JSONError.Kind(scan: found.error) {
+      throw JSONError(kind: kind, offset: found.error_offset)
+    }
+    self.init(JSONMember(found.root), in: document)
+  }
+
   /// `document` has been validated as JSON and as UTF-8, and the member's place in it is known.
   @_lifetime(copy document)
   init(_ member: JSONMember, recorded: UnsafePointer<cbk_json_member>? = nil, in document: RawSpan) {

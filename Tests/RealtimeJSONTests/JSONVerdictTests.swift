@@ -149,10 +149,27 @@ import Testing
       let bytes = Array(document.utf8)
       for count in 0..<bytes.count {
         let error = #expect(throws: JSONError.self) {
-          _ = try JSONMemberIndex(validating: bytes.span.bytes.extracting(first: count))
+          _ = try JSONView(validating: bytes.span.bytes.extracting(first: count))
         }
         #expect(error == JSONError(kind: .unexpectedEnd, offset: count))
       }
+    }
+  }
+
+  @Test func `regression 32: depth is limited at the limit and not before`() throws {
+    for depth in [1, 2, 3, 64, 65, 128] {
+      let text = Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
+      _ = try JSONView(validating: text.span.bytes, maximumDepth: depth)
+      #expect(throws: JSONError(kind: .depthLimitExceeded, offset: depth - 1)) {
+        _ = try JSONView(validating: text.span.bytes, maximumDepth: depth - 1)
+      }
+    }
+    let most = JSONLimits.maximumDepth
+    let deepest = Array((String(repeating: "[", count: most) + String(repeating: "]", count: most)).utf8)
+    _ = try JSONView(validating: deepest.span.bytes, maximumDepth: .max)
+    let tooDeep = [UInt8](repeating: UInt8(ascii: "["), count: most + 1)
+    #expect(throws: JSONError(kind: .depthLimitExceeded, offset: most)) {
+      _ = try JSONView(validating: tooDeep.span.bytes, maximumDepth: .max)
     }
   }
 

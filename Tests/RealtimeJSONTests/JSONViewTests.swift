@@ -4,8 +4,7 @@ import Testing
 /// Lends the root view of a document to `body`.
 func withView<Result>(_ document: String, _ body: (borrowing JSONView) throws -> Result) throws -> Result {
   let bytes = Array(document.utf8)
-  let index = try JSONMemberIndex(validating: bytes.span.bytes)
-  return try body(index.root(in: bytes.span.bytes))
+  return try body(JSONView(validating: bytes.span.bytes))
 }
 
 @Suite struct JSONViewTests {
@@ -31,6 +30,17 @@ func withView<Result>(_ document: String, _ body: (borrowing JSONView) throws ->
     try withView("{\(document):7}") { view in
       let found = view[text].int
       #expect(found == 7)
+    }
+  }
+
+  @Test func `openai-node rule M5, the last of several members with one name wins, escaped or not`() throws {
+    for document in [
+      #"{"type":"a","type":"b"}"#, #"{"type":"a","\u0074ype":"b"}"#, #"{"\u0074ype":"a","type":"b"}"#,
+    ] {
+      try withView(document) { view in
+        let found = view["type"].string
+        #expect(found == "b")
+      }
     }
   }
 

@@ -51,15 +51,12 @@ typedef struct {
 // What the validating pass found: the value without the white space around it, or the place of the error.
 typedef struct {
   cbk_json_member root;
-  uint32_t member_count;  // of the top-level object, recorded or not; not counted for a tape
   uint32_t error;
   size_t error_offset;
 } cbk_json_document;
 
-// Validates a whole document as ECMAScript JSON.parse does (bytes beyond ASCII inside strings are the
-// caller's to have checked as UTF-8) and records the first `capacity` members of a top-level object.
-void cbk_json_index(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, cbk_json_member *members,
-                    uint32_t capacity, cbk_json_document *document);
+// Validates a whole document as ECMAScript's JSON.parse does. The caller has checked that it is UTF-8.
+void cbk_json_validate(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, cbk_json_document *document);
 
 // Values that a tape remembers, and how deep they may lie in each other.
 #define CBK_JSON_TAPE_CAPACITY 1024u
@@ -74,15 +71,16 @@ typedef struct {
   const cbk_names *names;
   bool is_complete;            // otherwise only `document` may be used
   uint8_t next_name[CBK_JSON_CONTEXTS + 256];  // by context and name: the service writes members in one order
-  // Where the last member of the top-level object with each name is, counted from the epoch, which is another for each
-  // document: what is not within it is of an earlier one.
+  // For each name the place of the last member of the top-level object that has it. Places are counted on from one
+  // document to the next, `epoch` being this one's first, so that a place of an earlier document is known as such and
+  // nothing has to be cleared.
   uint32_t last_by_name[256];
   uint32_t ignored_by_name[256];  // the same of other objects
   uint32_t epoch;
   cbk_json_member members[1 + CBK_JSON_TAPE_CAPACITY];  // the root first
 } cbk_json_tape;
 
-// Like `cbk_json_index`, and remembers every value, with the names of all keys looked up in `names`.
+// Like `cbk_json_validate`, and records every value, with the names of all keys looked up in `names`.
 void cbk_json_record(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, const cbk_names *names,
                      cbk_json_tape *tape);
 
@@ -98,31 +96,24 @@ static inline const cbk_json_member *cbk_json_tape_root(const cbk_json_tape *tap
 cbk_json_tape *cbk_json_tape_take(void);
 void cbk_json_tape_give(cbk_json_tape *tape);
 
-// Steps through the members of a validated object or array. `offset` starts behind the opening bracket;
-// the answer is where to go on, or 0 behind the last one.
+// Steps through the members of a validated object or array. `offset` is at first that of the byte after the opening
+// bracket. Returns where to go on, or 0 after the last member.
 size_t cbk_json_next(const uint8_t *bytes, size_t byte_count, size_t offset, bool in_object, cbk_json_member *member);
 
-// Like `cbk_json_next`, but steps into containers: answers the offset behind a container's opening bracket,
-// or, with the kind CBK_JSON_ABSENT, behind the bracket that closes the container being walked.
+// Like `cbk_json_next`, but steps into containers: returns the offset after a container's opening bracket, or, with the
+// kind CBK_JSON_ABSENT, after the bracket that closes the container being walked.
 size_t cbk_json_step(const uint8_t *bytes, size_t byte_count, size_t offset, bool in_object, cbk_json_member *member);
-
-// The offset behind the bracket that closes the validated container whose opening bracket is at `offset`.
-size_t cbk_json_container_end(const uint8_t *bytes, size_t byte_count, size_t offset);
 
 // The offset of the first quote, backslash or control character, or `byte_count`.
 size_t cbk_json_find_special(const uint8_t *bytes, size_t byte_count);
 
-// Writes the text of a validated string (without its quotes) to `out`, which holds `byte_count` bytes, and
-// answers how many were written. An escaped surrogate without its other half becomes U+FFFD.
+// Writes the text of a validated string (without its quotes) to `out`, which holds `byte_count` bytes. Returns how many
+// were written. An escaped surrogate without its other half becomes U+FFFD.
 size_t cbk_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 
 // Whether the inside of a validated string, escaped or not, says `other`. Writes it nowhere.
 bool cbk_json_equals(const uint8_t *bytes, size_t byte_count, bool is_escaped, const uint8_t *other,
                      size_t other_byte_count);
-
-// The last of `count` members whose key is `key`, or NULL.
-const cbk_json_member *cbk_json_find(const cbk_json_member *members, size_t count, const uint8_t *bytes,
-                                     const uint8_t *key, size_t key_byte_count);
 
 // Writes `bytes` as the inside of a JSON string, escaped as JSON.stringify escapes. `out` holds six times
 // `byte_count`.
@@ -131,10 +122,9 @@ size_t cbk_json_escape(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 // The same kernels at a fixed level of instructions, for comparing them with each other.
 void cbk_json_record_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
                         const cbk_names *names, cbk_json_tape *tape);
-void cbk_json_index_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                       cbk_json_member *members, uint32_t capacity, cbk_json_document *document);
+void cbk_json_validate_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                          cbk_json_document *document);
 size_t cbk_json_find_special_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count);
-size_t cbk_json_container_end_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, size_t offset);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,7 @@
 import RealtimeBuffers
 import RealtimeJSON
 
-/// What must hold of any bytes given to the reader. Answers what did not, in words, or `nil`.
+/// What must hold of any bytes given to the reader. Returns what did not, in words, or `nil`.
 enum JSONProperties {
   static func violation(in document: [UInt8]) -> String? {
     let isText = (try? UTF8Span(validating: document.span)) != nil
@@ -10,18 +10,17 @@ enum JSONProperties {
 
   private static func readerViolation(_ document: [UInt8]) -> String? {
     let bytes = document.span.bytes
-    guard let index = try? JSONMemberIndex(validating: bytes) else {
+    guard let view = try? JSONView(validating: bytes) else {
       if withTape(of: bytes, { _ in true }) != nil { return "an invalid document was taken on a tape" }
       return (try? JSONValue.parse(document)) == nil ? nil : "an invalid document was parsed"
     }
-    let view = index.root(in: bytes)
     let owned = view.owned
     let tapeViolation: String?? = withTape(of: bytes) { violation(of: $0, in: bytes, owned) }
     if let violation = tapeViolation ?? "a valid document was not taken on a tape" { return violation }
     if let violation = rereadViolation(owned) { return violation }
     for member in owned.object ?? [:] {
-      let found = index.value(named: member.key, in: bytes)
-      if !isSame(found.owned, member.value) { return "a member differs between index and value" }
+      let found = view[member.key]
+      if !isSame(found.owned, member.value) { return "a member differs between view and value" }
       if found.string != member.value.string { return "a member's text differs between view and value" }
       if found.int != member.value.int { return "a member's number differs between view and value" }
     }
