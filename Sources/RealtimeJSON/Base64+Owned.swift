@@ -1,6 +1,6 @@
-internal import RealtimeBuffers
+package import RealtimeBuffers
 
-/// Base64 of bytes and text that somebody owns, where a copy does not matter.
+/// Decoding of text that somebody owns, where a copy does not matter.
 extension Base64 {
   /// The bytes of `text`, or nil when it is not base64 (see ``decode(_:into:)``).
   package static func bytes(from text: String) -> [UInt8]? {
@@ -23,13 +23,5 @@ extension Base64 {
         count = try decode(RawSpan(_unsafeElements: utf8), UnsafeMutableRawBufferPointer(memory))
       }
     }
-  }
-
-  /// `bytes` as base64.
-  package static func string(from bytes: some Collection<UInt8>) -> String {
-    let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
-    let array = Array(bytes)
-    encode(array.span.bytes, into: buffer)
-    return String(decoding: buffer.readable, as: UTF8.self)
   }
 }

@@ -9,10 +9,8 @@ extension JSONValue {
     _ document: RawSpan,
     maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) -> JSONValue {
-    do {
-      _ = try UTF8Span(validating: Span<UInt8>(_bytes: document))
-    } catch {
-      throw JSONError(kind: .invalidUTF8, offset: error.byteOffsets.lowerBound)
+    guard document.isUTF8 else {
+      throw JSONError(kind: .invalidUTF8, offset: document.firstInvalidUTF8Offset)
     }
     return try JSONView(validating: document, maximumDepth: maximumDepth).owned
   }
@@ -42,6 +40,16 @@ extension JSONValue {
     var writer = JSONWriter(buffer)
     writer.value(self, replacing: replacement)
     return String(decoding: buffer.readable, as: UTF8.self)
+  }
+}
+
+extension RawSpan {
+  fileprivate var firstInvalidUTF8Offset: Int {
+    do {
+      return try UTF8Span(validating: Span<UInt8>(_bytes: self)).span.count
+    } catch {
+      return error.byteOffsets.lowerBound
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import RealtimeBuffers
 import RealtimeJSON
 import Testing
 

@@ -1,3 +1,4 @@
+import RealtimeBuffers
 import RealtimeJSON
 import Testing
 import WebSocketTransport

@@ -30,7 +30,7 @@ extension OpenAIRealtimeWS {
   /// Sends JSON that the caller has made, byte for byte. Bytes that are not UTF-8 are refused. See `send`.
   @discardableResult
   public func sendRaw(_ json: RawSpan) -> SendOutcome {
-    guard (try? UTF8Span(validating: Span<UInt8>(_bytes: json))) != nil else { return refuse(.notUTF8) }
+    guard json.isUTF8 else { return refuse(.notUTF8) }
     return send { $0.append(json) }
   }
 

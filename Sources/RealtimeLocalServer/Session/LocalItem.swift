@@ -1,4 +1,5 @@
 import RealtimeAudio
+internal import RealtimeBuffers
 import RealtimeJSON
 
 /// One item of the conversation: its JSON without audio, and the audio beside it.

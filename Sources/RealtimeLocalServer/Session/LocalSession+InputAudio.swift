@@ -1,3 +1,4 @@
+internal import RealtimeBuffers
 import RealtimeJSON
 
 /// The caller's audio: append, commit, clear, turn detection, transcription.

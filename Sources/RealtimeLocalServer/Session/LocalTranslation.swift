@@ -1,4 +1,5 @@
 import RealtimeAudio
+internal import RealtimeBuffers
 import RealtimeJSON
 
 /// One translation session: audio streams in and out at once, without turns, items or responses.

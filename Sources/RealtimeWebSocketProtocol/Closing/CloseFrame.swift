@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// What a Close frame says (RFC 6455, section 5.5.1).
 struct CloseFrame: Hashable {
   static let maximumReasonByteCount = 123
@@ -30,7 +32,7 @@ struct CloseFrame: Hashable {
     let code = CloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
     guard code.isAllowedOnTheWire else { throw WebSocketError(.invalidCloseCode) }
     let reason = UnsafeRawBufferPointer(rebasing: payload[2...])
-    guard UTF8Validator.isValid(reason) else { throw WebSocketError(.closeReasonNotUTF8) }
+    guard RawSpan(_unsafeBytes: reason).isUTF8 else { throw WebSocketError(.closeReasonNotUTF8) }
     self.init(code, reason: String(decoding: reason, as: UTF8.self))
   }
 

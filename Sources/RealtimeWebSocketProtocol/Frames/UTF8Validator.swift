@@ -18,10 +18,4 @@ struct UTF8Validator {
     state = local
     return isValid
   }
-
-  static func isValid(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard let base = bytes.baseAddress else { return true }
-    var validator = UTF8Validator()
-    return validator.feed(base, byteCount: bytes.count) && validator.isAtBoundary
-  }
 }

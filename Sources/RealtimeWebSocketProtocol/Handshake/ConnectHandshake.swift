@@ -31,7 +31,7 @@ package struct ConnectHandshake {
   ) throws(WebSocketError) {
     guard HeaderSyntax.isHost(target.utf8) else { throw WebSocketError(.invalidHost) }
     self.target = target
-    authorization = credentials.map { "Basic " + HandshakeKey.base64(Array($0.utf8)) }
+    authorization = credentials.map { "Basic " + Base64.string(from: $0.utf8) }
     scanner = HTTPHeadScanner(limits: limits)
   }
 

@@ -1,3 +1,4 @@
+internal import RealtimeBuffers
 internal import CRealtimeOpenSSL
 internal import CRealtimeOpenSSLStart
 
@@ -9,7 +10,7 @@ struct HandshakeKey {
   /// The key of a client, from 16 random bytes.
   init(nonce: [UInt8]) {
     precondition(nonce.count == 16, "the nonce of an opening handshake has 16 bytes")
-    text = Self.base64(nonce)
+    text = Base64.string(from: nonce)
   }
 
   /// The key that a client sent, or `nil` when it is not 16 bytes in base64.
@@ -28,14 +29,7 @@ struct HandshakeKey {
     var digest = [UInt8](repeating: 0, count: 20)
     realtime_keep_openssl_at_exit()
     _ = EVP_Digest(input, input.count, &digest, nil, EVP_sha1(), nil)
-    return Self.base64(digest)
-  }
-
-  static func base64(_ bytes: [UInt8]) -> String {
-    // EVP_EncodeBlock ends its output with a NUL.
-    var output = [UInt8](repeating: 0, count: (bytes.count + 2) / 3 * 4 + 1)
-    let byteCount = EVP_EncodeBlock(&output, bytes, Int32(bytes.count))
-    return String(decoding: output[..<Int(byteCount)], as: UTF8.self)
+    return Base64.string(from: digest)
   }
 
   private static func isBase64(_ byte: UInt8) -> Bool {

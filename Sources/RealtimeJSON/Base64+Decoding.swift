@@ -1,23 +1,11 @@
 package import RealtimeBuffers
 internal import CRealtimeKernels
 
-/// Base64 of RFC 4648, straight from and into the memory where the bytes are wanted.
-///
 /// What the service writes is canonical: the standard alphabet, padded, without line breaks. That is decoded with
 /// vectors. Servers of one's own may leave padding out, use the URL-safe alphabet or break lines, which is decoded a byte
 /// at a time. Both refuse everything else: two alphabets in one text, padding that is not complete or not at
 /// the end, a length that no bytes have, and bits set that nothing uses.
-package enum Base64 {
-  /// Bytes that `byteCount` bytes of base64 decode to at most.
-  package static func decodedByteCount(forEncoded byteCount: Int) -> Int {
-    byteCount <= 0 ? 0 : (byteCount + 3) / 4 * 3
-  }
-
-  /// Bytes of base64 for `byteCount` bytes, padding included.
-  package static func encodedByteCount(forDecoded byteCount: Int) -> Int {
-    (byteCount + 2) / 3 * 4
-  }
-
+extension Base64 {
   /// Decodes `text` to the front of `memory` and returns how many bytes were written. The rest of `memory`
   /// may have been overwritten, nothing outside it. They are not the same memory.
   package static func decode(
@@ -51,18 +39,5 @@ package enum Base64 {
     case CBK_BASE64_NO_ROOM: throw JSONError(kind: .outputTooSmall, offset: result.error_offset)
     default: throw JSONError(kind: .invalidBase64, offset: result.error_offset)
     }
-  }
-
-  /// Appends `bytes` as base64.
-  package static func encode(_ bytes: RawSpan, into buffer: ByteBuffer) {
-    let memory = buffer.prepare(minimumByteCount: encodedByteCount(forDecoded: bytes.byteCount))
-    let written = bytes.withUnsafeBytes { bytes in
-      cbk_base64_encode(
-        bytes.assumingMemoryBound(to: UInt8.self).baseAddress,
-        bytes.count,
-        memory.assumingMemoryBound(to: UInt8.self).baseAddress
-      )
-    }
-    buffer.commit(written)
   }
 }
