@@ -74,7 +74,6 @@ private final class Link: ByteStreamOwner, TCPConnectionOwner {
 
   // MARK: The client's side
 
-  func streamDidConnect(_ stream: ByteStream) {}
   func streamDidOpen(_ stream: ByteStream) {}
   func receivingBuffer(for stream: ByteStream) -> ByteBuffer { received }
 

@@ -180,41 +180,43 @@ final class ClientOpening: ByteStreamOwner {
       finish(.failure(error))
     case .success(let opened):
       attempt.stage = .tls
-      guard endpoint.isSecure else { return startStream(over: opened.connection, through: opened.tls) }
-      opened.connection.startHandshake { [weak self] in
-        self?.startStream(over: $0, through: opened.tls) ?? $0.close()
-      }
+      guard endpoint.isSecure else { return startStream(over: opened) }
+      opened.connection.startHandshake { [weak self] in self?.startStream(over: opened) ?? $0.close() }
     }
   }
 
-  private func startStream(over connection: TCPConnection, through tunnel: TLSTunnel?) {
-    guard completion != nil else { return connection.close() }
+  private func startStream(over opened: ProxyTunnel.Opened) {
+    guard completion != nil else { return opened.connection.close() }
     clock?.begin(configuration.timeLimits.tls)
-    let loopShared = LoopShared.of(loop)
     do throws(TLSError) {
-      var engine: TLSEngine?
-      if let tlsSource {
-        engine = try TLSEngine(
-          client: tlsSource.current(now: loop.now), serverName: endpoint.host, at: attempt.route.place,
-          outbox: tunnel?.outbox ?? connection.outbox,
-          sessions: configuration.tls.resumesSessions ? loopShared.tlsSessions : nil)
-      }
-      let stream = ByteStream(connection: connection, tls: engine, through: tunnel, shared: loopShared)
+      let stream = try makeStream(over: opened)
       attempt.stream = stream
       stream.handOver(to: self)
-      stream.start()
+      if stream.isOpen { streamDidOpen(stream) } else { stream.start() }
     } catch {
-      connection.close()
+      opened.connection.close()
       fail(.tls(error))
     }
   }
 
+  private func makeStream(over opened: ProxyTunnel.Opened) throws(TLSError) -> ByteStream {
+    let shared = LoopShared.of(loop)
+    guard let tlsSource else {
+      return opened.stream ?? ByteStream(connection: opened.connection, tls: nil, shared: shared)
+    }
+    let carrier = opened.stream.map { StreamCarrier($0, pool: loop.blockPool) }
+    let engine = try TLSEngine(
+      client: tlsSource.current(now: loop.now), serverName: endpoint.host, at: attempt.route.place,
+      outbox: carrier?.outbox ?? opened.connection.outbox,
+      sessions: configuration.tls.resumesSessions ? shared.tlsSessions : nil)
+    if let carrier { return ByteStream(inside: carrier, tls: engine, shared: shared) }
+    return ByteStream(connection: opened.connection, tls: engine, shared: shared)
+  }
+
   // MARK: ByteStreamOwner
 
-  func streamDidConnect(_ stream: ByteStream) {}
-
   func streamDidOpen(_ stream: ByteStream) {
-    if let tls = stream.tls {
+    if endpoint.isSecure, let tls = stream.tls {
       attempt.report?.tls = tls.info
       attempt.report?.endStage(\.securing, now: loop.now)
     }

@@ -141,7 +141,7 @@ final class RouteConnector {
       if let handshake, let proxy {
         openTunnel(over: connection, handshake, proxy)
       } else {
-        finish(.success(ProxyTunnel.Opened(connection: connection, tls: nil)))
+        finish(.success(ProxyTunnel.Opened(connection: connection, stream: nil)))
       }
     }
   }

@@ -7,10 +7,11 @@ internal import RealtimeWebSocketProtocol
 ///
 /// Ends in exactly one call of the completion, unless it was cancelled, never before `start` returns.
 final class ProxyTunnel: ByteStreamOwner {
-  /// A connection that now reaches the server, and the TLS around everything sent through it, if any.
+  /// A connection that now reaches the server, and the stream to the proxy around everything sent through it, where that is
+  /// TLS.
   struct Opened {
     let connection: TCPConnection
-    let tls: TLSTunnel?
+    let stream: ByteStream?
   }
 
   typealias Completion = (Result<Opened, WebSocketTransportError>) -> Void
@@ -48,8 +49,6 @@ final class ProxyTunnel: ByteStreamOwner {
   }
 
   // MARK: ByteStreamOwner
-
-  func streamDidConnect(_ stream: ByteStream) {}
 
   func streamDidOpen(_ stream: ByteStream) {
     let output = loop.composeBuffer
@@ -96,9 +95,11 @@ final class ProxyTunnel: ByteStreamOwner {
     guard input.isEmpty else { return fail(.proxy(ProxyError(.unexpectedBytes))) }
     self.completion = nil
     input.releaseIfEmpty()
-    let connection = stream.release()
-    completion(
-      .success(Opened(connection: connection, tls: stream.tls.map { TLSTunnel($0, pool: loop.blockPool) })))
+    let opened =
+      stream.tls == nil
+      ? Opened(connection: stream.release(), stream: nil)
+      : Opened(connection: stream.connection, stream: stream)
+    completion(.success(opened))
   }
 
   private func fail(_ cause: WebSocketTransportError.Cause) {

@@ -84,8 +84,6 @@ final class ServerOpening: ByteStreamOwner {
 
   // MARK: ByteStreamOwner
 
-  func streamDidConnect(_ stream: ByteStream) {}
-
   func streamDidOpen(_ stream: ByteStream) {
     stage = .upgrade
     clock?.begin(configuration.timeLimits.upgrade)

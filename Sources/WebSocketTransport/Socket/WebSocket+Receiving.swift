@@ -4,8 +4,6 @@ internal import RealtimeTLS
 internal import RealtimeWebSocketProtocol
 
 extension WebSocket: ByteStreamOwner {
-  func streamDidConnect(_ stream: ByteStream) {}
-
   func streamDidOpen(_ stream: ByteStream) {}
 
   func receivingBuffer(for stream: ByteStream) -> ByteBuffer {

@@ -4,8 +4,8 @@ internal import RealtimeTLS
 
 /// What a `ByteStream` tells the WebSocket above it. Every call comes on the loop's thread.
 protocol ByteStreamOwner: AnyObject {
-  /// TCP is connected; TLS, if any, begins now.
-  func streamDidConnect(_ stream: ByteStream)
+  /// Bytes are about to be read, which only a handshake is told. Reading may be paused here.
+  func streamWillReceive(_ stream: ByteStream)
   /// Plaintext may be written, and received plaintext follows.
   func streamDidOpen(_ stream: ByteStream)
   /// The buffer that plaintext is received into, asked for anew before every read.
@@ -26,6 +26,8 @@ protocol ByteStreamOwner: AnyObject {
 }
 
 extension ByteStreamOwner {
+  func streamWillReceive(_ stream: ByteStream) {}
+
   func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {
     receivingBuffer(for: stream).append(UnsafeRawBufferPointer(bytes))
     streamDidReceive(stream)
@@ -45,7 +47,7 @@ enum StreamFailure {
   }
 }
 
-/// A TCP connection, with TLS over it where asked for, as one stream of plaintext. Loop-bound.
+/// A TCP connection, or another stream, with TLS over it where asked for, as one stream of plaintext. Loop-bound.
 ///
 /// Received ciphertext is lent to the TLS engine where it lies in the loop's receive block and decrypted into memory that
 /// the loop's streams share, or to the tail of the owner's buffer while that holds the beginning of something; without
@@ -59,8 +61,8 @@ final class ByteStream: TCPConnectionOwner {
 
   let connection: TCPConnection
   let tls: TLSEngine?
-  /// TLS to a proxy, around everything that this stream sends and receives.
-  private let tunnel: TLSTunnel?
+  /// What this stream is inside of, where that is another stream.
+  private let carrier: StreamCarrier?
   /// Alive until `streamDidClose`, which the connection guarantees to call.
   private var owner: (any ByteStreamOwner)?
   private var failure: StreamFailure?
@@ -85,18 +87,26 @@ final class ByteStream: TCPConnectionOwner {
   /// Where the sweep keeps the stream, while it watches it.
   var sweepIndex: Int?
 
-  /// - Parameter tls: writes into the connection's outbox, or into the tunnel's where there is one.
-  init(connection: TCPConnection, tls: TLSEngine?, through tunnel: TLSTunnel? = nil, shared: LoopShared) {
+  /// - Parameter tls: writes into the connection's outbox.
+  init(connection: TCPConnection, tls: TLSEngine?, shared: LoopShared) {
     self.connection = connection
     self.tls = tls
-    self.tunnel = tunnel
+    carrier = nil
+    self.shared = shared
+  }
+
+  /// - Parameter tls: writes into the carrier's outbox.
+  init(inside carrier: StreamCarrier, tls: TLSEngine, shared: LoopShared) {
+    connection = carrier.outer.connection
+    self.tls = tls
+    self.carrier = carrier
     self.shared = shared
   }
 
   /// Takes the connection over; the owner is in place by now. A connection that is connected already starts its TLS
   /// handshake, or opens, at once.
   func start() {
-    connection.owner = self
+    if let carrier { carrier.start(self) } else { connection.owner = self }
     connection.tellsFlushes = false
     chooseMemory()
     if connection.localAddress != nil { didConnect(connection) }
@@ -121,6 +131,8 @@ final class ByteStream: TCPConnectionOwner {
   /// `nil` over a Unix socket, whose peers have no address.
   var remoteAddress: SocketAddress? { connection.remoteAddress.flatMap { $0.family == .unix ? nil : $0 } }
   var isBackpressured: Bool { connection.isBackpressured }
+  /// Whether TLS, where there is any, takes bytes to encrypt.
+  var isWritable: Bool { tls?.isWritable ?? true }
 
   // MARK: Writing
 
@@ -141,8 +153,6 @@ final class ByteStream: TCPConnectionOwner {
     guard !buffer.isEmpty else { return }
     if let tls = tls.map(Unmanaged.passUnretained) {
       tls._withUnsafeGuaranteedRef { encrypt(buffer, with: $0) }
-    } else if let tunnel {
-      tunnel.outbox.takeOver(buffer)
     } else {
       connection.outbox.takeOver(buffer)
     }
@@ -166,15 +176,21 @@ final class ByteStream: TCPConnectionOwner {
 
   /// Ends our half once everything queued is sent.
   func shutDown() {
-    endTLS()
-    connection.scheduleFlush()
-    connection.shutdown()
+    tls?.closeNotify()
+    flush()
+    if let carrier { carrier.outer.shutDown() } else { connection.shutdown() }
   }
 
   /// Closes at once; what the kernel takes without waiting is still sent.
   func close() {
-    endTLS()
-    connection.close()
+    tls?.closeNotify()
+    closeTransport()
+  }
+
+  private func closeTransport() {
+    guard let carrier else { return connection.close() }
+    carrier.send()
+    carrier.outer.close()
   }
 
   /// Closes at once and has the kernel drop what it holds for the peer.
@@ -182,29 +198,13 @@ final class ByteStream: TCPConnectionOwner {
 
   /// Whether bytes of this stream's own wait where they go.
   private var hasOutput: Bool {
-    if let tunnel { return !tunnel.outbox.isEmpty }
+    if let carrier { return !carrier.outbox.isEmpty }
     return connection.hasOutput
   }
 
   /// Sends what is in the outbox, at the end of the tick at the latest.
   private func flush() {
-    if let tunnel { seal(tunnel) }
-    connection.scheduleFlush()
-  }
-
-  private func seal(_ tunnel: TLSTunnel) {
-    do throws(TLSError) {
-      try tunnel.seal()
-    } catch {
-      fail(.tls(error))
-    }
-  }
-
-  private func endTLS() {
-    tls?.closeNotify()
-    guard let tunnel else { return }
-    if tunnel.engine.isWritable { seal(tunnel) }
-    tunnel.engine.closeNotify()
+    if let carrier { carrier.send() } else { connection.scheduleFlush() }
   }
 
   // MARK: Reading
@@ -213,16 +213,10 @@ final class ByteStream: TCPConnectionOwner {
   func resumeReading() { connection.resumeReading() }
 
   /// Whether the stream takes memory for each record in turn with others, or keeps its own while it is busy.
-  func shareMemory(_ shares: Bool) {
-    tls?.shareMemory(shares)
-    tunnel?.engine.shareMemory(shares)
-  }
+  func shareMemory(_ shares: Bool) { tls?.shareMemory(shares) }
 
   /// Gives memory back that only a busy connection needs.
-  func releaseIdleMemory() {
-    tls?.releaseIdleMemory()
-    tunnel?.engine.releaseIdleMemory()
-  }
+  func releaseIdleMemory() { tls?.releaseIdleMemory() }
 
   /// Room for one read. A large message that lacks less than that gets what it lacks: for more it would have to move,
   /// and be held twice meanwhile.
@@ -234,8 +228,6 @@ final class ByteStream: TCPConnectionOwner {
   // MARK: TCPConnectionOwner
 
   func didConnect(_ connection: TCPConnection) {
-    owner?.streamDidConnect(self)
-    guard !connection.isClosing else { return }
     guard let tls else { return open() }
     do throws(TLSError) {
       try tls.startHandshake()
@@ -246,9 +238,10 @@ final class ByteStream: TCPConnectionOwner {
   }
 
   func receiveMemory(for connection: TCPConnection) -> UnsafeMutableRawBufferPointer? {
-    if let tls, !tls.isEstablished { awaitHandshakeStep() }
-    guard tls == nil, tunnel == nil, fillsBuffer, let owner else { return nil }
-    return ByteStream.room(in: owner.receivingBuffer(for: self))
+    guard let owner else { return nil }
+    guard let tls else { return fillsBuffer ? ByteStream.room(in: owner.receivingBuffer(for: self)) : nil }
+    if tls.isEstablished { owner.streamWillReceive(self) } else { awaitHandshakeStep() }
+    return nil
   }
 
   /// Only handshakes, which have to wait for their turn, and buffers that are being filled need to be asked about memory.
@@ -256,12 +249,12 @@ final class ByteStream: TCPConnectionOwner {
     if let tls {
       connection.asksForMemory = !tls.isEstablished
     } else {
-      connection.asksForMemory = fillsBuffer && tunnel == nil
+      connection.asksForMemory = fillsBuffer
     }
   }
 
   /// Stops reading, unless the handshake may go on in this tick. What has arrived stays in the kernel until it may.
-  private func awaitHandshakeStep() {
+  func awaitHandshakeStep() {
     guard turn != .granted else { return }
     // Not weakly: what anything has referred to weakly pays for it with every reference taken to it, all its life.
     let isGranted = shared.handshakes.perform(.advance) { [self] in
@@ -276,7 +269,6 @@ final class ByteStream: TCPConnectionOwner {
   func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {
     turn = .notNeeded
     noteActivity()
-    if let tunnel { return bytes.withUnsafeBytes { receive($0, from: tunnel) } }
     guard tls == nil else { return bytes.withUnsafeBytes { decrypt($0) } }
     guard let owner else { return }
     guard fillsBuffer else {
@@ -291,7 +283,7 @@ final class ByteStream: TCPConnectionOwner {
   func didReceiveEnd(_ connection: TCPConnection) {
     guard !hasEnded else { return }
     hasEnded = true
-    owner?.streamDidReceiveEnd(self, truncation: (tls ?? tunnel?.engine)?.transportEnded())
+    owner?.streamDidReceiveEnd(self, truncation: tls?.transportEnded())
   }
 
   func didFlush(_ connection: TCPConnection) {
@@ -301,11 +293,14 @@ final class ByteStream: TCPConnectionOwner {
 
   func didDrain(_ connection: TCPConnection) { owner?.streamDidDrain(self) }
 
-  func didClose(_ connection: TCPConnection, error: ReactorError?) {
+  func didClose(_ connection: TCPConnection, error: ReactorError?) { end(error.map { .network($0) }) }
+
+  /// What was below this stream is gone.
+  func end(_ error: StreamFailure?) {
     shared.sweep.forget(self)
     let owner = owner
     self.owner = nil
-    owner?.streamDidClose(self, error: failure ?? error.map { .network($0) })
+    owner?.streamDidClose(self, error: failure ?? error)
   }
 
   // MARK: Decrypting
@@ -366,27 +361,6 @@ final class ByteStream: TCPConnectionOwner {
     return true
   }
 
-  // MARK: Inside a tunnel
-
-  private func receive(_ ciphertext: UnsafeRawBufferPointer, from tunnel: TLSTunnel) {
-    let outcome = tunnel.receive(ciphertext) { bytes in
-      if tls == nil { deliver(bytes) } else { decrypt(bytes) }
-      return owner != nil && !connection.isClosing && !hasEnded
-    }
-    if connection.hasOutput { sendAnswers() }
-    switch outcome {
-    case .wantsMore: break
-    case .ended: didReceiveEnd(connection)
-    case .failed(let error): fail(.tls(error))
-    }
-  }
-
-  private func deliver(_ bytes: UnsafeRawBufferPointer) {
-    guard let owner else { return }
-    owner.receivingBuffer(for: self).append(bytes)
-    owner.streamDidReceive(self)
-  }
-
   /// A peer that asks for answers and reads none of them would grow the outbox without end.
   private func sendAnswers() {
     if connection.queuedByteCount > connection.options.maximumQueuedByteCount {
@@ -405,8 +379,7 @@ final class ByteStream: TCPConnectionOwner {
   private func fail(_ failure: StreamFailure) {
     guard self.failure == nil else { return }
     self.failure = failure
-    if let tunnel, tunnel.engine.isWritable { seal(tunnel) }
-    connection.close()
+    closeTransport()
   }
 
   @inline(__always)
