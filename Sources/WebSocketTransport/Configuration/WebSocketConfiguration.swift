@@ -1,4 +1,5 @@
 package import RealtimeBuffers
+internal import RealtimeReactor
 public import RealtimeTLS
 public import RealtimeWebSocketProtocol
 
@@ -123,5 +124,16 @@ public struct WebSocketConfiguration: Sendable {
 
     /// A Unix socket of this machine, of a sidecar for example. At most ``SocketAddress/maximumUnixPathByteCount`` bytes.
     public init(unixSocketPath path: String) { place = .unixSocket(path: path) }
+  }
+}
+
+extension WebSocketConfiguration {
+  /// Queue limits apply to what the connection queues, which is ciphertext where there is TLS.
+  var connectionOptions: TCPConnection.Options {
+    var options = TCPConnection.Options()
+    options.highWatermark = highWatermarkByteCount
+    options.lowWatermark = lowWatermarkByteCount
+    options.maximumQueuedByteCount = maximumBufferedByteCount
+    return options
   }
 }

@@ -3,40 +3,25 @@ internal import RealtimeReactor
 internal import RealtimeTLS
 internal import RealtimeWebSocketProtocol
 
-/// The way of a client's connection from a URL to an open WebSocket: resolve, connect, TLS, upgrade.
+/// The way of a client's connection from a URL to an open WebSocket: does what `OpeningMachine` says, and tells it what
+/// came of it. Loop-bound.
 ///
 /// Ends in exactly one call of the completion, unless it was cancelled. Dropped once the connection is open, so
 /// that nothing of it weighs on an open connection. One that is made in advance stops before its request, and goes on
 /// when somebody takes it.
-final class ClientOpening: ByteStreamOwner {
+final class ClientOpening {
   typealias Completion = (Result<OpenedConnection, WebSocketTransportError>) -> Void
 
-  /// What belongs to one connection to the server, and is made anew with the next.
-  private struct Attempt {
-    let route: RouteConnector
-    var handshake: ClientHandshake
-    var stream: ByteStream?
-    var report: ConnectionReport?
-    /// Of what comes after the route.
-    var stage: WebSocketTransportError.Stage?
-    var isRequestSent = false
-    /// Whether the first byte of the server's answer has come.
-    var isAnswered = false
-  }
-
   private let loop: EventLoop
-  private let endpoint: WebSocketEndpoint
-  private var shared: SharedConfiguration
-  private let tlsSource: TLSContextSource?
   private let input: ByteBuffer
-  private var attempt: Attempt
+  private var plan: OpeningPlan
+  private var machine: OpeningMachine
+  private var progress: OpeningProgress
+  private var dialing = Dialing()
+  private var stream: ByteStream?
   private var completion: Completion?
-  /// Called when TLS is done, where the opening waits there for somebody to take it.
-  private var hold: (() -> Void)?
-  private var clock: StageClock?
-  /// A connection that was made in advance may be gone before anybody can notice, which is no reason to fail: it is
-  /// made once more then.
-  private var mayStartOver = false
+  /// Called once TLS is done, where the opening waits there for somebody to take it.
+  private let hold: (() -> Void)?
 
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for what could not be sent at all.
   init(
@@ -47,206 +32,301 @@ final class ClientOpening: ByteStreamOwner {
     completion: @escaping Completion
   ) throws(WebSocketTransportError) {
     self.loop = loop
-    self.endpoint = endpoint
-    shared = SharedConfiguration(configuration)
     self.hold = hold
     self.completion = completion
     input = ByteBuffer(pool: loop.blockPool)
-    do throws(TLSError) {
-      tlsSource =
-        endpoint.isSecure ? try TLSContextSource.clients.source(for: configuration.tls, now: loop.now) : nil
-    } catch {
-      throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
-    }
-    attempt = try ClientOpening.makeAttempt(to: endpoint, shared, on: loop)
+    plan = try OpeningPlan(to: endpoint, configuration, now: loop.now)
+    machine = OpeningMachine(
+      plan.route, try plan.makeHandshake(on: loop), holdsBeforeRequest: hold != nil)
+    progress = OpeningProgress(proxy: plan.route.proxy, now: loop.now)
   }
-
-  private static func makeAttempt(
-    to endpoint: WebSocketEndpoint, _ shared: SharedConfiguration, on loop: EventLoop
-  ) throws(WebSocketTransportError) -> Attempt {
-    let handshake = try makeHandshake(endpoint, shared.value, on: loop)
-    return Attempt(
-      route: try RouteConnector(to: endpoint, configuration: shared, on: loop), handshake: handshake)
-  }
-
-  private static func makeHandshake(
-    _ endpoint: WebSocketEndpoint, _ configuration: WebSocketConfiguration, on loop: EventLoop
-  ) throws(WebSocketTransportError) -> ClientHandshake {
-    let request = ClientHandshake.Request(
-      host: endpoint.hostHeader,
-      path: endpoint.resource,
-      headers: configuration.headers,
-      subprotocols: configuration.subprotocols,
-      deflate: configuration.compression
-    )
-    do throws(WebSocketError) {
-      let nonce = try LoopShared.of(loop).maskingKeys.nextNonce()
-      return try ClientHandshake(request, nonce: nonce, limits: configuration.limits)
-    } catch {
-      var error = WebSocketTransportError(stage: .configuration, cause: .webSocket(error))
-      error.header = configuration.headers.nameOfRefusedField
-      throw error
-    }
-  }
-
-  private var configuration: WebSocketConfiguration { shared.value }
 
   /// The completion is never called before this returns.
   func start() {
-    var clock = StageClock(loop) { [weak self] in self?.expire($0) }
-    clock.limitAll(configuration.timeLimits.total)
-    self.clock = clock
-    startRoute()
+    progress.start(StageClock(loop) { [weak self] in self?.expire($0) }, totalLimit: plan.totalLimit)
+    startMachine()
+  }
+
+  private func startMachine() {
+    LoopShared.of(loop).handshakes.perform(.start) { [weak self] in self?.tell { $0.start() } }
   }
 
   /// How far it has come.
-  var report: ConnectionReport { attempt.report ?? attempt.route.report }
+  var report: ConnectionReport { progress.report }
 
   /// Gives up without calling the completion. Idempotent.
   func cancel() {
     completion = nil
-    clock?.stop()
-    attempt.route.cancel()
-    attempt.stream?.close()
-    attempt.stream = nil
+    machine.cancel()
+    progress.stop()
+    abandonAttempts()
+    dialing.stop()
+    stream?.close()
+    stream = nil
   }
 
   // MARK: Held and taken
 
-  /// Whether the server has ended a connection that waits to be taken, as far as this machine knows by now.
-  var hasEnded: Bool { attempt.stream?.connection.arrivals == .end }
+  /// Whether it waits for somebody to take it.
+  var isHeld: Bool { machine.isHeld && completion != nil }
 
-  /// Sends other header fields than those it was made with, as long as the request has not been sent.
+  /// Whether the server has ended a connection that waits to be taken, as far as this machine knows by now.
+  var hasEnded: Bool { stream?.connection.arrivals == .end }
+
+  /// Sends other header fields than those it was made with.
   func replaceHeaders(_ headers: HTTPHeaders) throws(WebSocketTransportError) {
-    var changed = configuration
-    changed.headers = headers
-    let handshake = try ClientOpening.makeHandshake(endpoint, changed, on: loop)
-    if !attempt.isRequestSent { attempt.handshake = handshake }
-    shared = SharedConfiguration(changed)
+    let changed = plan.with(headers: headers)
+    machine.replace(try changed.makeHandshake(on: loop))
+    plan = changed
   }
 
   /// Goes on from where it was held, on behalf of somebody else. The completion is never called before this returns.
   func proceed(_ completion: @escaping Completion) {
-    hold = nil
     self.completion = completion
-    mayStartOver = true
-    attempt.report?.stageStart = loop.now
-    clock?.limitAll(configuration.timeLimits.total)
-    loop.enqueueLocally { self.goOn() }
+    machine.take()
+    progress.resume(totalLimit: plan.totalLimit, now: loop.now)
+    guard let stream else { return }
+    loop.enqueueLocally { self.goOn(stream) }
   }
 
   /// First whatever has arrived is read: the server's end of the connection may be part of it.
-  private func goOn() {
-    guard completion != nil, let stream = attempt.stream else { return }
-    switch stream.connection.arrivals {
-    case .end:
-      transportEnded()
-    case .bytes where !stream.connection.isPaused:
-      loop.enqueueLocally { self.goOn() }
-    case .bytes, .nothing:
-      sendRequest(on: stream)
+  private func goOn(_ held: ByteStream) {
+    guard held === stream else { return }
+    switch held.connection.arrivals {
+    case .end: tell { $0.ended(nil) }
+    case .bytes where !held.connection.isPaused: loop.enqueueLocally { self.goOn(held) }
+    case .bytes, .nothing: tell { $0.proceed(output: $1) }
     }
   }
 
   private func startOver() {
-    mayStartOver = false
-    let lost = attempt.stream
+    let lost = stream
+    stream = nil
     input.consume(input.readableByteCount)
+    progress.startOver(now: loop.now)
     do throws(WebSocketTransportError) {
-      attempt = try ClientOpening.makeAttempt(to: endpoint, shared, on: loop)
-      startRoute()
+      machine = OpeningMachine(plan.route, try plan.makeHandshake(on: loop), holdsBeforeRequest: false)
+      startMachine()
     } catch {
-      attempt.stream = nil
       loop.enqueueLocally { self.finish(.failure(error)) }
     }
     lost?.close()
   }
 
-  // MARK: TCP, TLS
+  // MARK: Inputs and actions
 
-  private func startRoute() {
-    let route = attempt.route
-    LoopShared.of(loop).handshakes.perform(.start) { [weak self] in
-      guard let self, completion != nil else { return }
-      route.start { [weak self] in self?.didConnect($0) }
+  private func tell(_ event: (inout OpeningMachine) -> Void) { tell { machine, _ in event(&machine) } }
+
+  private func tell(_ event: (inout OpeningMachine, _ output: ByteBuffer) -> Void) {
+    guard completion != nil else { return }
+    let output = loop.composeBuffer
+    output.reset(headroom: 0)
+    event(&machine, output)
+    while completion != nil {
+      let action = machine.next(now: loop.now)
+      if case .wait(let until) = action { return wakeUp(at: until) }
+      perform(action)
     }
   }
 
-  private func didConnect(_ result: Result<ProxyTunnel.Opened, WebSocketTransportError>) {
-    attempt.report = attempt.route.report
+  private func perform(_ action: OpeningMachine.Action) {
+    switch action {
+    case .begin(let stage): progress.begin(stage, limit: plan.limit(of: stage), now: loop.now)
+    case .resolve(let target): resolve(target)
+    case .dial(let attempt, let address): dial(address, attempt)
+    case .keep(let attempt): keep(attempt)
+    case .open(let peer): open(peer)
+    case .write: stream?.write(loop.composeBuffer)
+    case .settle: loop.enqueueLocally { self.tell { $0.settled(self.input) } }
+    case .hold:
+      progress.pause(now: loop.now)
+      hold?()
+    case .startOver: startOver()
+    case .finish(let result): finish(result)
+    case .wait: break
+    }
+  }
+
+  private func wakeUp(at time: Duration?) {
+    dialing.wake(at: time, on: loop) { [weak self] in self?.tell { _ in } }
+  }
+
+  private func expire(_ limit: StageClock.Expired) {
+    // What the peer sent waits for this side.
+    if case .stage = limit, stream?.isAwaitingTurn == true { return progress.putOffStage() }
+    tell { $0.expired(limit) }
+  }
+
+  private func finish(_ result: Result<HandshakeResponse, WebSocketTransportError>) {
+    guard let completion else { return }
     switch result {
+    case .success(let response):
+      guard let stream else { return }
+      progress.pause(now: loop.now)
+      self.stream = nil
+      cancel()
+      completion(.success(OpenedConnection(stream, input, response, report)))
     case .failure(let error):
-      attempt.route.discardAddresses()
-      finish(.failure(error))
-    case .success(let opened):
-      attempt.stage = .tls
-      guard endpoint.isSecure else { return startStream(over: opened) }
-      opened.connection.startHandshake { [weak self] in self?.startStream(over: opened) ?? $0.close() }
+      // The addresses led to no connection that can be used: the name may have others by now.
+      if error.refusal == nil { dialing.resolution?.discardAnswer() }
+      cancel()
+      completion(.failure(plan.explained(error)))
+    }
+  }
+}
+
+// MARK: Connecting
+
+/// The connections that an opening is trying to make.
+private struct Dialing {
+  var resolution: NameResolution?
+  var pending: [(attempt: Int, connection: TCPConnection)] = []
+  /// The one that was made, until a stream takes it over.
+  var connection: TCPConnection?
+  private var timer: LoopTimer?
+
+  mutating func wake(at time: Duration?, on loop: EventLoop, _ body: @escaping () -> Void) {
+    timer?.cancel()
+    timer = time.map { loop.scheduleDeadline(at: $0, grace: .zero, body) }
+  }
+
+  /// The attempt that `connection` belongs to; it is not pending any more then.
+  mutating func take(_ connection: TCPConnection) -> Int? {
+    guard let index = pending.firstIndex(where: { $0.connection === connection }) else { return nil }
+    return pending.remove(at: index).attempt
+  }
+
+  mutating func stop() {
+    resolution?.cancel()
+    timer?.cancel()
+    timer = nil
+    connection?.close()
+    connection = nil
+  }
+}
+
+extension ClientOpening: TCPConnectionOwner {
+  private func resolve(_ target: OpeningRoute.Target) {
+    switch target {
+    case .name(let host, let port):
+      dialing.resolution = loop.resolve(host: host, port: port, using: plan.resolver) { [weak self] result in
+        self?.tell { $0.resolved(result) }
+      }
+    case .address(let address):
+      loop.enqueueLocally { self.tell { $0.resolved(.success([address])) } }
     }
   }
 
-  private func startStream(over opened: ProxyTunnel.Opened) {
-    guard completion != nil else { return opened.connection.close() }
-    clock?.begin(configuration.timeLimits.tls)
-    do throws(TLSError) {
-      let stream = try makeStream(over: opened)
-      attempt.stream = stream
-      stream.handOver(to: self)
-      if stream.isOpen { streamDidOpen(stream) } else { stream.start() }
+  private func dial(_ address: SocketAddress, _ attempt: Int) {
+    progress.begin(attemptTo: address, now: loop.now)
+    do throws(ReactorError) {
+      let connection = try TCPConnection.connect(
+        to: address, on: loop, options: plan.connectionOptions, owner: self)
+      dialing.pending.append((attempt, connection))
     } catch {
-      opened.connection.close()
-      fail(.tls(error))
+      attemptFailed(attempt, error)
     }
   }
 
-  private func makeStream(over opened: ProxyTunnel.Opened) throws(TLSError) -> ByteStream {
+  private func attemptFailed(_ attempt: Int, _ error: ReactorError) {
+    progress.end(attempt: attempt, .failed(error.code), now: loop.now)
+    tell { $0.attemptFailed(error) }
+  }
+
+  private func keep(_ attempt: Int) {
+    guard let index = dialing.pending.firstIndex(where: { $0.attempt == attempt }) else { return }
+    dialing.connection = dialing.pending.remove(at: index).connection
+    progress.end(attempt: attempt, .connected, now: loop.now)
+    abandonAttempts()
+  }
+
+  private func abandonAttempts() {
+    let abandoned = dialing.pending
+    dialing.pending = []
+    for (attempt, connection) in abandoned {
+      progress.end(attempt: attempt, .abandoned, now: loop.now)
+      connection.close()
+    }
+  }
+
+  func didConnect(_ connection: TCPConnection) {
+    for (attempt, pending) in dialing.pending where pending === connection {
+      return tell { $0.connected(attempt: attempt) }
+    }
+  }
+
+  func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {}
+
+  func didReceiveEnd(_ connection: TCPConnection) {}
+
+  func didClose(_ connection: TCPConnection, error: ReactorError?) {
+    let error = error ?? .noAddress
+    if let attempt = dialing.take(connection) {
+      attemptFailed(attempt, error)
+    } else if connection === dialing.connection {
+      tell { $0.ended(.network(error)) }
+    }
+  }
+}
+
+// MARK: Streams
+
+extension ClientOpening: ByteStreamOwner {
+  private func open(_ peer: OpeningMachine.Peer) {
+    guard let connection = dialing.connection ?? stream?.connection else { return }
+    guard plan.usesTLS(to: peer) else { return startStream(to: peer, over: connection) }
+    // The time of the stage counts from when its turn comes.
+    progress.limitStage(nil)
+    connection.startHandshake { [self] connection in
+      guard completion != nil else { return }
+      progress.limitStage(plan.limit(of: machine.stage))
+      startStream(to: peer, over: connection)
+    }
+  }
+
+  private func startStream(to peer: OpeningMachine.Peer, over connection: TCPConnection) {
+    do throws(TLSError) {
+      let next = try makeStream(to: peer, over: connection)
+      dialing.connection = nil
+      stream = next
+      next.handOver(to: self)
+      if next.isOpen { streamDidOpen(next) } else { next.start() }
+    } catch {
+      tell { $0.ended(.tls(error)) }
+    }
+  }
+
+  /// - Parameter connection: where `stream`, if there is one, is that to the proxy, which has let us through.
+  private func makeStream(
+    to peer: OpeningMachine.Peer, over connection: TCPConnection
+  ) throws(TLSError) -> ByteStream {
     let shared = LoopShared.of(loop)
-    guard let tlsSource else {
-      return opened.stream ?? ByteStream(connection: opened.connection, tls: nil, shared: shared)
+    guard let outer = stream, outer.tls != nil else {
+      _ = stream?.release()
+      let engine = try plan.makeEngine(for: peer, outbox: connection.outbox, on: loop)
+      return ByteStream(connection: connection, tls: engine, shared: shared)
     }
-    let carrier = opened.stream.map { StreamCarrier($0, pool: loop.blockPool) }
-    let engine = try TLSEngine(
-      client: tlsSource.current(now: loop.now), serverName: endpoint.host, at: attempt.route.place,
-      outbox: carrier?.outbox ?? opened.connection.outbox,
-      sessions: configuration.tls.resumesSessions ? shared.tlsSessions : nil)
-    if let carrier { return ByteStream(inside: carrier, tls: engine, shared: shared) }
-    return ByteStream(connection: opened.connection, tls: engine, shared: shared)
+    let carrier = StreamCarrier(outer, pool: loop.blockPool)
+    guard let engine = try plan.makeEngine(for: peer, outbox: carrier.outbox, on: loop) else { return outer }
+    return ByteStream(inside: carrier, tls: engine, shared: shared)
   }
-
-  // MARK: ByteStreamOwner
 
   func streamDidOpen(_ stream: ByteStream) {
-    if endpoint.isSecure, let tls = stream.tls {
-      attempt.report?.tls = tls.info
-      attempt.report?.endStage(\.securing, now: loop.now)
-    }
-    attempt.stage = .upgrade
-    guard let hold else { return sendRequest(on: stream) }
-    clock?.stop()
-    hold()
-  }
-
-  private func sendRequest(on stream: ByteStream) {
-    clock?.begin(configuration.timeLimits.upgrade)
-    attempt.isRequestSent = true
-    let buffer = loop.composeBuffer
-    buffer.reset(headroom: 0)
-    attempt.handshake.writeRequest(into: buffer)
-    stream.write(buffer)
+    guard stream === self.stream else { return }
+    if machine.stage == .tls, plan.usesTLS(to: .server) { progress.secured(stream.tls?.info) }
+    tell { $0.opened(output: $1) }
   }
 
   func receivingBuffer(for stream: ByteStream) -> ByteBuffer { input }
 
   func streamDidReceive(_ stream: ByteStream) {
-    guard stream === attempt.stream else { return input.consume(input.readableByteCount) }
-    attempt.isAnswered = attempt.isRequestSent
-    conclude(attempt.handshake.receive(input))
+    guard stream === self.stream else { return input.consume(input.readableByteCount) }
+    tell { $0.received(input, output: $1) }
   }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
-    guard stream === attempt.stream else { return }
-    if attempt.stage == .tls, let truncation { return fail(.tls(truncation)) }
-    transportEnded()
+    guard stream === self.stream else { return }
+    tell { $0.ended(stream.isOpen ? nil : truncation.map { .tls($0) }) }
   }
 
   func streamDidFlush(_ stream: ByteStream) {}
@@ -254,69 +334,7 @@ final class ClientOpening: ByteStreamOwner {
   func streamDidDrain(_ stream: ByteStream) {}
 
   func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
-    guard stream === attempt.stream else { return }
-    switch error {
-    case .some(let error): lose(error.cause)
-    case nil: transportEnded()
-    }
-  }
-
-  // MARK: Ending
-
-  private func conclude(_ outcome: ClientHandshake.Outcome) {
-    switch outcome {
-    case .needMoreBytes:
-      return
-    case .accepted(let response):
-      accept(response)
-    case .refused(let refusal):
-      lose(refused(refusal))
-    case .failed(let error):
-      lose(.webSocket(error))
-    }
-  }
-
-  private func accept(_ response: HandshakeResponse) {
-    guard let stream = attempt.stream, stream.isOpen else { return }
-    attempt.report?.endStage(\.upgrading, now: loop.now)
-    finish(
-      .success(
-        OpenedConnection(
-          stream: stream, input: input, subprotocol: response.subprotocol, headers: response.headers,
-          deflate: response.deflate, report: report)))
-  }
-
-  private func transportEnded() { conclude(attempt.handshake.transportEnded()) }
-
-  private func expire(_ limit: StageClock.Expired) {
-    if case .stage = limit, attempt.stream?.isAwaitingTurn == true {
-      clock?.putOffStage()
-      return
-    }
-    // A refusal whose body never ends is a refusal all the same.
-    if case .refused(let refusal) = attempt.handshake.transportEnded() { return fail(refused(refusal)) }
-    fail(limit.cause)
-  }
-
-  private func refused(_ refusal: Refusal) -> WebSocketTransportError.Cause {
-    .refused(refusal.received(at: WallClock.seconds, hiding: configuration.secrets(of: endpoint)))
-  }
-
-  /// What is lost before an answer has come was lost before it was asked: another connection may do.
-  private func lose(_ cause: WebSocketTransportError.Cause) {
-    if mayStartOver, !attempt.isAnswered { startOver() } else { fail(cause) }
-  }
-
-  private func fail(_ cause: WebSocketTransportError.Cause) {
-    if case .refused = cause {} else { attempt.route.discardAddresses() }
-    let stage = attempt.stage ?? attempt.route.stage
-    finish(.failure(WebSocketTransportError(stage: stage, cause: cause)))
-  }
-
-  private func finish(_ result: Result<OpenedConnection, WebSocketTransportError>) {
-    guard let completion else { return }
-    if case .success = result { attempt.stream = nil }
-    cancel()
-    completion(result)
+    guard stream === self.stream else { return }
+    tell { $0.ended(error?.cause) }
   }
 }

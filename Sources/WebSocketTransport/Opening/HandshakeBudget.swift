@@ -116,3 +116,15 @@ private struct WaitingSteps {
     return step
   }
 }
+
+extension TCPConnection {
+  /// Calls `start`, which starts a TLS handshake on the connection, when the loop's budget allows it. Nothing is read until
+  /// then, so that what the peer sends is told to the next owner.
+  func startHandshake(_ start: @escaping (TCPConnection) -> Void) {
+    let hasStarted = LoopShared.of(loop).handshakes.perform(.advance) {
+      self.resumeReading()
+      start(self)
+    }
+    if !hasStarted { pauseReading() }
+  }
+}

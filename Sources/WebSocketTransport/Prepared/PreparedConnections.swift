@@ -32,10 +32,19 @@ public final class PreparedConnections {
   private let configuration: WebSocketConfiguration
   private let settings: Settings
   /// The oldest first, those that are not ready among them.
-  private var connections: [PreparedConnection] = []
+  private var entries: [Entry] = []
+  private var lastID = 0
+  private var ageTimer: LoopTimer?
   private var retryTimer: LoopTimer?
   private var failureCount = 0
   private var isClosed = false
+
+  private struct Entry {
+    let id: Int
+    let opening: ClientOpening
+    /// When it is too old; `nil` before it is ready.
+    var expiry: Duration?
+  }
 
   /// Starts connecting.
   ///
@@ -55,11 +64,12 @@ public final class PreparedConnections {
 
   deinit {
     retryTimer?.cancel()
-    for connection in connections { connection.discard() }
+    ageTimer?.cancel()
+    for entry in entries { entry.opening.cancel() }
   }
 
   /// Connections that the next `connect()` can have.
-  public var readyCount: Int { connections.count { $0.isReady } }
+  public var readyCount: Int { entries.count { $0.opening.isHeld } }
 
   /// A WebSocket over a ready connection, or a new one where none is ready. It is `.connecting`, and its events follow
   /// as if it had just been made: `.open`, then its messages, never before this returns.
@@ -76,13 +86,13 @@ public final class PreparedConnections {
     var configuration = configuration
     if let headers { configuration.headers = headers }
     dropEnded()
-    guard let index = connections.firstIndex(where: { $0.isReady }) else {
+    guard let index = entries.firstIndex(where: { $0.opening.isHeld }) else {
       return try WebSocket(to: endpoint, configuration: configuration, on: loop)
     }
-    if let headers { try connections[index].replaceHeaders(headers) }
-    let connection = connections.remove(at: index)
+    if let headers { try entries[index].opening.replaceHeaders(headers) }
+    let opening = entries.remove(at: index).opening
     refill()
-    return connection.take(configuration: configuration, on: loop)
+    return WebSocket(continuing: opening, configuration: configuration, on: loop)
   }
 
   /// Closes what nobody took, and makes no more. Idempotent.
@@ -91,51 +101,70 @@ public final class PreparedConnections {
     isClosed = true
     retryTimer?.cancel()
     retryTimer = nil
-    let all = connections
-    connections = []
-    for connection in all { connection.discard() }
+    ageTimer?.cancel()
+    ageTimer = nil
+    let all = entries
+    entries = []
+    for entry in all { entry.opening.cancel() }
   }
 
   // MARK: Keeping the number
 
   private func prepareOne() throws(WebSocketTransportError) {
-    let connection = PreparedConnection(settings, on: loop) { [weak self] connection, outcome in
-      self?.update(connection, outcome)
+    lastID += 1
+    let id = lastID
+    let opening = try ClientOpening(
+      to: endpoint, configuration: configuration, on: loop, hold: { [weak self] in self?.becomeReady(id) }
+    ) { [weak self] result in
+      if case .failure(let error) = result { self?.lose(id, error) }
     }
-    try connection.start(to: endpoint, configuration: configuration)
-    connections.append(connection)
+    entries.append(Entry(id: id, opening: opening))
+    opening.start()
   }
 
-  private func update(_ connection: PreparedConnection, _ outcome: PreparedConnection.Outcome) {
-    switch outcome {
-    case .ready:
-      failureCount = 0
-    case .expired:
-      remove(connection)
-      refill()
-    case .lost(let error):
-      remove(connection)
-      if let error { onError?(error) }
-      retryLater()
-    }
+  private func becomeReady(_ id: Int) {
+    guard let index = entries.firstIndex(where: { $0.id == id }) else { return }
+    failureCount = 0
+    entries[index].expiry = loop.now + settings.maximumAge.addable
+    watchAge()
+  }
+
+  /// An error of a connection that was ready is nobody's: servers end those that say nothing.
+  private func lose(_ id: Int, _ error: WebSocketTransportError) {
+    guard let index = entries.firstIndex(where: { $0.id == id }) else { return }
+    if entries.remove(at: index).expiry == nil { onError?(error) }
+    retryLater()
   }
 
   /// What has ended since the loop last polled is no longer ready.
   private func dropEnded() {
-    for connection in connections where connection.hasEnded {
-      connection.discard()
-      update(connection, .lost(nil))
+    for entry in entries where entry.opening.isHeld && entry.opening.hasEnded {
+      entries.removeAll { $0.id == entry.id }
+      entry.opening.cancel()
+      retryLater()
     }
   }
 
-  private func remove(_ connection: PreparedConnection) {
-    connections.removeAll { $0 === connection }
+  private func watchAge() {
+    ageTimer?.cancel()
+    ageTimer = entries.compactMap(\.expiry).min().map { first in
+      loop.scheduleDeadline(at: first, grace: .zero) { [weak self] in self?.dropOld() }
+    }
+  }
+
+  private func dropOld() {
+    let now = loop.now
+    let old = entries.filter { entry in entry.expiry.map { $0 <= now } ?? false }
+    entries.removeAll { entry in old.contains { $0.id == entry.id } }
+    for entry in old { entry.opening.cancel() }
+    refill()
+    watchAge()
   }
 
   private static let maximumCount = 1_024
 
   private func refill() {
-    while !isClosed, retryTimer == nil, connections.count < min(settings.count, Self.maximumCount) {
+    while !isClosed, retryTimer == nil, entries.count < min(settings.count, Self.maximumCount) {
       do throws(WebSocketTransportError) {
         try prepareOne()
       } catch {

@@ -1,18 +1,4 @@
-internal import RealtimeBuffers
 internal import RealtimeReactor
-internal import RealtimeTLS
-internal import RealtimeWebSocketProtocol
-
-/// A connection whose opening handshake is done, on its way from the opening to its `WebSocket`.
-struct OpenedConnection {
-  let stream: ByteStream
-  /// Holds the first frames, when they came with the end of the handshake.
-  let input: ByteBuffer
-  let subprotocol: String?
-  let headers: HTTPHeaders
-  let deflate: DeflateParameters?
-  let report: ConnectionReport
-}
 
 /// One time limit at a time, and one over all of them.
 struct StageClock {
@@ -59,17 +45,5 @@ struct StageClock {
 
   private func timer(_ expired: Expired, _ limit: Duration) -> LoopTimer {
     loop.scheduleDeadline(after: limit) { [expire] in expire(expired) }
-  }
-}
-
-extension TCPConnection {
-  /// Does `start`, which starts a TLS handshake on the connection, when the loop's budget for TLS handshakes allows it. Until then nothing is read,
-  /// so that whatever happens to the connection is told to its next owner.
-  func startHandshake(_ start: @escaping (TCPConnection) -> Void) {
-    let hasStarted = LoopShared.of(loop).handshakes.perform(.advance) {
-      self.resumeReading()
-      start(self)
-    }
-    if !hasStarted { pauseReading() }
   }
 }
