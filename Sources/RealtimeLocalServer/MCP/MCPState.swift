@@ -37,13 +37,13 @@ struct MCPState {
 
   // MARK: Approval
 
-  /// Of too many unanswered requests nothing can come.
+  /// Keeps what waits for an approval. Beyond the limit it is forgotten, and approving it does nothing.
   mutating func wait(_ waiting: Waiting) {
     guard self.waiting.count < maximumWaitingCount else { return }
     self.waiting[JSONName(waiting.requestID)] = waiting
   }
 
-  /// Takes the client's answer. What it allows is the next of ``nextApproved()``.
+  /// Takes the client's decision. What it allows is the next of ``nextApproved()``.
   mutating func answer(_ requestID: String, isApproved: Bool) {
     guard let answered = waiting.removeValue(forKey: JSONName(requestID)), isApproved else { return }
     approved.append(answered)

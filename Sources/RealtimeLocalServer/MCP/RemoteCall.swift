@@ -34,7 +34,6 @@ struct RemoteCall: Equatable {
       "output": output, "error": error,
     ]
   }
-
 }
 
 extension MCPToolCall {

@@ -39,6 +39,7 @@ public struct Reply: Sendable, Equatable {
 
   /// How the response ends once its items are out.
   public enum Outcome: Sendable, Equatable {
+    /// `response.done` with status `completed`.
     case completed
     /// `response.done` with status `failed` and this error, as when the service fails in mid-response.
     case failed(code: String, message: String)
@@ -46,10 +47,14 @@ public struct Reply: Sendable, Equatable {
     case contentFiltered
   }
 
+  /// What is streamed, in this order.
   public var items: [Item]
+  /// How the response ends after the items.
   public var outcome: Outcome
+  /// The tokens that `response.done` reports.
   public var usage: Usage
 
+  /// A reply of these items.
   public init(items: [Item], outcome: Outcome = .completed, usage: Usage = .counted) {
     self.items = items
     self.outcome = outcome

@@ -15,6 +15,7 @@ public struct ReplyScript: Sendable {
   /// arguments.
   public var callTool: @Sendable (MCPToolCall) -> MCPCallResult = { .output($0.arguments) }
 
+  /// A model that replies with `reply`; by default it transcribes speech as its length.
   public init(
     transcribe: @escaping @Sendable (_ audio: [UInt8], _ format: AudioEncoding) -> String? = ReplyScript
       .describe,

@@ -6,10 +6,11 @@ public enum ConnectionPlan: Sendable {
   case serve(SessionScript = SessionScript())
   /// An HTTP response instead.
   case refuse(UpgradeRefusal)
-  /// The request is read and never answered: a handshake that hangs, until the client or the server's time limit ends it.
+  /// The request is read and gets no response: a handshake that hangs, until the client or the server's time limit ends it.
   case ignore
-  /// The connection ends without an answer, by FIN or by RST.
+  /// The connection ends without a response, by FIN.
   case endStream
+  /// The connection ends without a response, by RST.
   case reset
 
   /// One plan for each upgrade request in order, and a session as usual for those that follow.
@@ -24,9 +25,12 @@ public enum ConnectionPlan: Sendable {
 public struct UpgradeRefusal: Sendable {
   /// 300 to 599; with any other the client gets 500.
   public var status: Int
+  /// The header fields of the response, without those that frame the body.
   public var headers: HTTPHeaders
+  /// The body of the response.
   public var body: [UInt8]
 
+  /// A refusal with this response.
   public init(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
     self.status = status
     self.headers = headers

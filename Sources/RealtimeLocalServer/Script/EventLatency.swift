@@ -6,8 +6,10 @@ public struct EventLatency: Sendable, Equatable {
   public var delay: Duration
   /// What an event is late by at most beyond that.
   public var jitter: Duration
+  /// What the jitter follows from.
   public var seed: UInt64
 
+  /// A latency of `delay`, and of up to `jitter` more.
   public init(delay: Duration = .zero, jitter: Duration = .zero, seed: UInt64 = 0) {
     self.delay = delay
     self.jitter = jitter

@@ -3,14 +3,18 @@ internal import WebSocketTransport
 
 /// An error as the service says it: in an `error` event, or in the body of a refusal.
 public struct ServiceFailure: Sendable, Equatable {
+  /// The kind of error, such as `invalid_request_error`.
   public var type: String
-  /// nil as well, as Azure's `server_error`.
+  /// What went wrong, for programs; nil where the service says null, as Azure does with `server_error`.
   public var code: String?
+  /// What happened, for people.
   public var message: String
+  /// The parameter that is wrong; nil where it is none.
   public var param: String?
-  /// Whether an `error` event names the client's event that it is an answer to. The service does not always.
+  /// Whether an `error` event names the client's event that caused it. The service does not always.
   public var echoesEventID: Bool
 
+  /// An error as the service would say it.
   public init(
     type: String = "invalid_request_error", code: String?, message: String, param: String? = nil,
     echoesEventID: Bool = true
@@ -27,12 +31,14 @@ public struct ServiceFailure: Sendable, Equatable {
     code: "beta_api_shape_disabled",
     message: "The Realtime Beta API is no longer supported. Please use /v1/realtime for the GA API.")
 
+  /// What the service says to a session with a model that it does not have.
   public static func modelNotFound(_ model: String) -> ServiceFailure {
     ServiceFailure(
       code: "model_not_found",
       message: "The model `\(ServiceError.shortened(model))` does not exist or you do not have access to it.")
   }
 
+  /// What the service says when it fails by itself.
   public static let serverError = ServiceFailure(
     type: "server_error", code: nil,
     message: "The server had an error while processing your request. Sorry about that!")

@@ -9,9 +9,12 @@
 public struct SessionScript: Sendable {
   /// At a moment, these actions in order.
   public struct Step: Sendable, Equatable {
+    /// When it happens.
     public var moment: SessionMoment
+    /// What happens then, in this order.
     public var actions: [SessionAction]
 
+    /// A step at this moment.
     public init(_ moment: SessionMoment, _ actions: [SessionAction]) {
       self.moment = moment
       self.actions = actions
@@ -24,10 +27,12 @@ public struct SessionScript: Sendable {
   public var pace: ReplyPace?
   /// nil for the server's limits.
   public var limits: LocalSessionLimits?
+  /// How late every event is. Default: not at all.
   public var latency = EventLatency()
   /// Steps of the same moment happen in this order.
   public var steps: [Step] = []
 
+  /// A script that replies like this; nil for the server's own way.
   public init(reply: ReplyScript? = nil, steps: [Step] = []) {
     self.reply = reply
     self.steps = steps
@@ -38,6 +43,7 @@ public struct SessionScript: Sendable {
     at(moment, actions)
   }
 
+  /// The same with one step more.
   public func at(_ moment: SessionMoment, _ actions: [SessionAction]) -> SessionScript {
     var script = self
     script.steps.append(Step(moment, actions))

@@ -28,6 +28,7 @@ public struct LocalSessionLimits: Sendable, Equatable {
   /// Characters of an item id that the client chose.
   public var maximumItemIDCharacterCount = 32
 
+  /// The limits that the properties have by default.
   public init() {}
 }
 

@@ -34,7 +34,7 @@ extension RealtimeLocalServer {
     /// `false` such a session gets the error `beta_api_shape_disabled` and close 4000. Azure's preview path stays. Default
     /// `true`.
     public var servesBetaAPI = true
-    /// What the server's clock is ahead of this machine's, as `Date` and `expires_at` show it; negative when it is behind.
+    /// How far the server's clock is ahead of this machine's, as `Date` and `expires_at` show it; negative when it is behind.
     public var clockOffset: Duration = .zero
     /// Sessions at once; further ones get 429. Default 10 000.
     public var maximumSessionCount = 10_000
@@ -50,12 +50,15 @@ extension RealtimeLocalServer {
     /// How long a client may take for TLS, for its request, and for closing.
     public var timeLimits = WebSocketConfiguration.TimeLimits()
 
+    /// The settings that the properties have by default.
     public init() {}
 
+    /// The address and whether a key is required, but not the key.
     public var description: String {
       "local server at \(address), \(isSecure ? "wss" : "ws")\(requiredAPIKey == nil ? "" : ", with a key")"
     }
 
+    /// Shows nothing: one of the settings is a key.
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
   }
 
@@ -65,6 +68,7 @@ extension RealtimeLocalServer {
     public let number: Int
     /// When it came, by the loop's clock.
     public let time: Duration
+    /// The path that it asks for, without the query.
     public let path: String
     /// What follows the `?`, as it came.
     public let query: String?
@@ -87,14 +91,17 @@ extension RealtimeLocalServer {
       remoteAddress = request.remoteAddress
     }
 
+    /// The path, the status and the names of the header fields.
     public var description: String {
       "\(path) -> \(status) [\(headers.fields.map(\.name).joined(separator: ", "))]"
     }
 
+    /// Shows nothing: one of the header fields is a key.
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
   }
 
-  /// What has come to a server, or to all servers of a group, since the start. Tells whether there was a second storm.
+  /// What has come to a server, or to all servers of a group, since the start. It shows whether clients came
+  /// back all at once.
   public struct Counts: Sendable, Equatable {
     /// TCP connections accepted, whatever became of them.
     public var connections: Int
@@ -102,21 +109,27 @@ extension RealtimeLocalServer {
     public var upgradeRequests: Int
     /// Those that got something else than a session.
     public var refusedRequests: Int
+    /// Sessions that were opened, whether or not they are open still.
     public var openedSessions: Int
-    /// Sessions that are open now, and the most that ever were at once.
+    /// Sessions that are open now.
     public var openSessions: Int
+    /// The most sessions that ever were open at once.
     public var mostOpenSessions: Int
   }
 
   /// An event that passed, for whoever watches.
   public struct PassedEvent: Sendable, Equatable {
+    /// Which way an event passed.
     public enum Direction: Sendable, Equatable {
+      /// From the client.
       case received
+      /// To the client.
       case sent
     }
 
     /// Counts the server's sessions from 1.
     public let session: Int
+    /// Which way it passed.
     public let direction: Direction
     /// When it passed, by the loop's clock.
     public let time: Duration

@@ -33,6 +33,7 @@ public import WebSocketTransport
 public final class RealtimeLocalServer {
   /// The loop that the server and its sessions live on.
   public let loop: EventLoop
+  /// The settings that it was started with.
   public let configuration: Configuration
   /// The root certificate that clients must trust, PEM text; nil for a plain `ws` server. It signs this server's
   /// certificate and nothing else; its key is gone once the server has started.
@@ -102,6 +103,7 @@ public final class RealtimeLocalServer {
 
   // MARK: Facts
 
+  /// The port that it listens on; 0 at a Unix socket.
   public var port: UInt16 { address.port }
 
   /// What a client takes as its base URL: `https://127.0.0.1:PORT/v1`; `https://localhost/v1` at a Unix socket, which the
@@ -168,6 +170,7 @@ public final class RealtimeLocalServer {
   }
 
   @discardableResult
+  /// Has an open session do these things now, in this order.
   public func perform(_ actions: [SessionAction], session number: Int) -> Bool {
     loop.preconditionOnLoop()
     guard let connection = connections[number] else { return false }

@@ -9,6 +9,7 @@ public enum RealtimeLocalServerError: Error, Sendable, CustomStringConvertible {
   /// The address could not be listened on, or a setting cannot be used.
   case listening(WebSocketTransportError)
 
+  /// What could not be had, and why.
   public var description: String {
     switch self {
     case .certificate(let error): "could not make a throw-away certificate: \(error)"

@@ -14,6 +14,7 @@ public import WebSocketTransport
 /// Any thread may use it, except that what waits for loops (making one, `drain`, `onEachServer`) blocks its caller and is
 /// refused on a loop of the group. It serves until it is drained or closed, whether or not anyone holds it.
 public final class RealtimeLocalServerGroup: Sendable {
+  /// The settings that every server of the group has.
   public let configuration: RealtimeLocalServer.Configuration
   /// Where it listens.
   public let address: SocketAddress
@@ -103,6 +104,7 @@ public final class RealtimeLocalServerGroup: Sendable {
 
   // MARK: Facts
 
+  /// The port that the group listens on; 0 at a Unix socket.
   public var port: UInt16 { address.port }
   /// What a client takes as its base URL: `https://127.0.0.1:PORT/v1`.
   public var baseURL: String { configuration.baseURL(at: address) }
