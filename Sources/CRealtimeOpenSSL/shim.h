@@ -7,9 +7,6 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
-#include <dirent.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #ifdef __cplusplus
 extern "C" {

@@ -102,8 +102,8 @@ extension PEMSource: CustomStringConvertible, CustomDebugStringConvertible, Cust
 
 /// A certificate chain, leaf first, and the private key of its leaf. Prints as `***`.
 public struct TLSIdentity: Sendable, Hashable {
-  let certificateChain: PEMSource
-  let privateKey: PEMSource
+  package let certificateChain: PEMSource
+  package let privateKey: PEMSource
   let passphrase: String?
 
   /// - Parameters:

@@ -24,19 +24,27 @@ package final class TLSContext: @unchecked Sendable {
   let settings: CallbackSettings
 
   /// A context for connections that this side opens.
-  package convenience init(client configuration: TLSConfiguration) throws(TLSError) {
-    try self.init(role: .client, configuration)
+  ///
+  /// - Parameter systemStores: what `TrustRoots.system` stands for. Without any it trusts nobody.
+  package convenience init(
+    client configuration: TLSConfiguration, systemStores: [TrustStore] = []
+  ) throws(TLSError) {
+    try self.init(role: .client, configuration, systemStores)
   }
 
   /// A context for connections that this side accepts. `configuration.identity` is required.
-  package convenience init(server configuration: TLSConfiguration) throws(TLSError) {
+  package convenience init(
+    server configuration: TLSConfiguration, systemStores: [TrustStore] = []
+  ) throws(TLSError) {
     guard configuration.identity != nil else {
       throw TLSError(.configuration, "A TLS server needs a certificate: set identity.")
     }
-    try self.init(role: .server, configuration)
+    try self.init(role: .server, configuration, systemStores)
   }
 
-  private init(role: Role, _ configuration: TLSConfiguration) throws(TLSError) {
+  private init(
+    role: Role, _ configuration: TLSConfiguration, _ systemStores: [TrustStore]
+  ) throws(TLSError) {
     realtime_keep_openssl_at_exit()
     settings = try CallbackSettings(configuration)
     OpenSSLErrors.clear()
@@ -49,7 +57,7 @@ package final class TLSContext: @unchecked Sendable {
     try applyProtocol(configuration)
     try applyCiphers(configuration.cipherPreference)
     try applyIdentity(configuration.identity)
-    try applyVerification(configuration)
+    try applyVerification(configuration, systemStores)
     try applyApplicationProtocols()
     try applySessions()
   }
@@ -116,7 +124,9 @@ package final class TLSContext: @unchecked Sendable {
     }
   }
 
-  private func applyVerification(_ configuration: TLSConfiguration) throws(TLSError) {
+  private func applyVerification(
+    _ configuration: TLSConfiguration, _ systemStores: [TrustStore]
+  ) throws(TLSError) {
     switch (role, configuration.clientCertificateRequest) {
     case (.client, _), (.server, .optional):
       SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
@@ -129,7 +139,7 @@ package final class TLSContext: @unchecked Sendable {
     SSL_CTX_set_verify_depth(pointer, TLSContext.maximumChainDepth)
     SSL_CTX_set_cert_verify_callback(pointer, verifyPeer, Unmanaged.passUnretained(settings).toOpaque())
     if !configuration.dangerouslyDisableCertificateVerification {
-      try TrustRoots.load(configuration.trustRoots, into: pointer)
+      try TrustRoots.load(configuration.trustRoots, system: systemStores, into: pointer)
       if configuration.acceptsPartialChains {
         X509_STORE_set_flags(SSL_CTX_get_cert_store(pointer), UInt(X509_V_FLAG_PARTIAL_CHAIN))
       }

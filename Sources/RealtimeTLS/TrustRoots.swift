@@ -2,12 +2,15 @@ internal import CRealtimeOpenSSL
 
 /// Fills a context's trust store.
 enum TrustRoots {
-  static func load(_ roots: TLSConfiguration.TrustRoots, into context: OpaquePointer) throws(TLSError) {
+  /// - Parameter system: where the system keeps its roots.
+  static func load(
+    _ roots: TLSConfiguration.TrustRoots, system: [TrustStore], into context: OpaquePointer
+  ) throws(TLSError) {
     switch roots {
     case .system:
-      try loadSystemRoots(into: context)
+      try load(system, into: context)
     case .systemAnd(let sources):
-      try loadSystemRoots(into: context)
+      try load(system, into: context)
       try add(sources, to: context)
     case .only(let sources):
       guard !sources.isEmpty else {
@@ -18,17 +21,17 @@ enum TrustRoots {
     }
   }
 
-  private static func loadSystemRoots(into context: OpaquePointer) throws(TLSError) {
-    for location in TrustStoreLocations.ofThisSystem {
+  private static func load(_ stores: [TrustStore], into context: OpaquePointer) throws(TLSError) {
+    for store in stores {
       let isLoaded =
-        switch location {
+        switch store {
         case .file(let path): SSL_CTX_load_verify_file(context, path) == 1
         case .directory(let path): SSL_CTX_load_verify_dir(context, path) == 1
         }
       guard isLoaded else {
         throw OpenSSLErrors.configuration(
-          "The trust roots in \(location.path) could not be loaded: check the file, or the variable "
-            + "\(TrustStoreLocations.fileVariable) or \(TrustStoreLocations.directoryVariable) that names it."
+          "The trust roots in \(store.path) could not be loaded: check the file, or the variable SSL_CERT_FILE "
+            + "or SSL_CERT_DIR that names it."
         )
       }
     }

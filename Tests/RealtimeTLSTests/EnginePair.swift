@@ -1,7 +1,7 @@
 import RealtimeBuffers
 import RealtimeTestCertificates
 
-@testable import RealtimeTLS
+import RealtimeTLS
 
 /// One engine with the plaintext and the verdicts it has given so far.
 final class Peer {

@@ -97,10 +97,4 @@ import Testing
     try pair.connect()
     #expect(pair.client.failure?.kind == .pinMismatch)
   }
-
-  @Test func `the option makes a context of its own`() {
-    var partial = TLSConfiguration()
-    partial.acceptsPartialChains = true
-    #expect(!partial.makesSameContext(as: TLSConfiguration()))
-  }
 }

@@ -3,7 +3,8 @@ import Synchronization
 import RealtimeTestCertificates
 import Testing
 
-@testable import RealtimeTLS
+import RealtimeTLS
+@testable import WebSocketTransport
 
 /// A clock that every thread moves on.
 private final class Ticks: Sendable {
@@ -131,6 +132,12 @@ private final class Ticks: Sendable {
     _ = try sources.source(for: configuration(-1), now: .zero)
     #expect(try sources.source(for: configuration(0), now: .zero) === first)
     #expect(try sources.source(for: configuration(1), now: .zero) !== second)
+  }
+
+  @Test func `accepting partial chains makes a context of its own`() {
+    var partial = TLSConfiguration()
+    partial.acceptsPartialChains = true
+    #expect(!partial.makesSameContext(as: TLSConfiguration()))
   }
 
   @Test func `a configuration that logs keys is like no other`() throws {

@@ -1,4 +1,8 @@
-internal import CRealtimeOpenSSL
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
 
 /// What tells one content of a file from another without reading it. All zero when there is no such file.
 ///

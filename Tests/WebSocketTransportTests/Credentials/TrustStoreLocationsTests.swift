@@ -2,18 +2,17 @@ import Foundation
 import RealtimeTestCertificates
 import Testing
 
-@testable import RealtimeTLS
+import RealtimeTLS
+@testable import WebSocketTransport
 
 @Suite struct TrustStoreLocationsTests {
-  typealias Location = TrustStoreLocations.Location
-
   /// What a system has, and what its OpenSSL was built for.
   struct System: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    var builtIn: [Location]
+    var builtIn: [TrustStore]
     var files: Set<String>
     var environment: [String: String] = [:]
-    var expected: [Location]
+    var expected: [TrustStore]
   }
 
   static let systems = [

@@ -1,25 +1,17 @@
-internal import CRealtimeOpenSSL
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
+internal import RealtimeTLS
 
 /// Where systems keep the roots that they trust.
 enum TrustStoreLocations {
-  enum Location: Equatable {
-    /// One file of PEM text.
-    case file(String)
-    /// A folder of single certificates, each under the hash of its name; read when one is looked for.
-    case directory(String)
-
-    var path: String {
-      switch self {
-      case .file(let path), .directory(let path): path
-      }
-    }
-  }
-
   static let fileVariable = "SSL_CERT_FILE"
   static let directoryVariable = "SSL_CERT_DIR"
 
   /// For an OpenSSL that was built for another place than the system's, the first of these that exists.
-  static let wellKnown: [Location] = [
+  static let wellKnown: [TrustStore] = [
     .file("/etc/ssl/certs/ca-certificates.crt"),  // Debian, Ubuntu, Alpine, Arch
     .file("/etc/pki/tls/certs/ca-bundle.crt"),  // Fedora, RHEL
     .file("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"),  // Fedora from 2013 on, CentOS
@@ -41,12 +33,12 @@ enum TrustStoreLocations {
   ///   - exists: whether there is something to load.
   static func find(
     environment: (_ name: String) -> String?,
-    builtIn: [Location],
-    exists: (Location) -> Bool
-  ) -> [Location] {
+    builtIn: [TrustStore],
+    exists: (TrustStore) -> Bool
+  ) -> [TrustStore] {
     let file = value(environment(fileVariable))
     let directories = value(environment(directoryVariable))
-    var locations: [Location] = []
+    var locations: [TrustStore] = []
     if let file { locations.append(.file(file)) }
     locations += (directories ?? "").split(separator: ":").map { .directory(String($0)) }
     locations += builtIn.filter { location in
@@ -64,18 +56,11 @@ enum TrustStoreLocations {
 
 extension TrustStoreLocations {
   /// What there is to load on this machine, now.
-  static var ofThisSystem: [Location] {
-    var builtIn: [Location] = []
-    if let file = X509_get_default_cert_file() { builtIn.append(.file(String(cString: file))) }
-    if let directory = X509_get_default_cert_dir() { builtIn.append(.directory(String(cString: directory))) }
-    return find(
-      environment: { getenv($0).map { String(cString: $0) } },
-      builtIn: builtIn,
-      exists: isThere
-    )
+  static var ofThisSystem: [TrustStore] {
+    find(environment: ProxyEnvironment.processVariable, builtIn: TrustStore.builtIn, exists: isThere)
   }
 
-  private static func isThere(_ location: Location) -> Bool {
+  private static func isThere(_ location: TrustStore) -> Bool {
     switch location {
     case .file(let path): access(path, R_OK) == 0
     case .directory(let path): hasCertificates(path)

@@ -1,3 +1,4 @@
+internal import RealtimeTLS
 internal import Synchronization
 
 /// The context of a configuration, which follows its files: certificates, keys and roots that are replaced on disk are
@@ -6,7 +7,7 @@ internal import Synchronization
 /// Connections that exist keep the context they were made with. While the files cannot be used, for example because a
 /// key was replaced a moment before its certificate, the last good context stays in use and `reloadFailure` says why.
 /// Thread-safe; its lock is taken when connecting or accepting only.
-package final class TLSContextSource: Sendable {
+final class TLSContextSource: Sendable {
   private struct State {
     var context: TLSContext
     var stamps: [FileStamp]
@@ -20,7 +21,7 @@ package final class TLSContextSource: Sendable {
   private let state: Mutex<State>
 
   /// - Parameter now: monotonic; the same clock as for `current`.
-  package init(
+  init(
     _ role: TLSContext.Role, _ configuration: TLSConfiguration, now: Duration
   ) throws(TLSError) {
     self.role = role
@@ -33,11 +34,11 @@ package final class TLSContextSource: Sendable {
   }
 
   /// Why the files as they are now are not in use; nil when they are.
-  package var reloadFailure: TLSError? { state.withLock { $0.reloadFailure } }
+  var reloadFailure: TLSError? { state.withLock { $0.reloadFailure } }
 
   /// The context for the next connection. When it is time, looks at the files' dates, which takes microseconds, and
   /// reads the files if one has changed.
-  package func current(now: Duration) -> TLSContext {
+  func current(now: Duration) -> TLSContext {
     let (context, stampsToCheck) = state.withLock { state -> (TLSContext, [FileStamp]?) in
       guard !paths.isEmpty, now - state.checkedAt >= configuration.fileCheckInterval else {
         return (state.context, nil)
@@ -55,8 +56,8 @@ package final class TLSContextSource: Sendable {
     _ role: TLSContext.Role, _ configuration: TLSConfiguration
   ) throws(TLSError) -> TLSContext {
     switch role {
-    case .client: try TLSContext(client: configuration)
-    case .server: try TLSContext(server: configuration)
+    case .client: try TLSContext(client: configuration, systemStores: configuration.systemStores)
+    case .server: try TLSContext(server: configuration, systemStores: configuration.systemStores)
     }
   }
 
@@ -81,18 +82,18 @@ package final class TLSContextSource: Sendable {
 extension TLSContextSource {
   /// The sources of clients, so that a configuration's files are read once and its trust roots are in memory once,
   /// however many connections and loops use it.
-  package static let clients = Shared()
+  static let clients = Shared()
 
-  package final class Shared: Sendable {
+  final class Shared: Sendable {
     /// Enough for every identity a gateway is likely to have; the one used longest ago goes first.
-    package static let maximumSourceCount = 32
+    static let maximumSourceCount = 32
 
     private let sources = Mutex<[TLSContextSource]>([])
 
-    package init() {}
+    init() {}
 
     /// The source for `configuration`, made now if this is its first use.
-    package func source(
+    func source(
       for configuration: TLSConfiguration, now: Duration
     ) throws(TLSError) -> TLSContextSource {
       if let source = find(configuration) { return source }
@@ -132,18 +133,22 @@ extension TLSConfiguration {
       && dangerouslyDisableCertificateVerification == other.dangerouslyDisableCertificateVerification
   }
 
+  fileprivate var systemStores: [TrustStore] {
+    switch trustRoots {
+    case .system, .systemAnd: TrustStoreLocations.ofThisSystem
+    case .only: []
+    }
+  }
+
   /// Every file and folder that a context made from this reads.
   fileprivate var filePaths: [String] {
     var sources: [PEMSource] = []
-    var paths: [String] = []
     if let identity { sources += [identity.certificateChain, identity.privateKey] }
     switch trustRoots {
-    case .system: paths = TrustStoreLocations.ofThisSystem.map(\.path)
-    case .systemAnd(let roots):
-      paths = TrustStoreLocations.ofThisSystem.map(\.path)
-      sources += roots
-    case .only(let roots): sources += roots
+    case .system: break
+    case .systemAnd(let roots), .only(let roots): sources += roots
     }
+    var paths = systemStores.map(\.path)
     for case .file(let path) in sources { paths.append(path) }
     return paths
   }

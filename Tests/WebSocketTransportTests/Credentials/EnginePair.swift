@@ -1,0 +1,1 @@
+../../RealtimeTLSTests/EnginePair.swift
