@@ -29,7 +29,6 @@ class Declaration:
     name: str
     words: list
     doc: str
-    section: str
     members: list = field(default_factory=list)
     alias: str = ""
 
@@ -51,12 +50,9 @@ def type_name(wire):
 
 class Facts:
     def __init__(self, path=HERE / "events.facts"):
-        self.docs, self.declarations, section, current = {}, [], "", None
+        self.docs, self.declarations, current = {}, [], None
         for line in path.read_text().splitlines():
-            heading = re.match(r"# -+ (.+)", line)
-            if heading:
-                section = heading.group(1)
-            elif not line.strip() or line.startswith("#"):
+            if not line.strip() or line.startswith("#"):
                 continue
             elif line.startswith("doc "):
                 _, wire, doc = line.split(" ", 2)
@@ -64,7 +60,7 @@ class Facts:
             elif not line.startswith(" "):
                 head, _, doc = line.partition(" | ")
                 kind, name, *words = head.split()
-                current = Declaration(kind, name, words, doc, section)
+                current = Declaration(kind, name, words, doc)
                 self.declarations.append(current)
             else:
                 self.add(current, line.split())

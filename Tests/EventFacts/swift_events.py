@@ -2,7 +2,7 @@
 
 from facts import swift_name, type_name
 from swift_lookup import lookup
-from swift_models import doc, fitting, in_files, parameters, stored, swift_type
+from swift_models import doc, fitting, stored, swift_type
 
 API = {"ga": "GA", "beta": "beta", "translation": "translation"}
 
@@ -142,33 +142,12 @@ def owned(facts, event):
     return lines + ["  public func owned() -> Owned { Owned(reading: raw) }"]
 
 
-GROUPS = [
-    ("response.mcp", "MCPEvents"),
-    ("mcp_list", "MCPEvents"),
-    ("response.output_audio", "ResponseAudioEvents"),
-    ("response.audio", "ResponseAudioEvents"),
-    ("response.output_text", "ResponseTextEvents"),
-    ("response.text", "ResponseTextEvents"),
-    ("response.function", "ResponseTextEvents"),
-    ("response", "ResponseEvents"),
-    ("conversation.item.input_audio", "TranscriptionEvents"),
-    ("conversation", "ConversationEvents"),
-    ("input_audio_buffer", "InputAudioBufferEvents"),
-    ("output_audio_buffer", "OutputAudioBufferEvents"),
-    ("session.input", "TranslationEvents"),
-    ("session.output", "TranslationEvents"),
-    ("transcription_session", "SessionEvents"),
-    ("session", "SessionEvents"),
-    ("", "ServiceEvents"),
-]
-
-
 def event_files(facts):
-    pieces = []
-    for event in facts.of("server"):
-        base = next(file for prefix, file in GROUPS if event.name.startswith(prefix))
-        pieces.append((base, view(facts, event)))
-    return in_files(pieces, lambda lines: [])
+    """A file for each type of event, by its name; other names of it are in the same file."""
+    files = {}
+    for event in sorted(facts.of("server"), key=lambda event: bool(event.alias)):
+        files.setdefault(event_type(event), []).extend([""] + view(facts, event))
+    return [(name, "\n".join(lines) + "\n") for name, lines in files.items()]
 
 
 def client_event_file(facts):
@@ -223,21 +202,21 @@ def owned_events_file(facts):
     return "\n".join(lines + by_kind(facts, "{}(event).differingMember") + [""])
 
 
-def differing_members_files(facts):
+def differing_members_file(facts):
     """For the tests: every member of every view, compared with the owned value's."""
-    pieces = []
+    lines = ["", "import OpenAIRealtime"]
     for event in facts.of("server"):
         if event.alias:
             continue
-        lines = [f"extension {type_of(event)} {{", "  var differingMember: String? {", "    let owned = owned()"]
+        lines += ["", f"extension {type_of(event)} {{", "  var differingMember: String? {", "    let owned = owned()"]
         for member in owned_members(event):
             view = "audio.withUnsafeBytes({ Array($0) })" if member.type == "Audio" else member.swift
             lines.append(f'    if owned.{member.swift} != {view} {{ return "{member.wire}" }}')
             if member.type == "String":
                 again = f"copied({member.swift}UTF8)"
                 lines.append(f'    if owned.{member.swift} != {again} {{ return "{member.wire} in place" }}')
-        pieces.append(("DifferingMembers", lines + ["    return nil", "  }", "}"]))
-    return in_files(pieces, lambda lines: ["", "import OpenAIRealtime"])
+        lines += ["    return nil", "  }", "}"]
+    return "\n".join(lines) + "\n"
 
 
 def in_call_order(event):

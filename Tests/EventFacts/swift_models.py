@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 
-from facts import words_of
 from swift_lookup import escaped
 
-FILE_LINES = 400
 SWIFT = {"JSON": "JSONValue", "Audio": "[UInt8]", "Index": "Int"}
 ABSENT = {"String": '""', "Int": "0", "Index": "0", "Double": "0", "Bool": "false", "JSON": ".null", "Audio": "[]"}
 
@@ -227,22 +225,6 @@ def declaration_lines(facts, declaration):
     return structure(facts, declaration) if declaration.kind == "object" else union(facts, declaration)
 
 
-def in_files(pieces, header):
-    """Joins named pieces of code into files by their file name, starting a second file where one grows too long."""
-    files, order = defaultdict(list), []
-    for base, lines in pieces:
-        lines = "\n".join(lines).split("\n")
-        number = 1
-        while True:
-            name = base if number == 1 else f"{base}{number}"
-            if len(files[name]) + len(lines) <= FILE_LINES or not files[name]:
-                break
-            number += 1
-        files[name] += [""] + lines
-        order += [name] if name not in order else []
-    return [(name, "\n".join(header(files[name]) + files[name]) + "\n") for name in order]
-
-
 def imports(lines):
     """JSON types that users see need a public import; what only reads and writes needs none that leaks."""
     is_public = any("JSONValue" in line for line in lines if line.startswith(("  public var", "  case ")))
@@ -250,8 +232,7 @@ def imports(lines):
 
 
 def model_files(facts):
-    pieces = []
+    """A file for each type, by its name."""
     for declaration in facts.of("values", "object", "union"):
-        base = "".join(word.capitalize() for word in words_of(declaration.section)) + "Models"
-        pieces.append((base, declaration_lines(facts, declaration)))
-    return in_files(pieces, imports)
+        lines = "\n".join(declaration_lines(facts, declaration)).split("\n")
+        yield declaration.name, "\n".join(imports(lines) + [""] + lines) + "\n"

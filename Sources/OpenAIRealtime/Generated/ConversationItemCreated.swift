@@ -1,0 +1,58 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// An item was added (beta; GA says `conversation.item.added`).
+///
+/// Server event `conversation.item.created` (GA, beta).
+public struct ConversationItemCreated: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
+  /// The item that precedes this one, nil for the first.
+  public var previousItemID: String? { raw.optional(.previousItemID) }
+  /// `previousItemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var previousItemIDUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.previousItemID) }
+  }
+  /// The item.
+  public var item: ConversationItem { raw.required(.item) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: OwnedEvent {
+    /// The server's id of this event.
+    @ShortText public var eventID: String
+    /// The item that precedes this one, nil for the first.
+    public var previousItemID: String?
+    /// The item.
+    public var item: ConversationItem
+
+    public init(
+      eventID: String,
+      previousItemID: String? = nil,
+      item: ConversationItem
+    ) {
+      self.eventID = eventID
+      self.previousItemID = previousItemID
+      self.item = item
+    }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      previousItemID = raw.optional(.previousItemID)
+      item = raw.required(.item)
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned { Owned(reading: raw) }
+}

@@ -1,0 +1,37 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+internal import RealtimeJSON
+
+/// A voice made for the account.
+public struct CustomVoice: Sendable, Hashable {
+  /// The voice's id.
+  public var id: String
+
+  public init(id: String) {
+    self.id = id
+  }
+}
+
+extension CustomVoice: JSONReadable {
+  static var missing: Self { Self(id: "") }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.read(into: &id)
+      default: break
+      }
+    }
+  }
+}
+
+extension CustomVoice: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("id", id)
+    json.endObject()
+  }
+}

@@ -1,0 +1,58 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// The input buffer became a user message.
+///
+/// Server event `input_audio_buffer.committed` (GA, beta).
+public struct InputAudioBufferCommitted: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
+  /// The item that precedes this one, nil for the first.
+  public var previousItemID: String? { raw.optional(.previousItemID) }
+  /// `previousItemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var previousItemIDUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.previousItemID) }
+  }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: OwnedEvent {
+    /// The server's id of this event.
+    @ShortText public var eventID: String
+    /// The item that precedes this one, nil for the first.
+    public var previousItemID: String?
+    /// The conversation item this belongs to.
+    @ShortText public var itemID: String
+
+    public init(eventID: String, previousItemID: String? = nil, itemID: String) {
+      self.eventID = eventID
+      self.previousItemID = previousItemID
+      self.itemID = itemID
+    }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      previousItemID = raw.optional(.previousItemID)
+      _itemID = raw.required(.itemID)
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned { Owned(reading: raw) }
+}

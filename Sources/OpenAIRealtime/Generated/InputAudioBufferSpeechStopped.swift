@@ -1,0 +1,54 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// Speech ended in the input buffer.
+///
+/// Server event `input_audio_buffer.speech_stopped` (GA, beta).
+public struct InputAudioBufferSpeechStopped: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
+  /// Milliseconds of audio up to its end.
+  public var audioEndMs: Int? { raw.optional(.audioEndMs) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: OwnedEvent {
+    /// The server's id of this event.
+    @ShortText public var eventID: String
+    /// Milliseconds of audio up to its end.
+    public var audioEndMs: Int?
+    /// The conversation item this belongs to.
+    @ShortText public var itemID: String
+
+    public init(eventID: String, audioEndMs: Int? = nil, itemID: String) {
+      self.eventID = eventID
+      self.audioEndMs = audioEndMs
+      self.itemID = itemID
+    }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      audioEndMs = raw.optional(.audioEndMs)
+      _itemID = raw.required(.itemID)
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned { Owned(reading: raw) }
+}

@@ -1,0 +1,38 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+internal import RealtimeJSON
+
+/// An item that is already in the conversation.
+public struct ItemReference: Sendable, Hashable {
+  /// Its id.
+  public var id: String
+
+  public init(id: String) {
+    self.id = id
+  }
+}
+
+extension ItemReference: JSONReadable {
+  static var missing: Self { Self(id: "") }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .id: members.read(into: &id)
+      default: break
+      }
+    }
+  }
+}
+
+extension ItemReference: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("type", "item_reference")
+    json.member("id", id)
+    json.endObject()
+  }
+}

@@ -1,0 +1,44 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// A response ended, well or not: see its status.
+///
+/// Server event `response.done` (GA, beta).
+public struct ResponseDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
+  /// The response with all items, without their audio.
+  public var response: RealtimeResponse { raw.required(.response) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: OwnedEvent {
+    /// The server's id of this event.
+    @ShortText public var eventID: String
+    /// The response with all items, without their audio.
+    public var response: RealtimeResponse
+
+    public init(eventID: String, response: RealtimeResponse) {
+      self.eventID = eventID
+      self.response = response
+    }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      response = raw.required(.response)
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned { Owned(reading: raw) }
+}

@@ -1,0 +1,102 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// A function call's arguments are complete.
+///
+/// Server event `response.function_call_arguments.done` (GA, beta).
+public struct ResponseFunctionCallArgumentsDone: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// Ties a function call to its output.
+  public var callID: String { raw.required(.callID) }
+  /// `callID` in place, for whoever needs no copy: valid until the listener returns.
+  public var callIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.callID) }
+  }
+  /// The function's name.
+  public var name: String { raw.required(.name) }
+  /// `name` in place, for whoever needs no copy: valid until the listener returns.
+  public var nameUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.name) }
+  }
+  /// Its arguments, JSON text.
+  public var arguments: String { raw.required(.arguments) }
+  /// `arguments` in place, for whoever needs no copy: valid until the listener returns.
+  public var argumentsUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.arguments) }
+  }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: OwnedEvent {
+    /// The server's id of this event.
+    @ShortText public var eventID: String
+    /// The response this belongs to.
+    @ShortText public var responseID: String
+    /// The conversation item this belongs to.
+    @ShortText public var itemID: String
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
+    public var outputIndex: Int
+    /// Ties a function call to its output.
+    @ShortText public var callID: String
+    /// The function's name.
+    public var name: String
+    /// Its arguments, JSON text.
+    public var arguments: String
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      callID: String,
+      name: String,
+      arguments: String
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.callID = callID
+      self.name = name
+      self.arguments = arguments
+    }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      _callID = raw.required(.callID)
+      name = raw.required(.name)
+      arguments = raw.required(.arguments)
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned { Owned(reading: raw) }
+}

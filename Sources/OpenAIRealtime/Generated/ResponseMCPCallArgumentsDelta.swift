@@ -1,0 +1,106 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// More of an MCP call's arguments.
+///
+/// Server event `response.mcp_call_arguments.delta` (GA).
+public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
+  /// The response this belongs to.
+  public var responseID: String { raw.required(.responseID) }
+  /// `responseID` in place, for whoever needs no copy: valid until the listener returns.
+  public var responseIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.responseID) }
+  }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// The text that is new.
+  ///
+  /// Half of a character that was cut in two reads as U+FFFD: a ``TextAssembler`` joins the halves.
+  public var delta: String { raw.required(.delta) }
+  /// `delta` in place, for whoever needs no copy: valid until the listener returns.
+  public var deltaUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.delta) }
+  }
+  /// Padding that hides the text's length from an eavesdropper.
+  public var obfuscation: String? { raw.optional(.obfuscation) }
+  /// `obfuscation` in place, for whoever needs no copy: valid until the listener returns.
+  public var obfuscationUTF8: UTF8Span? {
+    @_lifetime(copy self) get { raw.optionalText(.obfuscation) }
+  }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: OwnedEvent {
+    /// The server's id of this event.
+    @ShortText public var eventID: String
+    /// The response this belongs to.
+    @ShortText public var responseID: String
+    /// The conversation item this belongs to.
+    @ShortText public var itemID: String
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
+    public var outputIndex: Int
+    /// The text that is new.
+    public var delta: String
+    /// Padding that hides the text's length from an eavesdropper.
+    public var obfuscation: String?
+    /// Whether `delta` was cut within a character, for a ``TextAssembler``.
+    public var deltaEnds: TextEnds
+
+    public init(
+      eventID: String,
+      responseID: String,
+      itemID: String,
+      outputIndex: Int,
+      delta: String,
+      obfuscation: String? = nil,
+      deltaEnds: TextEnds = .whole
+    ) {
+      self.eventID = eventID
+      self.responseID = responseID
+      self.itemID = itemID
+      self.outputIndex = outputIndex
+      self.delta = delta
+      self.obfuscation = obfuscation
+      self.deltaEnds = deltaEnds
+    }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      _responseID = raw.required(.responseID)
+      _itemID = raw.required(.itemID)
+      outputIndex = raw.required(.outputIndex)
+      delta = raw.required(.delta)
+      obfuscation = raw.optional(.obfuscation)
+      deltaEnds = raw.ends(of: .delta)
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned { Owned(reading: raw) }
+}
+
+extension ResponseMCPCallArgumentsDelta: TextDelta {
+  public var textPiece: TextPiece { raw.textPiece }
+}
+
+extension ResponseMCPCallArgumentsDelta.Owned: TextDelta {
+  public var textPiece: TextPiece { TextPiece(delta, deltaEnds, of: itemID, at: nil) }
+}

@@ -1,0 +1,54 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// An MCP call gave its output.
+///
+/// Server event `response.mcp_call.completed` (GA).
+public struct ResponseMCPCallCompleted: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
+  /// Position of the item in the response's output; 0, the first, if the service does not say.
+  public var outputIndex: Int { raw.required(.outputIndex) }
+  /// The conversation item this belongs to.
+  public var itemID: String { raw.required(.itemID) }
+  /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
+  public var itemIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.itemID) }
+  }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: OwnedEvent {
+    /// The server's id of this event.
+    @ShortText public var eventID: String
+    /// Position of the item in the response's output; 0, the first, if the service does not say.
+    public var outputIndex: Int
+    /// The conversation item this belongs to.
+    @ShortText public var itemID: String
+
+    public init(eventID: String, outputIndex: Int, itemID: String) {
+      self.eventID = eventID
+      self.outputIndex = outputIndex
+      self.itemID = itemID
+    }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      outputIndex = raw.required(.outputIndex)
+      _itemID = raw.required(.itemID)
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned { Owned(reading: raw) }
+}

@@ -1,0 +1,46 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+internal import RealtimeJSON
+
+/// Why a transcription failed.
+public struct TranscriptionError: Sendable, Hashable {
+  /// The kind of error.
+  public var type: String?
+  /// Its code.
+  public var code: String?
+  /// What happened.
+  public var message: String?
+  /// The parameter that is wrong.
+  public var param: String?
+
+  public init(
+    type: String? = nil,
+    code: String? = nil,
+    message: String? = nil,
+    param: String? = nil
+  ) {
+    self.type = type
+    self.code = code
+    self.message = message
+    self.param = param
+  }
+}
+
+extension TranscriptionError: JSONReadable {
+  static var missing: Self { Self() }
+
+  init?(reading json: JSONView) {
+    guard json.kind == .object else { return nil }
+    self = .missing
+    var members = json.members(named: MemberName.names)
+    while members.advance() {
+      switch MemberName(position: members.name) {
+      case .type: members.read(into: &type)
+      case .code: members.read(into: &code)
+      case .message: members.read(into: &message)
+      case .param: members.read(into: &param)
+      default: break
+      }
+    }
+  }
+}

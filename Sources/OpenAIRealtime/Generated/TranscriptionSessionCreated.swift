@@ -1,0 +1,44 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+/// The transcription session is ready.
+///
+/// Server event `transcription_session.created` (beta).
+public struct TranscriptionSessionCreated: RealtimeServerEvent, ~Escapable {
+  /// The event itself, with access to every member by name.
+  public let raw: ServerEvent
+
+  @_lifetime(copy event)
+  public init(_ event: ServerEvent) {
+    raw = event
+  }
+
+  /// The server's id of this event.
+  public var eventID: String { raw.required(.eventID) }
+  /// `eventID` in place, for whoever needs no copy: valid until the listener returns.
+  public var eventIDUTF8: UTF8Span {
+    @_lifetime(copy self) get { raw.requiredText(.eventID) }
+  }
+  /// The session.
+  public var session: BetaTranscriptionSession { raw.required(.session) }
+
+  /// The event as a value that may be kept and sent anywhere.
+  public struct Owned: OwnedEvent {
+    /// The server's id of this event.
+    @ShortText public var eventID: String
+    /// The session.
+    public var session: BetaTranscriptionSession
+
+    public init(eventID: String, session: BetaTranscriptionSession) {
+      self.eventID = eventID
+      self.session = session
+    }
+
+    fileprivate init(reading raw: ServerEvent) {
+      _eventID = raw.required(.eventID)
+      session = raw.required(.session)
+    }
+  }
+
+  /// Copies the event's members out of the received bytes.
+  public func owned() -> Owned { Owned(reading: raw) }
+}

@@ -1,0 +1,21 @@
+// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+
+internal import RealtimeJSON
+
+/// Settings of a translation session; what is absent stays as it is.
+public struct TranslationSessionParameters: Sendable, Hashable {
+  /// Audio both ways.
+  public var audio: TranslationAudio?
+
+  public init(audio: TranslationAudio? = nil) {
+    self.audio = audio
+  }
+}
+
+extension TranslationSessionParameters: JSONWritable {
+  func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("audio", audio)
+    json.endObject()
+  }
+}

@@ -1,1 +1,0 @@
-../../Fuzz/ServerEvent/DifferingMembers2.swift
