@@ -14,6 +14,7 @@ let package = Package(
   name: "swift-openai-realtime",
   products: [
     .library(name: "OpenAIRealtime", targets: ["OpenAIRealtime"]),
+    .library(name: "RealtimeEvents", targets: ["RealtimeEvents"]),
     .library(name: "WebSocketTransport", targets: ["WebSocketTransport"]),
     .library(name: "RealtimeReactor", targets: ["RealtimeReactor"]),
     .library(name: "RealtimeAudio", targets: ["RealtimeAudio"]),
@@ -54,7 +55,13 @@ let package = Package(
       dependencies: ["RealtimeTLS", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
       swiftSettings: house
     ),
-    // The only place that composes the layers.
+    // The vocabulary, which knows no transport.
+    .target(
+      name: "RealtimeEvents",
+      dependencies: ["RealtimeReactor", "RealtimeJSON", "RealtimeBuffers"],
+      swiftSettings: house
+    ),
+    // The only place that composes the layers of bytes.
     .target(
       name: "WebSocketTransport",
       dependencies: ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
@@ -64,7 +71,7 @@ let package = Package(
     // Level 4
     .target(
       name: "OpenAIRealtime",
-      dependencies: ["WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
+      dependencies: ["RealtimeEvents", "WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
       swiftSettings: house
     ),
     .target(
@@ -81,7 +88,8 @@ let package = Package(
       name: "StyleTests",
       // What the documentation shows is compiled against these.
       dependencies: [
-        "OpenAIRealtime", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio", "RealtimeLocalServer",
+        "OpenAIRealtime", "RealtimeEvents", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio",
+        "RealtimeLocalServer",
       ],
       swiftSettings: house
     ),
@@ -114,10 +122,16 @@ let package = Package(
       swiftSettings: house
     ),
     .testTarget(
+      name: "RealtimeEventsTests",
+      dependencies: ["RealtimeEvents", "RealtimeJSON", "RealtimeBuffers"],
+      swiftSettings: house
+    ),
+    .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "OpenAIRealtime", "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor",
-        "RealtimeTLS", "RealtimeTestCertificates", "RealtimeWebSocketProtocol", "RealtimeBuffers",
+        "OpenAIRealtime", "RealtimeEvents", "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport",
+        "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates", "RealtimeWebSocketProtocol",
+        "RealtimeBuffers",
       ],
       swiftSettings: house
     ),
@@ -161,7 +175,7 @@ if Context.environment["FUZZ"] == "1" {
   )
   for (name, dependencies) in [
     ("RealtimeJSON", ["RealtimeJSON", "RealtimeBuffers"] as [Target.Dependency]),
-    ("ServerEvent", ["OpenAIRealtime", "RealtimeJSON", "RealtimeBuffers"]),
+    ("ServerEvent", ["RealtimeEvents", "RealtimeJSON", "RealtimeBuffers"]),
     ("Frame", ["WebSocketProperties"]),
     ("Handshake", ["WebSocketProperties"]),
     ("Deflate", ["WebSocketProperties"]),

@@ -34,16 +34,6 @@ extension PreparedSessions: CustomReflectable {
   }
 }
 
-extension RealtimeEmitter: CustomReflectable {
-  public var customMirror: Mirror {
-    Mirror(self, children: ["hasErrorListener": hasErrorListener], displayStyle: .class)
-  }
-}
-
-extension RealtimeEventDispatcher: CustomReflectable {
-  public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .class) }
-}
-
 extension RealtimeCloseReport: CustomReflectable {
   /// Events that were never sent print as their number: they are the caller's.
   public var customMirror: Mirror {
@@ -55,28 +45,5 @@ extension RealtimeCloseReport: CustomReflectable {
         "bytesSent": bytesSent, "eventsReceived": eventsReceived, "eventsSent": eventsSent,
         "unsentEvents": "\(unsentEvents.count) events", "unsentByteCount": unsentByteCount,
       ], displayStyle: .struct)
-  }
-}
-
-extension MCPTool: CustomReflectable {
-  /// Its token, its header fields, and what its address carries may open the server to anybody.
-  public var customMirror: Mirror {
-    Mirror(
-      self,
-      children: [
-        "serverLabel": serverLabel, "serverURL": serverURL.map(RealtimeURL.printable) as Any,
-        "connectorID": connectorID as Any, "tunnelID": tunnelID as Any,
-        "authorization": authorization.map { _ in Secret.mask } as Any,
-        "serverDescription": serverDescription as Any,
-        "headers": headers.value?.keys.map { "\($0): \(Secret.mask)" } as Any, "allowedTools": allowedTools,
-        "allowedCallers": allowedCallers, "requireApproval": requireApproval,
-        "deferLoading": deferLoading as Any,
-      ], displayStyle: .struct)
-  }
-}
-
-extension ClientSecret: CustomReflectable {
-  public var customMirror: Mirror {
-    Mirror(self, children: ["value": Secret.mask, "expiresAt": expiresAt as Any], displayStyle: .struct)
   }
 }

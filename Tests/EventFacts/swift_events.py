@@ -194,7 +194,7 @@ def by_kind(facts, result):
 
 def owned_events_file(facts):
     """For the tests: any event as the owned value of its type."""
-    lines = ["", "import OpenAIRealtime", "", "/// The event as the value its own type gives, nil if it has no type."]
+    lines = ["", "import RealtimeEvents", "", "/// The event as the value its own type gives, nil if it has no type."]
     lines += ["func ownedEvent(_ event: borrowing ServerEvent) -> (any Hashable & Sendable)? {"]
     lines += by_kind(facts, "{}(event).owned()")
     lines += ["", "/// The name of a member that the event's view and its owned value read differently, nil if there is none."]
@@ -204,7 +204,7 @@ def owned_events_file(facts):
 
 def differing_members_file(facts):
     """For the tests: every member of every view, compared with the owned value's."""
-    lines = ["", "import OpenAIRealtime"]
+    lines = ["", "import RealtimeEvents"]
     for event in facts.of("server"):
         if event.alias:
             continue

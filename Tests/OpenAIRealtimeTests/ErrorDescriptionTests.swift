@@ -212,11 +212,13 @@ import Testing
   }
 
   @Test func `errors of the service and of this side, heard and not heard`() {
-    let feed = EventFeed()
-    feed.feed(
-      #"{"type":"error","error":{"message":"No such item","type":"invalid_request_error"}}"#, "{", "[]")
-    #expect(feed.unhandledErrors.count == 3)
-    for error in feed.unhandledErrors {
+    let unheard = Log<OpenAIRealtimeError>()
+    let dispatcher = RealtimeEventDispatcher(emitter: RealtimeEmitter { unheard($0) })
+    for message in [
+      #"{"type":"error","error":{"message":"No such item","type":"invalid_request_error"}}"#, "{", "[]",
+    ] { dispatcher.receive(message.utf8Span.span.bytes) }
+    #expect(unheard.entries.count == 3)
+    for error in unheard.entries {
       expectCauseAndCure(error)
       #expect("\(error)".contains("rt.on(.error) { error in … }"))
       #expect(!"\(error)".contains("rt.on('error'") && error.message.contains("rt.on('error'"))

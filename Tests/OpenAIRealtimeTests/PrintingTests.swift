@@ -17,15 +17,15 @@ import Testing
   /// Numbers, names, settings and addresses; what the service and its users say, which is theirs to print; and views that
   /// nothing can print.
   private static let withoutSecret: Set<String> = [
-    "OpenAIRealtime.AzureRealtimeTarget", "OpenAIRealtime.DataResidency", "OpenAIRealtime.EventListener",
-    "OpenAIRealtime.EventName", "OpenAIRealtime.Field", "OpenAIRealtime.JSONDictionary",
-    "OpenAIRealtime.TextAssembler", "OpenAIRealtime.TextEnds", "OpenAIRealtime.TextPiece",
-    "OpenAIRealtime.OwnedServerEvent",
+    "OpenAIRealtime.AzureRealtimeTarget", "OpenAIRealtime.DataResidency", "RealtimeEvents.EventListener",
+    "RealtimeEvents.EventName", "RealtimeEvents.Field", "RealtimeEvents.JSONDictionary",
+    "RealtimeEvents.TextAssembler", "RealtimeEvents.TextEnds", "RealtimeEvents.TextPiece",
+    "RealtimeEvents.OwnedServerEvent",
     "OpenAIRealtime.RealtimeAPI", "OpenAIRealtime.RealtimeConfigurationError",
-    "OpenAIRealtime.RealtimeConfigurationError.Kind", "OpenAIRealtime.RealtimeEmitter",
-    "OpenAIRealtime.RealtimeEventDispatcher", "OpenAIRealtime.RealtimeOptions.SendingBeforeOpen",
-    "OpenAIRealtime.RealtimeSendError", "OpenAIRealtime.RealtimeTarget", "OpenAIRealtime.ServerEvent",
-    "OpenAIRealtime.ServerEventError", "OpenAIRealtime.ShortText",
+    "OpenAIRealtime.RealtimeConfigurationError.Kind", "RealtimeEvents.RealtimeEmitter",
+    "RealtimeEvents.RealtimeEventDispatcher", "OpenAIRealtime.RealtimeOptions.SendingBeforeOpen",
+    "OpenAIRealtime.RealtimeSendError", "OpenAIRealtime.RealtimeTarget", "RealtimeEvents.ServerEvent",
+    "RealtimeEvents.ServerEventError", "RealtimeEvents.ShortText",
     "RealtimeJSON.JSONArray", "RealtimeJSON.JSONElements", "RealtimeJSON.JSONError",
     "RealtimeJSON.JSONError.Kind",
     "RealtimeJSON.JSONKind", "RealtimeJSON.JSONLimits", "RealtimeJSON.JSONMemberView",
@@ -203,7 +203,7 @@ import Testing
     #expect(close.unsentEvents.count == 1 && requests.count == 1)
     let transport = try #require(close.error)
     samples += [
-      ("OpenAIRealtime.OpenAIRealtimeError", error), ("OpenAIRealtime.RealtimeRefusal", refusal),
+      ("RealtimeEvents.OpenAIRealtimeError", error), ("OpenAIRealtime.RealtimeRefusal", refusal),
       ("RealtimeWebSocketProtocol.Refusal", refusal.answer), ("OpenAIRealtime.RealtimeCloseReport", close),
       ("OpenAIRealtime.RealtimeConnectionReport", rt.connectionReport),
       ("WebSocketTransport.WebSocketCloseReport", close.transport),

@@ -1,3 +1,4 @@
+public import RealtimeEvents
 internal import RealtimeJSON
 public import WebSocketTransport
 
@@ -66,6 +67,12 @@ extension ErrorDetails {
     guard let message = details?["message"]?.string else { return nil }
     func text(_ name: String) -> String? { details?[name]?.string ?? details?[name]?.int.map { String($0) } }
     self.init(type: text("type") ?? "", code: text("code"), message: message, param: text("param"))
+  }
+}
+
+extension WebSocketTransportError: ErrorCause {
+  package func explanation(of message: String) -> String {
+    refusal.map { "\(message): \(RealtimeRefusal($0))" } ?? "\(self)"
   }
 }
 

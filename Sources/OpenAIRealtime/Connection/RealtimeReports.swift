@@ -1,3 +1,4 @@
+public import RealtimeEvents
 public import WebSocketTransport
 
 /// How a session came about. A value; milliseconds resolution.
@@ -64,6 +65,7 @@ final class RealtimeRecord {
   private var openedAt: Duration?
   private var created: Created?
   private var ended = Rare<RealtimeCloseReport>.absent
+  private var serverError = Rare<OpenAIRealtimeError>.absent
   var closeListeners: [(RealtimeCloseReport) -> Void] = []
 
   var close: RealtimeCloseReport? { ended.value }
@@ -78,6 +80,7 @@ final class RealtimeRecord {
   }
 
   func noteSession(on socket: WebSocket) {
+    if created != nil { return }
     created = Created(
       duration: openedAt.map { socket.loop.now - $0 },
       bytesReceived: socket.bytesReceived,
@@ -85,13 +88,13 @@ final class RealtimeRecord {
     )
   }
 
-  func end(
-    _ transport: WebSocketCloseReport, lastServerError: OpenAIRealtimeError?, unsentEvents: [String]
-  ) {
+  func noteServerError(_ error: OpenAIRealtimeError) { serverError = .present(error) }
+
+  func end(_ transport: WebSocketCloseReport, unsentEvents: [String]) {
     let known =
       created ?? Created(bytesReceived: transport.bytesReceived, bytesSent: transport.bytesSent)
     let report = RealtimeCloseReport(
-      lastServerError: lastServerError,
+      lastServerError: serverError.value,
       connection: known.report(over: transport.connection),
       unsentEvents: unsentEvents,
       transport: transport

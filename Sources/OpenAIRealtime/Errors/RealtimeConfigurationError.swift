@@ -1,3 +1,5 @@
+internal import RealtimeEvents
+
 /// Why a connection could not even be tried: the target, the URL, the credential or the caller is wrong.
 ///
 /// Thrown before a socket exists. The message says what to do and contains no key, header value or URL.
@@ -45,6 +47,10 @@ public struct RealtimeConfigurationError: Error, Sendable {
   static func invalidURL(_ reason: String) -> RealtimeConfigurationError {
     RealtimeConfigurationError(.invalidURL, "Invalid URL: \(reason).")
   }
+}
+
+extension RealtimeConfigurationError: ErrorCause {
+  package func explanation(of message: String) -> String { description }
 }
 
 extension RealtimeConfigurationError: CustomStringConvertible {

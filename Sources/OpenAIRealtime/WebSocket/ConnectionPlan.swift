@@ -1,4 +1,5 @@
 internal import RealtimeBuffers
+internal import RealtimeEvents
 internal import WebSocketTransport
 
 /// Where a connection goes.

@@ -1,4 +1,5 @@
 internal import RealtimeBuffers
+public import RealtimeEvents
 public import WebSocketTransport
 
 extension OpenAIRealtimeWS {

@@ -1,4 +1,5 @@
 internal import RealtimeBuffers
+public import RealtimeEvents
 public import WebSocketTransport
 
 /// A connection to the Realtime API over a WebSocket: openai-node's class of the same name.
@@ -131,7 +132,6 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     let reader = loop.shared { ServerEventReader(pool: loop.blockPool) }
     let dispatcher = RealtimeEventDispatcher(emitter: events, reader: reader)
     let limit = maximumBufferedByteCount
-    events.didCreateSession = { [record, unowned socket] in record.noteSession(on: socket) }
     socket.on(.open) { [events, queue, record, loop, unowned socket] in
       record.noteOpen(on: loop)
       queue.drain { message in
@@ -151,16 +151,23 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     }
     // What keeps this object: the socket lives with its connection, and lets its listeners go at the end.
     socket.on(.close) { [self] report in end(report) }
+    listenForReports()
     if input.isTranslation {
       events.on(.sessionClosed) { [unowned socket] _ in try? socket.close() }
     }
   }
 
+  private func listenForReports() {
+    events.once(.sessionCreated) { [record, unowned socket] _ in record.noteSession(on: socket) }
+    events.once(.transcriptionSessionCreated) { [record, unowned socket] _ in record.noteSession(on: socket) }
+    // The event and not the error: a listener for errors would have them count as heard.
+    events.on(EventName("error")) { [record] event in record.noteServerError(OpenAIRealtimeError(event)) }
+  }
+
   private func end(_ report: WebSocketCloseReport) {
     let error = OpenAIRealtimeError("the connection closed with code \(report.code) before the event came")
     events.end(.init(error: error) { [loop] in loop.enqueueLocally($0) })
-    events.didCreateSession = nil
-    record.end(report, lastServerError: events.lastServerError, unsentEvents: queue.takeAll())
+    record.end(report, unsentEvents: queue.takeAll())
     // Listeners usually hold the connection that they listen to: letting them go frees both.
     loop.enqueueLocally { [events] in events.removeAll() }
   }

@@ -1,3 +1,5 @@
+internal import RealtimeEvents
+
 /// What the kind of session says about sending: where audio goes, and when a translation's input is closed.
 ///
 /// A translation session has no response to wait for: `session.close` ends its input, the service sends what is left,

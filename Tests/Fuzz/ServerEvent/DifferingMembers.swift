@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-import OpenAIRealtime
+import RealtimeEvents
 
 extension ConversationCreated {
   var differingMember: String? {

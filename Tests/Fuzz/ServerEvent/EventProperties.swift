@@ -1,6 +1,6 @@
 import RealtimeBuffers
 import RealtimeJSON
-import OpenAIRealtime
+import RealtimeEvents
 
 /// What an event says, as far as its type goes.
 private struct Reading: Equatable {

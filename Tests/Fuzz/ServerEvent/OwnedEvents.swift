@@ -1,6 +1,6 @@
 // Written by Tests/EventFacts/generate from events.facts: change those, not this file.
 
-import OpenAIRealtime
+import RealtimeEvents
 
 /// The event as the value its own type gives, nil if it has no type.
 func ownedEvent(_ event: borrowing ServerEvent) -> (any Hashable & Sendable)? {

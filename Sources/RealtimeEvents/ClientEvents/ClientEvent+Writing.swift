@@ -1,0 +1,54 @@
+package import RealtimeBuffers
+internal import RealtimeJSON
+
+extension ClientEvent {
+  /// Writes the event behind what `buffer` holds, as `JSON.stringify` would: `type` first, then `event_id`, then the
+  /// members in the order of the API reference.
+  package func write(into buffer: ByteBuffer) {
+    var json = JSONWriter(buffer)
+    write(to: &json)
+  }
+
+  /// The audio buffer that appended audio goes to.
+  package enum AudioInput: Sendable {
+    /// `input_audio_buffer.append`, of GA and beta sessions.
+    case inputAudioBuffer
+    /// `session.input_audio_buffer.append`, of translation sessions.
+    case translation
+  }
+
+  /// Writes an audio append event for `audio`, whose base64 is encoded where it is sent from: no copy is made and
+  /// nothing allocated.
+  package static func writeAppend(
+    _ audio: RawSpan,
+    to input: AudioInput = .inputAudioBuffer,
+    eventID: String? = nil,
+    into buffer: ByteBuffer
+  ) {
+    var json = JSONWriter(buffer)
+    json.beginAppend(to: input, id: eventID)
+    json.audioMember("audio", audio)
+    json.endObject()
+  }
+
+  /// The same for audio that is base64 already.
+  package static func writeAppend(
+    base64 audio: String, to input: AudioInput, eventID: String?, into buffer: ByteBuffer
+  ) {
+    var json = JSONWriter(buffer)
+    json.beginAppend(to: input, id: eventID)
+    json.member("audio", audio)
+    json.endObject()
+  }
+}
+
+extension JSONWriter {
+  // Inlined, because every append of a session passes here.
+  @inline(__always)
+  fileprivate mutating func beginAppend(to input: ClientEvent.AudioInput, id eventID: String?) {
+    switch input {
+    case .inputAudioBuffer: beginEvent("input_audio_buffer.append", id: eventID)
+    case .translation: beginEvent("session.input_audio_buffer.append", id: eventID)
+    }
+  }
+}

@@ -1,1 +1,0 @@
-../../Fuzz/ServerEvent/OwnedEvents.swift

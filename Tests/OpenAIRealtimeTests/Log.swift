@@ -1,0 +1,1 @@
+../RealtimeEventsTests/Log.swift

@@ -1,0 +1,1 @@
+../../RealtimeEventsTests/Events/EventFixture.swift
