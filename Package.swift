@@ -59,6 +59,7 @@ let package = Package(
     .target(
       name: "RealtimeEvents",
       dependencies: ["RealtimeReactor", "RealtimeJSON", "RealtimeBuffers"],
+      exclude: ["Generator"],
       swiftSettings: house
     ),
     // The only place that composes the layers of bytes.
@@ -124,6 +125,7 @@ let package = Package(
     .testTarget(
       name: "RealtimeEventsTests",
       dependencies: ["RealtimeEvents", "RealtimeJSON", "RealtimeBuffers"],
+      exclude: ["Fixtures"],
       swiftSettings: house
     ),
     .testTarget(

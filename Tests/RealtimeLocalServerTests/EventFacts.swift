@@ -33,8 +33,8 @@ struct EventFacts {
   static let shared = try? EventFacts()
 
   init() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("EventFacts/events.facts")
+    let file = URL(filePath: #filePath)
+      .appending(path: "../../../Sources/RealtimeEvents/Generator/events.facts").standardized
     var current: (kind: String, name: String) = ("", "")
     for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
       guard !line.hasPrefix("#"), !line.hasPrefix("doc ") else { continue }

@@ -108,7 +108,7 @@ struct ListenerTable {
   /// The listeners of a kind.
   subscript(kind: ServerEventKind) -> ListenerList<ServerEvent> {
     get {
-      let position = Int(kind.rawValue)
+      let position = Int(kind.position)
       guard position < places.count, places[position] != Self.none else { return ListenerList() }
       return heard[Int(places[position])]
     }
@@ -121,14 +121,14 @@ struct ListenerTable {
 
   /// The listeners of a kind, as they are until this table goes.
   func snapshot(of kind: ServerEventKind) -> Unmanaged<ListenerSnapshot<ServerEvent>>? {
-    let position = Int(kind.rawValue)
+    let position = Int(kind.position)
     guard position < places.count, places[position] != Self.none else { return nil }
     return unretained[Int(places[position])]
   }
 
   private mutating func place(of kind: ServerEventKind) -> Int {
     if places.isEmpty { places = Array(repeating: Self.none, count: ServerEventKind.allCases.count) }
-    let position = Int(kind.rawValue)
+    let position = Int(kind.position)
     if places[position] == Self.none {
       places[position] = UInt8(heard.count)
       heard += [ListenerList()]

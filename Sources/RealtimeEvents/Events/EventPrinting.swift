@@ -8,7 +8,7 @@ extension RealtimeServerEvent where Self: ~Escapable {
   /// by its name (`authorization`, the values of `headers`) reads as `***`; everything else is the event as it came.
   public var description: String {
     let event = raw
-    return EventLine(type: event.type, json: event.json.owned, isAudio: !event.audioMember.isAbsent).text
+    return EventLine(type: event.type, json: event.json.owned, audioMember: event.kind.audioMember).text
   }
 }
 
@@ -37,7 +37,7 @@ extension ClientEvent: CustomStringConvertible {
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
     write(into: buffer)
     let json = (try? JSONValue.parse(RawSpan(_unsafeBytes: buffer.readable))) ?? .null
-    return EventLine(type: json["type"]?.string ?? "", json: json, isAudio: false).text
+    return EventLine(type: json["type"]?.string ?? "", json: json, audioMember: nil).text
   }
 }
 
@@ -79,14 +79,15 @@ extension Optional: OptionalMember {
 private struct EventLine {
   let type: String
   let json: JSONValue
-  /// Whether `delta` is audio.
-  let isAudio: Bool
+  /// The member of the event itself that is audio.
+  let audioMember: MemberName?
 
   var text: String {
+    let audioMember = audioMember?.wireName.description
     let text = json.jsonText { container, name, text in
       switch name {
       case "audio", "file_data": Self.size(text)
-      case "delta" where isAudio && container == nil: Self.size(text)
+      case let name? where name == audioMember && container == nil: Self.size(text)
       case "authorization": Secret.mask
       default:
         container == "headers" || (container == "client_secret" && name == "value")

@@ -71,10 +71,8 @@ public struct ServerEvent: ~Escapable {
   var audioMember: JSONView {
     @_lifetime(copy self)
     get {
-      switch kind {
-      case .responseOutputAudioDelta, .responseAudioDelta, .sessionOutputAudioDelta: member(.delta)
-      default: JSONView(absentIn: bytes)
-      }
+      guard let name = kind.audioMember else { return JSONView(absentIn: bytes) }
+      return member(name)
     }
   }
 

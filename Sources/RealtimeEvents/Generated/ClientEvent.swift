@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 public import RealtimeJSON
 
@@ -16,17 +16,17 @@ public enum ClientEvent: Sendable, Hashable {
   /// Removes an item from the conversation.
   ///
   /// Client event `conversation.item.delete` (GA, beta).
-  /// - Parameter itemID: The conversation item this belongs to.
+  /// - Parameter itemID: The item to remove.
   case conversationItemDelete(_ itemID: String, eventID: String? = nil)
   /// Asks for an item as the service holds it.
   ///
   /// Client event `conversation.item.retrieve` (GA, beta).
-  /// - Parameter itemID: The conversation item this belongs to.
+  /// - Parameter itemID: The item to send back.
   case conversationItemRetrieve(_ itemID: String, eventID: String? = nil)
   /// Cuts what the assistant said down to what was heard.
   ///
   /// Client event `conversation.item.truncate` (GA, beta).
-  /// - Parameter itemID: The conversation item this belongs to.
+  /// - Parameter itemID: The assistant's message to cut.
   /// - Parameter contentIndex: Position of the part in the item's content; the service takes 0 alone.
   /// - Parameter audioEndMs: Milliseconds of audio to keep.
   case conversationItemTruncate(_ itemID: String, contentIndex: Int, audioEndMs: Int, eventID: String? = nil)

@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 /// Input audio was transcribed.
 ///
@@ -18,7 +18,7 @@ public struct ConversationItemInputAudioTranscriptionCompleted: RealtimeServerEv
   public var eventIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
-  /// The conversation item this belongs to.
+  /// The user message that was transcribed.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
   public var itemIDUTF8: UTF8Span {
@@ -43,7 +43,7 @@ public struct ConversationItemInputAudioTranscriptionCompleted: RealtimeServerEv
   public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
-    /// The conversation item this belongs to.
+    /// The user message that was transcribed.
     @ShortText public var itemID: String
     /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int

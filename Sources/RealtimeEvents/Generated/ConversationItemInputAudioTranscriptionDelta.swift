@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 /// More of a transcript.
 ///
@@ -18,7 +18,7 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
   public var eventIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
-  /// The conversation item this belongs to.
+  /// The user message that is transcribed.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
   public var itemIDUTF8: UTF8Span {
@@ -47,7 +47,7 @@ public struct ConversationItemInputAudioTranscriptionDelta: RealtimeServerEvent,
   public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
-    /// The conversation item this belongs to.
+    /// The user message that is transcribed.
     @ShortText public var itemID: String
     /// Position of the part in the item's content.
     public var contentIndex: Int?

@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 /// What the assistant said was cut.
 ///
@@ -18,7 +18,7 @@ public struct ConversationItemTruncated: RealtimeServerEvent, ~Escapable {
   public var eventIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
-  /// The conversation item this belongs to.
+  /// The assistant's message that was cut.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
   public var itemIDUTF8: UTF8Span {
@@ -33,7 +33,7 @@ public struct ConversationItemTruncated: RealtimeServerEvent, ~Escapable {
   public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
-    /// The conversation item this belongs to.
+    /// The assistant's message that was cut.
     @ShortText public var itemID: String
     /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int

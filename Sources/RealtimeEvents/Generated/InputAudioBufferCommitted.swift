@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 /// The input buffer became a user message.
 ///
@@ -18,13 +18,13 @@ public struct InputAudioBufferCommitted: RealtimeServerEvent, ~Escapable {
   public var eventIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
-  /// The item that precedes this one, nil for the first.
+  /// The item that the message comes after, nil for the first.
   public var previousItemID: String? { raw.optional(.previousItemID) }
   /// `previousItemID` in place, for whoever needs no copy: valid until the listener returns.
   public var previousItemIDUTF8: UTF8Span? {
     @_lifetime(copy self) get { raw.optionalText(.previousItemID) }
   }
-  /// The conversation item this belongs to.
+  /// The user message that it became.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
   public var itemIDUTF8: UTF8Span {
@@ -35,9 +35,9 @@ public struct InputAudioBufferCommitted: RealtimeServerEvent, ~Escapable {
   public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
-    /// The item that precedes this one, nil for the first.
+    /// The item that the message comes after, nil for the first.
     public var previousItemID: String?
-    /// The conversation item this belongs to.
+    /// The user message that it became.
     @ShortText public var itemID: String
 
     public init(eventID: String, previousItemID: String? = nil, itemID: String) {

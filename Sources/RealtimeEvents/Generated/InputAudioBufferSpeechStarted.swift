@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 /// Speech began in the input buffer.
 ///
@@ -20,7 +20,7 @@ public struct InputAudioBufferSpeechStarted: RealtimeServerEvent, ~Escapable {
   }
   /// Milliseconds of audio before it.
   public var audioStartMs: Int? { raw.optional(.audioStartMs) }
-  /// The conversation item this belongs to.
+  /// The user message that the speech will become.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
   public var itemIDUTF8: UTF8Span {
@@ -33,7 +33,7 @@ public struct InputAudioBufferSpeechStarted: RealtimeServerEvent, ~Escapable {
     @ShortText public var eventID: String
     /// Milliseconds of audio before it.
     public var audioStartMs: Int?
-    /// The conversation item this belongs to.
+    /// The user message that the speech will become.
     @ShortText public var itemID: String
 
     public init(eventID: String, audioStartMs: Int? = nil, itemID: String) {

@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 /// Speech ended in the input buffer.
 ///
@@ -20,7 +20,7 @@ public struct InputAudioBufferSpeechStopped: RealtimeServerEvent, ~Escapable {
   }
   /// Milliseconds of audio up to its end.
   public var audioEndMs: Int? { raw.optional(.audioEndMs) }
-  /// The conversation item this belongs to.
+  /// The user message that the speech becomes.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
   public var itemIDUTF8: UTF8Span {
@@ -33,7 +33,7 @@ public struct InputAudioBufferSpeechStopped: RealtimeServerEvent, ~Escapable {
     @ShortText public var eventID: String
     /// Milliseconds of audio up to its end.
     public var audioEndMs: Int?
-    /// The conversation item this belongs to.
+    /// The user message that the speech becomes.
     @ShortText public var itemID: String
 
     public init(eventID: String, audioEndMs: Int? = nil, itemID: String) {

@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 /// Nobody spoke for the idle time.
 ///
@@ -22,7 +22,7 @@ public struct InputAudioBufferTimeoutTriggered: RealtimeServerEvent, ~Escapable 
   public var audioStartMs: Int? { raw.optional(.audioStartMs) }
   /// Milliseconds of audio at which the time ran out.
   public var audioEndMs: Int? { raw.optional(.audioEndMs) }
-  /// The conversation item this belongs to.
+  /// The user message that the silence became.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
   public var itemIDUTF8: UTF8Span {
@@ -37,7 +37,7 @@ public struct InputAudioBufferTimeoutTriggered: RealtimeServerEvent, ~Escapable 
     public var audioStartMs: Int?
     /// Milliseconds of audio at which the time ran out.
     public var audioEndMs: Int?
-    /// The conversation item this belongs to.
+    /// The user message that the silence became.
     @ShortText public var itemID: String
 
     public init(

@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 /// An MCP server's tools were listed.
 ///
@@ -18,7 +18,7 @@ public struct MCPListToolsCompleted: RealtimeServerEvent, ~Escapable {
   public var eventIDUTF8: UTF8Span {
     @_lifetime(copy self) get { raw.requiredText(.eventID) }
   }
-  /// The conversation item this belongs to.
+  /// The item that holds the list.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
   public var itemIDUTF8: UTF8Span {
@@ -29,7 +29,7 @@ public struct MCPListToolsCompleted: RealtimeServerEvent, ~Escapable {
   public struct Owned: OwnedEvent {
     /// The server's id of this event.
     @ShortText public var eventID: String
-    /// The conversation item this belongs to.
+    /// The item that holds the list.
     @ShortText public var itemID: String
 
     public init(eventID: String, itemID: String) {

@@ -1,4 +1,4 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 /// An MCP call gave its output.
 ///
@@ -20,7 +20,7 @@ public struct ResponseMCPCallCompleted: RealtimeServerEvent, ~Escapable {
   }
   /// Position of the item in the response's output; 0, the first, if the service does not say.
   public var outputIndex: Int { raw.required(.outputIndex) }
-  /// The conversation item this belongs to.
+  /// The item that holds the call.
   public var itemID: String { raw.required(.itemID) }
   /// `itemID` in place, for whoever needs no copy: valid until the listener returns.
   public var itemIDUTF8: UTF8Span {
@@ -33,7 +33,7 @@ public struct ResponseMCPCallCompleted: RealtimeServerEvent, ~Escapable {
     @ShortText public var eventID: String
     /// Position of the item in the response's output; 0, the first, if the service does not say.
     public var outputIndex: Int
-    /// The conversation item this belongs to.
+    /// The item that holds the call.
     @ShortText public var itemID: String
 
     public init(eventID: String, outputIndex: Int, itemID: String) {

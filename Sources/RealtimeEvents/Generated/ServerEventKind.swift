@@ -1,9 +1,9 @@
-// Written by Tests/EventFacts/generate from events.facts: change those, not this file.
+// Written by Generator/generate from events.facts: change those, not this file.
 
 internal import RealtimeJSON
 
 /// The kind of a server event, found once from the bytes of its `type`.
-public enum ServerEventKind: UInt8, Sendable, CaseIterable {
+public enum ServerEventKind: Sendable, CaseIterable {
   /// `conversation.created`
   case conversationCreated
   /// `conversation.item.created`
@@ -195,11 +195,146 @@ public enum ServerEventKind: UInt8, Sendable, CaseIterable {
     }
   }
 
+  /// The member that is audio in base64, nil for events without one.
+  var audioMember: MemberName? {
+    switch self {
+    case .responseOutputAudioDelta: .delta
+    case .sessionOutputAudioDelta: .delta
+    case .responseAudioDelta: .delta
+    default: nil
+    }
+  }
+
+  /// The place of the name in `names`. In a release build the same bits as the case: no instruction.
+  var position: UInt8 {
+    switch self {
+    case .conversationCreated: 0
+    case .conversationItemCreated: 1
+    case .conversationItemDeleted: 2
+    case .conversationItemInputAudioTranscriptionCompleted: 3
+    case .conversationItemInputAudioTranscriptionDelta: 4
+    case .conversationItemInputAudioTranscriptionFailed: 5
+    case .conversationItemRetrieved: 6
+    case .conversationItemTruncated: 7
+    case .error: 8
+    case .inputAudioBufferCleared: 9
+    case .inputAudioBufferCommitted: 10
+    case .inputAudioBufferDtmfEventReceived: 11
+    case .inputAudioBufferSpeechStarted: 12
+    case .inputAudioBufferSpeechStopped: 13
+    case .rateLimitsUpdated: 14
+    case .responseOutputAudioDelta: 15
+    case .responseOutputAudioDone: 16
+    case .responseOutputAudioTranscriptDelta: 17
+    case .responseOutputAudioTranscriptDone: 18
+    case .responseContentPartAdded: 19
+    case .responseContentPartDone: 20
+    case .responseCreated: 21
+    case .responseDone: 22
+    case .responseFunctionCallArgumentsDelta: 23
+    case .responseFunctionCallArgumentsDone: 24
+    case .responseOutputItemAdded: 25
+    case .responseOutputItemDone: 26
+    case .responseOutputTextDelta: 27
+    case .responseOutputTextDone: 28
+    case .sessionCreated: 29
+    case .sessionUpdated: 30
+    case .outputAudioBufferStarted: 31
+    case .outputAudioBufferStopped: 32
+    case .outputAudioBufferCleared: 33
+    case .conversationItemAdded: 34
+    case .conversationItemDone: 35
+    case .inputAudioBufferTimeoutTriggered: 36
+    case .conversationItemInputAudioTranscriptionSegment: 37
+    case .mcpListToolsInProgress: 38
+    case .mcpListToolsCompleted: 39
+    case .mcpListToolsFailed: 40
+    case .responseMCPCallArgumentsDelta: 41
+    case .responseMCPCallArgumentsDone: 42
+    case .responseMCPCallInProgress: 43
+    case .responseMCPCallCompleted: 44
+    case .responseMCPCallFailed: 45
+    case .sessionClosed: 46
+    case .sessionInputTranscriptDelta: 47
+    case .sessionOutputTranscriptDelta: 48
+    case .sessionOutputAudioDelta: 49
+    case .responseAudioDelta: 50
+    case .responseAudioDone: 51
+    case .responseAudioTranscriptDelta: 52
+    case .responseAudioTranscriptDone: 53
+    case .responseTextDelta: 54
+    case .responseTextDone: 55
+    case .transcriptionSessionCreated: 56
+    case .transcriptionSessionUpdated: 57
+    case .unknown: 58
+    }
+  }
+
   /// The names by position.
   static let names = JSONNames(allCases.dropLast().map { $0.wireName ?? "" })
 
   /// The case of the name at this position, `unknown` if there is none.
   init(position: UInt8) {
-    self = Self(rawValue: position) ?? .unknown
+    switch position {
+    case 0: self = .conversationCreated
+    case 1: self = .conversationItemCreated
+    case 2: self = .conversationItemDeleted
+    case 3: self = .conversationItemInputAudioTranscriptionCompleted
+    case 4: self = .conversationItemInputAudioTranscriptionDelta
+    case 5: self = .conversationItemInputAudioTranscriptionFailed
+    case 6: self = .conversationItemRetrieved
+    case 7: self = .conversationItemTruncated
+    case 8: self = .error
+    case 9: self = .inputAudioBufferCleared
+    case 10: self = .inputAudioBufferCommitted
+    case 11: self = .inputAudioBufferDtmfEventReceived
+    case 12: self = .inputAudioBufferSpeechStarted
+    case 13: self = .inputAudioBufferSpeechStopped
+    case 14: self = .rateLimitsUpdated
+    case 15: self = .responseOutputAudioDelta
+    case 16: self = .responseOutputAudioDone
+    case 17: self = .responseOutputAudioTranscriptDelta
+    case 18: self = .responseOutputAudioTranscriptDone
+    case 19: self = .responseContentPartAdded
+    case 20: self = .responseContentPartDone
+    case 21: self = .responseCreated
+    case 22: self = .responseDone
+    case 23: self = .responseFunctionCallArgumentsDelta
+    case 24: self = .responseFunctionCallArgumentsDone
+    case 25: self = .responseOutputItemAdded
+    case 26: self = .responseOutputItemDone
+    case 27: self = .responseOutputTextDelta
+    case 28: self = .responseOutputTextDone
+    case 29: self = .sessionCreated
+    case 30: self = .sessionUpdated
+    case 31: self = .outputAudioBufferStarted
+    case 32: self = .outputAudioBufferStopped
+    case 33: self = .outputAudioBufferCleared
+    case 34: self = .conversationItemAdded
+    case 35: self = .conversationItemDone
+    case 36: self = .inputAudioBufferTimeoutTriggered
+    case 37: self = .conversationItemInputAudioTranscriptionSegment
+    case 38: self = .mcpListToolsInProgress
+    case 39: self = .mcpListToolsCompleted
+    case 40: self = .mcpListToolsFailed
+    case 41: self = .responseMCPCallArgumentsDelta
+    case 42: self = .responseMCPCallArgumentsDone
+    case 43: self = .responseMCPCallInProgress
+    case 44: self = .responseMCPCallCompleted
+    case 45: self = .responseMCPCallFailed
+    case 46: self = .sessionClosed
+    case 47: self = .sessionInputTranscriptDelta
+    case 48: self = .sessionOutputTranscriptDelta
+    case 49: self = .sessionOutputAudioDelta
+    case 50: self = .responseAudioDelta
+    case 51: self = .responseAudioDone
+    case 52: self = .responseAudioTranscriptDelta
+    case 53: self = .responseAudioTranscriptDone
+    case 54: self = .responseTextDelta
+    case 55: self = .responseTextDone
+    case 56: self = .transcriptionSessionCreated
+    case 57: self = .transcriptionSessionUpdated
+    default: self = .unknown
+    }
   }
 }

@@ -14,9 +14,9 @@ import Testing
   }
 
   /// The events as they must be written, one a line. The official Python package's types accept each of them, which
-  /// `Tests/EventFacts/check-client-events` shows.
+  /// `Sources/RealtimeEvents/Generator/check-client-events` shows.
   private func expectedLines() throws -> [String] {
-    let file = URL(filePath: #filePath).appending(path: "../../../EventFacts/client-events.jsonl")
+    let file = URL(filePath: #filePath).appending(path: "../../Fixtures/client-events.jsonl")
       .standardized
     return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map(String.init)
   }

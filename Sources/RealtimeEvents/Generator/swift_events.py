@@ -1,7 +1,6 @@
 """Swift code of the server events' views, their names and kinds, and of the client events."""
 
 from facts import swift_name, type_name
-from swift_lookup import lookup
 from swift_models import doc, fitting, stored, swift_type
 
 API = {"ga": "GA", "beta": "beta", "translation": "translation"}
@@ -16,22 +15,41 @@ def apis(event):
 
 
 def kind_file(facts):
-    events = facts.of("server")
+    names = [event.name for event in facts.of("server")]
     lines = ["", "internal import RealtimeJSON", "", "/// The kind of a server event, found once from the bytes of its `type`."]
-    lines += ["public enum ServerEventKind: UInt8, Sendable, CaseIterable {"]
-    for event in events:
-        lines += [f"  /// `{event.name}`", f"  case {swift_name(event.name)}"]
+    lines += ["public enum ServerEventKind: Sendable, CaseIterable {"]
+    for name in names:
+        lines += [f"  /// `{name}`", f"  case {swift_name(name)}"]
     lines += ["  /// A type this package does not know; the event is still delivered, under its own name.", "  case unknown"]
-    names = [event.name for event in events]
     lines += ["", "  /// The kind of events of this type."]
     lines += ["  public init(type: String) {", "    self.init(position: Self.names.position(of: type.utf8Span.span.bytes))", "  }"]
     lines += ["", "  /// The type as it stands in JSON, nil for `unknown`."]
-    lines += ["  public var wireName: String? {", "    switch self {"]
-    for name in names:
-        line = f'    case .{swift_name(name)}: "{name}"'
+    lines += switch("public var wireName: String?", [(name, f'"{name}"') for name in names], "nil")
+    lines += ["", "  /// The member that is audio in base64, nil for events without one."]
+    lines += audio_member(facts)
+    lines += ["", "  /// The place of the name in `names`. In a release build the same bits as the case: no instruction."]
+    lines += switch("var position: UInt8", [(name, place) for place, name in enumerate(names)], len(names))
+    lines += ["", "  /// The names by position.", '  static let names = JSONNames(allCases.dropLast().map { $0.wireName ?? "" })']
+    lines += ["", "  /// The case of the name at this position, `unknown` if there is none."]
+    lines += ["  init(position: UInt8) {", "    switch position {"]
+    lines += [f"    case {place}: self = .{swift_name(name)}" for place, name in enumerate(names)]
+    return "\n".join(lines + ["    default: self = .unknown", "    }", "  }", "}", ""])
+
+
+def switch(head, cases, unknown):
+    """A property with a value for each kind."""
+    lines = [f"  {head} {{", "    switch self {"]
+    for name, value in cases:
+        line = f"    case .{swift_name(name)}: {value}"
         lines += [line] if len(line) <= 110 else line.replace(": ", ":\n      ", 1).split("\n")
-    lines += ["    case .unknown: nil", "    }", "  }"] + lookup("ServerEventKind", '$0.wireName ?? ""') + ["}", ""]
-    return "\n".join(lines)
+    return lines + [f"    case .unknown: {unknown}", "    }", "  }"]
+
+
+def audio_member(facts):
+    lines = ["  var audioMember: MemberName? {", "    switch self {"]
+    for event in facts.of("server"):
+        lines += [f"    case .{swift_name(event.name)}: .{member.swift}" for member in event.members if member.type == "Audio"]
+    return lines + ["    default: nil", "    }", "  }"]
 
 
 def event_names(facts):
@@ -50,7 +68,7 @@ def accessor(facts, member):
     if member.type == "Audio":
         return [
             "  /// The audio as it came, in base64.",
-            "  public var delta: String { raw.required(.delta) }",
+            f"  public var {member.swift}: String {{ raw.required(.{member.swift}) }}",
             "  /// The audio, decoded once into memory that is reused: valid until the listener returns.",
             "  ///",
             "  /// Empty if the base64 is malformed; the connection then reports one error.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+ROOT = HERE.parent.parent.parent
 UPPER = {"id": "ID", "url": "URL", "mcp": "MCP", "vad": "VAD"}
 SCALARS = {"String", "Int", "Index", "Double", "Bool", "JSON", "Audio"}
 
@@ -80,6 +80,8 @@ class Facts:
             current.members.append(Member(words[0], constant=words[2]))
         else:
             kind, state = (words[1][:-1], words[1][-1]) if words[1][-1] in "?~" else (words[1], "")
+            if current.kind == "client" and not words[2:]:
+                raise SystemExit(f"{current.name}: say what {words[0]} means to the one who sends it")
             doc = " ".join(words[2:]) or self.docs[words[0]]
             current.members.append(Member(words[0], kind, state, doc))
 

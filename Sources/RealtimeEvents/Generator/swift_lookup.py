@@ -7,18 +7,16 @@ def escaped(name):
     return f"`{name}`" if name in {"default", "init", "self", "in"} else name
 
 
-def lookup(type_name, label):
-    """The names of an enum's cases, by position, and the case at one."""
-    return [
-        "",
-        "  /// The names by position.",
-        f"  static let names = JSONNames(allCases.dropLast().map {{ {label} }})",
-        "",
-        "  /// The case of the name at this position, `unknown` if there is none.",
-        "  init(position: UInt8) {",
-        "    self = Self(rawValue: position) ?? .unknown",
-        "  }",
-    ]
+LOOKUP = [
+    "",
+    "  /// The names by position.",
+    "  static let names = JSONNames(allCases.dropLast().map { $0.wireName.description })",
+    "",
+    "  /// The case of the name at this position, `unknown` if there is none.",
+    "  init(position: UInt8) {",
+    "    self = Self(rawValue: position) ?? .unknown",
+    "  }",
+]
 
 
 def member_names(facts):
@@ -36,5 +34,5 @@ def member_name_file(facts):
     lines += ["  /// A name this package does not know.", "  case unknown", ""]
     lines += ["  /// The name as it stands in JSON, empty for `unknown`.", "  var wireName: StaticString {", "    switch self {"]
     lines += [f'    case .{swift_name(name)}: "{name}"' for name in names]
-    lines += ['    case .unknown: ""', "    }", "  }"] + lookup("MemberName", "$0.wireName.description") + ["}", ""]
+    lines += ['    case .unknown: ""', "    }", "  }"] + LOOKUP + ["}", ""]
     return "\n".join(lines)
