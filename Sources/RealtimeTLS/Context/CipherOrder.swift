@@ -1,5 +1,3 @@
-internal import CRealtimeOpenSSL
-
 /// OpenSSL's names of the offered ciphers, in order of preference.
 struct CipherOrder: Equatable {
   let tls13: String
@@ -68,18 +66,6 @@ enum RecordCipher: CaseIterable {
     case .aes128GCM: "AES128-GCM-SHA256"
     case .aes256GCM: "AES256-GCM-SHA384"
     case .chacha20Poly1305: "CHACHA20-POLY1305"
-    }
-  }
-}
-
-extension TLSCipherPreference {
-  /// Nil leaves OpenSSL's own order alone.
-  var order: CipherOrder? {
-    switch self {
-    case .automatic:
-      CipherOrder(processor: OPENSSL_info(OPENSSL_INFO_CPU_SETTINGS).map { String(cString: $0) })
-    case .opensslDefault: nil
-    case .explicit(let tls13, let tls12): CipherOrder(tls13: tls13, tls12: tls12)
     }
   }
 }

@@ -1,50 +1,5 @@
 internal import CRealtimeOpenSSL
 
-/// What the callbacks of a context need to know. Owned by the context, which every connection retains; never
-/// changed after `init`.
-final class CallbackSettings {
-  /// The limit of one name and of the whole list (RFC 7301 section 3.1).
-  static let maximumNameByteCount = 255
-  static let maximumListByteCount = 65535
-
-  let verifiesCertificates: Bool
-  let pins: [TLSPublicKeyPin]
-  let keyLog: (@Sendable (String) -> Void)?
-  /// ALPN names as on the wire: each behind a byte with its length.
-  let applicationProtocols: UnsafeMutableBufferPointer<UInt8>
-
-  init(_ configuration: TLSConfiguration) throws(TLSError) {
-    verifiesCertificates = !configuration.dangerouslyDisableCertificateVerification
-    pins = configuration.publicKeyPins
-    keyLog = configuration.keyLog
-    let wire = try CallbackSettings.wireFormat(configuration.applicationProtocols)
-    applicationProtocols = .allocate(capacity: wire.count)
-    _ = applicationProtocols.initialize(from: wire)
-  }
-
-  deinit {
-    applicationProtocols.deallocate()
-  }
-
-  private static func wireFormat(_ names: [String]) throws(TLSError) -> [UInt8] {
-    var wire: [UInt8] = []
-    for name in names {
-      let utf8 = name.utf8
-      guard !utf8.isEmpty, utf8.count <= maximumNameByteCount else {
-        throw TLSError(
-          .configuration, "An ALPN name has 1 to \(maximumNameByteCount) bytes. Check applicationProtocols.")
-      }
-      wire.append(UInt8(utf8.count))
-      wire.append(contentsOf: utf8)
-    }
-    guard wire.count <= maximumListByteCount else {
-      throw TLSError(
-        .configuration, "The list of ALPN names is longer than \(maximumListByteCount) bytes. Offer fewer.")
-    }
-    return wire
-  }
-}
-
 /// Verifies the chain, then the pins. Runs inside the handshake, so that a refusal reaches the peer as an alert
 /// and no session of a refused peer is ever kept.
 func verifyPeer(_ store: OpaquePointer?, _ argument: UnsafeMutableRawPointer?) -> Int32 {

@@ -1,5 +1,3 @@
-internal import RealtimeBuffers
-
 /// How to speak TLS: whom to trust, who we are, and what to offer. A value; it reads no file until it is first used,
 /// and reads one again when it has changed.
 ///
@@ -80,79 +78,4 @@ public struct TLSConfiguration: Sendable {
     configuration.identity = identity
     return configuration
   }
-}
-
-/// PEM text: in a file, or in memory. A file that is replaced is read anew, see `fileCheckInterval`. Prints the file's
-/// path, and `***` for text in memory, which may be a private key.
-public enum PEMSource: Sendable, Hashable {
-  case file(path: String)
-  case bytes([UInt8])
-}
-
-extension PEMSource: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  public var description: String {
-    switch self {
-    case .file(let path): path
-    case .bytes: Secret.mask
-    }
-  }
-  public var debugDescription: String { description }
-  public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// A certificate chain, leaf first, and the private key of its leaf. Prints as `***`.
-public struct TLSIdentity: Sendable, Hashable {
-  package let certificateChain: PEMSource
-  package let privateKey: PEMSource
-  let passphrase: String?
-
-  /// - Parameters:
-  ///   - certificateChain: the leaf first, then each intermediate; the root may be left out.
-  ///   - privateKey: may be in the same file.
-  ///   - passphrase: for an encrypted key. A passphrase is never asked for on the terminal.
-  public init(certificateChain: PEMSource, privateKey: PEMSource, passphrase: String? = nil) {
-    self.certificateChain = certificateChain
-    self.privateKey = privateKey
-    self.passphrase = passphrase
-  }
-}
-
-extension TLSIdentity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  public var description: String { Secret.mask }
-  public var debugDescription: String { Secret.mask }
-  public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
-/// The SHA-256 digest of a certificate's SubjectPublicKeyInfo, as in RFC 7469.
-public struct TLSPublicKeyPin: Sendable, Hashable {
-  public static let byteCount = 32
-  public var sha256: [UInt8] { withUnsafeBytes(of: digest) { Array($0) } }
-
-  /// Without memory of its own, because the report on every connection has one.
-  private struct Digest: Sendable, Hashable {
-    var first: UInt64 = 0
-    var second: UInt64 = 0
-    var third: UInt64 = 0
-    var fourth: UInt64 = 0
-  }
-
-  private var digest = Digest()
-
-  /// Returns nil unless `sha256` has exactly 32 bytes.
-  public init?(sha256: [UInt8]) {
-    guard sha256.count == TLSPublicKeyPin.byteCount else { return nil }
-    // Bound: both have 32 bytes.
-    withUnsafeMutableBytes(of: &digest) { $0.copyBytes(from: sha256) }
-  }
-}
-
-/// In which order the ciphers are offered. Every order offers only authenticated ciphers with forward secrecy.
-public enum TLSCipherPreference: Sendable, Equatable {
-  /// The order that is quickest on this processor: AES-GCM first where OpenSSL has instructions for it, else
-  /// ChaCha20-Poly1305.
-  case automatic
-  /// Whatever the distribution's OpenSSL does by itself.
-  case opensslDefault
-  /// OpenSSL's cipher names, colon-separated, in order: the TLS 1.3 suites and the TLS 1.2 ciphers.
-  case explicit(tls13: String, tls12: String)
 }

@@ -41,18 +41,6 @@ extension TLSInfo.PeerCertificate {
   }
 }
 
-extension TLSPublicKeyPin {
-  init?(ofCertificate certificate: OpaquePointer) {
-    var encoded: UnsafeMutablePointer<UInt8>?
-    let byteCount = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &encoded)
-    guard byteCount > 0, let encoded else { return nil }
-    defer { CRYPTO_free(encoded, #fileID, #line) }
-    var digest = [UInt8](repeating: 0, count: TLSPublicKeyPin.byteCount)
-    guard EVP_Digest(encoded, Int(byteCount), &digest, nil, EVP_sha256(), nil) == 1 else { return nil }
-    self.init(sha256: digest)
-  }
-}
-
 private func secondsSince1970(_ time: UnsafePointer<ASN1_TIME>?) -> Int64 {
   var days: Int32 = 0
   var seconds: Int32 = 0

@@ -1,0 +1,71 @@
+internal import CRealtimeKernels
+
+/// The elements of an array, one after the other.
+public struct JSONElements: ~Escapable {
+  let container: RawSpan
+  private let isObject: Bool
+  private var offset: Int
+  /// Where a tape remembers the member that was stepped to last, the container itself before the first.
+  private(set) var recorded: UnsafePointer<cbk_json_member>?
+  private var nextRecorded: UnsafePointer<cbk_json_member>?
+  private var endRecorded: UnsafePointer<cbk_json_member>?
+  /// Places on a tape count from the document's beginning, `container` is a part of it.
+  private(set) var origin: UInt32 = 0
+
+  @_lifetime(copy view)
+  init(of view: borrowing JSONView, isObject: Bool) {
+    container = view.rawBytes
+    self.isObject = isObject
+    if view.kind != (isObject ? .object : .array) {
+      offset = container.byteCount
+    } else {
+      offset = 1
+      recorded = view.recorded
+    }
+    if let recorded {
+      nextRecorded = recorded + 1
+      endRecorded = recorded + Int(recorded.pointee.span)
+      origin = recorded.pointee.value_offset
+    }
+  }
+
+  /// The next element, or `nil` behind the last.
+  @_lifetime(copy self)
+  public mutating func next() -> JSONView? {
+    if isRecorded {
+      guard advanceRecorded(), let recorded else { return nil }
+      return JSONView(recorded: recorded, origin: origin, in: container)
+    }
+    guard let member = walkedMember() else { return nil }
+    return JSONView(member, in: container)
+  }
+
+  /// Whether a tape remembers what is in the container.
+  var isRecorded: Bool { nextRecorded != nil }
+
+  @_lifetime(self: copy self)
+  mutating func advanceRecorded() -> Bool {
+    guard let next = nextRecorded, next != endRecorded else { return false }
+    recorded = next
+    nextRecorded = next + Int(next.pointee.span)
+    return true
+  }
+
+  /// The member that was stepped to last, as a tape remembers it.
+  var recordedMember: JSONMember { recorded.map { JSONMember($0.pointee, origin: origin) } ?? JSONMember() }
+
+  @_lifetime(self: copy self)
+  mutating func walkedMember() -> JSONMember? {
+    var member = cbk_json_member()
+    let next = container.withUnsafeBytes { bytes in
+      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      return cbk_json_next(base, bytes.count, offset, isObject, &member)
+    }
+    if next == 0 {
+      offset = container.byteCount
+      return nil
+    }
+    offset = next
+    return JSONMember(member)
+  }
+}
