@@ -15,7 +15,7 @@ extension TCPConnection {
   package var arrivals: Arrivals {
     loop.preconditionOnLoop()
     var descriptor: uv_os_fd_t = -1
-    guard !isClosing, !hasReceivedEnd, uv_fileno(raw, &descriptor) == 0 else { return .end }
+    guard !isClosing, !receiving.hasEnded, uv_fileno(raw, &descriptor) == 0 else { return .end }
     var byte: UInt8 = 0
     while true {
       let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))

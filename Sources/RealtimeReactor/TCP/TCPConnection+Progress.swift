@@ -18,9 +18,9 @@ extension TCPConnection {
     guard !isClosing, uv_fileno(raw, &descriptor) == 0, ioctl(descriptor, UInt(TIOCOUTQ), &inKernel) == 0
     else { return SendProgress() }
     let queued = queuedByteCount
-    let takenInFlight = (inFlight?.byteCount ?? 0) - (queued - outbox.readableByteCount)
+    let takenInFlight = sending.inFlightByteCount - (queued - outbox.readableByteCount)
     return SendProgress(
       waitingByteCount: queued + Int(inKernel),
-      acknowledgedByteCount: Int(clamping: sentByteCount) + takenInFlight - Int(inKernel))
+      acknowledgedByteCount: Int(clamping: bytesSent) + takenInFlight - Int(inKernel))
   }
 }

@@ -2,7 +2,10 @@ internal import CRealtimeUV
 
 extension TCPConnection {
   /// Whether reading was paused by `pauseReading()`.
-  public var isPaused: Bool { isReadingPaused }
+  public var isPaused: Bool { receiving.isPaused }
+
+  /// Bytes received since the connection was made.
+  public var bytesReceived: UInt64 { receiving.byteCount }
 
   /// Stops reading. What the peer sends stays in the kernel, which slows the peer down. Idempotent.
   ///
@@ -10,64 +13,47 @@ extension TCPConnection {
   /// until reading is resumed or something is written.
   public func pauseReading() {
     loop.preconditionOnLoop()
-    guard !isReadingPaused else { return }
-    isReadingPaused = true
-    stopReading()
+    if receiving.pause() { stopReading() }
   }
 
   /// Reads again. Idempotent.
   public func resumeReading() {
     loop.preconditionOnLoop()
-    guard isReadingPaused else { return }
-    isReadingPaused = false
-    startReading()
+    if receiving.resume() { startReading() }
   }
 
   /// Whether the owner is asked for memory before each read. Switched off, all reads go to the block that the loop's
   /// connections share.
   package var asksForMemory: Bool {
-    get { asksOwnerForMemory }
-    set { asksOwnerForMemory = newValue }
+    get { receiving.asksOwner }
+    set { receiving.asksOwner = newValue }
   }
 
   /// Starts to read if the connection is in a state to do so.
   func startReading() {
-    if case .stopping = lending { lending = .underWay }
-    guard !isReading, !isReadingPaused, !isClosing, !hasReceivedEnd, phase == .open else { return }
+    guard receiving.start(), !isClosing, isConnected else { return }
     let status = uv_read_start(stream, lendReceiveMemory, streamDidRead)
-    if status == 0 { isReading = true } else { fail(status, describePeer("read from the connection")) }
+    if status == 0 { receiving.didStart() } else { fail(status, describePeer("read from the connection")) }
   }
 
   private func stopReading() {
-    guard isReading, !isClosing else { return }
-    switch lending {
-    case .none:
-      isReading = false
-      uv_read_stop(stream)
-    case .underWay: lending = .stopping
-    case .stopping, .closing: break
-    }
+    if !isClosing, receiving.stop() { uv_read_stop(stream) }
   }
 
   // MARK: Callbacks
 
   fileprivate func lendMemory(to buffer: UnsafeMutablePointer<uv_buf_t>) {
-    var memory = loop.receiveBlock
-    hasLentOwnerMemory = false
-    guard asksOwnerForMemory else {
+    guard receiving.asksOwner else {
+      receiving.readIntoSharedMemory()
       prepareToRead()
-      return lend(memory, to: buffer)
+      return lend(loop.receiveBlock, to: buffer)
     }
-    lending = .underWay
-    if let lent = owner?.receiveMemory(for: self), lent.count > 0 {
-      memory = lent
-      hasLentOwnerMemory = true
-    }
-    switch lending {
-    case .none, .underWay:
-      lending = .none
-      lend(memory, to: buffer)
-    case .stopping, .closing:
+    receiving.beginLending()
+    var memory = owner?.receiveMemory(for: self)
+    if memory?.isEmpty == true { memory = nil }
+    if receiving.endLending(byOwner: memory != nil) {
+      lend(memory ?? loop.receiveBlock, to: buffer)
+    } else {
       // Without memory libuv reports ENOBUFS at once instead of reading.
       buffer.pointee.len = 0
     }
@@ -84,68 +70,50 @@ extension TCPConnection {
   fileprivate func didRead(_ result: Int, _ buffer: UnsafePointer<uv_buf_t>?) {
     guard !isClosing else { return }
     if result > 0, let buffer, let base = buffer.pointee.base {
-      receivedByteCount &+= UInt64(result)
+      receiving.count(result)
       let bytes = RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: result)
       if result < buffer.pointee.len { return receiveLast(bytes) }
       owner?.didReceive(bytes, on: self)
       endTurnIfLong(result)
-    } else if case let lending = lending, !lending.isNone {
-      endLending(lending)
-    } else if result == 0 {
-      if hasLentOwnerMemory { owner?.didReceive(RawSpan(), on: self) }
-    } else if result == Int(UV_EOF.rawValue) {
-      didReceiveEnd()
     } else {
-      fail(CInt(truncatingIfNeeded: result), describePeer("read from the connection"))
+      didReadNothing(result)
     }
   }
 
-  /// Hands over all that was left to be read in this tick. What the owner answers leaves at once, while the loop still
-  /// has others to serve; the rest of a busy tick is not waited for.
+  private func didReadNothing(_ result: Int) {
+    switch receiving.takePutOff() {
+    case .stop: stopReading()
+    case .close(let style): end(style)
+    case .nothing:
+      if result == 0 {
+        if receiving.isIntoOwnerMemory { owner?.didReceive(RawSpan(), on: self) }
+      } else if result == Int(UV_EOF.rawValue) {
+        didReceiveEnd()
+      } else {
+        fail(CInt(truncatingIfNeeded: result), describePeer("read from the connection"))
+      }
+    }
+  }
+
+  /// Hands over all that was left to be read in this tick. What the owner sends meanwhile leaves at once, while the loop
+  /// still has others to serve; it does not wait for the rest of a busy tick.
   private func receiveLast(_ bytes: RawSpan) {
-    // What waits for the end of the tick already is in the loop's list, and leaves from there.
-    isAnswering = !isMarkedForFlush
+    sending.beginAnswer()
     owner?.didReceive(bytes, on: self)
-    guard isAnswering else { return }
-    isAnswering = false
-    if isMarkedForFlush { flushMarked() }
+    if sending.endAnswer() { flushMarked() }
   }
 
-  /// libuv reads up to 32 times in a row; this bounds it by bytes.
   private func endTurnIfLong(_ byteCount: Int) {
-    if readTick != loop.tickCount {
-      readTick = loop.tickCount
-      readByteCountInTick = 0
-    }
-    readByteCountInTick += byteCount
-    guard readByteCountInTick >= options.maximumReadByteCountPerTick, isReading else { return }
+    let limit = options.maximumReadByteCountPerTick
+    guard receiving.hasHadShare(byteCount, of: limit, in: loop.tickCount) else { return }
     stopReading()
     loop.enqueueLocally { self.startReading() }
   }
 
-  private func endLending(_ lending: Lending) {
-    self.lending = .none
-    switch lending {
-    case .none, .underWay: break
-    case .stopping: stopReading()
-    case .closing(let style): end(style)
-    }
-  }
-
   private func didReceiveEnd() {
-    hasReceivedEnd = true
-    stopReading()
+    if receiving.end() { uv_read_stop(stream) }
     owner?.didReceiveEnd(self)
     closeIfBothHalvesEnded()
-  }
-}
-
-extension TCPConnection.Lending {
-  fileprivate var isNone: Bool {
-    switch self {
-    case .none: true
-    case .underWay, .stopping, .closing: false
-    }
   }
 }
 

@@ -2,11 +2,14 @@ internal import RealtimeBuffers
 internal import CRealtimeUV
 
 extension TCPConnection {
+  /// Bytes that the kernel has taken since the connection was made.
+  public var bytesSent: UInt64 { sending.byteCount }
+
   /// Bytes accepted and not yet taken by the kernel.
   public var queuedByteCount: Int { outbox.readableByteCount + inFlightByteCount }
 
   /// Whether the queued bytes are above the high watermark, so that the writer should wait for `didDrain`.
-  public var isBackpressured: Bool { isAboveHighWatermark }
+  public var isBackpressured: Bool { sending.isAboveHighWatermark }
 
   /// Queues a copy of `bytes`, to be sent when the read that is being worked off has been, or else at the end of the tick.
   ///
@@ -22,7 +25,7 @@ extension TCPConnection {
 
   /// Whether `byteCount` further bytes may be appended to `outbox`.
   package func canQueue(byteCount: Int) -> Bool {
-    !isClosing && sendingHalf == .open && byteCount <= options.maximumQueuedByteCount - queuedByteCount
+    !isClosing && sending.isOpen && byteCount <= options.maximumQueuedByteCount - queuedByteCount
   }
 
   /// Whether `outbox` holds bytes that were not offered to the kernel, or that it did not take.
@@ -32,23 +35,29 @@ extension TCPConnection {
   package func scheduleFlush() {
     assert(loop.isOnLoop)
     guard !isClosing else { return }
-    noteQueueGrowth()
-    guard !isMarkedForFlush else { return }
-    isMarkedForFlush = true
-    if !isAnswering { loop.markForFlush(self) }
+    sending.noteQueued(queuedByteCount, high: options.highWatermark)
+    if sending.mark() { loop.markForFlush(self) }
   }
 
   /// Whether the owner hears `didFlush`. For owners that only sometimes wait for it.
   package var tellsFlushes: Bool {
-    get { reportsFlushes }
-    set { reportsFlushes = newValue }
+    get { sending.tellsFlushes }
+    set { sending.tellsFlushes = newValue }
+  }
+
+  /// Ends the sending half (FIN) once everything queued is sent. Receiving goes on. Idempotent.
+  ///
+  /// When the peer has ended its half too, the connection closes by itself.
+  public func shutdown() {
+    loop.preconditionOnLoop()
+    if !isClosing, sending.shutdown() { scheduleFlush() }
   }
 
   // MARK: Flushing
 
   /// Sends what `scheduleFlush()` was called for.
   func flushMarked() {
-    isMarkedForFlush = false
+    sending.unmark()
     flush()
     tellOwner()
   }
@@ -56,15 +65,15 @@ extension TCPConnection {
   /// Sends what `scheduleFlush()` was called for before the end of the tick. This may be inside of a call to another
   /// connection, so the owner is told later what there is to tell.
   func flushAhead() {
-    isMarkedForFlush = false
+    sending.unmark()
     flush()
-    if reportsFlushes || isAboveHighWatermark { loop.enqueueLocally { self.tellOwner() } }
+    if sending.tellsFlushes || sending.isAboveHighWatermark { loop.enqueueLocally { self.tellOwner() } }
   }
 
   /// Sends what the kernel takes, and leaves the rest to libuv. At most one request of libuv's is in flight, so what is
   /// written meanwhile collects in `outbox`.
   private func flush() {
-    guard phase == .open, inFlight == nil, !isClosing else { return }
+    guard isConnected, !sending.isInFlight, !isClosing else { return }
     let status = sendWithoutWaiting()
     guard status >= 0 else { return fail(status, describePeer("write to the connection")) }
     if outbox.isEmpty { finishSendingHalf() } else { sendRest() }
@@ -73,7 +82,7 @@ extension TCPConnection {
   /// Offers the kernel `outbox` once.
   @discardableResult
   func sendWithoutWaiting() -> CInt {
-    guard phase == .open, inFlight == nil, sendingHalf != .ended, !outbox.isEmpty else { return 0 }
+    guard isConnected, !sending.isInFlight, !sending.hasEnded, !outbox.isEmpty else { return 0 }
     let readable = outbox.readable
     // libuv takes the bytes as mutable and does not change them.
     let base = UnsafeMutableRawPointer(mutating: readable.baseAddress)?.assumingMemoryBound(to: CChar.self)
@@ -81,7 +90,7 @@ extension TCPConnection {
     let result = uv_try_write(stream, &buffer, 1)
     if result == UV_EAGAIN.rawValue { return 0 }
     guard result >= 0 else { return result }
-    sentByteCount &+= UInt64(result)
+    sending.didSend(Int(result))
     outbox.consume(Int(result))
     outbox.releaseIfEmpty()
     return 0
@@ -93,6 +102,7 @@ extension TCPConnection {
     let base = UnsafeMutableRawPointer(mutating: bytes.bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
     var buffer = uv_buf_t(base: base, len: bytes.byteCount)
     inFlight = bytes
+    sending.begin(byteCount: bytes.byteCount)
     let status = uv_write(request(), stream, &buffer, 1, streamDidWrite)
     if status != 0 { fail(status, describePeer("write to the connection")) }
   }
@@ -100,7 +110,7 @@ extension TCPConnection {
   fileprivate func didWrite(_ status: CInt) {
     // After the call that closed the connection its counts stand still until `didClose`.
     guard !isClosing else { return }
-    sentByteCount &+= UInt64(inFlight?.byteCount ?? 0)
+    sending.didWrite()
     inFlight = nil
     guard status == 0 else { return fail(status, describePeer("write to the connection")) }
     flush()
@@ -108,38 +118,34 @@ extension TCPConnection {
   }
 
   private var inFlightByteCount: Int {
-    guard inFlight != nil else { return 0 }
-    return isClosing ? unsentByteCountAtClose : uv_stream_get_write_queue_size(stream)
+    guard sending.isInFlight else { return 0 }
+    return isClosing ? sending.unsentByteCount : uv_stream_get_write_queue_size(stream)
   }
 
-  // MARK: Watermarks
-
-  private func noteQueueGrowth() {
-    if !isAboveHighWatermark, queuedByteCount > options.highWatermark { isAboveHighWatermark = true }
+  /// Keeps how much was never sent for `didClose`, which comes when libuv's count is gone.
+  func keepUnsentByteCount() {
+    sending.close(unsentByteCount: inFlightByteCount)
   }
 
   /// Tells the owner what a flush has achieved. Not part of the flush itself, so that no call of the owner's calls it back.
   private func tellOwner() {
-    if isAboveHighWatermark, !isClosing, queuedByteCount <= options.lowWatermark {
-      isAboveHighWatermark = false
-      owner?.didDrain(self)
-    }
-    guard reportsFlushes else { return }
-    if outbox.isEmpty, inFlight == nil, !isClosing, phase == .open { owner?.didFlush(self) }
+    guard !isClosing else { return }
+    if sending.drains(to: queuedByteCount, low: options.lowWatermark) { owner?.didDrain(self) }
+    guard sending.tellsFlushes else { return }
+    if outbox.isEmpty, !sending.isInFlight, !isClosing, isConnected { owner?.didFlush(self) }
   }
 
   // MARK: Half-close
 
   private func finishSendingHalf() {
-    guard sendingHalf == .ending, !isClosing, outbox.isEmpty, inFlight == nil else { return }
-    sendingHalf = .finishing
+    guard !sending.isInFlight, !isClosing, sending.finish() else { return }
     let status = uv_shutdown(request(), stream, streamDidShutdown)
     if status != 0 { fail(status, describePeer("shut down the connection")) }
   }
 
   fileprivate func didShutdown(_ status: CInt) {
     guard !isClosing else { return }
-    sendingHalf = .ended
+    sending.didFinish()
     // ENOTCONN: the peer was faster in ending the connection, and reading will tell how.
     guard status == 0 || status == UV_ENOTCONN.rawValue else {
       return fail(status, describePeer("shut down the connection"))

@@ -10,89 +10,40 @@ internal import CRealtimeUV
 ///
 /// The connection lives until it is closed, whether or not anyone holds it. Its owner hears of everything that happens.
 public final class TCPConnection: LoopHandle {
-  enum Phase {
-    case waitingForConnect
-    case open
-  }
-
-  /// How far the sending half has come.
-  enum SendingHalf {
-    case open
-    /// `shutdown()` was called and queued bytes go out first.
-    case ending
-    /// libuv has been asked to send the FIN.
-    case finishing
-    case ended
-  }
-
-  /// libuv asks for memory and then reads, and survives neither a close nor a stop in between. What the owner wants to do
-  /// while it is asked for memory therefore waits until the read that follows, which is given no memory then.
-  enum Lending {
-    case none
-    case underWay
-    case stopping
-    case closing(ClosingStyle)
-  }
-
   /// The loop that the connection lives on.
   public let loop: EventLoop
   package let options: Options
-
-  // What the public may see is stored apart from how it is seen: every access to a stored property that another module
-  // can reach is checked at run time, also the ones of this module.
+  // Stored apart, because every access to a stored property that other modules see is checked at run time, here too.
+  // `@exclusivity(unchecked)` would have each user of it write `unsafe`.
   private var currentOwner: (any TCPConnectionOwner)?
-  var receivedByteCount: UInt64 = 0
-  var sentByteCount: UInt64 = 0
-
   /// Who is told what happens. Kept alive until `didClose` has returned; may be replaced on the loop at any time.
   public var owner: (any TCPConnectionOwner)? {
     get { currentOwner }
     set { currentOwner = newValue }
   }
-
   /// Bytes to be sent. Append, then call `scheduleFlush()`. Ask `canQueue` first, and append nothing after `close()` or
   /// `shutdown()`.
   package let outbox: ByteBuffer
+  // Values of numbers alone: what the compiler sees to call nothing is checked at compile time, and costs nothing.
+  var receiving = TCPReceiving()
+  var sending = TCPSending()
+  /// What libuv is writing, kept until it has.
+  var inFlight: DetachedBytes?
+  /// The next in the loop's `FlushList`, which it belongs to.
+  var nextToFlush: TCPConnection?
 
   /// The address of this end, `nil` before the connection is established.
   public private(set) var localAddress: SocketAddress?
   /// The address of the peer.
-  public internal(set) var remoteAddress: SocketAddress?
-  /// Bytes received since the connection was made.
-  public var bytesReceived: UInt64 { receivedByteCount }
-  /// Bytes that the kernel has taken since the connection was made.
-  public var bytesSent: UInt64 { sentByteCount }
-
-  var phase: Phase
-  var sendingHalf = SendingHalf.open
-  var closeError: ReactorError?
-
-  // Receiving
-  var isReading = false
-  var isReadingPaused = false
-  var hasReceivedEnd = false
-  var asksOwnerForMemory = true
-  var hasLentOwnerMemory = false
-  var lending = Lending.none
-  var readTick: UInt64 = 0
-  var readByteCountInTick = 0
-
-  // Sending
-  var isMarkedForFlush = false
-  /// While the owner hears of what a read brought, and that was all there was: what it writes meanwhile need not wait for
-  /// the end of the tick.
-  var isAnswering = false
-  var reportsFlushes = true
-  var nextToFlush: TCPConnection?
-  var isAboveHighWatermark = false
-  var inFlight: DetachedBytes?
-  var unsentByteCountAtClose = 0
+  public private(set) var remoteAddress: SocketAddress?
+  private(set) var isConnected: Bool
+  private var closeError: ReactorError?
   private var requestMemory: UnsafeMutableRawPointer?
 
-  private init(_ raw: UnsafeMutablePointer<uv_handle_t>, on loop: EventLoop, options: Options, phase: Phase) {
+  private init(_ raw: UnsafeMutablePointer<uv_handle_t>, on loop: EventLoop, options: Options, isConnected: Bool) {
     self.loop = loop
     self.options = options.bounded
-    self.phase = phase
+    self.isConnected = isConnected
     outbox = ByteBuffer(pool: loop.blockPool)
     super.init(raw)
     loop.machinery.addKeeper()
@@ -129,7 +80,7 @@ public final class TCPConnection: LoopHandle {
     let operation = "connect to \(address)"
     guard loop.isOpen else { throw .loopIsClosed(operation) }
     let raw = try LoopHandle.makeStream(for: address, on: loop, operation: operation)
-    let connection = TCPConnection(raw, on: loop, options: options, phase: .waitingForConnect)
+    let connection = TCPConnection(raw, on: loop, options: options, isConnected: false)
     connection.owner = owner
     connection.remoteAddress = address
     connection.applySocketOptions()
@@ -150,7 +101,7 @@ public final class TCPConnection: LoopHandle {
       Descriptors.close(descriptor)
       throw error
     }
-    let connection = TCPConnection(raw, on: loop, options: options, phase: .open)
+    let connection = TCPConnection(raw, on: loop, options: options, isConnected: true)
     let status =
       address.family == .unix
       ? uv_pipe_open(raw.rebound(), descriptor) : uv_tcp_open(raw.rebound(), descriptor)
@@ -165,16 +116,6 @@ public final class TCPConnection: LoopHandle {
   }
 
   // MARK: Ending
-
-  /// Ends the sending half (FIN) once everything queued is sent. Receiving goes on. Idempotent.
-  ///
-  /// When the peer has ended its half too, the connection closes by itself.
-  public func shutdown() {
-    loop.preconditionOnLoop()
-    guard !isClosing, sendingHalf == .open else { return }
-    sendingHalf = .ending
-    scheduleFlush()
-  }
 
   /// Closes the connection at once. Idempotent, allowed in any callback and while connecting.
   ///
@@ -205,18 +146,12 @@ public final class TCPConnection: LoopHandle {
   }
 
   func closeIfBothHalvesEnded() {
-    if hasReceivedEnd && sendingHalf == .ended { end() }
+    if receiving.hasEnded && sending.hasEnded { end() }
   }
 
   func end(_ style: ClosingStyle = .normal) {
-    guard !isClosing else { return }
-    switch lending {
-    case .none: break
-    case .underWay, .stopping: return lending = .closing(style)
-    case .closing: return
-    }
-    unsentByteCountAtClose = inFlight == nil ? 0 : uv_stream_get_write_queue_size(stream)
-    isReading = false
+    guard !isClosing, receiving.close(style) else { return }
+    keepUnsentByteCount()
     beginClosing(style)
   }
 
@@ -227,8 +162,9 @@ public final class TCPConnection: LoopHandle {
   override func didFinishClosing() {
     loop.machinery.removeKeeper()
     owner?.didClose(self, error: closeError)
-    self.owner = nil
+    owner = nil
     loop.connectionDidEnd()
+    sending.didClose()
     inFlight = nil
     outbox.consume(outbox.readableByteCount)
     outbox.releaseIfEmpty()
@@ -277,11 +213,11 @@ public final class TCPConnection: LoopHandle {
     releaseRequest()
     guard !isClosing else { return }
     guard status == 0 else { return fail(status, describePeer("connect")) }
-    phase = .open
+    isConnected = true
     learnAddresses()
     startReading()
     owner?.didConnect(self)
-    if !outbox.isEmpty || sendingHalf == .ending { scheduleFlush() }
+    if !outbox.isEmpty || sending.isEnding { scheduleFlush() }
   }
 
   private func learnAddresses(acceptedAt listener: SocketAddress? = nil) {
