@@ -12,15 +12,9 @@ internal import Synchronization
 extension EventLoop {
   /// Begins to run the loop on the calling thread, and returns the loop that it was running, for `leave(to:)`.
   func enter() -> EventLoop? {
-    switch phase {
-    case .idle: break
-    case .running, .closing:
-      preconditionFailure("the event loop is already running; run and runOnce do not nest")
-    case .closed: preconditionFailure("the event loop is closed; make a new one")
-    }
+    life.beginRun()
     let outer = CurrentLoop.get()
     takeOver()
-    phase = .running
     return outer
   }
 
@@ -32,16 +26,15 @@ extension EventLoop {
   }
 
   func leave(to outer: EventLoop?) {
-    phase = .idle
-    if isClosingAfterRun { finishClosing() }
+    if life.endRun() { finishClosing() }
     CurrentLoop.set(outer)
   }
 
   /// Whether work waits for the next tick.
-  package var hasWaitingWork: Bool { !localWork.isEmpty || !flushList.isEmpty || !inbox.isEmpty }
+  package var hasWaitingWork: Bool { work.hasClosures || !flushList.isEmpty || !inbox.isEmpty }
 
   /// Tells ticks apart, for what is limited per tick.
-  package var tickCount: UInt64 { currentTick }
+  package var tickCount: UInt64 { work.tick }
 
   var isAlive: Bool { uv_loop_alive(uv) != 0 || hasWaitingWork }
 
@@ -49,12 +42,7 @@ extension EventLoop {
   /// `execute`. A closed loop has no next tick, and runs it at once.
   package func enqueueLocally(_ work: @escaping () -> Void) {
     preconditionOnLoop()
-    if phase == .closed { return work() }
-    // Taken out while it grows, so that no access to it is ever under way while something else runs.
-    var waiting: [() -> Void] = []
-    swap(&waiting, &localWork)
-    waiting.append(work)
-    localWork = waiting
+    if life.isClosed { work() } else { self.work.append(work) }
   }
 
   /// Puts `entry` into the inbox. From inside a tick no wake-up is needed, because the tick empties the inbox
@@ -62,23 +50,17 @@ extension EventLoop {
   func submit(_ entry: LoopInbox.Entry) -> LoopInbox.Placement {
     // Not `isOnLoop`: the thread that made the loop may still be the loop's while another begins to run it.
     guard CurrentLoop.get() === self else { return inbox.put(entry, wake: machinery.wake) }
-    hasLocalInboxWork = true
+    work.noteInboxWork()
     return inbox.put(entry, wake: {})
   }
 
-  /// Whether connections, listeners and name resolutions may be made.
-  var isOpen: Bool {
-    switch phase {
-    case .idle, .running: true
-    case .closing, .closed: false
-    }
-  }
+  var isOpen: Bool { life.isOpen }
 
   // MARK: Callbacks of the machinery
 
   func wasWoken() {
     runInbox()
-    if stopIsRequested.load(ordering: .acquiring) { uv_stop(uv) }
+    if inbox.isStopRequested { uv_stop(uv) }
   }
 
   func willPoll() {
@@ -89,7 +71,7 @@ extension EventLoop {
   }
 
   func didPoll() {
-    currentTick &+= 1
+    work.beginTick()
     machinery.stopSpinning()
     runWhatTheTickLeft()
     guard timers.hasPassedDeadlines else { return }
@@ -97,11 +79,11 @@ extension EventLoop {
     runWhatTheTickLeft()
   }
 
-  private var hasLeftWork: Bool { hasLocalInboxWork || !localWork.isEmpty || !flushList.isEmpty }
+  private var hasLeftWork: Bool { work.hasInboxWork || work.hasClosures || !flushList.isEmpty }
 
   private func runWhatTheTickLeft() {
     guard hasLeftWork else { return }
-    if hasLocalInboxWork { runInbox() }
+    if work.hasInboxWork { runInbox() }
     runLocalWork()
     flushConnections()
   }
@@ -111,16 +93,14 @@ extension EventLoop {
   /// Runs everything that was left outside of a tick.
   func settle() {
     // Without a handle libuv runs no tick, and what waits for the next one would wait for ever.
-    currentTick &+= 1
+    work.beginTick()
     runInbox()
     runLocalWork()
     flushConnections()
   }
 
   private func runInbox() {
-    hasLocalInboxWork = false
-    var batch: [LoopInbox.Entry] = []
-    swap(&batch, &spareBatch)
+    var batch = work.takeBatch()
     let refusedCount = inbox.exchange(&batch)
     for entry in batch {
       switch entry {
@@ -130,16 +110,12 @@ extension EventLoop {
       }
     }
     if refusedCount > 0 { reportRefusals(refusedCount) }
-    // The memory is kept for the next batch, unless a burst made it large.
-    batch.removeAll(keepingCapacity: batch.capacity <= 1024)
-    swap(&batch, &spareBatch)
+    work.giveBack(batch)
   }
 
   private func runLocalWork() {
-    guard !localWork.isEmpty else { return }
-    var batch: [() -> Void] = []
-    swap(&batch, &localWork)
-    for work in batch { work() }
+    guard work.hasClosures else { return }
+    for closure in work.takeClosures() { closure() }
   }
 
   private func reportRefusals(_ count: Int) {
@@ -152,53 +128,6 @@ extension EventLoop {
       )
     )
   }
-
-  // MARK: Closing
-
-  func finishClosing() {
-    phase = .running
-    settle()
-    phase = .closing
-    timers.cancelAll()
-    for resolution in nameResolutions.values { resolution.failAsCancelled() }
-    for action in closeActions.values { action() }
-    closeActions = [:]
-    if configuration.staysAliveWhenIdle { machinery.removeKeeper() }
-    while awaitedCount > 0 { endAwaiting() }
-    closeHandles(except: machinery)
-    runToEnd()
-    inbox.beginClosing()
-    settle()
-    runToEnd()
-    machinery.close()
-    runToEnd()
-    let status = uv_loop_close(uv)
-    precondition(status == 0, "libuv still knows a handle after all were closed")
-    phase = .closed
-    while !inbox.finishClosing() { settle() }
-  }
-
-  private func runToEnd() {
-    while isAlive {
-      uv_run(uv, UV_RUN_DEFAULT)
-      settle()
-    }
-  }
-
-  private func closeHandles(except machinery: LoopMachinery) {
-    withExtendedLifetime(machinery) {
-      uv_walk(uv, closeVisitedHandle, Unmanaged.passUnretained(machinery).toOpaque())
-    }
-  }
-}
-
-private func closeVisitedHandle(
-  _ raw: UnsafeMutablePointer<uv_handle_t>?, _ machinery: UnsafeMutableRawPointer?
-) {
-  guard let data = raw?.pointee.data, let machinery else { return }
-  let handle = Unmanaged<LoopHandle>.fromOpaque(data).takeUnretainedValue()
-  if Unmanaged<LoopMachinery>.fromOpaque(machinery).takeUnretainedValue().contains(handle) { return }
-  handle.closeWithLoop()
 }
 
 /// The loop that runs on this thread.

@@ -42,18 +42,10 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     public init() {}
   }
 
-  enum Phase {
-    case idle
-    case running
-    case closing
-    case closed
-  }
-
   let uv: UnsafeMutablePointer<uv_loop_t>
   let configuration: Configuration
   let inbox: LoopInbox
   let ownerThread: Atomic<UInt>
-  let stopIsRequested = Atomic<Bool>(false)
   let machinery: LoopMachinery
   let timers: TimerQueue
   let receiveBlock: UnsafeMutableRawBufferPointer
@@ -62,29 +54,16 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// Scratch for composing one message. Use it, move its bytes on, and leave it empty before returning.
   package let composeBuffer: ByteBuffer
 
-  var phase = Phase.idle
-  var isClosingAfterRun = false
+  let names = LoopNames()
+  let draining = LoopDraining()
+  let life = LoopLife()
+  let work = TickWork()
   var flushList = FlushList()
-  var localWork: [() -> Void] = []
-  var hasLocalInboxWork = false
-  /// Answers that come from outside of the loop, and that it runs on for.
-  var awaitedCount = 0
-  var currentTick: UInt64 = 0
-  var spareBatch: [LoopInbox.Entry] = []
-  var nameResolutions: [ObjectIdentifier: NameResolution] = [:]
-  /// Where names are looked up.
-  package var nameLookups = NameLookups.ofProcess
-
-  var attachments: [AnyObject] = []
-  let openConnections = Atomic<Int>(0)
-  var drainActions: [() -> Void] = []
-  var closeActions: [ObjectIdentifier: () -> Void] = [:]
-  var isDraining = false
+  var attachments = Attachments()
 
   /// Where errors go that nobody listens to. Called on the loop. Default: a line on standard error for each, from all
   /// loops together at most 10 lines in 10 s; then a line says how many were left out.
   public var unhandledError: (any Error) -> Void = { UnhandledErrorLines.write($0) }
-  var leftOutLines: LeftOutLines?
 
   /// Makes a loop. It belongs to the calling thread until another one runs it.
   ///
@@ -125,7 +104,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   }
 
   deinit {
-    if phase != .closed { finishClosing() }
+    if !life.isClosed { finishClosing() }
     receiveBlock.deallocate()
     uv.deallocate()
   }
@@ -146,7 +125,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     let outer = enter()
     while true {
       settle()
-      if stopIsRequested.exchange(false, ordering: .acquiringAndReleasing) || !isAlive { break }
+      if inbox.takeStopRequest() || !isAlive { break }
       uv_run(uv, UV_RUN_DEFAULT)
     }
     leave(to: outer)
@@ -167,25 +146,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   /// Makes `run()` return at the end of the current tick, or at once when it is called next. Any thread may call it.
   public func stop() {
-    stopIsRequested.store(true, ordering: .releasing)
-    inbox.wakeUnlessClosed(machinery.wake)
-  }
-
-  /// Ends everything that lives on the loop, runs the callbacks that follow from it, and frees the loop's resources.
-  ///
-  /// Waiting work is run, timers are dropped, connections and listeners are closed, name resolutions fail as cancelled.
-  /// Called from a callback, it stops the loop and takes effect as `run()` returns. Idempotent.
-  public func close() {
-    switch phase {
-    case .closing, .closed: return
-    case .running:
-      preconditionOnLoop()
-      isClosingAfterRun = true
-      stop()
-    case .idle:
-      isClosingAfterRun = true
-      leave(to: enter())
-    }
+    inbox.requestStop(wake: machinery.wake)
   }
 
   // MARK: Work from other threads
@@ -237,8 +198,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// The same clock as it was read when the loop last polled, in whole milliseconds: costs nothing, and is behind by what
   /// the tick has taken so far.
   package var tickMilliseconds: UInt64 {
-    if phase == .idle { uv_update_time(uv) }
-    return phase == .closed ? 0 : uv_now(uv)
+    if life.isIdle { uv_update_time(uv) }
+    return life.isClosed ? 0 : uv_now(uv)
   }
 
   // MARK: Embedding
@@ -246,12 +207,12 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// A descriptor that becomes readable when the loop has something to do, for another loop to poll. -1 once closed.
   ///
   /// Poll it for at most `timeout` milliseconds, then call `runOnce()`, and read `timeout` anew.
-  public var backendFD: Int32 { phase == .closed ? -1 : uv_backend_fd(uv) }
+  public var backendFD: Int32 { life.isClosed ? -1 : uv_backend_fd(uv) }
 
   /// How long another loop may wait for `backendFD` before it has to call `runOnce()`: milliseconds, 0 for not at all, -1
   /// for as long as it likes.
   public var timeout: Int32 {
-    guard phase != .closed else { return -1 }
+    guard !life.isClosed else { return -1 }
     if hasWaitingWork { return 0 }
     uv_update_time(uv)
     return machinery.keepingAlive { uv_backend_timeout(uv) }
@@ -263,23 +224,13 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// nothing of it. Ends with the loop.
   package func beginAwaiting() {
     preconditionOnLoop()
-    awaitedCount += 1
-    machinery.addKeeper()
+    machinery.beginAwaiting()
   }
 
   /// The answer has come.
   package func endAwaiting() {
     preconditionOnLoop()
-    guard awaitedCount > 0 else { return }
-    awaitedCount -= 1
-    machinery.removeKeeper()
-  }
-
-  /// Has `action` run when the loop closes, while its thread is still there, or never again with nil. One for each owner,
-  /// who lives until then or takes it back.
-  package func whenClosing(_ owner: AnyObject, _ action: (() -> Void)?) {
-    preconditionOnLoop()
-    closeActions[ObjectIdentifier(owner)] = action
+    machinery.endAwaiting()
   }
 
   /// Hands an error that nobody listens to over to `unhandledError`.

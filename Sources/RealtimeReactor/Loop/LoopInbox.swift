@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The only state of an event loop that other threads touch: work on its way to the loop's thread.
 ///
 /// One lock, held for an append or a swap. The first thing put into an empty inbox asks for a wake-up, so a burst of work
@@ -53,6 +55,7 @@ struct LoopInbox: ~Copyable {
   }
 
   private let state = PosixMutex(State())
+  private let stopIsRequested = Atomic(false)
   private let maximumCount: Int
 
   init(maximumCount: Int) {
@@ -80,12 +83,18 @@ struct LoopInbox: ~Copyable {
     }
   }
 
-  /// Calls `wake` unless the loop is closed.
-  func wakeUnlessClosed(_ wake: () -> Void) {
+  /// Asks the loop to stop, and calls `wake` unless it is closed.
+  func requestStop(wake: () -> Void) {
+    stopIsRequested.store(true, ordering: .releasing)
     state.withLock { state in
       if state.phase == .open { wake() }
     }
   }
+
+  var isStopRequested: Bool { stopIsRequested.load(ordering: .acquiring) }
+
+  /// Whether the loop was asked to stop since this was asked last.
+  func takeStopRequest() -> Bool { stopIsRequested.exchange(false, ordering: .acquiringAndReleasing) }
 
   /// Exchanges the waiting entries for the empty `batch`, and tells how much was refused since the last time.
   func exchange(_ batch: inout [Entry]) -> Int {

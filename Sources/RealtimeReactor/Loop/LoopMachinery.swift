@@ -11,6 +11,9 @@ final class LoopMachinery {
   /// What keeps the loop running: open connections and listeners, also while they are paused and libuv sees nothing to do
   /// for them, and whoever wants the loop to wait for work.
   private var keeperCount = 0
+  /// Those of them that wait for what comes from outside of the loop.
+  private var awaitedCount = 0
+  private var staysAlive = false
   private var isSpinning = false
 
   init(uv: UnsafeMutablePointer<uv_loop_t>, staysAlive: Bool) throws(ReactorError) {
@@ -38,6 +41,7 @@ final class LoopMachinery {
     uv_check_start(check.raw.rebound(), loopDidPoll)
     uv_ref(timer.raw)
     if staysAlive { addKeeper() }
+    self.staysAlive = staysAlive
   }
 
   func contains(_ handle: LoopHandle) -> Bool {
@@ -68,6 +72,25 @@ final class LoopMachinery {
   func removeKeeper() {
     keeperCount -= 1
     if keeperCount == 0 { uv_unref(async.raw) }
+  }
+
+  /// Keeps the loop running for what comes from outside of it.
+  func beginAwaiting() {
+    awaitedCount += 1
+    addKeeper()
+  }
+
+  func endAwaiting() {
+    guard awaitedCount > 0 else { return }
+    awaitedCount -= 1
+    removeKeeper()
+  }
+
+  /// The loop closes: it waits for nothing more from outside, and no more for work.
+  func dropKeepers() {
+    while awaitedCount > 0 { endAwaiting() }
+    if staysAlive { removeKeeper() }
+    staysAlive = false
   }
 
   /// Makes polls return at once.

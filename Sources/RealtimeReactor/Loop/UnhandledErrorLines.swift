@@ -96,8 +96,9 @@ final class LeftOutLines: LoopHandle {
 extension EventLoop {
   fileprivate func tellLeftOutLinesLater() {
     // Without memory for it, the next line tells.
-    if leftOutLines == nil, isOpen { leftOutLines = try? LeftOutLines(on: self) }
-    leftOutLines?.tellLater()
+    guard isOpen else { return }
+    let lines = try? attached { () throws(ReactorError) in try LeftOutLines(on: self) }
+    lines?.tellLater()
   }
 }
 

@@ -107,7 +107,7 @@ final class NameTicket: Sendable {
   var id: ObjectIdentifier { ObjectIdentifier(self) }
 
   fileprivate func answer(_ result: Result<[SocketAddress], ReactorError>, receivedAt: Duration?) {
-    loop.executeDuty { [self] in loop.nameResolutions[id]?.didAnswer(result, receivedAt: receivedAt) }
+    loop.executeDuty { [self] in loop.names.resolution(of: self)?.didAnswer(result, receivedAt: receivedAt) }
   }
 }
 

@@ -25,7 +25,7 @@ public final class NameResolution {
     completion = nil
     if isUnderWay {
       endWaiting()
-      loop.nameLookups.giveUp(ticket, on: name)
+      loop.names.lookups.giveUp(ticket, on: name)
     }
   }
 
@@ -35,7 +35,7 @@ public final class NameResolution {
   public func discardAnswer() {
     loop.preconditionOnLoop()
     guard let answerReceivedAt else { return }
-    loop.nameLookups.discard(name, receivedAt: answerReceivedAt)
+    loop.names.lookups.discard(name, receivedAt: answerReceivedAt)
   }
 
   // MARK: Internals
@@ -43,7 +43,7 @@ public final class NameResolution {
   private var operation: String { "resolve \(host)" }
   /// Names are equal without regard to case (RFC 4343).
   private var name: String { host.lowercased() }
-  private var isUnderWay: Bool { loop.nameResolutions[ticket.id] != nil }
+  private var isUnderWay: Bool { loop.names.resolution(of: ticket) != nil }
 
   /// Never completes from inside `resolve`, so that its caller sees one order of events.
   fileprivate func start(using resolver: (any NameResolver)?) {
@@ -55,7 +55,7 @@ public final class NameResolution {
     }
     if let resolver { return ask(resolver) }
     if let addresses = SystemNames.loopback(name, port: port) { return completeLater(.success(addresses)) }
-    ask(loop.nameLookups)
+    ask(loop.names.lookups)
   }
 
   private func ask(_ lookups: NameLookups) {
@@ -80,12 +80,12 @@ public final class NameResolution {
 
   /// Keeps this object, and the loop running, until the answer: nothing of libuv's waits for it.
   private func beginWaiting() {
-    loop.nameResolutions[ticket.id] = self
+    loop.names.begin(self, with: ticket)
     loop.machinery.addKeeper()
   }
 
   private func endWaiting() {
-    loop.nameResolutions[ticket.id] = nil
+    loop.names.end(ticket)
     loop.machinery.removeKeeper()
   }
 
