@@ -33,7 +33,9 @@ let package = Package(
     .target(name: "RealtimeAudio", swiftSettings: house + [.strictMemorySafety()]),
 
     // Level 2: siblings that never import each other.
-    .target(name: "RealtimeReactor", dependencies: ["RealtimeBuffers", "CRealtimeUV"], swiftSettings: house),
+    .target(
+      name: "RealtimeReactor", dependencies: ["RealtimeBuffers", "CRealtimeUV"],
+      swiftSettings: house + [.strictMemorySafety()]),
     .target(
       name: "RealtimeTLS",
       dependencies: ["RealtimeBuffers", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],

@@ -4,27 +4,29 @@ internal import Glibc
 ///
 /// Like the standard library's `Mutex`, whose futex ThreadSanitizer does not see: with this one, what several threads
 /// do to a loop can be checked by it.
+// Safe: both pointers are to one value each, from `init` to `deinit`.
+@safe
 struct PosixMutex<Value>: ~Copyable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let value = UnsafeMutablePointer<Value>.allocate(capacity: 1)
 
   init(_ initial: Value) {
-    value.initialize(to: initial)
-    let status = pthread_mutex_init(mutex, nil)
+    unsafe value.initialize(to: initial)
+    let status = unsafe pthread_mutex_init(mutex, nil)
     precondition(status == 0, "the system has no memory for a mutex")
   }
 
   deinit {
-    pthread_mutex_destroy(mutex)
-    mutex.deallocate()
-    value.deinitialize(count: 1)
-    value.deallocate()
+    unsafe pthread_mutex_destroy(mutex)
+    unsafe mutex.deallocate()
+    unsafe value.deinitialize(count: 1)
+    unsafe value.deallocate()
   }
 
   func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
-    pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
-    return body(&value.pointee)
+    unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return unsafe body(&value.pointee)
   }
 }
 

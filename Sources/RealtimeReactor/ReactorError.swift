@@ -56,10 +56,10 @@ extension ReactorError {
   /// The error for a negative status of libuv.
   init(status: CInt, operation: String) {
     var name = [CChar](repeating: 0, count: 64)
-    uv_err_name_r(status, &name, name.count)
+    unsafe uv_err_name_r(status, &name, name.count)
     let code = Code(systemName: text(of: name))
     var reason = [CChar](repeating: 0, count: 128)
-    uv_strerror_r(status, &reason, reason.count)
+    unsafe uv_strerror_r(status, &reason, reason.count)
     let advice = code.advice ?? "try again, and check the network and the limits of the system"
     self.init(code: code, operation: operation, message: "\(text(of: reason)); \(advice)")
   }

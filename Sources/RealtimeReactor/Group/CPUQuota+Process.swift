@@ -12,13 +12,13 @@ extension CPUQuota {
   private static let maximumFileByteCount = 4 << 20
 
   private static func text(ofFile path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 16 << 10)
     while bytes.count <= maximumFileByteCount {
-      let count = read(descriptor, &piece, piece.count)
+      let count = unsafe read(descriptor, &piece, piece.count)
       if count == 0 { return String(decoding: bytes, as: UTF8.self) }
       guard count > 0 else { return nil }
       bytes += piece.prefix(count)

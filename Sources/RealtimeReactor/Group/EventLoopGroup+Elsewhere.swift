@@ -14,10 +14,10 @@ extension EventLoopGroup {
 
 /// Runs `work` on a thread that is there for nothing else; on the caller's where the system has none left.
 private func runElsewhere(_ work: @escaping @Sendable () -> Void) {
-  let job = Unmanaged.passRetained(ThreadJob(work))
+  let job = unsafe Unmanaged.passRetained(ThreadJob(work))
   var thread = pthread_t()
-  guard pthread_create(&thread, nil, runThreadJob, job.toOpaque()) == 0 else {
-    return job.takeRetainedValue().work()
+  guard unsafe pthread_create(&thread, nil, runThreadJob, job.toOpaque()) == 0 else {
+    return unsafe job.takeRetainedValue().work()
   }
   pthread_detach(thread)
 }
@@ -29,6 +29,7 @@ private final class ThreadJob: Sendable {
 }
 
 private func runThreadJob(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  if let argument { Unmanaged<ThreadJob>.fromOpaque(argument).takeRetainedValue().work() }
+  guard let argument = unsafe argument else { return nil }
+  unsafe Unmanaged<ThreadJob>.fromOpaque(argument).takeRetainedValue().work()
   return nil
 }

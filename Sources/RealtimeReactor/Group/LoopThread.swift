@@ -15,7 +15,7 @@ final class LoopThread {
     }
 
     func run() {
-      shim_name_thread(name)
+      unsafe shim_name_thread(name)
       loop.run()
       cutCount = loop.connectionCount
       loop.close()
@@ -28,10 +28,10 @@ final class LoopThread {
   init(running loop: EventLoop, name: String) throws(ReactorError) {
     // What does not fit into the system's 15 bytes would leave the thread without a name.
     job = Job(loop, String(decoding: name.utf8.prefix(15), as: UTF8.self))
-    let retained = Unmanaged.passRetained(job)
-    let status = pthread_create(&thread, nil, runLoopOfThread, retained.toOpaque())
+    let retained = unsafe Unmanaged.passRetained(job)
+    let status = unsafe pthread_create(&thread, nil, runLoopOfThread, retained.toOpaque())
     guard status == 0 else {
-      retained.release()
+      unsafe retained.release()
       throw ReactorError(
         code: ReactorError.Code(rawValue: "EAGAIN"),
         operation: "start a thread for an event loop",
@@ -47,11 +47,11 @@ final class LoopThread {
   }
 
   fileprivate static func run(_ argument: UnsafeMutableRawPointer) {
-    Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
+    unsafe Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().run()
   }
 }
 
 private func runLoopOfThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  if let argument { LoopThread.run(argument) }
+  if let argument = unsafe argument { unsafe LoopThread.run(argument) }
   return nil
 }

@@ -45,32 +45,32 @@ package final actor Answer<Value: Sendable>: SerialExecutor {
 
   private nonisolated func claim(_ result: Result<Value, any Error>) -> Bool {
     guard !isClaimed.exchange(true, ordering: .relaxed) else { return false }
-    self.result = result
+    unsafe self.result = result
     return true
   }
 
   private nonisolated func letTaskGoOn() {
     let before = progress.exchange(.given, ordering: .acquiringAndReleasing)
-    if before == .taskWaits { waiting?.runSynchronously(on: unownedExecutor) }
+    if before == .taskWaits { unsafe waiting?.runSynchronously(on: unownedExecutor) }
   }
 
   /// Runs once there is a result.
   private func value() throws -> Value {
-    guard let result else { throw CancellationError() }
+    guard let result = unsafe result else { throw CancellationError() }
     return try result.get()
   }
 
   // MARK: Executor
 
-  package nonisolated var unownedExecutor: UnownedSerialExecutor { asUnownedSerialExecutor() }
+  package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe asUnownedSerialExecutor() }
 
   /// Keeps the job of `value`.
   package nonisolated func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    waiting = job
+    unsafe waiting = job
     let (isKept, _) = progress.compareExchange(
       expected: .asked, desired: .taskWaits, ordering: .acquiringAndReleasing)
-    if !isKept { job.runSynchronously(on: unownedExecutor) }
+    if !isKept { unsafe job.runSynchronously(on: unownedExecutor) }
   }
 }
 

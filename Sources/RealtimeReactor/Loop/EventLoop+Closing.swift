@@ -37,7 +37,7 @@ extension EventLoop {
     runToEnd()
     machinery.close()
     runToEnd()
-    let status = uv_loop_close(uv)
+    let status = unsafe uv_loop_close(uv)
     precondition(status == 0, "libuv still knows a handle after all were closed")
     life.didClose()
     while !inbox.finishClosing() { settle() }
@@ -45,14 +45,14 @@ extension EventLoop {
 
   private func runToEnd() {
     while isAlive {
-      uv_run(uv, UV_RUN_DEFAULT)
+      unsafe uv_run(uv, UV_RUN_DEFAULT)
       settle()
     }
   }
 
   private func closeHandles(except machinery: LoopMachinery) {
     withExtendedLifetime(machinery) {
-      uv_walk(uv, closeVisitedHandle, Unmanaged.passUnretained(machinery).toOpaque())
+      unsafe uv_walk(uv, closeVisitedHandle, Unmanaged.passUnretained(machinery).toOpaque())
     }
   }
 }
@@ -60,8 +60,8 @@ extension EventLoop {
 private func closeVisitedHandle(
   _ raw: UnsafeMutablePointer<uv_handle_t>?, _ machinery: UnsafeMutableRawPointer?
 ) {
-  guard let data = raw?.pointee.data, let machinery else { return }
-  let handle = Unmanaged<LoopHandle>.fromOpaque(data).takeUnretainedValue()
-  if Unmanaged<LoopMachinery>.fromOpaque(machinery).takeUnretainedValue().contains(handle) { return }
+  guard let data = unsafe raw?.pointee.data, let machinery = unsafe machinery else { return }
+  let handle = unsafe Unmanaged<LoopHandle>.fromOpaque(data).takeUnretainedValue()
+  if unsafe Unmanaged<LoopMachinery>.fromOpaque(machinery).takeUnretainedValue().contains(handle) { return }
   handle.closeWithLoop()
 }

@@ -36,7 +36,7 @@ extension EventLoop {
   /// Tells ticks apart, for what is limited per tick.
   package var tickCount: UInt64 { work.tick }
 
-  var isAlive: Bool { uv_loop_alive(uv) != 0 || hasWaitingWork }
+  var isAlive: Bool { unsafe uv_loop_alive(uv) != 0 || hasWaitingWork }
 
   /// Runs `work` later in this tick or in the next, on the loop only, without the lock and the wake-up of
   /// `execute`. A closed loop has no next tick, and runs it at once.
@@ -60,7 +60,7 @@ extension EventLoop {
 
   func wasWoken() {
     runInbox()
-    if inbox.isStopRequested { uv_stop(uv) }
+    if inbox.isStopRequested { unsafe uv_stop(uv) }
   }
 
   func willPoll() {
@@ -105,8 +105,8 @@ extension EventLoop {
     for entry in batch {
       switch entry {
       case .work(let work), .duty(let work): work()
-      case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
-      case .taskJob(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+      case .job(let job): unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+      case .taskJob(let job): unsafe job.runSynchronously(on: asUnownedTaskExecutor())
       }
     }
     if refusedCount > 0 { reportRefusals(refusedCount) }
@@ -127,23 +127,5 @@ extension EventLoop {
           + "were waiting; raise it or send less to this loop"
       )
     )
-  }
-}
-
-/// The loop that runs on this thread.
-enum CurrentLoop {
-  private static let key: pthread_key_t = {
-    var key = pthread_key_t()
-    // Fails only when the process has used up all keys; then nothing that follows could work.
-    precondition(pthread_key_create(&key, nil) == 0, "no thread-local key is left in this process")
-    return key
-  }()
-
-  static func get() -> EventLoop? {
-    pthread_getspecific(key).map { Unmanaged<EventLoop>.fromOpaque($0).takeUnretainedValue() }
-  }
-
-  static func set(_ loop: EventLoop?) {
-    pthread_setspecific(key, loop.map { UnsafeRawPointer(Unmanaged.passUnretained($0).toOpaque()) })
   }
 }

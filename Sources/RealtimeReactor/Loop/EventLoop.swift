@@ -26,6 +26,8 @@ internal import Synchronization
 // Sendable, because what other threads reach is the inbox (behind its lock), three atomics, the wake-up call that libuv
 // declares thread-safe, and constants. Everything else is touched by the thread in `ownerThread` only, which public members
 // check before they go on.
+// Safe: `uv` and `receiveBlock` are the loop's own memory from `init` to `deinit`.
+@safe
 public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   /// Sizes and limits of a loop.
   public struct Configuration: Sendable {
@@ -76,37 +78,37 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   public init(configuration: Configuration = .init()) throws(ReactorError) {
     ignoreBrokenPipeSignal()
     try Descriptors.prepareForLoop()
-    let uv = UnsafeMutableRawPointer.allocate(byteCount: uv_loop_size(), alignment: 16)
+    let uv = unsafe UnsafeMutableRawPointer.allocate(byteCount: uv_loop_size(), alignment: 16)
       .assumingMemoryBound(to: uv_loop_t.self)
-    let status = uv_loop_init(uv)
+    let status = unsafe uv_loop_init(uv)
     guard status == 0 else {
-      uv.deallocate()
+      unsafe uv.deallocate()
       throw ReactorError(status: status, operation: "make an event loop")
     }
     do throws(ReactorError) {
-      machinery = try LoopMachinery(uv: uv, staysAlive: configuration.staysAliveWhenIdle)
+      machinery = try unsafe LoopMachinery(uv: uv, staysAlive: configuration.staysAliveWhenIdle)
     } catch {
-      uv_run(uv, UV_RUN_DEFAULT)
-      uv_loop_close(uv)
-      uv.deallocate()
+      unsafe uv_run(uv, UV_RUN_DEFAULT)
+      unsafe uv_loop_close(uv)
+      unsafe uv.deallocate()
       throw error
     }
-    self.uv = uv
+    unsafe self.uv = unsafe uv
     self.configuration = configuration
     inbox = LoopInbox(maximumCount: configuration.maximumInboxCount)
     ownerThread = Atomic(UInt(pthread_self()))
     timers = TimerQueue(machinery.timer)
     let byteCount = min(max(configuration.receiveBlockByteCount, 4 << 10), 64 << 20)
-    receiveBlock = .allocate(byteCount: byteCount, alignment: 64)
+    unsafe receiveBlock = .allocate(byteCount: byteCount, alignment: 64)
     blockPool = BlockPool()
     composeBuffer = ByteBuffer(pool: blockPool)
-    uv.pointee.data = Unmanaged.passUnretained(self).toOpaque()
+    unsafe uv.pointee.data = unsafe Unmanaged.passUnretained(self).toOpaque()
   }
 
   deinit {
     if !life.isClosed { finishClosing() }
-    receiveBlock.deallocate()
-    uv.deallocate()
+    unsafe receiveBlock.deallocate()
+    unsafe uv.deallocate()
   }
 
   // MARK: Running
@@ -126,7 +128,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     while true {
       settle()
       if inbox.takeStopRequest() || !isAlive { break }
-      uv_run(uv, UV_RUN_DEFAULT)
+      unsafe uv_run(uv, UV_RUN_DEFAULT)
     }
     leave(to: outer)
   }
@@ -138,7 +140,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   public func runOnce() -> Bool {
     let outer = enter()
     settle()
-    _ = machinery.keepingAlive { uv_run(uv, UV_RUN_NOWAIT) }
+    _ = machinery.keepingAlive { unsafe uv_run(uv, UV_RUN_NOWAIT) }
     let isAlive = isAlive
     leave(to: outer)
     return isAlive
@@ -198,8 +200,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// The same clock as it was read when the loop last polled, in whole milliseconds: costs nothing, and is behind by what
   /// the tick has taken so far.
   package var tickMilliseconds: UInt64 {
-    if life.isIdle { uv_update_time(uv) }
-    return life.isClosed ? 0 : uv_now(uv)
+    if life.isIdle { unsafe uv_update_time(uv) }
+    return unsafe life.isClosed ? 0 : uv_now(uv)
   }
 
   // MARK: Embedding
@@ -207,15 +209,15 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// A descriptor that becomes readable when the loop has something to do, for another loop to poll. -1 once closed.
   ///
   /// Poll it for at most `timeout` milliseconds, then call `runOnce()`, and read `timeout` anew.
-  public var backendFD: Int32 { life.isClosed ? -1 : uv_backend_fd(uv) }
+  public var backendFD: Int32 { unsafe life.isClosed ? -1 : uv_backend_fd(uv) }
 
   /// How long another loop may wait for `backendFD` before it has to call `runOnce()`: milliseconds, 0 for not at all, -1
   /// for as long as it likes.
   public var timeout: Int32 {
     guard !life.isClosed else { return -1 }
     if hasWaitingWork { return 0 }
-    uv_update_time(uv)
-    return machinery.keepingAlive { uv_backend_timeout(uv) }
+    unsafe uv_update_time(uv)
+    return machinery.keepingAlive { unsafe uv_backend_timeout(uv) }
   }
 
   // MARK: Waiting for others
@@ -241,6 +243,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
 private func ignoreBrokenPipeSignal() {
   var action = sigaction()
-  guard sigaction(SIGPIPE, nil, &action) == 0, action.__sigaction_handler.sa_handler == nil else { return }
+  guard unsafe sigaction(SIGPIPE, nil, &action) == 0, unsafe action.__sigaction_handler.sa_handler == nil
+  else { return }
   signal(SIGPIPE, SIG_IGN)
 }

@@ -13,6 +13,8 @@
 /// is not. It is let go on the loop as well, after the last holder of the handle.
 // Sendable, because the value is touched on the loop only: it is put in there, `value` traps elsewhere, and the last
 // reference to it is let go there.
+// Safe: `held` is a `Held` that this keeps alive, and gives up once.
+@safe
 public final class LoopBound<Value>: @unchecked Sendable {
   /// The loop that the value lives on.
   public let loop: EventLoop
@@ -29,7 +31,7 @@ public final class LoopBound<Value>: @unchecked Sendable {
   public init(_ value: Value, on loop: EventLoop) {
     loop.preconditionOnLoop("LoopBound.init")
     self.loop = loop
-    held = .passRetained(Held(value))
+    unsafe held = unsafe .passRetained(Held(value))
   }
 
   /// Makes a value on a loop, from anywhere, and binds it there.
@@ -42,12 +44,14 @@ public final class LoopBound<Value>: @unchecked Sendable {
   }
 
   deinit {
-    guard !loop.isOnLoop else { return held.release() }
-    let held = LastReference(object: held)
-    loop.executeDuty { held.object.release() }
+    guard !loop.isOnLoop else { return unsafe held.release() }
+    let held = unsafe LastReference(object: held)
+    loop.executeDuty { unsafe held.object.release() }
   }
 
   // Sendable, because nobody else has it any more.
+  // Safe: it is one reference that nobody else counts.
+  @safe
   private struct LastReference: @unchecked Sendable {
     let object: Unmanaged<AnyObject>
   }
@@ -55,7 +59,7 @@ public final class LoopBound<Value>: @unchecked Sendable {
   /// The value, on the loop only; traps elsewhere.
   public var value: Value {
     loop.preconditionOnLoop("LoopBound.value")
-    return unsafeDowncast(held.takeUnretainedValue(), to: Held.self).value
+    return unsafe unsafeDowncast(held.takeUnretainedValue(), to: Held.self).value
   }
 
   /// Has `work` called on the loop, later and without waiting for it. Any thread may call it.

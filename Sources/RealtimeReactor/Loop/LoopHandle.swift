@@ -7,6 +7,8 @@ internal import CRealtimeUV
 /// - a handle keeps its object alive from its creation until that callback,
 /// - closing is idempotent and allowed at any moment, also while connecting and inside any callback,
 /// - what libuv still reports between the call and the callback is ignored.
+// Safe: `raw` lives until libuv's close callback, and nobody touches it once `isClosing`.
+@safe
 public class LoopHandle {
   /// Owned by libuv from `init` until the close callback. Not to be touched once `isClosing`, except by libuv.
   final let raw: UnsafeMutablePointer<uv_handle_t>
@@ -18,9 +20,9 @@ public class LoopHandle {
 
   /// Takes over a handle that libuv has initialised.
   init(_ raw: UnsafeMutablePointer<uv_handle_t>) {
-    self.raw = raw
+    unsafe self.raw = unsafe raw
     // Balanced in the close callback.
-    raw.pointee.data = Unmanaged.passRetained(self).toOpaque()
+    unsafe raw.pointee.data = unsafe Unmanaged.passRetained(self).toOpaque()
   }
 
   /// The way by which a handle starts to close.
@@ -34,11 +36,12 @@ public class LoopHandle {
     guard !isClosing else { return }
     hasBegunClosing = true
     switch style {
-    case .reset where raw.pointee.type == UV_TCP:
+    case .reset where unsafe raw.pointee.type == UV_TCP:
       // Refused while a half-close is under way; an ordinary close is the next best then.
-      if uv_tcp_close_reset(raw.rebound(), handleDidClose) != 0 { uv_close(raw, handleDidClose) }
+      let status = unsafe uv_tcp_close_reset(raw.rebound(), handleDidClose)
+      if status != 0 { unsafe uv_close(raw, handleDidClose) }
     case .normal, .reset:
-      uv_close(raw, handleDidClose)
+      unsafe uv_close(raw, handleDidClose)
     }
   }
 
@@ -69,14 +72,14 @@ extension LoopHandle {
   ) throws(ReactorError) -> UnsafeMutablePointer<uv_handle_t> {
     let byteCount = uv_handle_size(type)
     let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 16)
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-    let raw = memory.assumingMemoryBound(to: uv_handle_t.self)
-    let status = initialise(raw)
+    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    let raw = unsafe memory.assumingMemoryBound(to: uv_handle_t.self)
+    let status = unsafe initialise(raw)
     guard status == 0 else {
-      memory.deallocate()
+      unsafe memory.deallocate()
       throw ReactorError(status: status, operation: operation)
     }
-    return raw
+    return unsafe raw
   }
 }
 
@@ -92,11 +95,11 @@ extension LoopHandle {
     }
     return switch address.family {
     case .ipv4, .ipv6:
-      try make(UV_TCP, operation: operation) {
-        uv_tcp_init_ex(loop.uv, $0.rebound(), isAccepted ? 0 : CUnsignedInt(address.systemFamily))
+      try unsafe make(UV_TCP, operation: operation) {
+        unsafe uv_tcp_init_ex(loop.uv, $0.rebound(), isAccepted ? 0 : CUnsignedInt(address.systemFamily))
       }
     case .unix:
-      try make(UV_NAMED_PIPE, operation: operation) { uv_pipe_init(loop.uv, $0.rebound(), 0) }
+      try unsafe make(UV_NAMED_PIPE, operation: operation) { unsafe uv_pipe_init(loop.uv, $0.rebound(), 0) }
     }
   }
 }
@@ -104,12 +107,12 @@ extension LoopHandle {
 extension UnsafeMutablePointer where Pointee == uv_handle_t {
   /// The same memory as the handle type that it was made as, or as one of that type's bases.
   func rebound<Handle>(to type: Handle.Type = Handle.self) -> UnsafeMutablePointer<Handle> {
-    UnsafeMutableRawPointer(self).assumingMemoryBound(to: type)
+    unsafe UnsafeMutableRawPointer(self).assumingMemoryBound(to: type)
   }
 }
 
 private func handleDidClose(_ raw: UnsafeMutablePointer<uv_handle_t>?) {
-  guard let raw, let data = raw.pointee.data else { return }
-  Unmanaged<LoopHandle>.fromOpaque(data).takeRetainedValue().didFinishClosing()
-  UnsafeMutableRawPointer(raw).deallocate()
+  guard let raw = unsafe raw, let data = unsafe raw.pointee.data else { return }
+  unsafe Unmanaged<LoopHandle>.fromOpaque(data).takeRetainedValue().didFinishClosing()
+  unsafe UnsafeMutableRawPointer(raw).deallocate()
 }

@@ -22,24 +22,24 @@ final class LoopMachinery {
       _ type: uv_handle_type,
       _ initialise: (UnsafeMutablePointer<uv_handle_t>) -> CInt
     ) throws(ReactorError) -> LoopHandle {
-      let handle = LoopHandle(try LoopHandle.make(type, operation: "make an event loop", initialise))
+      let handle = unsafe LoopHandle(try LoopHandle.make(type, operation: "make an event loop", initialise))
       made.append(handle)
-      uv_unref(handle.raw)
+      unsafe uv_unref(handle.raw)
       return handle
     }
     do throws(ReactorError) {
-      prepare = try make(UV_PREPARE) { uv_prepare_init(uv, $0.rebound()) }
-      check = try make(UV_CHECK) { uv_check_init(uv, $0.rebound()) }
-      idle = try make(UV_IDLE) { uv_idle_init(uv, $0.rebound()) }
-      async = try make(UV_ASYNC) { uv_async_init(uv, $0.rebound(), loopWasWoken) }
-      timer = try make(UV_TIMER) { uv_timer_init(uv, $0.rebound()) }
+      prepare = try unsafe make(UV_PREPARE) { unsafe uv_prepare_init(uv, $0.rebound()) }
+      check = try unsafe make(UV_CHECK) { unsafe uv_check_init(uv, $0.rebound()) }
+      idle = try unsafe make(UV_IDLE) { unsafe uv_idle_init(uv, $0.rebound()) }
+      async = try unsafe make(UV_ASYNC) { unsafe uv_async_init(uv, $0.rebound(), loopWasWoken) }
+      timer = try unsafe make(UV_TIMER) { unsafe uv_timer_init(uv, $0.rebound()) }
     } catch {
       for handle in made { handle.beginClosing() }
       throw error
     }
-    uv_prepare_start(prepare.raw.rebound(), loopWillPoll)
-    uv_check_start(check.raw.rebound(), loopDidPoll)
-    uv_ref(timer.raw)
+    unsafe uv_prepare_start(prepare.raw.rebound(), loopWillPoll)
+    unsafe uv_check_start(check.raw.rebound(), loopDidPoll)
+    unsafe uv_ref(timer.raw)
     if staysAlive { addKeeper() }
     self.staysAlive = staysAlive
   }
@@ -54,7 +54,7 @@ final class LoopMachinery {
 
   /// Ends the poll of the loop, now or the next. Any thread may call it while it holds the inbox open.
   func wake() {
-    uv_async_send(async.raw.rebound())
+    unsafe uv_async_send(async.raw.rebound())
   }
 
   /// Runs `body` with the loop alive, because libuv looks at its descriptors only while something is.
@@ -66,12 +66,12 @@ final class LoopMachinery {
 
   func addKeeper() {
     keeperCount += 1
-    uv_ref(async.raw)
+    unsafe uv_ref(async.raw)
   }
 
   func removeKeeper() {
     keeperCount -= 1
-    if keeperCount == 0 { uv_unref(async.raw) }
+    if keeperCount == 0 { unsafe uv_unref(async.raw) }
   }
 
   /// Keeps the loop running for what comes from outside of it.
@@ -96,13 +96,13 @@ final class LoopMachinery {
   /// Makes polls return at once.
   func startSpinning() {
     isSpinning = true
-    uv_idle_start(idle.raw.rebound(), loopIsSpinning)
+    unsafe uv_idle_start(idle.raw.rebound(), loopIsSpinning)
   }
 
   func stopSpinning() {
     guard isSpinning else { return }
     isSpinning = false
-    uv_idle_stop(idle.raw.rebound())
+    unsafe uv_idle_stop(idle.raw.rebound())
   }
 }
 
@@ -110,24 +110,24 @@ extension EventLoop {
   /// Runs `body` with the loop of a callback, without retaining it: a loop outlives its callbacks.
   @inline(__always)
   static func with(_ uv: UnsafeMutablePointer<uv_loop_t>, _ body: (EventLoop) -> Void) {
-    guard let data = uv.pointee.data else { return }
-    Unmanaged<EventLoop>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
+    guard let data = unsafe uv.pointee.data else { return }
+    unsafe Unmanaged<EventLoop>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
   }
 }
 
 private func loopWasWoken(_ handle: UnsafeMutablePointer<uv_async_t>?) {
-  guard let handle else { return }
-  EventLoop.with(handle.pointee.loop) { $0.wasWoken() }
+  guard let handle = unsafe handle else { return }
+  unsafe EventLoop.with(handle.pointee.loop) { $0.wasWoken() }
 }
 
 private func loopWillPoll(_ handle: UnsafeMutablePointer<uv_prepare_t>?) {
-  guard let handle else { return }
-  EventLoop.with(handle.pointee.loop) { $0.willPoll() }
+  guard let handle = unsafe handle else { return }
+  unsafe EventLoop.with(handle.pointee.loop) { $0.willPoll() }
 }
 
 private func loopDidPoll(_ handle: UnsafeMutablePointer<uv_check_t>?) {
-  guard let handle else { return }
-  EventLoop.with(handle.pointee.loop) { $0.didPoll() }
+  guard let handle = unsafe handle else { return }
+  unsafe EventLoop.with(handle.pointee.loop) { $0.didPoll() }
 }
 
 /// An active idle handle is all it takes; there is nothing to do in its callback.

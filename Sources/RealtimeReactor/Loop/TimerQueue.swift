@@ -127,17 +127,17 @@ final class TimerQueue {
     guard !isFiring, !timer.isClosing else { return }
     guard let first = heap.first else {
       armedDeadline = nil
-      uv_timer_stop(timer.raw.rebound())
+      unsafe uv_timer_stop(timer.raw.rebound())
       return
     }
     if let armedDeadline, armedDeadline <= first.heapDeadline { return }
     armedDeadline = first.heapDeadline
-    let now = uv_now(timer.raw.pointee.loop)
+    let now = unsafe uv_now(timer.raw.pointee.loop)
     start(delay: first.heapDeadline > now ? first.heapDeadline - now : 0)
   }
 
   private func start(delay: UInt64) {
-    uv_timer_start(timer.raw.rebound(), timersAreDue, delay, 0)
+    unsafe uv_timer_start(timer.raw.rebound(), timersAreDue, delay, 0)
   }
 
   // MARK: Heap
@@ -185,6 +185,6 @@ final class TimerQueue {
 }
 
 private func timersAreDue(_ handle: UnsafeMutablePointer<uv_timer_t>?) {
-  guard let handle else { return }
-  EventLoop.with(handle.pointee.loop) { $0.timers.fireDue(now: uv_now($0.uv)) }
+  guard let handle = unsafe handle else { return }
+  unsafe EventLoop.with(handle.pointee.loop) { unsafe $0.timers.fireDue(now: uv_now($0.uv)) }
 }

@@ -68,18 +68,18 @@ final class LeftOutLines: LoopHandle {
   private var isPending = false
 
   init(on loop: EventLoop) throws(ReactorError) {
-    let raw = try LoopHandle.make(UV_TIMER, operation: "report errors") {
-      uv_timer_init(loop.uv, $0.rebound())
+    let raw = try unsafe LoopHandle.make(UV_TIMER, operation: "report errors") {
+      unsafe uv_timer_init(loop.uv, $0.rebound())
     }
-    uv_unref(raw)
-    super.init(raw)
+    unsafe uv_unref(raw)
+    unsafe super.init(raw)
   }
 
   func tellLater() {
     guard !isPending, !isClosing else { return }
     isPending = true
     let delay = ErrorLineLimit.interval.roundedUpToMilliseconds
-    uv_timer_start(raw.rebound(), intervalEnded, delay, 0)
+    unsafe uv_timer_start(raw.rebound(), intervalEnded, delay, 0)
   }
 
   fileprivate func tell() {
@@ -105,10 +105,10 @@ extension EventLoop {
 /// Not more than the system takes at once: a reader that is slow must not stop a loop for longer than that.
 func writeToStandardError(_ text: String) {
   var line = text + "\n"
-  line.withUTF8 { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  line.withUTF8 { _ = unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
 private func intervalEnded(_ handle: UnsafeMutablePointer<uv_timer_t>?) {
-  guard let data = handle?.pointee.data else { return }
-  Unmanaged<LeftOutLines>.fromOpaque(data)._withUnsafeGuaranteedRef { $0.tell() }
+  guard let data = unsafe handle?.pointee.data else { return }
+  unsafe Unmanaged<LeftOutLines>.fromOpaque(data)._withUnsafeGuaranteedRef { $0.tell() }
 }

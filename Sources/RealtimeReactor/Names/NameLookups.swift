@@ -64,15 +64,15 @@ package final class NameLookups: Sendable {
   private static let stackByteCount = 512 << 10
 
   private func beginThread(_ name: String) {
-    let job = Unmanaged.passRetained(LookupThread(lookups: self, name: name))
+    let job = unsafe Unmanaged.passRetained(LookupThread(lookups: self, name: name))
     var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
-    pthread_attr_setstacksize(&attributes, NameLookups.stackByteCount)
+    unsafe pthread_attr_init(&attributes)
+    defer { unsafe pthread_attr_destroy(&attributes) }
+    unsafe pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
+    unsafe pthread_attr_setstacksize(&attributes, NameLookups.stackByteCount)
     var thread = pthread_t()
-    guard pthread_create(&thread, &attributes, runLookupThread, job.toOpaque()) != 0 else { return }
-    job.release()
+    guard unsafe pthread_create(&thread, &attributes, runLookupThread, job.toOpaque()) != 0 else { return }
+    unsafe job.release()
     // Those that wait for their turn are refused too: no thread may be there to come to them.
     var next: String? = name
     while let name = next { next = finish(name, .failure(.noThread)) }
@@ -127,9 +127,9 @@ private final class LookupThread {
 }
 
 private func runLookupThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  if let argument {
-    let thread = Unmanaged<LookupThread>.fromOpaque(argument).takeRetainedValue()
-    shim_name_thread("name-lookup")
+  if let argument = unsafe argument {
+    let thread = unsafe Unmanaged<LookupThread>.fromOpaque(argument).takeRetainedValue()
+    unsafe shim_name_thread("name-lookup")
     thread.lookups.run(thread.name)
   }
   return nil
@@ -138,8 +138,8 @@ private func runLookupThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMuta
 /// The program's signal handlers belong on its own threads, whose stacks it knows.
 private func blockSignals() {
   var all = sigset_t()
-  sigfillset(&all)
-  pthread_sigmask(SIG_BLOCK, &all, nil)
+  unsafe sigfillset(&all)
+  unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
 }
 
 extension ReactorError {

@@ -16,23 +16,25 @@ enum SystemNames {
   /// Without AI_ADDRCONFIG, which leaves out loopback interfaces when it looks for IPv6 and so hides `::1` from a machine
   /// whose other addresses are IPv4. An address that this machine has no route to comes last and fails at once.
   static func addresses(of name: String) -> Result<[SocketAddress], ReactorError> {
-    var hints = addrinfo()
-    hints.ai_family = AF_UNSPEC
-    hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+    var hints = unsafe addrinfo()
+    unsafe hints.ai_family = AF_UNSPEC
+    unsafe hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
     var first: UnsafeMutablePointer<addrinfo>?
-    let status = getaddrinfo(name, nil, &hints, &first)
-    defer { if first != nil { freeaddrinfo(first) } }
+    let status = unsafe getaddrinfo(name, nil, &hints, &first)
+    defer { if unsafe first != nil { unsafe freeaddrinfo(first) } }
     guard status == 0 else {
       let status = status == EAI_SYSTEM ? uv_translate_sys_error(errno) : uvStatus(of: status)
       return .failure(ReactorError(status: status, operation: "resolve \(name)"))
     }
     var addresses: [SocketAddress] = []
-    var next = first
-    while let info = next?.pointee {
-      if let address = info.ai_addr.flatMap({ SocketAddress($0) }), !addresses.contains(address) {
+    var next = unsafe first
+    // A list that the resolver made, ended by nil.
+    while let info = unsafe next?.pointee {
+      let address = unsafe info.ai_addr.flatMap { unsafe SocketAddress($0) }
+      if let address, !addresses.contains(address) {
         addresses.append(address)
       }
-      next = info.ai_next
+      unsafe next = unsafe info.ai_next
     }
     return .success(addresses)
   }

@@ -30,7 +30,7 @@ enum Descriptors {
   static func fillStandardDescriptors() -> CInt? {
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
       // The lowest free descriptor is the one that is closed, unless another thread was faster.
-      let opened = open("/dev/null", O_RDWR)
+      let opened = unsafe open("/dev/null", O_RDWR)
       if opened < 0 { return uv_translate_sys_error(errno) }
       if opened > STDERR_FILENO { close(opened) }
     }

@@ -43,15 +43,15 @@ struct ListeningSocket {
 
   /// Where it listens, with the port that the system chose; `nil` for a Unix socket.
   var localAddress: SocketAddress? {
-    SocketAddress { address, byteCount in
-      var count = socklen_t(byteCount.pointee)
-      return getsockname(descriptor, address, &count)
+    unsafe SocketAddress { address, byteCount in
+      var count = unsafe socklen_t(byteCount.pointee)
+      return unsafe getsockname(descriptor, address, &count)
     }
   }
 
   func close() {
     // Before the descriptor goes: afterwards it could be the file of another listener.
-    if let path { unlink(path) }
+    if let path { unsafe unlink(path) }
     Glibc.close(descriptor)
   }
 
@@ -82,26 +82,26 @@ struct ListeningSocket {
       // `::` accepts IPv4 too, whatever the system's setting is.
       guard set(IPV6_V6ONLY, of: CInt(IPPROTO_IPV6), on: descriptor, to: false) else { return false }
     }
-    return address.withSystemAddress { pointer in
+    return unsafe address.withSystemAddress { pointer in
       let byteCount =
         address.family == .ipv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
-      return Glibc.bind(descriptor, pointer, socklen_t(byteCount)) == 0
+      return unsafe Glibc.bind(descriptor, pointer, socklen_t(byteCount)) == 0
     }
   }
 
   private static func bind(_ descriptor: CInt, toPath path: String) -> Bool {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    return withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+    return unsafe withUnsafePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
       }
     }
   }
 
   private static func set(_ option: CInt, of level: CInt, on descriptor: CInt, to isOn: Bool) -> Bool {
     var value: CInt = isOn ? 1 : 0
-    return setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<CInt>.size)) == 0
+    return unsafe setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<CInt>.size)) == 0
   }
 }

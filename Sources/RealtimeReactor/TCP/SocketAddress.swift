@@ -38,14 +38,15 @@ public struct SocketAddress: Hashable, Sendable {
     // parser.
     guard host.utf8.count < 64, !host.utf8.contains(0) else { return nil }
     var ipv4 = sockaddr_in()
-    if uv_ip4_addr(host, CInt(port), &ipv4) == 0 {
+    if unsafe uv_ip4_addr(host, CInt(port), &ipv4) == 0 {
       self.init(ipv4)
       return
     }
     let literal = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host[...]
     let parts = literal.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
     var ipv6 = sockaddr_in6()
-    guard let address = parts.first, uv_ip6_addr(String(address), CInt(port), &ipv6) == 0 else { return nil }
+    guard let address = parts.first, unsafe uv_ip6_addr(String(address), CInt(port), &ipv6) == 0
+    else { return nil }
     if parts.count == 2 {
       guard let scopeID = interfaceIndex(parts[1]) else { return nil }
       ipv6.sin6_scope_id = scopeID
@@ -89,8 +90,8 @@ public struct SocketAddress: Hashable, Sendable {
   public var host: String {
     if let path { return path }
     var text = [CChar](repeating: 0, count: 64)
-    let status = withUnsafeBytes(of: bytes) {
-      uv_inet_ntop(family == .ipv4 ? AF_INET : AF_INET6, $0.baseAddress, &text, text.count)
+    let status = unsafe withUnsafeBytes(of: bytes) {
+      unsafe uv_inet_ntop(family == .ipv4 ? AF_INET : AF_INET6, $0.baseAddress, &text, text.count)
     }
     guard status == 0 else { return "" }
     let literal = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -105,7 +106,7 @@ public struct SocketAddress: Hashable, Sendable {
       case .ipv6: 16
       case .unix: 0
       }
-    return withUnsafeBytes(of: bytes) { Array($0.prefix(byteCount)) }
+    return unsafe withUnsafeBytes(of: bytes) { unsafe Array($0.prefix(byteCount)) }
   }
 
   public static func == (left: SocketAddress, right: SocketAddress) -> Bool {
@@ -169,7 +170,7 @@ extension SocketAddress {
 
   private init(_ family: Family, _ networkOrder: UInt32, port: UInt16) {
     var bytes: (UInt64, UInt64) = (0, 0)
-    withUnsafeMutableBytes(of: &bytes) { $0.storeBytes(of: networkOrder, as: UInt32.self) }
+    unsafe withUnsafeMutableBytes(of: &bytes) { unsafe $0.storeBytes(of: networkOrder, as: UInt32.self) }
     self.init(family: family, port: port, bytes: bytes)
   }
 
@@ -179,8 +180,8 @@ extension SocketAddress {
 
   init(_ address: sockaddr_in6) {
     var bytes: (UInt64, UInt64) = (0, 0)
-    withUnsafeBytes(of: address.sin6_addr) { source in
-      withUnsafeMutableBytes(of: &bytes) { $0.copyMemory(from: source) }
+    unsafe withUnsafeBytes(of: address.sin6_addr) { source in
+      unsafe withUnsafeMutableBytes(of: &bytes) { unsafe $0.copyMemory(from: source) }
     }
     let port = UInt16(bigEndian: address.sin6_port)
     self.init(family: .ipv6, port: port, scopeID: address.sin6_scope_id, bytes: bytes)
@@ -188,10 +189,11 @@ extension SocketAddress {
 
   /// The address that the system wrote to `pointer`, or `nil` for a family other than IPv4 and IPv6.
   init?(_ pointer: UnsafePointer<sockaddr>) {
-    let raw = UnsafeRawPointer(pointer)
-    switch CInt(pointer.pointee.sa_family) {
-    case AF_INET: self.init(raw.loadUnaligned(as: sockaddr_in.self))
-    case AF_INET6: self.init(raw.loadUnaligned(as: sockaddr_in6.self))
+    // Of the family depends how many bytes there are.
+    let raw = unsafe UnsafeRawPointer(pointer)
+    switch unsafe CInt(pointer.pointee.sa_family) {
+    case AF_INET: unsafe self.init(raw.loadUnaligned(as: sockaddr_in.self))
+    case AF_INET6: unsafe self.init(raw.loadUnaligned(as: sockaddr_in6.self))
     default: return nil
     }
   }
@@ -200,9 +202,9 @@ extension SocketAddress {
   init?(_ fill: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<CInt>) -> CInt) {
     var storage = sockaddr_storage()
     var byteCount = CInt(MemoryLayout<sockaddr_storage>.size)
-    let address: SocketAddress? = withUnsafeMutablePointer(to: &storage) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        fill($0, &byteCount) == 0 ? SocketAddress(UnsafePointer($0)) : nil
+    let address: SocketAddress? = unsafe withUnsafeMutablePointer(to: &storage) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe fill($0, &byteCount) == 0 ? SocketAddress(UnsafePointer($0)) : nil
       }
     }
     guard let address else { return nil }
@@ -216,20 +218,20 @@ extension SocketAddress {
       var address = sockaddr_in()
       address.sin_family = sa_family_t(AF_INET)
       address.sin_port = port.bigEndian
-      address.sin_addr.s_addr = withUnsafeBytes(of: bytes) { $0.load(as: UInt32.self) }
-      return withUnsafePointer(to: address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+      address.sin_addr.s_addr = unsafe withUnsafeBytes(of: bytes) { unsafe $0.load(as: UInt32.self) }
+      return unsafe withUnsafePointer(to: address) {
+        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
       }
     case .ipv6:
       var address = sockaddr_in6()
       address.sin6_family = sa_family_t(AF_INET6)
       address.sin6_port = port.bigEndian
       address.sin6_scope_id = scopeID
-      withUnsafeMutableBytes(of: &address.sin6_addr) { target in
-        withUnsafeBytes(of: bytes) { target.copyMemory(from: $0) }
+      unsafe withUnsafeMutableBytes(of: &address.sin6_addr) { target in
+        unsafe withUnsafeBytes(of: bytes) { unsafe target.copyMemory(from: $0) }
       }
-      return withUnsafePointer(to: address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+      return unsafe withUnsafePointer(to: address) {
+        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
       }
     }
   }
@@ -246,6 +248,6 @@ extension SocketAddress {
 /// The index of an interface that is given by number or by name.
 private func interfaceIndex(_ text: Substring) -> UInt32? {
   if let number = UInt32(text), number > 0 { return number }
-  let index = if_nametoindex(String(text))
+  let index = unsafe if_nametoindex(String(text))
   return index > 0 ? index : nil
 }

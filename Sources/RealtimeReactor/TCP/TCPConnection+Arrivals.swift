@@ -15,10 +15,10 @@ extension TCPConnection {
   package var arrivals: Arrivals {
     loop.preconditionOnLoop()
     var descriptor: uv_os_fd_t = -1
-    guard !isClosing, !receiving.hasEnded, uv_fileno(raw, &descriptor) == 0 else { return .end }
+    guard !isClosing, !receiving.hasEnded, unsafe uv_fileno(raw, &descriptor) == 0 else { return .end }
     var byte: UInt8 = 0
     while true {
-      let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+      let count = unsafe recv(descriptor, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
       if count > 0 { return .bytes }
       if count == 0 { return .end }
       if errno == EAGAIN || errno == EWOULDBLOCK { return .nothing }

@@ -15,7 +15,8 @@ extension TCPConnection {
   package var sendProgress: SendProgress {
     var inKernel: CInt = 0
     var descriptor: uv_os_fd_t = -1
-    guard !isClosing, uv_fileno(raw, &descriptor) == 0, ioctl(descriptor, UInt(TIOCOUTQ), &inKernel) == 0
+    guard !isClosing, unsafe uv_fileno(raw, &descriptor) == 0,
+      unsafe ioctl(descriptor, UInt(TIOCOUTQ), &inKernel) == 0
     else { return SendProgress() }
     let queued = queuedByteCount
     let takenInFlight = sending.inFlightByteCount - (queued - outbox.readableByteCount)

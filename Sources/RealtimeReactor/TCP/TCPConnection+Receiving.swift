@@ -32,12 +32,12 @@ extension TCPConnection {
   /// Starts to read if the connection is in a state to do so.
   func startReading() {
     guard receiving.start(), !isClosing, isConnected else { return }
-    let status = uv_read_start(stream, lendReceiveMemory, streamDidRead)
+    let status = unsafe uv_read_start(stream, lendReceiveMemory, streamDidRead)
     if status == 0 { receiving.didStart() } else { fail(status, describePeer("read from the connection")) }
   }
 
   private func stopReading() {
-    if !isClosing, receiving.stop() { uv_read_stop(stream) }
+    if !isClosing, receiving.stop() { unsafe uv_read_stop(stream) }
   }
 
   // MARK: Callbacks
@@ -46,16 +46,16 @@ extension TCPConnection {
     guard receiving.asksOwner else {
       receiving.readIntoSharedMemory()
       prepareToRead()
-      return lend(loop.receiveBlock, to: buffer)
+      return unsafe lend(loop.receiveBlock, to: buffer)
     }
     receiving.beginLending()
-    var memory = owner?.receiveMemory(for: self)
-    if memory?.isEmpty == true { memory = nil }
-    if receiving.endLending(byOwner: memory != nil) {
-      lend(memory ?? loop.receiveBlock, to: buffer)
+    var memory = unsafe owner?.receiveMemory(for: self)
+    if unsafe memory?.isEmpty == true { unsafe memory = nil }
+    if unsafe receiving.endLending(byOwner: memory != nil) {
+      unsafe lend(memory ?? loop.receiveBlock, to: buffer)
     } else {
       // Without memory libuv reports ENOBUFS at once instead of reading.
-      buffer.pointee.len = 0
+      unsafe buffer.pointee.len = 0
     }
   }
 
@@ -63,16 +63,17 @@ extension TCPConnection {
   private func lend(
     _ memory: UnsafeMutableRawBufferPointer, to buffer: UnsafeMutablePointer<uv_buf_t>
   ) {
-    buffer.pointee.base = memory.baseAddress?.assumingMemoryBound(to: CChar.self)
-    buffer.pointee.len = memory.count
+    unsafe buffer.pointee.base = unsafe memory.baseAddress?.assumingMemoryBound(to: CChar.self)
+    unsafe buffer.pointee.len = memory.count
   }
 
   fileprivate func didRead(_ result: Int, _ buffer: UnsafePointer<uv_buf_t>?) {
     guard !isClosing else { return }
-    if result > 0, let buffer, let base = buffer.pointee.base {
+    if result > 0, let buffer = unsafe buffer, let base = unsafe buffer.pointee.base {
       receiving.count(result)
-      let bytes = RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: result)
-      if result < buffer.pointee.len { return receiveLast(bytes) }
+      // libuv has written so many bytes, which the buffer that it was lent has room for.
+      let bytes = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(base), byteCount: result)
+      if unsafe result < buffer.pointee.len { return receiveLast(bytes) }
       owner?.didReceive(bytes, on: self)
       endTurnIfLong(result)
     } else {
@@ -111,7 +112,7 @@ extension TCPConnection {
   }
 
   private func didReceiveEnd() {
-    if receiving.end() { uv_read_stop(stream) }
+    if receiving.end() { unsafe uv_read_stop(stream) }
     owner?.didReceiveEnd(self)
     closeIfBothHalvesEnded()
   }
@@ -122,8 +123,8 @@ private func lendReceiveMemory(
   _ suggestedByteCount: Int,
   _ buffer: UnsafeMutablePointer<uv_buf_t>?
 ) {
-  guard let buffer else { return }
-  withConnection(handle?.pointee.data) { $0.lendMemory(to: buffer) }
+  guard let buffer = unsafe buffer else { return }
+  unsafe withConnection(handle?.pointee.data) { unsafe $0.lendMemory(to: buffer) }
 }
 
 private func streamDidRead(
@@ -131,5 +132,5 @@ private func streamDidRead(
   _ result: Int,
   _ buffer: UnsafePointer<uv_buf_t>?
 ) {
-  withConnection(stream?.pointee.data) { $0.didRead(result, buffer) }
+  unsafe withConnection(stream?.pointee.data) { unsafe $0.didRead(result, buffer) }
 }

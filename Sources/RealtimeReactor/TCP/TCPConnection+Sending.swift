@@ -83,11 +83,8 @@ extension TCPConnection {
   @discardableResult
   func sendWithoutWaiting() -> CInt {
     guard isConnected, !sending.isInFlight, !sending.hasEnded, !outbox.isEmpty else { return 0 }
-    let readable = outbox.readable
-    // libuv takes the bytes as mutable and does not change them.
-    let base = UnsafeMutableRawPointer(mutating: readable.baseAddress)?.assumingMemoryBound(to: CChar.self)
-    var buffer = uv_buf_t(base: base, len: readable.count)
-    let result = uv_try_write(stream, &buffer, 1)
+    var buffer = unsafe uv_buf_t(outbox.readable)
+    let result = unsafe uv_try_write(stream, &buffer, 1)
     if result == UV_EAGAIN.rawValue { return 0 }
     guard result >= 0 else { return result }
     sending.didSend(Int(result))
@@ -99,11 +96,11 @@ extension TCPConnection {
   /// Moves what is left into a request of libuv's, together with its memory.
   private func sendRest() {
     let bytes = outbox.detach()
-    let base = UnsafeMutableRawPointer(mutating: bytes.bytes.baseAddress)?.assumingMemoryBound(to: CChar.self)
-    var buffer = uv_buf_t(base: base, len: bytes.byteCount)
+    var buffer = unsafe uv_buf_t(bytes.bytes)
+    // Keeps them where they are until libuv has called back.
     inFlight = bytes
     sending.begin(byteCount: bytes.byteCount)
-    let status = uv_write(request(), stream, &buffer, 1, streamDidWrite)
+    let status = unsafe uv_write(request(), stream, &buffer, 1, streamDidWrite)
     if status != 0 { fail(status, describePeer("write to the connection")) }
   }
 
@@ -119,7 +116,7 @@ extension TCPConnection {
 
   private var inFlightByteCount: Int {
     guard sending.isInFlight else { return 0 }
-    return isClosing ? sending.unsentByteCount : uv_stream_get_write_queue_size(stream)
+    return unsafe isClosing ? sending.unsentByteCount : uv_stream_get_write_queue_size(stream)
   }
 
   /// Keeps how much was never sent for `didClose`, which comes when libuv's count is gone.
@@ -139,7 +136,7 @@ extension TCPConnection {
 
   private func finishSendingHalf() {
     guard !sending.isInFlight, !isClosing, sending.finish() else { return }
-    let status = uv_shutdown(request(), stream, streamDidShutdown)
+    let status = unsafe uv_shutdown(request(), stream, streamDidShutdown)
     if status != 0 { fail(status, describePeer("shut down the connection")) }
   }
 
@@ -154,10 +151,18 @@ extension TCPConnection {
   }
 }
 
+extension uv_buf_t {
+  /// libuv takes the bytes to write as mutable, and does not change them. They stay where they are until it is done.
+  fileprivate init(_ bytes: UnsafeRawBufferPointer) {
+    let base = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+    unsafe self.init(base: base?.assumingMemoryBound(to: CChar.self), len: bytes.count)
+  }
+}
+
 private func streamDidWrite(_ request: UnsafeMutablePointer<uv_write_t>?, _ status: CInt) {
-  withConnection(request?.pointee.handle.pointee.data) { $0.didWrite(status) }
+  unsafe withConnection(request?.pointee.handle.pointee.data) { $0.didWrite(status) }
 }
 
 private func streamDidShutdown(_ request: UnsafeMutablePointer<uv_shutdown_t>?, _ status: CInt) {
-  withConnection(request?.pointee.handle.pointee.data) { $0.didShutdown(status) }
+  unsafe withConnection(request?.pointee.handle.pointee.data) { $0.didShutdown(status) }
 }

@@ -9,6 +9,8 @@ internal import CRealtimeUV
 /// handed to libuv without a copy, and the rest follows when that is done.
 ///
 /// The connection lives until it is closed, whether or not anyone holds it. Its owner hears of everything that happens.
+// Safe: the memory of a request is allocated here for the largest of them, and freed when libuv has called back.
+@safe
 public final class TCPConnection: LoopHandle {
   /// The loop that the connection lives on.
   public let loop: EventLoop
@@ -40,28 +42,30 @@ public final class TCPConnection: LoopHandle {
   private var closeError: ReactorError?
   private var requestMemory: UnsafeMutableRawPointer?
 
-  private init(_ raw: UnsafeMutablePointer<uv_handle_t>, on loop: EventLoop, options: Options, isConnected: Bool) {
+  private init(
+    _ raw: UnsafeMutablePointer<uv_handle_t>, on loop: EventLoop, options: Options, isConnected: Bool
+  ) {
     self.loop = loop
     self.options = options.bounded
     self.isConnected = isConnected
     outbox = ByteBuffer(pool: loop.blockPool)
-    super.init(raw)
+    unsafe super.init(raw)
     loop.machinery.addKeeper()
     loop.connectionDidBegin()
   }
 
-  var stream: UnsafeMutablePointer<uv_stream_t> { raw.rebound() }
+  var stream: UnsafeMutablePointer<uv_stream_t> { unsafe raw.rebound() }
 
   /// Memory for the one request that libuv works on at a time: to connect, then to write, in the end to shut down.
   ///
   /// Allocated when first needed, because many connections never need one. Kept from the first write on until the
   /// connection is gone; what connecting took goes when that is done.
   func request<Request>(_ type: Request.Type = Request.self) -> UnsafeMutablePointer<Request> {
-    if let requestMemory { return requestMemory.assumingMemoryBound(to: type) }
+    if let requestMemory = unsafe requestMemory { return unsafe requestMemory.assumingMemoryBound(to: type) }
     let byteCount = max(uv_req_size(UV_CONNECT), uv_req_size(UV_WRITE), uv_req_size(UV_SHUTDOWN))
     let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 16)
-    requestMemory = memory
-    return memory.assumingMemoryBound(to: type)
+    unsafe requestMemory = unsafe memory
+    return unsafe memory.assumingMemoryBound(to: type)
   }
 
   // MARK: Making one
@@ -79,8 +83,8 @@ public final class TCPConnection: LoopHandle {
     loop.preconditionOnLoop()
     let operation = "connect to \(address)"
     guard loop.isOpen else { throw .loopIsClosed(operation) }
-    let raw = try LoopHandle.makeStream(for: address, on: loop, operation: operation)
-    let connection = TCPConnection(raw, on: loop, options: options, isConnected: false)
+    let raw = try unsafe LoopHandle.makeStream(for: address, on: loop, operation: operation)
+    let connection = unsafe TCPConnection(raw, on: loop, options: options, isConnected: false)
     connection.owner = owner
     connection.remoteAddress = address
     connection.applySocketOptions()
@@ -96,14 +100,15 @@ public final class TCPConnection: LoopHandle {
   ) throws(ReactorError) -> TCPConnection {
     let raw: UnsafeMutablePointer<uv_handle_t>
     do throws(ReactorError) {
-      raw = try LoopHandle.makeStream(for: address, on: loop, operation: "accept", isAccepted: true)
+      unsafe raw = try unsafe LoopHandle.makeStream(
+        for: address, on: loop, operation: "accept", isAccepted: true)
     } catch {
       Descriptors.close(descriptor)
       throw error
     }
-    let connection = TCPConnection(raw, on: loop, options: options, isConnected: true)
+    let connection = unsafe TCPConnection(raw, on: loop, options: options, isConnected: true)
     let status =
-      address.family == .unix
+      unsafe address.family == .unix
       ? uv_pipe_open(raw.rebound(), descriptor) : uv_tcp_open(raw.rebound(), descriptor)
     guard status == 0 else {
       Descriptors.close(descriptor)
@@ -194,18 +199,18 @@ public final class TCPConnection: LoopHandle {
   private func startConnecting(to address: SocketAddress) {
     if let path = address.path {
       // What is wrong comes by the callback too.
-      uv_pipe_connect(request(), raw.rebound(), path, connectionDidConnect)
+      unsafe uv_pipe_connect(request(), raw.rebound(), path, connectionDidConnect)
       return
     }
-    let status = address.withSystemAddress {
-      uv_tcp_connect(request(), raw.rebound(), $0, connectionDidConnect)
+    let status = unsafe address.withSystemAddress {
+      unsafe uv_tcp_connect(request(), raw.rebound(), $0, connectionDidConnect)
     }
     if status != 0 { fail(status, describePeer("connect")) }
   }
 
   private func releaseRequest() {
-    requestMemory?.deallocate()
-    requestMemory = nil
+    unsafe requestMemory?.deallocate()
+    unsafe requestMemory = nil
   }
 
   /// libuv looks at its request no more once it calls this.
@@ -221,33 +226,33 @@ public final class TCPConnection: LoopHandle {
   }
 
   private func learnAddresses(acceptedAt listener: SocketAddress? = nil) {
-    guard raw.pointee.type == UV_TCP else {
+    guard unsafe raw.pointee.type == UV_TCP else {
       localAddress = listener ?? .unnamedUnix
       remoteAddress = remoteAddress ?? .unnamedUnix
       return
     }
-    let tcp: UnsafeMutablePointer<uv_tcp_t> = raw.rebound()
-    localAddress = SocketAddress { uv_tcp_getsockname(tcp, $0, $1) }
-    remoteAddress = SocketAddress { uv_tcp_getpeername(tcp, $0, $1) } ?? remoteAddress
+    let tcp: UnsafeMutablePointer<uv_tcp_t> = unsafe raw.rebound()
+    localAddress = unsafe SocketAddress { unsafe uv_tcp_getsockname(tcp, $0, $1) }
+    remoteAddress = unsafe SocketAddress { unsafe uv_tcp_getpeername(tcp, $0, $1) } ?? remoteAddress
   }
 
   /// A refused option costs speed, not correctness, so none of them ends the connection.
   private func applySocketOptions() {
-    if raw.pointee.type == UV_TCP { applyTCPOptions() }
+    if unsafe raw.pointee.type == UV_TCP { applyTCPOptions() }
     if var byteCount = options.sendBufferByteCount.map(CInt.init(clamping:)), byteCount > 0 {
-      uv_send_buffer_size(raw, &byteCount)
+      unsafe uv_send_buffer_size(raw, &byteCount)
     }
     if var byteCount = options.receiveBufferByteCount.map(CInt.init(clamping:)), byteCount > 0 {
-      uv_recv_buffer_size(raw, &byteCount)
+      unsafe uv_recv_buffer_size(raw, &byteCount)
     }
   }
 
   private func applyTCPOptions() {
     // Small writes leave at once: what belongs together is collected in `outbox` already.
-    uv_tcp_nodelay(raw.rebound(), 1)
+    unsafe uv_tcp_nodelay(raw.rebound(), 1)
     if let keepAlive = options.keepAlive {
       let seconds = min(max(keepAlive, .seconds(1)), .seconds(32_767)).components.seconds
-      uv_tcp_keepalive(raw.rebound(), 1, CUnsignedInt(seconds))
+      unsafe uv_tcp_keepalive(raw.rebound(), 1, CUnsignedInt(seconds))
     }
   }
 
@@ -259,10 +264,10 @@ public final class TCPConnection: LoopHandle {
 /// Runs `body` with the connection of a callback, which the handle keeps alive.
 @inline(__always)
 func withConnection(_ data: UnsafeMutableRawPointer?, _ body: (TCPConnection) -> Void) {
-  guard let data else { return }
-  Unmanaged<TCPConnection>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
+  guard let data = unsafe data else { return }
+  unsafe Unmanaged<TCPConnection>.fromOpaque(data)._withUnsafeGuaranteedRef(body)
 }
 
 private func connectionDidConnect(_ request: UnsafeMutablePointer<uv_connect_t>?, _ status: CInt) {
-  withConnection(request?.pointee.handle.pointee.data) { $0.didConnect(status) }
+  unsafe withConnection(request?.pointee.handle.pointee.data) { $0.didConnect(status) }
 }

@@ -56,10 +56,10 @@ public final class TCPListener: LoopHandle {
     pacing = AcceptPacing(maximumCountPerTick: options.maximumAcceptCountPerTick)
     localAddress = socket.localAddress ?? address
     // libuv's own listening takes connections on and on within one callback, also when there is no descriptor for them.
-    let raw = try LoopHandle.make(UV_POLL, operation: operation) {
-      uv_poll_init(loop.uv, $0.rebound(), socket.descriptor)
+    let raw = try unsafe LoopHandle.make(UV_POLL, operation: operation) {
+      unsafe uv_poll_init(loop.uv, $0.rebound(), socket.descriptor)
     }
-    super.init(raw)
+    unsafe super.init(raw)
     loop.machinery.addKeeper()
   }
 
@@ -128,13 +128,13 @@ public final class TCPListener: LoopHandle {
   private func startPolling() {
     guard !isPolling, retryTimer == nil, !isPaused, !isClosing else { return }
     isPolling = true
-    uv_poll_start(raw.rebound(), CInt(UV_READABLE.rawValue), connectionsWait)
+    unsafe uv_poll_start(raw.rebound(), CInt(UV_READABLE.rawValue), connectionsWait)
   }
 
   private func stopPolling() {
     guard isPolling, !isClosing else { return }
     isPolling = false
-    uv_poll_stop(raw.rebound())
+    unsafe uv_poll_stop(raw.rebound())
   }
 
   /// The kernel says so again in each tick until none waits, unless polling is stopped.
@@ -214,6 +214,6 @@ public final class TCPListener: LoopHandle {
 }
 
 private func connectionsWait(_ handle: UnsafeMutablePointer<uv_poll_t>?, _ status: CInt, _ events: CInt) {
-  guard let data = handle?.pointee.data else { return }
-  Unmanaged<TCPListener>.fromOpaque(data)._withUnsafeGuaranteedRef { $0.acceptWaitingConnections() }
+  guard let data = unsafe handle?.pointee.data else { return }
+  unsafe Unmanaged<TCPListener>.fromOpaque(data)._withUnsafeGuaranteedRef { $0.acceptWaitingConnections() }
 }
