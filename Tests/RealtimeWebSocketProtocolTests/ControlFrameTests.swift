@@ -71,13 +71,6 @@ import Testing
     #expect(machine.failure?.kind == .randomUnavailable)
   }
 
-  @Test func `masking keys of the secure source differ from frame to frame`() throws {
-    let source = MaskingKeySource()
-    var keys: Set<UInt32> = []
-    for _ in 0..<1000 { keys.insert(try source.next()) }
-    #expect(keys.count > 990)
-  }
-
   @Test func `nonces and masking keys come from the same random bytes, and none twice`() throws {
     var next: UInt8 = 0
     let source = MaskingKeySource { bytes in

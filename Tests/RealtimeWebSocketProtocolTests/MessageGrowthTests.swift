@@ -29,7 +29,8 @@ import Testing
     var configuration = WebSocketMachine.Configuration()
     configuration.limits.messageByteCount = limit
     return WebSocketMachine(
-      role: .client, configuration: configuration, deflate: deflate, maskingKeys: MaskingKeySource(),
+      role: .client, configuration: configuration, deflate: deflate,
+      maskingKeys: MachineDriver.countingKeys(),
       input: ByteBuffer(pool: pool), pool: pool)
   }
 

@@ -16,7 +16,10 @@ enum AppendingBar {
   private static func ours(_ audio: [UInt8]) -> Contender {
     let pool = BlockPool()
     let client = WebSocketMachine(
-      role: .client, maskingKeys: MaskingKeySource(), input: ByteBuffer(pool: pool), pool: pool)
+      role: .client,
+      maskingKeys: MaskingKeySource {
+        $0.copyBytes(from: $0.map { _ in UInt8.random(in: 0...255) }); return true
+      }, input: ByteBuffer(pool: pool), pool: pool)
     let buffer = ByteBuffer(pool: pool)
     let json = #"{"type":"input_audio_buffer.append","audio":""}"#
     let frameByteCount = 8 + json.utf8.count + audio.count / 3 * 4

@@ -1,11 +1,8 @@
-internal import CRealtimeOpenSSL
-internal import CRealtimeOpenSSLStart
-
 /// Unpredictable masking keys, drawn in batches so that a frame does not pay for a call into the generator.
 ///
 /// One per event loop serves all its connections. Loop-bound.
 package final class MaskingKeySource {
-  /// Fills memory with random bytes and says whether it could.
+  /// Fills memory with random bytes and returns whether it could.
   package typealias Generator = (UnsafeMutableRawBufferPointer) -> Bool
 
   /// Keys drawn at once: one kibibyte of random bytes.
@@ -15,12 +12,7 @@ package final class MaskingKeySource {
   private let keys = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: MaskingKeySource.batchKeyCount)
   private var nextIndex = MaskingKeySource.batchKeyCount
 
-  /// Keys from OpenSSL's random generator.
-  package convenience init() {
-    self.init(generator: Self.secureRandomBytes)
-  }
-
-  /// Keys from `generator`, for tests that need to know them.
+  /// - Parameter generator: fills with bytes that a peer cannot predict (RFC 6455, section 10.3).
   package init(generator: @escaping Generator) {
     generate = generator
     keys.initialize(repeating: 0)
@@ -48,12 +40,5 @@ package final class MaskingKeySource {
       withUnsafeBytes(of: key) { nonce.append(contentsOf: $0) }
     }
     return nonce
-  }
-
-  /// Random bytes from OpenSSL.
-  package static func secureRandomBytes(_ destination: UnsafeMutableRawBufferPointer) -> Bool {
-    guard let base = destination.baseAddress else { return true }
-    realtime_keep_openssl_at_exit()
-    return RAND_bytes(base.assumingMemoryBound(to: UInt8.self), Int32(destination.count)) == 1
   }
 }

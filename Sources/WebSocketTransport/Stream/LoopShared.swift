@@ -5,7 +5,7 @@ internal import RealtimeWebSocketProtocol
 
 /// What all WebSockets of one loop share, so that a connection holds only what is its own.
 final class LoopShared {
-  let maskingKeys = MaskingKeySource()
+  let maskingKeys = MaskingKeySource(generator: SecureRandom.fill)
   let tlsSessions = TLSSessionCache()
   let sweep: IdleSweep
   let handshakes: HandshakeBudget

@@ -19,7 +19,8 @@ import RealtimeWebSocketProtocol
   static func framed(_ events: [[UInt8]]) -> [UInt8] {
     let pool = BlockPool()
     let server = WebSocketMachine(
-      role: .server, maskingKeys: MaskingKeySource(), input: ByteBuffer(pool: pool), pool: pool)
+      role: .server, maskingKeys: MaskingKeySource(generator: SecureRandom.fill),
+      input: ByteBuffer(pool: pool), pool: pool)
     let buffer = ByteBuffer(pool: pool)
     var frames: [UInt8] = []
     for event in events {
@@ -97,7 +98,8 @@ final class TurnReceiver {
   init() {
     let pool = BlockPool()
     machine = WebSocketMachine(
-      role: .client, maskingKeys: MaskingKeySource(), input: ByteBuffer(pool: pool), pool: pool)
+      role: .client, maskingKeys: MaskingKeySource(generator: SecureRandom.fill),
+      input: ByteBuffer(pool: pool), pool: pool)
     let emitter = RealtimeEmitter { [errors] in errors($0.message) }
     emitter.on(.event) { [log] event in log(event.owned().json) }
     dispatcher = RealtimeEventDispatcher(emitter: emitter)
