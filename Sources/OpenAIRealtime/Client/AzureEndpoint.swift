@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// What an Azure endpoint says: where the resource is, and perhaps more. People copy it from the portal, with the path of an
 /// API, a version or a deployment in it.
 ///
@@ -65,7 +67,7 @@ struct AzureEndpoint {
     case [], ["v1"], ["realtime"], ["v1", "realtime"]: return nil
     case let names
     where names.first == "deployments" && (names.count == 2 || names.dropFirst(2) == ["realtime"]):
-      return String(decoding: PercentEncoding.decode(Array(tail[1].utf8)[...]), as: UTF8.self)
+      return String(decoding: PercentEncoding.decode(tail[1].utf8), as: UTF8.self)
     default: throw unclear
     }
   }

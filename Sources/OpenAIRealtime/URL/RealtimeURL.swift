@@ -94,7 +94,7 @@ public struct RealtimeURL: Sendable, Hashable {
   var secrets: [String] {
     var found: [String] = []
     for part in userInfo?.value.split(separator: ":", maxSplits: 1) ?? [] {
-      found += [String(part), String(decoding: PercentEncoding.decode(Array(part.utf8)[...]), as: UTF8.self)]
+      found += [String(part), String(decoding: PercentEncoding.decode(part.utf8), as: UTF8.self)]
     }
     for pair in query?.split(separator: "&") ?? [] {
       guard let equals = pair.firstIndex(of: "="), let parameter = FormEncoding.parse(String(pair)).first,

@@ -5,9 +5,13 @@ internal import WebSocketTransport
 /// Where the WHATWG URL Standard would rewrite a host, this refuses it and names the spelling to use: nothing is ever sent
 /// to a host that was not meant.
 enum URLHost {
-  static func parse(_ bytes: ArraySlice<UInt8>) throws(RealtimeConfigurationError) -> String {
+  static let invalidAddress = RealtimeConfigurationError.invalidURL("its host is not a valid IPv6 address")
+
+  static func parse(_ bytes: ArraySlice<UInt8>, isBracketed: Bool) throws(RealtimeConfigurationError)
+    -> String
+  {
     let host = String(decoding: bytes, as: UTF8.self).lowercased()
-    if host.hasPrefix("[") { return try ipv6(host) }
+    if isBracketed { return try ipv6(host) }
     guard bytes.allSatisfy({ $0 < 0x80 }) else {
       throw .invalidURL(
         "its host is not ASCII: write the xn-- form, as xn--bcher-kva.example for b\u{FC}cher.example")
@@ -24,9 +28,8 @@ enum URLHost {
 
   private static func ipv6(_ host: String) throws(RealtimeConfigurationError) -> String {
     // A zone, as in `fe80::1%2`, has no place in a URL.
-    guard host.hasSuffix("]"), !host.contains("%"), let address = SocketAddress(host: host, port: 0) else {
-      throw .invalidURL("its host is not a valid IPv6 address")
-    }
+    guard !host.contains("%"), let address = SocketAddress(host: host, port: 0), address.family == .ipv6
+    else { throw invalidAddress }
     return "[\(address.host)]"
   }
 

@@ -18,23 +18,19 @@ struct URLParser {
   mutating func parse() throws(RealtimeConfigurationError) -> RealtimeURL {
     let scheme = try parseScheme()
     while offset < input.count, Self.isSlash(input[offset]) { offset += 1 }
-    let authority = take { !Self.isSlash($0) && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    let origin = take { !Self.isSlash($0) && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
     let path = take { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
     let query = takeMarked(by: UInt8(ascii: "?")) { $0 != UInt8(ascii: "#") }
     let fragment = takeMarked(by: UInt8(ascii: "#")) { _ in true }
 
-    var hostAndPort = authority
-    var userInfo: Secret?
-    if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
-      userInfo = Self.encodedUserInfo(authority[..<at])
-      hostAndPort = authority[(at + 1)...]
-    }
-    let (host, port) = try Self.splitPort(hostAndPort, scheme: scheme)
+    guard let authority = Authority(origin) else { throw URLHost.invalidAddress }
+    guard authority.isHostBracketed || !authority.host.isEmpty else { throw .invalidURL("it has no host") }
+    let port = try authority.port.flatMap(Self.parsePort)
     return RealtimeURL(
       scheme: scheme,
-      userInfo: userInfo,
-      host: try URLHost.parse(host),
-      port: port,
+      userInfo: authority.userInfo.flatMap(Self.encodedUserInfo),
+      host: try URLHost.parse(authority.host, isBracketed: authority.isHostBracketed),
+      port: port == RealtimeURL.defaultPort(of: scheme) ? nil : port,
       path: Self.normalizedPath(path),
       query: query.map { PercentEncoding.encode($0, set: .specialQuery) },
       fragment: fragment.map { PercentEncoding.encode($0, set: .fragment) }
@@ -78,22 +74,6 @@ struct URLParser {
     let password = PercentEncoding.encode(bytes[colon...].dropFirst(), set: .userInfo)
     if password.isEmpty { return name.isEmpty ? nil : Secret(name) }
     return Secret("\(name):\(password)")
-  }
-
-  private static func splitPort(
-    _ bytes: ArraySlice<UInt8>,
-    scheme: String
-  ) throws(RealtimeConfigurationError) -> (host: ArraySlice<UInt8>, port: Int?) {
-    var isInBrackets = false
-    var end = bytes.startIndex
-    while end < bytes.endIndex, isInBrackets || bytes[end] != UInt8(ascii: ":") {
-      if bytes[end] == UInt8(ascii: "[") { isInBrackets = true }
-      if bytes[end] == UInt8(ascii: "]") { isInBrackets = false }
-      end += 1
-    }
-    guard end > bytes.startIndex else { throw .invalidURL("it has no host") }
-    let port = try parsePort(bytes[end...].dropFirst())
-    return (bytes[..<end], port == RealtimeURL.defaultPort(of: scheme) ? nil : port)
   }
 
   private static func parsePort(_ digits: ArraySlice<UInt8>) throws(RealtimeConfigurationError) -> Int? {

@@ -1,3 +1,4 @@
+internal import RealtimeBuffers
 internal import WebSocketTransport
 
 /// What an upgrade request asks for: the session it opens, or why it is refused. No state, no effects.
@@ -76,32 +77,11 @@ extension LocalRoute.Refusal {
 
 /// The parameters of a query string in form encoding; the first of a name counts, an empty one counts as absent.
 struct QueryParameters {
-  private var values: [(name: String, value: String)] = []
+  private let values: [FormEncoding.Parameter]
 
   init(_ query: String) {
-    for pair in query.split(separator: "&") {
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = parts.first, parts.count == 2, !parts[1].isEmpty else { continue }
-      values.append((Self.decoded(name), Self.decoded(parts[1])))
-    }
+    values = FormEncoding.parse(query).filter { !$0.value.isEmpty }
   }
 
   subscript(name: String) -> String? { values.first { $0.name == name }?.value }
-
-  /// Percent escapes and `+`; an escape that is none stays as it is.
-  private static func decoded(_ text: Substring) -> String {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      let digits = rest.prefix(2)
-      if byte == UInt8(ascii: "%"), digits.count == 2, let value = UInt8(String(Substring(digits)), radix: 16)
-      {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
 }

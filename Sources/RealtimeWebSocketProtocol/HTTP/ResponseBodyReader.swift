@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// The beginning of an HTTP response body (RFC 9112, section 6), for the report on a refused handshake.
 struct ResponseBodyReader {
   private enum Framing {
@@ -86,11 +88,11 @@ struct ResponseBodyReader {
       return .chunkData(remaining: size)
     }
     if line >= 256 || size > limit << 16 { return .complete }
-    let digit = isInExtension ? nil : Character(UnicodeScalar(byte)).hexDigitValue
+    let digit = isInExtension ? nil : byte.hexDigitValue
     guard let digit else {
       return .chunkSize(line: line + 1, size: size, hasDigits: hasDigits, isInExtension: true)
     }
-    return .chunkSize(line: line + 1, size: size * 16 + digit, hasDigits: true, isInExtension: false)
+    return .chunkSize(line: line + 1, size: size << 4 | Int(digit), hasDigits: true, isInExtension: false)
   }
 
   private mutating func keep(_ bytes: UnsafeRawBufferPointer) {

@@ -221,7 +221,7 @@ private struct EscapedUnit {
     guard start + digitCount <= text.endIndex else { return nil }
     var value: UInt16 = 0
     for byte in text[start..<(start + digitCount)] {
-      guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { return nil }
+      guard let digit = byte.hexDigitValue else { return nil }
       value = value << 4 | UInt16(digit)
     }
     return value

@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// Where a WebSocket connects to: the parts of a `ws` or `wss` URL that the transport needs (RFC 6455 section
 /// 3).
 public struct WebSocketEndpoint: Sendable, Hashable {
@@ -26,9 +28,10 @@ public struct WebSocketEndpoint: Sendable, Hashable {
     guard scheme == "ws" || scheme == "wss" else { throw .invalidURL }
     let rest = url[schemeEnd.upperBound...]
     let authorityEnd = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
-    let authority = rest[..<authorityEnd]
-    guard !rest.contains("#"), !authority.contains("@") else { throw .invalidURL }
-    let (host, port) = try Self.split(authority, defaultPort: scheme == "wss" ? 443 : 80)
+    guard !rest.contains("#"), let authority = Authority(rest[..<authorityEnd].utf8),
+      authority.userInfo == nil,
+      let (host, port) = Self.hostAndPort(authority, defaultPort: scheme == "wss" ? 443 : 80)
+    else { throw .invalidURL }
     let resource = rest[authorityEnd...]
     self.init(
       host: host,
@@ -38,30 +41,13 @@ public struct WebSocketEndpoint: Sendable, Hashable {
     )
   }
 
-  /// Host and port of an authority without user information.
-  static func split(
-    _ authority: Substring,
-    defaultPort: UInt16
-  ) throws(WebSocketTransportError) -> (String, UInt16) {
-    var host = authority
-    var portText: Substring = ""
-    if authority.hasPrefix("[") {
-      guard let bracket = authority.firstIndex(of: "]") else { throw .invalidURL }
-      host = authority[authority.index(after: authority.startIndex)..<bracket]
-      let tail = authority[authority.index(after: bracket)...]
-      guard tail.isEmpty || tail.hasPrefix(":") else { throw .invalidURL }
-      portText = tail.dropFirst()
-    } else if let colon = authority.lastIndex(of: ":") {
-      host = authority[..<colon]
-      portText = authority[authority.index(after: colon)...]
-    }
-    guard !host.isEmpty else { throw .invalidURL }
-    if portText.isEmpty { return (String(host), defaultPort) }
-    // UInt16 would take a sign as well.
-    guard portText.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let port = UInt16(portText), port > 0 else {
-      throw .invalidURL
-    }
-    return (String(host), port)
+  /// `nil` without a host, and for a port that is none.
+  static func hostAndPort(
+    _ authority: Authority<Substring.UTF8View>, defaultPort: UInt16
+  ) -> (host: String, port: UInt16)? {
+    let port = authority.port?.isEmpty ?? true ? defaultPort : authority.portNumber
+    guard !authority.host.isEmpty, let port else { return nil }
+    return (String(Substring(authority.host)), port)
   }
 
   /// The value of the `Host` header: the port only where it is not the scheme's own (RFC 7230 section 5.4).

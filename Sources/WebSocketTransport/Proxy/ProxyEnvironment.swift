@@ -3,6 +3,7 @@
 #elseif canImport(Musl)
   internal import Musl
 #endif
+internal import RealtimeBuffers
 internal import RealtimeReactor
 
 /// The rules of ``ProxySelection/environment``, as a function of the environment.
@@ -127,10 +128,8 @@ struct NoProxyList {
   }
 
   private static func splitPort(_ text: Substring) -> (Substring, UInt16?) {
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-      return (text, nil)
-    }
-    return (text[..<colon], port)
+    guard let authority = Authority(text.utf8), let port = authority.portNumber else { return (text, nil) }
+    return (Substring(authority.host), port)
   }
 }
 

@@ -78,21 +78,15 @@ extension ProxyCredentials: CustomStringConvertible, CustomDebugStringConvertibl
 enum ProxyURL {
   static func parse(_ url: String) throws(ProxyError) -> ProxyServer {
     let (scheme, rest) = try splitScheme(url)
-    let authority = rest.prefix { $0 != "/" }
-    guard rest.dropFirst(authority.count).allSatisfy({ $0 == "/" }) else { throw ProxyError(.invalidURL) }
-    var hostAndPort = authority[...]
-    var credentials: ProxyCredentials?
-    if let at = authority.lastIndex(of: "@") {
-      credentials = try parseCredentials(authority[..<at])
-      hostAndPort = authority[authority.index(after: at)...]
-    }
-    do throws(WebSocketTransportError) {
-      let (host, port) = try WebSocketEndpoint.split(hostAndPort, defaultPort: scheme.defaultPort)
-      guard host.utf8.allSatisfy(isHostByte) else { throw WebSocketTransportError.invalidURL }
-      return ProxyServer(scheme, host: host, port: port, credentials: credentials)
-    } catch {
+    let text = rest.prefix { $0 != "/" }
+    guard rest.dropFirst(text.count).allSatisfy({ $0 == "/" }), let authority = Authority(text.utf8),
+      authority.host.allSatisfy(isHostByte)
+    else { throw ProxyError(.invalidURL) }
+    let credentials = try authority.userInfo.map(parseCredentials)
+    guard let (host, port) = WebSocketEndpoint.hostAndPort(authority, defaultPort: scheme.defaultPort) else {
       throw ProxyError(.invalidURL)
     }
+    return ProxyServer(scheme, host: host, port: port, credentials: credentials)
   }
 
   /// Of names in ASCII and of addresses, the zone of a link-local one included.
@@ -113,32 +107,18 @@ enum ProxyURL {
     }
   }
 
-  private static func parseCredentials(_ userInfo: Substring) throws(ProxyError) -> ProxyCredentials {
-    let parts = userInfo.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let user = percentDecoded(parts[0]), let password = percentDecoded(parts.count > 1 ? parts[1] : "")
+  private static func parseCredentials(_ userInfo: Substring.UTF8View) throws(ProxyError) -> ProxyCredentials
+  {
+    let colon = userInfo.firstIndex(of: UInt8(ascii: ":")) ?? userInfo.endIndex
+    return ProxyCredentials(
+      user: try percentDecoded(userInfo[..<colon]),
+      password: try percentDecoded(userInfo[colon...].dropFirst()))
+  }
+
+  private static func percentDecoded(_ text: Substring.UTF8View) throws(ProxyError) -> String {
+    guard PercentEncoding.isValid(text),
+      let decoded = String(validating: PercentEncoding.decode(text), as: UTF8.self)
     else { throw ProxyError(.invalidURL) }
-    return ProxyCredentials(user: user, password: password)
-  }
-
-  private static func percentDecoded(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      let digits = rest.prefix(2)
-      guard digits.count == 2, let high = hexValue(digits.first), let low = hexValue(digits.last) else {
-        return nil
-      }
-      bytes.append(high << 4 | low)
-      rest = rest.dropFirst(2)
-    }
-    return String(validating: bytes, as: UTF8.self)
-  }
-
-  private static func hexValue(_ byte: UInt8?) -> UInt8? {
-    byte.flatMap { Character(UnicodeScalar($0)).hexDigitValue }.map(UInt8.init)
+    return decoded
   }
 }
