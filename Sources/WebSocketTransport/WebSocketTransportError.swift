@@ -26,7 +26,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case webSocket(WebSocketError)
     case proxy(ProxyError)
     /// The server answered the opening handshake with another status than 101.
-    indirect case refused(Refusal)
+    indirect case refused(HandshakeRefusal)
     /// `WebSocketConfiguration.TimeLimits` names the limit, in the property of the stage's name.
     case timedOut(after: Duration)
     /// All stages together took longer than ``WebSocketConfiguration/TimeLimits/total``; `stage` is the one it happened in.
@@ -101,7 +101,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
   }
 
   /// The server's answer, when it refused the opening handshake.
-  public var refusal: Refusal? {
+  public var refusal: HandshakeRefusal? {
     if case .refused(let refusal) = cause { refusal } else { nil }
   }
 }

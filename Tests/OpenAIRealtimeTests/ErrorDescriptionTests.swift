@@ -41,8 +41,8 @@ import Testing
     expectCauseAndCure(WebSocketTransportError(stage: .open, cause: .webSocket(WebSocketError(kind))))
   }
 
-  private static func refusal(_ status: Int) -> Refusal {
-    Refusal(status: status, headers: HTTPHeaders(), body: [], isBodyTruncated: false, limit: 1)
+  private static func refusal(_ status: Int) -> HandshakeRefusal {
+    HandshakeRefusal(status: status, headers: HTTPHeaders(), body: [], isBodyTruncated: false, limit: 1)
   }
 
   @Test func `a WebSocketTransportError`() {
@@ -186,7 +186,7 @@ import Testing
     let body = Array(
       #"{"error":{"message":"Wrong key.\u0007\nCheck it","code":"invalid_api_key","type":"t"}}"#.utf8)
     let refusal = RealtimeRefusal(
-      Refusal(
+      HandshakeRefusal(
         status: status, headers: HTTPHeaders([("x-request-id", "req_7")]), body: body, isBodyTruncated: false,
         limit: 1 << 10))
     expectCauseAndCure(WebSocketTransportError(stage: .upgrade, cause: .refused(refusal.answer)))
@@ -198,14 +198,14 @@ import Testing
       cause: WebSocketTransportError(stage: .upgrade, cause: .refused(refusal.answer)))
     #expect("\(error)" == "OpenAIRealtimeError: \(error.message): \(refusal)")
     let long = RealtimeRefusal(
-      Refusal(
+      HandshakeRefusal(
         status: status, headers: HTTPHeaders(),
         body: Array(#"{"error":{"message":"\#(String(repeating: "x", count: 5_000))"}}"#.utf8),
         isBodyTruncated: false,
         limit: 8 << 10))
     #expect("\(long)".count < 600)
     let packed = RealtimeRefusal(
-      Refusal(
+      HandshakeRefusal(
         status: status, headers: HTTPHeaders([("Content-Encoding", "br")]), body: [1], isBodyTruncated: false,
         limit: 8))
     #expect("\(packed)".contains("content coding br"))

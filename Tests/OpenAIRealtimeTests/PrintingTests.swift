@@ -204,7 +204,8 @@ import Testing
     let transport = try #require(close.error)
     samples += [
       ("RealtimeEvents.OpenAIRealtimeError", error), ("OpenAIRealtime.RealtimeRefusal", refusal),
-      ("RealtimeWebSocketProtocol.Refusal", refusal.answer), ("OpenAIRealtime.RealtimeCloseReport", close),
+      ("RealtimeWebSocketProtocol.HandshakeRefusal", refusal.answer),
+      ("OpenAIRealtime.RealtimeCloseReport", close),
       ("OpenAIRealtime.RealtimeConnectionReport", rt.connectionReport),
       ("WebSocketTransport.WebSocketCloseReport", close.transport),
       ("WebSocketTransport.WebSocketTransportError", transport),

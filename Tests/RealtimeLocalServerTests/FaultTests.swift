@@ -121,7 +121,7 @@ import WebSocketTransport
       .refuse(.tooManyRequests(retryAfter: "3", milliseconds: 250)),
       .refuse(UpgradeRefusal(status: 503, .serverError, retryAfter: "Fri, 31 Dec 1999 23:59:59 GMT")),
       .refuse(UpgradeRefusal(status: 404, ServiceFailure(code: "call_id_not_found", message: "gone"))))
-    var refusals: [Refusal] = []
+    var refusals: [HandshakeRefusal] = []
     for _ in 0..<3 {
       let client = try harness.client()
       client.socket.on(.close) { _ in harness.loop.stop() }

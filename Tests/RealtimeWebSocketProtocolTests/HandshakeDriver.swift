@@ -77,7 +77,7 @@ enum HandshakeDriver {
 
 extension ClientHandshake.Outcome {
   var error: WebSocketError.Kind? { if case .failed(let error) = self { error.kind } else { nil } }
-  var refusal: Refusal? { if case .refused(let refusal) = self { refusal } else { nil } }
+  var refusal: HandshakeRefusal? { if case .refused(let refusal) = self { refusal } else { nil } }
   var response: HandshakeResponse? { if case .accepted(let response) = self { response } else { nil } }
 }
 

@@ -116,7 +116,7 @@ import Testing
   }
 
   /// What our own client makes of the refusal.
-  private func refusal(of error: WebSocketError) throws -> Refusal {
+  private func refusal(of error: WebSocketError) throws -> HandshakeRefusal {
     let out = ByteBuffer(pool: BlockPool())
     ServerHandshake().refuse(error, into: out)
     var client = try HandshakeDriver.client()

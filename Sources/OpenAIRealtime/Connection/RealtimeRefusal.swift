@@ -21,9 +21,9 @@ public struct RealtimeRefusal: Sendable {
   /// when it does not say.
   public let retryAfter: Duration?
   /// The answer itself: every header field, and at most 8 KiB of its body.
-  public let answer: Refusal
+  public let answer: HandshakeRefusal
 
-  init(_ answer: Refusal) {
+  init(_ answer: HandshakeRefusal) {
     self.answer = answer
     status = answer.status
     requestID = answer.requestID

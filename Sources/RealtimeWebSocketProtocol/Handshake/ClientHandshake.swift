@@ -33,7 +33,7 @@ package struct ClientHandshake {
   package enum Outcome: Sendable {
     case needMoreBytes
     case accepted(HandshakeResponse)
-    case refused(Refusal)
+    case refused(HandshakeRefusal)
     case failed(WebSocketError)
   }
 
@@ -129,7 +129,7 @@ package struct ClientHandshake {
 
   private func refused(_ status: Int, _ headers: HTTPHeaders, _ body: ResponseBodyReader) -> Outcome {
     .refused(
-      Refusal(
+      HandshakeRefusal(
         status: status, headers: headers, body: body.body, isBodyTruncated: body.isTruncated,
         limit: limits.refusalBodyByteCount))
   }

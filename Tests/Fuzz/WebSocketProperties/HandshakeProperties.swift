@@ -26,7 +26,7 @@ package enum HandshakeProperties: ByteProperties {
   private enum Verdict: Equatable {
     case needMoreBytes
     case accepted(HTTPHeaders, subprotocol: String?, DeflateParameters?, rest: [UInt8])
-    case refused(Refusal)
+    case refused(HandshakeRefusal)
     case request(HTTPHeaders, path: String, body: [UInt8]?, rest: [UInt8])
     case failed(WebSocketError)
   }

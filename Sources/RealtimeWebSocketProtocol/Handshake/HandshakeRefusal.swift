@@ -1,7 +1,7 @@
 /// A server's answer to an opening handshake that is not 101.
 ///
 /// What the request carried to prove who it is from is not in it, even where the server repeats it: see `Redaction`.
-public struct Refusal: Sendable, Hashable {
+public struct HandshakeRefusal: Sendable, Hashable {
   /// The HTTP status, such as 401 or 429. Redirects are reported like every other status and never followed.
   public let status: Int
   /// Every header field of the answer, in order. Looked up without regard to case: `headers["x-ratelimit-reset"]`.
@@ -40,7 +40,7 @@ public struct Refusal: Sendable, Hashable {
     retryDelay = nil
   }
 
-  private init(_ other: Refusal, _ redaction: Redaction, retryDelay: Duration?) {
+  private init(_ other: HandshakeRefusal, _ redaction: Redaction, retryDelay: Duration?) {
     status = other.status
     headers = HTTPHeaders(other.headers.fields.map { ($0.name, redaction.apply(to: $0.value)) })
     body = redaction.apply(to: other.body, isCut: other.isBodyTruncated)
@@ -52,8 +52,8 @@ public struct Refusal: Sendable, Hashable {
   /// The same for its reader: without what the request carried, because a server may repeat that and a refusal is logged.
   ///
   /// - Parameter now: seconds since 1970.
-  package func received(at now: Int64, hiding secrets: [String]) -> Refusal {
-    Refusal(self, Redaction(hiding: secrets), retryDelay: RetryAfter.delay(headers, now: now))
+  package func received(at now: Int64, hiding secrets: [String]) -> HandshakeRefusal {
+    HandshakeRefusal(self, Redaction(hiding: secrets), retryDelay: RetryAfter.delay(headers, now: now))
   }
 
   /// What whoever connects can do about it.
@@ -73,7 +73,7 @@ public struct Refusal: Sendable, Hashable {
   }
 }
 
-extension Refusal: CustomStringConvertible {
+extension HandshakeRefusal: CustomStringConvertible {
   /// Names the status and what to do: everything else was chosen by the server.
   public var description: String {
     "the server refused the opening handshake with status \(status): \(advice)"

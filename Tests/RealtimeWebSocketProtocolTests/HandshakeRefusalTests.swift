@@ -3,10 +3,10 @@ import Testing
 @testable import RealtimeWebSocketProtocol
 
 /// What a refusal says, in whatever form a server says it.
-@Suite struct RefusalTests {
+@Suite struct HandshakeRefusalTests {
   private func refusal(_ head: [String], _ body: [UInt8] = [], secrets: [String] = [], limit: Int = 8 << 10)
     throws
-    -> Refusal
+    -> HandshakeRefusal
   {
     var limits = WebSocketLimits()
     limits.refusalBodyByteCount = limit
