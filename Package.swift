@@ -29,7 +29,9 @@ let package = Package(
     .target(name: "CRealtimeOpenSSLStart", dependencies: ["CRealtimeOpenSSL"]),
 
     // Level 1
-    .target(name: "RealtimeBuffers", dependencies: ["CRealtimeKernels"], swiftSettings: house),
+    .target(
+      name: "RealtimeBuffers", dependencies: ["CRealtimeKernels"],
+      swiftSettings: house + [.strictMemorySafety()]),
     .target(name: "RealtimeAudio", swiftSettings: house + [.strictMemorySafety()]),
 
     // Level 2: siblings that never import each other.
@@ -39,7 +41,7 @@ let package = Package(
     .target(
       name: "RealtimeTLS",
       dependencies: ["RealtimeBuffers", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
-      swiftSettings: house
+      swiftSettings: house + [.strictMemorySafety()]
     ),
     .target(
       name: "RealtimeWebSocketProtocol",
@@ -49,13 +51,14 @@ let package = Package(
       swiftSettings: house
     ),
     .target(
-      name: "RealtimeJSON", dependencies: ["RealtimeBuffers", "CRealtimeKernels"], swiftSettings: house),
+      name: "RealtimeJSON", dependencies: ["RealtimeBuffers", "CRealtimeKernels"],
+      swiftSettings: house + [.strictMemorySafety()]),
 
     // Level 3: certificates made for local servers and tests.
     .target(
       name: "RealtimeTestCertificates",
       dependencies: ["RealtimeTLS", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
-      swiftSettings: house
+      swiftSettings: house + [.strictMemorySafety()]
     ),
     // The vocabulary, which knows no transport.
     .target(

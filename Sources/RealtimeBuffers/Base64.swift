@@ -14,23 +14,23 @@ package enum Base64 {
 
   /// Appends `bytes` as base64: the standard alphabet, padded, without line breaks.
   package static func encode(_ bytes: RawSpan, into buffer: ByteBuffer) {
-    let memory = buffer.prepare(minimumByteCount: encodedByteCount(forDecoded: bytes.byteCount))
-    buffer.commit(encode(bytes, to: memory))
+    let memory = unsafe buffer.prepare(minimumByteCount: encodedByteCount(forDecoded: bytes.byteCount))
+    unsafe buffer.commit(encode(bytes, to: memory))
   }
 
   /// `bytes` as base64.
   package static func string(from bytes: some Collection<UInt8>) -> String {
     let array = Array(bytes)
-    return String(unsafeUninitializedCapacity: encodedByteCount(forDecoded: array.count)) { memory in
-      encode(array.span.bytes, to: UnsafeMutableRawBufferPointer(memory))
+    return unsafe String(unsafeUninitializedCapacity: encodedByteCount(forDecoded: array.count)) { memory in
+      unsafe encode(array.span.bytes, to: UnsafeMutableRawBufferPointer(memory))
     }
   }
 
   /// `memory` has room for all that is written.
   private static func encode(_ bytes: RawSpan, to memory: UnsafeMutableRawBufferPointer) -> Int {
     precondition(memory.count >= encodedByteCount(forDecoded: bytes.byteCount))
-    return bytes.withUnsafeBytes { bytes in
-      cbk_base64_encode(
+    return unsafe bytes.withUnsafeBytes { bytes in
+      unsafe cbk_base64_encode(
         bytes.assumingMemoryBound(to: UInt8.self).baseAddress,
         bytes.count,
         memory.assumingMemoryBound(to: UInt8.self).baseAddress

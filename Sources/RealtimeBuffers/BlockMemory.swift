@@ -10,15 +10,23 @@ enum BlockMemory {
 
   static func allocate(byteCount: Int) -> UnsafeMutableRawBufferPointer {
     guard byteCount >= mappedByteCount else { return .allocate(byteCount: byteCount, alignment: 64) }
-    let base = mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let base, base != failedMapping else { preconditionFailure("out of memory: \(byteCount) bytes") }
-    return UnsafeMutableRawBufferPointer(start: base, count: byteCount)
+    let base = unsafe mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let base = unsafe base, unsafe base != failedMapping else {
+      preconditionFailure("out of memory: \(byteCount) bytes")
+    }
+    return unsafe UnsafeMutableRawBufferPointer(start: base, count: byteCount)
   }
 
   static func release(_ block: UnsafeMutableRawBufferPointer) {
-    if block.count >= mappedByteCount { munmap(block.baseAddress, block.count) } else { block.deallocate() }
+    if block.count >= mappedByteCount {
+      unsafe munmap(block.baseAddress, block.count)
+    } else {
+      unsafe block.deallocate()
+    }
   }
 
   /// MAP_FAILED, a macro that Swift does not see.
-  private static var failedMapping: UnsafeMutableRawPointer? { UnsafeMutableRawPointer(bitPattern: -1) }
+  private static var failedMapping: UnsafeMutableRawPointer? {
+    unsafe UnsafeMutableRawPointer(bitPattern: -1)
+  }
 }

@@ -4,6 +4,7 @@
 /// connections that are busy now and not the ones that exist. Free blocks are kept for the next burst and go back to the
 /// system once `trim()` finds that a whole period has passed without need of them. Loop-bound: not thread-safe, and it takes
 /// no lock.
+@safe
 package final class BlockPool {
   /// Large enough for four maximal TLS records, small enough to stay in a core's second-level cache.
   package static let defaultBlockByteCount = 64 << 10
@@ -31,7 +32,8 @@ package final class BlockPool {
     blockByteCount: Int = BlockPool.defaultBlockByteCount,
     maximumFreeBlockCount: Int = BlockPool.defaultMaximumFreeBlockCount
   ) {
-    precondition(blockByteCount >= MemoryLayout<UnsafeMutableRawPointer?>.size && maximumFreeBlockCount >= 0)
+    unsafe precondition(
+      blockByteCount >= MemoryLayout<UnsafeMutableRawPointer?>.size && maximumFreeBlockCount >= 0)
     self.blockByteCount = blockByteCount
     self.maximumFreeBlockCount = maximumFreeBlockCount
   }
@@ -45,10 +47,10 @@ package final class BlockPool {
     let byteCount = max(minimumByteCount, blockByteCount)
     lent += byteCount
     if lent > peakLent { peakLent = lent }
-    if byteCount == blockByteCount, let base = popFree() {
-      return UnsafeMutableRawBufferPointer(start: base, count: byteCount)
+    if byteCount == blockByteCount, let base = unsafe popFree() {
+      return unsafe UnsafeMutableRawBufferPointer(start: base, count: byteCount)
     }
-    return BlockMemory.allocate(byteCount: byteCount)
+    return unsafe BlockMemory.allocate(byteCount: byteCount)
   }
 
   /// Takes a block back. The caller must not touch it afterwards.
@@ -57,11 +59,11 @@ package final class BlockPool {
     lent -= block.count
     if block.count == blockByteCount && freeCount < maximumFreeBlockCount {
       // Bound: a block has room for the link.
-      base.storeBytes(of: firstFree, as: UnsafeMutableRawPointer?.self)
-      firstFree = base
+      unsafe base.storeBytes(of: firstFree, as: UnsafeMutableRawPointer?.self)
+      unsafe firstFree = base
       freeCount += 1
     } else {
-      BlockMemory.release(block)
+      unsafe BlockMemory.release(block)
     }
   }
 
@@ -75,16 +77,17 @@ package final class BlockPool {
   package var freeBlockCount: Int { freeCount }
 
   private func popFree() -> UnsafeMutableRawPointer? {
-    guard let base = firstFree else { return nil }
-    firstFree = base.load(as: UnsafeMutableRawPointer?.self)
+    guard let base = unsafe firstFree else { return nil }
+    // Bound: `give` wrote the link there.
+    unsafe firstFree = base.load(as: UnsafeMutableRawPointer?.self)
     freeCount -= 1
     if freeCount < fewestFree { fewestFree = freeCount }
-    return base
+    return unsafe base
   }
 
   private func releaseFree(downTo count: Int) {
-    while freeCount > count, let base = popFree() {
-      BlockMemory.release(UnsafeMutableRawBufferPointer(start: base, count: blockByteCount))
+    while freeCount > count, let base = unsafe popFree() {
+      unsafe BlockMemory.release(UnsafeMutableRawBufferPointer(start: base, count: blockByteCount))
     }
   }
 }

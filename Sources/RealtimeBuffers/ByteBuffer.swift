@@ -9,9 +9,11 @@
 /// back when the buffer is emptied by `releaseIfEmpty()`, so an idle connection holds none. While its
 /// readable bytes are lent to a listener every mutator that could move or overwrite them traps: a view can
 /// never be left pointing at bytes that changed under it. Loop-bound, like its pool.
+@safe
 package final class ByteBuffer {
   private let pool: BlockPool
-  private var block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  // Bound of every use: the invariant, which each mutator has checked before it changes an index.
+  private var block = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var head = 0
   private var tail = 0
   /// What `reset(headroom:)` asked for: kept free in front when the readable bytes move.
@@ -23,19 +25,19 @@ package final class ByteBuffer {
   }
 
   deinit {
-    pool.give(block)
+    unsafe pool.give(block)
   }
 
   package var readableByteCount: Int { tail - head }
   package var isEmpty: Bool { head == tail }
-  package var capacity: Int { block.count }
-  package var writableByteCount: Int { block.count - tail }
+  package var capacity: Int { unsafe block.count }
+  package var writableByteCount: Int { unsafe block.count - tail }
 
   // MARK: Reading
 
   /// The readable bytes. Valid until the next mutation of the buffer; copy what must outlive it.
   package var readable: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: block[head..<tail])
+    unsafe UnsafeRawBufferPointer(rebasing: block[head..<tail])
   }
 
   /// Lends the readable bytes to `body`. Mutating the buffer inside `body` traps, except for `consume`, which
@@ -44,7 +46,7 @@ package final class ByteBuffer {
     let outer = isLent
     isLent = true
     defer { isLent = outer }
-    return body(RawSpan(_unsafeBytes: readable))
+    return unsafe body(RawSpan(_unsafeBytes: readable))
   }
 
   /// Lends the readable bytes to a parser that reads, and may change, them over several calls. Until
@@ -52,7 +54,7 @@ package final class ByteBuffer {
   package func lend() -> UnsafeMutableRawBufferPointer {
     preconditionNotLent()
     isLent = true
-    return UnsafeMutableRawBufferPointer(rebasing: block[head..<tail])
+    return unsafe UnsafeMutableRawBufferPointer(rebasing: block[head..<tail])
   }
 
   /// Ends a `lend` and gives up the first `byteCount` readable bytes.
@@ -93,12 +95,12 @@ package final class ByteBuffer {
   package func prepare(minimumByteCount: Int) -> UnsafeMutableRawBufferPointer {
     preconditionNotLent()
     ensureWritable(minimumByteCount)
-    return UnsafeMutableRawBufferPointer(rebasing: block[tail...])
+    return unsafe UnsafeMutableRawBufferPointer(rebasing: block[tail...])
   }
 
   /// Declares `byteCount` bytes of the memory given by `prepare` written.
   package func commit(_ byteCount: Int) {
-    precondition(byteCount >= 0 && byteCount <= block.count - tail, "commit beyond the prepared bytes")
+    unsafe precondition(byteCount >= 0 && byteCount <= block.count - tail, "commit beyond the prepared bytes")
     tail += byteCount
   }
 
@@ -107,18 +109,18 @@ package final class ByteBuffer {
     preconditionNotLent()
     ensureWritable(bytes.count)
     // Bound: ensureWritable made room for bytes.count behind tail.
-    block.baseAddress?.advanced(by: tail).copyMemory(from: source, byteCount: bytes.count)
+    unsafe block.baseAddress?.advanced(by: tail).copyMemory(from: source, byteCount: bytes.count)
     tail += bytes.count
   }
 
   package func append(_ bytes: RawSpan) {
-    bytes.withUnsafeBytes { append($0) }
+    unsafe bytes.withUnsafeBytes { unsafe append($0) }
   }
 
   package func append(_ byte: UInt8) {
     preconditionNotLent()
-    if tail == block.count { ensureWritable(1) }
-    block[tail] = byte
+    if unsafe tail == block.count { ensureWritable(1) }
+    unsafe block[tail] = byte
     tail += 1
   }
 
@@ -128,13 +130,13 @@ package final class ByteBuffer {
     preconditionNotLent()
     precondition(byteCount >= 0 && byteCount <= head, "prepend beyond the headroom")
     head -= byteCount
-    return UnsafeMutableRawBufferPointer(rebasing: block[head..<(head + byteCount)])
+    return unsafe UnsafeMutableRawBufferPointer(rebasing: block[head..<(head + byteCount)])
   }
 
   /// The readable bytes, for changing them in place (masking).
   package var mutableReadable: UnsafeMutableRawBufferPointer {
     preconditionNotLent()
-    return UnsafeMutableRawBufferPointer(rebasing: block[head..<tail])
+    return unsafe UnsafeMutableRawBufferPointer(rebasing: block[head..<tail])
   }
 
   /// Drops the bytes behind the first `byteCount` readable ones, to undo a write that was given up half-way.
@@ -148,9 +150,9 @@ package final class ByteBuffer {
 
   /// Gives the memory back to the pool when nothing is left to read.
   package func releaseIfEmpty() {
-    guard head == tail, !isLent, block.baseAddress != nil else { return }
-    pool.give(block)
-    block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    guard head == tail, !isLent, unsafe block.baseAddress != nil else { return }
+    unsafe pool.give(block)
+    unsafe block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
     head = 0
     tail = 0
   }
@@ -159,18 +161,18 @@ package final class ByteBuffer {
   /// no byte is copied, and by a copy behind its own otherwise.
   package func takeOver(_ other: ByteBuffer) {
     guard head == tail, other.pool === pool else {
-      append(other.readable)
+      unsafe append(other.readable)
       return other.consume(other.tail - other.head)
     }
     preconditionNotLent()
     other.preconditionNotLent()
     // Not by `swap`: two accesses at a time would have every access to a buffer checked at run time.
-    let spare = block
-    block = other.block
+    let spare = unsafe block
+    unsafe block = other.block
     head = other.head
     tail = other.tail
     headroom = other.headroom
-    other.block = spare
+    unsafe other.block = spare
     other.head = 0
     other.tail = 0
     other.headroom = 0
@@ -180,27 +182,27 @@ package final class ByteBuffer {
   package func detach() -> DetachedBytes {
     preconditionNotLent()
     defer {
-      block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+      unsafe block = UnsafeMutableRawBufferPointer(start: nil, count: 0)
       head = 0
       tail = 0
     }
-    return DetachedBytes(pool: pool, block: block, range: head..<tail)
+    return unsafe DetachedBytes(pool: pool, block: block, range: head..<tail)
   }
 
   private func ensureWritable(_ byteCount: Int) {
     precondition(byteCount >= 0)
-    guard block.baseAddress != nil else {
-      block = pool.take(minimumByteCount: byteCount)
+    guard unsafe block.baseAddress != nil else {
+      unsafe block = pool.take(minimumByteCount: byteCount)
       return
     }
-    if block.count - tail < byteCount { makeRoom(byteCount) }
+    if unsafe block.count - tail < byteCount { makeRoom(byteCount) }
   }
 
   private func makeRoom(_ byteCount: Int) {
     let readableByteCount = tail - head
     let front = min(head, headroom)
-    if block.count - readableByteCount - front >= byteCount, let base = block.baseAddress {
-      base.advanced(by: front).copyMemory(from: base.advanced(by: head), byteCount: readableByteCount)
+    if unsafe block.count - readableByteCount - front >= byteCount, let base = unsafe block.baseAddress {
+      unsafe base.advanced(by: front).copyMemory(from: base.advanced(by: head), byteCount: readableByteCount)
     } else {
       moveToLargerBlock(front: front, minimumByteCount: front + readableByteCount + byteCount)
     }
@@ -211,11 +213,11 @@ package final class ByteBuffer {
   private func moveToLargerBlock(front: Int, minimumByteCount: Int) {
     // Doubling keeps appends linear in total; `reserve` callers name the exact size and are not rounded
     // twice.
-    let larger = pool.take(
+    let larger = unsafe pool.take(
       minimumByteCount: max(minimumByteCount, min(block.count * 2, minimumByteCount * 2)))
-    UnsafeMutableRawBufferPointer(rebasing: larger[front...]).copyMemory(from: readable)
-    pool.give(block)
-    block = larger
+    unsafe UnsafeMutableRawBufferPointer(rebasing: larger[front...]).copyMemory(from: readable)
+    unsafe pool.give(block)
+    unsafe block = larger
   }
 
   private func preconditionNotLent() {

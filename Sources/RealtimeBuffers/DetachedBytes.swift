@@ -1,21 +1,23 @@
 /// Bytes that left their buffer with their memory, for a write request that outlives the call.
+@safe
 package final class DetachedBytes {
   private let pool: BlockPool
+  // Bound: `range` was the readable part of the buffer that the block left.
   private let block: UnsafeMutableRawBufferPointer
   private var range: Range<Int>
 
   init(pool: BlockPool, block: UnsafeMutableRawBufferPointer, range: Range<Int>) {
     self.pool = pool
-    self.block = block
+    unsafe self.block = block
     self.range = range
   }
 
   deinit {
-    pool.give(block)
+    unsafe pool.give(block)
   }
 
   package var byteCount: Int { range.count }
 
   /// Valid as long as this object lives.
-  package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: block[range]) }
+  package var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(rebasing: block[range]) }
 }

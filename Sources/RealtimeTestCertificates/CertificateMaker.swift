@@ -14,6 +14,7 @@ enum CertificateMaker {
     }
   }
 
+  @safe
   struct Issuer {
     let certificate: [UInt8]
     let key: OpaquePointer
@@ -22,41 +23,44 @@ enum CertificateMaker {
   /// Free with `EVP_PKEY_free`.
   static func makeKey() throws(TLSError) -> OpaquePointer {
     realtime_keep_openssl_at_exit()
-    guard let key = shim_generate_p256_key() else { throw OpenSSLErrors.internalFailure("make a key") }
-    return key
+    guard let key = unsafe shim_generate_p256_key() else { throw OpenSSLErrors.internalFailure("make a key") }
+    return unsafe key
   }
 
   /// The signed certificate in PEM text. Without an issuer it signs itself.
   static func sign(
     _ template: Template, key: OpaquePointer, issuer: Issuer?
   ) throws(TLSError) -> [UInt8] {
-    guard let certificate = X509_new() else { throw OpenSSLErrors.internalFailure("make a certificate") }
-    defer { X509_free(certificate) }
-    guard X509_set_version(certificate, Int(X509_VERSION_3)) == 1, setSerialNumber(of: certificate),
-      X509_gmtime_adj(X509_getm_notBefore(certificate), template.request.notBefore) != nil,
-      X509_gmtime_adj(X509_getm_notAfter(certificate), template.request.notAfter) != nil,
-      setCommonName(template.request.commonName, of: certificate),
-      X509_set_pubkey(certificate, key) == 1
+    guard let certificate = unsafe X509_new() else {
+      throw OpenSSLErrors.internalFailure("make a certificate")
+    }
+    defer { unsafe X509_free(certificate) }
+    guard unsafe X509_set_version(certificate, Int(X509_VERSION_3)) == 1,
+      unsafe setSerialNumber(of: certificate),
+      unsafe X509_gmtime_adj(X509_getm_notBefore(certificate), template.request.notBefore) != nil,
+      unsafe X509_gmtime_adj(X509_getm_notAfter(certificate), template.request.notAfter) != nil,
+      unsafe setCommonName(template.request.commonName, of: certificate),
+      unsafe X509_set_pubkey(certificate, key) == 1
     else { throw OpenSSLErrors.internalFailure("fill in a certificate") }
     if let issuer {
-      try PEMReader.forEachCertificate(in: .bytes(issuer.certificate), what: "the issuer") {
+      try unsafe PEMReader.forEachCertificate(in: .bytes(issuer.certificate), what: "the issuer") {
         issuerCertificate, _ throws(TLSError) in
-        try finish(certificate, template, issuer: issuerCertificate, key: issuer.key)
+        try unsafe finish(certificate, template, issuer: issuerCertificate, key: issuer.key)
       }
     } else {
-      try finish(certificate, template, issuer: certificate, key: key)
+      try unsafe finish(certificate, template, issuer: certificate, key: key)
     }
-    return try pemText { PEM_write_bio_X509($0, certificate) }
+    return try unsafe pemText { unsafe PEM_write_bio_X509($0, certificate) }
   }
 
   static func encode(_ key: OpaquePointer, passphrase: String?) throws(TLSError) -> [UInt8] {
     guard let passphrase else {
-      return try pemText { PEM_write_bio_PrivateKey($0, key, nil, nil, 0, nil, nil) }
+      return try unsafe pemText { unsafe PEM_write_bio_PrivateKey($0, key, nil, nil, 0, nil, nil) }
     }
     let utf8 = Array(passphrase.utf8)
-    return try pemText { bio in
-      utf8.withUnsafeBytes {
-        PEM_write_bio_PKCS8PrivateKey(
+    return try unsafe pemText { bio in
+      unsafe utf8.withUnsafeBytes {
+        unsafe PEM_write_bio_PKCS8PrivateKey(
           bio, key, EVP_aes_128_cbc(), $0.bindMemory(to: CChar.self).baseAddress, Int32($0.count), nil, nil)
       }
     }
@@ -65,15 +69,15 @@ enum CertificateMaker {
   private static func finish(
     _ certificate: OpaquePointer, _ template: Template, issuer: OpaquePointer, key: OpaquePointer
   ) throws(TLSError) {
-    guard X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1 else {
+    guard unsafe X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1 else {
       throw OpenSSLErrors.internalFailure("name a certificate's issuer")
     }
     for (identifier, value) in extensions(of: template) {
-      guard add(identifier, value, to: certificate, issuer: issuer) else {
+      guard unsafe add(identifier, value, to: certificate, issuer: issuer) else {
         throw OpenSSLErrors.configuration("A certificate extension was refused. Check its names.")
       }
     }
-    guard X509_sign(certificate, key, EVP_sha256()) > 0 else {
+    guard unsafe X509_sign(certificate, key, EVP_sha256()) > 0 else {
       throw OpenSSLErrors.internalFailure("sign a certificate")
     }
   }
@@ -98,33 +102,36 @@ enum CertificateMaker {
   private static func add(
     _ identifier: Int32, _ value: String, to certificate: OpaquePointer, issuer: OpaquePointer
   ) -> Bool {
-    var context = X509V3_CTX()
-    X509V3_set_ctx(&context, issuer, certificate, nil, nil, 0)
-    guard let made = X509V3_EXT_conf_nid(nil, &context, identifier, value) else { return false }
-    defer { X509_EXTENSION_free(made) }
-    return X509_add_ext(certificate, made, -1) == 1
+    var context = unsafe X509V3_CTX()
+    unsafe X509V3_set_ctx(&context, issuer, certificate, nil, nil, 0)
+    guard let made = unsafe X509V3_EXT_conf_nid(nil, &context, identifier, value) else { return false }
+    defer { unsafe X509_EXTENSION_free(made) }
+    return unsafe X509_add_ext(certificate, made, -1) == 1
   }
 
   private static func setSerialNumber(of certificate: OpaquePointer) -> Bool {
     var bytes = [UInt8](repeating: 0, count: 16)
-    guard RAND_bytes(&bytes, Int32(bytes.count)) == 1, let number = BN_bin2bn(bytes, Int32(bytes.count), nil)
+    guard unsafe RAND_bytes(&bytes, Int32(bytes.count)) == 1,
+      let number = unsafe BN_bin2bn(bytes, Int32(bytes.count), nil)
     else { return false }
-    defer { BN_free(number) }
-    return BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != nil
+    defer { unsafe BN_free(number) }
+    return unsafe BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != nil
   }
 
   private static func setCommonName(_ name: String, of certificate: OpaquePointer) -> Bool {
     let utf8 = Array(name.utf8)
-    return X509_NAME_add_entry_by_txt(
+    return unsafe X509_NAME_add_entry_by_txt(
       X509_get_subject_name(certificate), "CN", MBSTRING_UTF8, utf8, Int32(utf8.count), -1, 0) == 1
   }
 
   private static func pemText(_ write: (OpaquePointer) -> Int32) throws(TLSError) -> [UInt8] {
-    guard let bio = BIO_new(BIO_s_mem()) else { throw OpenSSLErrors.internalFailure("make a BIO") }
-    defer { BIO_free(bio) }
+    guard let bio = unsafe BIO_new(BIO_s_mem()) else { throw OpenSSLErrors.internalFailure("make a BIO") }
+    defer { unsafe BIO_free(bio) }
     var start: UnsafeMutablePointer<CChar>?
-    guard write(bio) == 1, case let byteCount = shim_BIO_get_mem_data(bio, &start), byteCount > 0, let start
+    guard unsafe write(bio) == 1, case let byteCount = unsafe shim_BIO_get_mem_data(bio, &start),
+      byteCount > 0, let start = unsafe start
     else { throw OpenSSLErrors.internalFailure("write PEM text") }
-    return Array(UnsafeRawBufferPointer(start: start, count: byteCount))
+    // Bound: what the BIO holds, which lives until the array is made.
+    return unsafe Array(UnsafeRawBufferPointer(start: start, count: byteCount))
   }
 }

@@ -48,11 +48,11 @@ package struct ThrowawayCertificateAuthority: Sendable {
 
   /// A self-signed root.
   package init(commonName: String = "throwaway root") throws(TLSError) {
-    let key = try CertificateMaker.makeKey()
-    defer { EVP_PKEY_free(key) }
+    let key = try unsafe CertificateMaker.makeKey()
+    defer { unsafe EVP_PKEY_free(key) }
     let template = CertificateMaker.Template(Request(commonName: commonName), isAuthority: true)
-    certificate = try CertificateMaker.sign(template, key: key, issuer: nil)
-    privateKey = try CertificateMaker.encode(key, passphrase: nil)
+    certificate = try unsafe CertificateMaker.sign(template, key: key, issuer: nil)
+    privateKey = try unsafe CertificateMaker.encode(key, passphrase: nil)
     intermediates = []
   }
 
@@ -81,10 +81,10 @@ package struct ThrowawayCertificateAuthority: Sendable {
 
   /// A certificate that signs itself, which nobody has reason to trust.
   package static func selfSigned(_ request: Request) throws(TLSError) -> Issued {
-    let key = try CertificateMaker.makeKey()
-    defer { EVP_PKEY_free(key) }
+    let key = try unsafe CertificateMaker.makeKey()
+    defer { unsafe EVP_PKEY_free(key) }
     let template = CertificateMaker.Template(request, isAuthority: false)
-    return Issued(
+    return unsafe Issued(
       chain: try CertificateMaker.sign(template, key: key, issuer: nil),
       privateKey: try CertificateMaker.encode(key, passphrase: request.passphrase),
       passphrase: request.passphrase)
@@ -93,12 +93,12 @@ package struct ThrowawayCertificateAuthority: Sendable {
   private func make(
     _ template: CertificateMaker.Template
   ) throws(TLSError) -> (certificate: [UInt8], privateKey: [UInt8]) {
-    let key = try CertificateMaker.makeKey()
-    defer { EVP_PKEY_free(key) }
-    let ownKey = try PEMReader.privateKey(in: .bytes(privateKey), passphrase: nil)
-    defer { EVP_PKEY_free(ownKey) }
-    let issued = try CertificateMaker.sign(
+    let key = try unsafe CertificateMaker.makeKey()
+    defer { unsafe EVP_PKEY_free(key) }
+    let ownKey = try unsafe PEMReader.privateKey(in: .bytes(privateKey), passphrase: nil)
+    defer { unsafe EVP_PKEY_free(ownKey) }
+    let issued = try unsafe CertificateMaker.sign(
       template, key: key, issuer: CertificateMaker.Issuer(certificate: certificate, key: ownKey))
-    return (issued, try CertificateMaker.encode(key, passphrase: template.request.passphrase))
+    return unsafe (issued, try CertificateMaker.encode(key, passphrase: template.request.passphrase))
   }
 }

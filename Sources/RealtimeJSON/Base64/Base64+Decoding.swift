@@ -13,9 +13,9 @@ extension Base64 {
     into memory: UnsafeMutableRawBufferPointer
   ) throws(JSONError) -> Int {
     do throws(JSONError) {
-      return try decodeCanonical(text, into: memory)
+      return try unsafe decodeCanonical(text, into: memory)
     } catch {
-      return try decodeLeniently(text, into: memory)
+      return try unsafe decodeLeniently(text, into: memory)
     }
   }
 
@@ -24,8 +24,8 @@ extension Base64 {
     _ text: RawSpan,
     into memory: UnsafeMutableRawBufferPointer
   ) throws(JSONError) -> Int {
-    let result = text.withUnsafeBytes { text in
-      cbk_base64_decode(
+    let result = unsafe text.withUnsafeBytes { text in
+      unsafe cbk_base64_decode(
         text.assumingMemoryBound(to: UInt8.self).baseAddress,
         text.count,
         memory.assumingMemoryBound(to: UInt8.self).baseAddress,

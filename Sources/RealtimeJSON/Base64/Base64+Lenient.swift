@@ -9,14 +9,15 @@ extension Base64 {
     _ text: RawSpan,
     into memory: UnsafeMutableRawBufferPointer
   ) throws(JSONError) -> Int {
-    var decoder = LenientBase64Decoder(memory)
+    var decoder = unsafe LenientBase64Decoder(memory)
     for offset in 0..<text.byteCount {
-      try decoder.take(text.unsafeLoad(fromByteOffset: offset, as: UInt8.self), at: offset)
+      try decoder.take(text.byte(at: offset), at: offset)
     }
     return try decoder.finish(at: text.byteCount)
   }
 }
 
+@safe
 private struct LenientBase64Decoder {
   private enum Alphabet {
     case standard
@@ -33,7 +34,7 @@ private struct LenientBase64Decoder {
   private var lastLetterOffset = 0
 
   init(_ memory: UnsafeMutableRawBufferPointer) {
-    self.memory = memory
+    unsafe self.memory = memory
   }
 
   mutating func take(_ byte: UInt8, at offset: Int) throws(JSONError) {
@@ -92,9 +93,11 @@ private struct LenientBase64Decoder {
 
   /// Writes the first bytes of the group's three.
   private mutating func write(_ count: Int, at offset: Int) throws(JSONError) {
-    guard memory.count - byteCount >= count else { throw JSONError(kind: .outputTooSmall, offset: offset) }
+    guard unsafe memory.count - byteCount >= count else {
+      throw JSONError(kind: .outputTooSmall, offset: offset)
+    }
     for position in 0..<count {
-      memory[byteCount + position] = UInt8(truncatingIfNeeded: group >> UInt32(16 - 8 * position))
+      unsafe memory[byteCount + position] = UInt8(truncatingIfNeeded: group >> UInt32(16 - 8 * position))
     }
     byteCount += count
     group = 0

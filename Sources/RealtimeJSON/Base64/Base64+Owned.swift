@@ -4,12 +4,14 @@ package import RealtimeBuffers
 extension Base64 {
   /// The bytes of `text`, or nil when it is not base64 (see ``decode(_:into:)``).
   package static func bytes(from text: String) -> [UInt8]? {
-    bytes(of: text) { (text, memory) throws(JSONError) in try decode(text, into: memory) }
+    unsafe bytes(of: text) { (text, memory) throws(JSONError) in try unsafe decode(text, into: memory) }
   }
 
   /// The bytes of `text`, or nil when it is not base64 as the service takes it (see ``decodeCanonical(_:into:)``).
   package static func canonicalBytes(from text: String) -> [UInt8]? {
-    bytes(of: text) { (text, memory) throws(JSONError) in try decodeCanonical(text, into: memory) }
+    unsafe bytes(of: text) { (text, memory) throws(JSONError) in
+      try unsafe decodeCanonical(text, into: memory)
+    }
   }
 
   private static func bytes(
@@ -19,8 +21,8 @@ extension Base64 {
     let capacity = decodedByteCount(forEncoded: text.utf8.count)
     var text = text
     return text.withUTF8 { utf8 in
-      try? [UInt8](unsafeUninitializedCapacity: capacity) { memory, count in
-        count = try decode(RawSpan(_unsafeElements: utf8), UnsafeMutableRawBufferPointer(memory))
+      try? unsafe [UInt8](unsafeUninitializedCapacity: capacity) { memory, count in
+        count = try unsafe decode(RawSpan(_unsafeElements: utf8), UnsafeMutableRawBufferPointer(memory))
       }
     }
   }

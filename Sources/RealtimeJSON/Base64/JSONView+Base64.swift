@@ -7,14 +7,15 @@ extension JSONView {
   ///   the string's text otherwise. `output` is as long as before then.
   public func decodeBase64(into output: inout OutputRawSpan) throws(JSONError) {
     let text = self
-    try output.withUnsafeMutableBytes { (memory, byteCount) throws(JSONError) in
-      byteCount += try text.decodeBase64(into: UnsafeMutableRawBufferPointer(rebasing: memory[byteCount...]))
+    try unsafe output.withUnsafeMutableBytes { (memory, byteCount) throws(JSONError) in
+      unsafe byteCount += try text.decodeBase64(
+        into: UnsafeMutableRawBufferPointer(rebasing: memory[byteCount...]))
     }
   }
 
   /// Decodes a string of base64 behind what `buffer` already holds; nothing is appended where it throws.
   package func decodeBase64(appendingTo buffer: ByteBuffer) throws(JSONError) {
-    let memory = buffer.prepare(minimumByteCount: base64ByteCountLimit)
-    buffer.commit(try decodeBase64(into: memory))
+    let memory = unsafe buffer.prepare(minimumByteCount: base64ByteCountLimit)
+    unsafe buffer.commit(try decodeBase64(into: memory))
   }
 }

@@ -1,12 +1,14 @@
 internal import CRealtimeKernels
 
 /// The elements of an array, one after the other.
+@safe
 public struct JSONElements: ~Escapable {
   let container: RawSpan
   private let isObject: Bool
   private var offset: Int
   /// Where a tape remembers the member that was stepped to last, the container itself before the first.
   private(set) var recorded: UnsafePointer<cbk_json_member>?
+  // Bound: the span of a container on a tape counts itself and all that is in it, each of which has been recorded.
   private var nextRecorded: UnsafePointer<cbk_json_member>?
   private var endRecorded: UnsafePointer<cbk_json_member>?
   /// Places on a tape count from the document's beginning, `container` is a part of it.
@@ -20,12 +22,12 @@ public struct JSONElements: ~Escapable {
       offset = container.byteCount
     } else {
       offset = 1
-      recorded = view.recorded
+      unsafe recorded = view.recorded
     }
-    if let recorded {
-      nextRecorded = recorded + 1
-      endRecorded = recorded + Int(recorded.pointee.span)
-      origin = recorded.pointee.value_offset
+    if let recorded = unsafe recorded {
+      unsafe nextRecorded = recorded + 1
+      unsafe endRecorded = recorded + Int(recorded.pointee.span)
+      origin = unsafe recorded.pointee.value_offset
     }
   }
 
@@ -33,33 +35,35 @@ public struct JSONElements: ~Escapable {
   @_lifetime(copy self)
   public mutating func next() -> JSONView? {
     if isRecorded {
-      guard advanceRecorded(), let recorded else { return nil }
-      return JSONView(recorded: recorded, origin: origin, in: container)
+      guard advanceRecorded(), let recorded = unsafe recorded else { return nil }
+      return unsafe JSONView(recorded: recorded, origin: origin, in: container)
     }
     guard let member = walkedMember() else { return nil }
-    return JSONView(member, in: container)
+    return unsafe JSONView(member, in: container)
   }
 
   /// Whether a tape remembers what is in the container.
-  var isRecorded: Bool { nextRecorded != nil }
+  var isRecorded: Bool { unsafe nextRecorded != nil }
 
   @_lifetime(self: copy self)
   mutating func advanceRecorded() -> Bool {
-    guard let next = nextRecorded, next != endRecorded else { return false }
-    recorded = next
-    nextRecorded = next + Int(next.pointee.span)
+    guard let next = unsafe nextRecorded, unsafe next != endRecorded else { return false }
+    unsafe recorded = next
+    unsafe nextRecorded = next + Int(next.pointee.span)
     return true
   }
 
   /// The member that was stepped to last, as a tape remembers it.
-  var recordedMember: JSONMember { recorded.map { JSONMember($0.pointee, origin: origin) } ?? JSONMember() }
+  var recordedMember: JSONMember {
+    unsafe recorded.map { unsafe JSONMember($0.pointee, origin: origin) } ?? JSONMember()
+  }
 
   @_lifetime(self: copy self)
   mutating func walkedMember() -> JSONMember? {
     var member = cbk_json_member()
-    let next = container.withUnsafeBytes { bytes in
-      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      return cbk_json_next(base, bytes.count, offset, isObject, &member)
+    let next = unsafe container.withUnsafeBytes { bytes in
+      let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      return unsafe cbk_json_next(base, bytes.count, offset, isObject, &member)
     }
     if next == 0 {
       offset = container.byteCount

@@ -28,16 +28,16 @@ struct JSONMember {
 
   func hasKey(_ key: UnsafeBufferPointer<UInt8>, in document: RawSpan) -> Bool {
     if !keyIsEscaped && Int(keyByteCount) != key.count { return false }
-    return document.extracting(keyRange).textEquals(key, isEscaped: keyIsEscaped)
+    return unsafe document.extracting(keyRange).textEquals(key, isEscaped: keyIsEscaped)
   }
 }
 
 extension RawSpan {
   /// Whether the inside of a validated JSON string says `text`.
   func textEquals(_ text: UnsafeBufferPointer<UInt8>, isEscaped: Bool) -> Bool {
-    withUnsafeBytes { bytes in
-      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      return cbk_json_equals(base, bytes.count, isEscaped, text.baseAddress, text.count)
+    unsafe withUnsafeBytes { bytes in
+      let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      return unsafe cbk_json_equals(base, bytes.count, isEscaped, text.baseAddress, text.count)
     }
   }
 }

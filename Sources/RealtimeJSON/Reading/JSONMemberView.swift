@@ -11,7 +11,7 @@ public struct JSONMemberView: ~Escapable {
   init(_ member: JSONMember, recorded: UnsafePointer<cbk_json_member>?, in document: RawSpan) {
     rawKey = document.extracting(member.keyRange)
     keyIsEscaped = member.keyIsEscaped
-    value = JSONView(member, recorded: recorded, in: document)
+    value = unsafe JSONView(member, recorded: recorded, in: document)
   }
 
   /// The decoded name.
@@ -19,6 +19,6 @@ public struct JSONMemberView: ~Escapable {
 
   /// Whether the decoded name is `name`. Allocates nothing.
   public func hasKey(_ name: StaticString) -> Bool {
-    name.withUTF8Buffer { rawKey.textEquals($0, isEscaped: keyIsEscaped) }
+    name.withUTF8Buffer { unsafe rawKey.textEquals($0, isEscaped: keyIsEscaped) }
   }
 }

@@ -1,6 +1,7 @@
 internal import CRealtimeKernels
 
 /// The members of an object, one after the other.
+@safe
 public struct JSONMembers: ~Escapable {
   private(set) var steps: JSONElements
   private let names: UnsafePointer<cbk_names>?
@@ -11,14 +12,14 @@ public struct JSONMembers: ~Escapable {
   @_lifetime(copy view)
   init(of view: borrowing JSONView, names: UnsafePointer<cbk_names>?) {
     steps = JSONElements(of: view, isObject: true)
-    self.names = names
+    unsafe self.names = names
   }
 
   /// The next member, or `nil` behind the last.
   @_lifetime(copy self)
   public mutating func next() -> JSONMemberView? {
     guard advance() else { return nil }
-    return JSONMemberView(current, recorded: steps.recorded, in: steps.container)
+    return unsafe JSONMemberView(current, recorded: steps.recorded, in: steps.container)
   }
 
   /// Steps to the next member, whose `name` and `value` are then there; false behind the last.
@@ -26,12 +27,12 @@ public struct JSONMembers: ~Escapable {
   package mutating func advance() -> Bool {
     if steps.isRecorded {
       guard steps.advanceRecorded() else { return false }
-      name = steps.recorded?.pointee.name ?? JSONNames.unknown
+      name = unsafe steps.recorded?.pointee.name ?? JSONNames.unknown
       return true
     }
     guard let member = steps.walkedMember() else { return false }
     walked = member
-    if let names { name = walkedName(in: names) }
+    if let names = unsafe names { name = unsafe walkedName(in: names) }
     return true
   }
 
@@ -42,29 +43,29 @@ public struct JSONMembers: ~Escapable {
   package var value: JSONView {
     @_lifetime(copy self)
     get {
-      guard let recorded = steps.recorded else { return JSONView(walked, in: steps.container) }
-      return JSONView(recorded: recorded, origin: steps.origin, in: steps.container)
+      guard let recorded = unsafe steps.recorded else { return unsafe JSONView(walked, in: steps.container) }
+      return unsafe JSONView(recorded: recorded, origin: steps.origin, in: steps.container)
     }
   }
 
   /// The text of the member that was stepped to last, nil if it is no string.
   package var string: String? {
-    guard let recorded = steps.recorded,
-      let text = steps.container.plainText(of: recorded, origin: steps.origin)
+    guard let recorded = unsafe steps.recorded,
+      let text = unsafe steps.container.plainText(of: recorded, origin: steps.origin)
     else { return value.string }
     return text.decodedText(isEscaped: false)
   }
 
   /// The whole number that the member is that was stepped to last, nil for anything else.
   package var int: Int? {
-    guard let recorded = steps.recorded else { return value.int }
-    return steps.container.int(of: recorded, origin: steps.origin)
+    guard let recorded = unsafe steps.recorded else { return value.int }
+    return unsafe steps.container.int(of: recorded, origin: steps.origin)
   }
 
   private func walkedName(in names: UnsafePointer<cbk_names>) -> UInt8 {
-    steps.container.extracting(walked.keyRange).withUnsafeBytes { key in
-      let base = key.assumingMemoryBound(to: UInt8.self).baseAddress
-      return cbk_names_find_text(names, base, key.count, walked.keyIsEscaped)
+    unsafe steps.container.extracting(walked.keyRange).withUnsafeBytes { key in
+      let base = unsafe key.assumingMemoryBound(to: UInt8.self).baseAddress
+      return unsafe cbk_names_find_text(names, base, key.count, walked.keyIsEscaped)
     }
   }
 }

@@ -3,6 +3,7 @@ internal import CRealtimeKernels
 /// A fixed set of names that a member's, or a type's, is found in by a perfect hash.
 ///
 /// `@unchecked Sendable`: the table is not changed after it was made.
+@safe
 package final class JSONNames: @unchecked Sendable {
   /// What a name that is not in the set has for its position.
   package static let unknown = UInt8(CBK_NAME_UNKNOWN)
@@ -20,39 +21,40 @@ package final class JSONNames: @unchecked Sendable {
       defer { firstWord += UInt32(words.count) }
       return cbk_name(byte_count: UInt32(name.utf8.count), first_word: firstWord)
     }
-    table = .allocate(capacity: 1)
-    table.initialize(
+    unsafe table = .allocate(capacity: 1)
+    unsafe table.initialize(
       to: cbk_names(
         multiplier: multiplier, shift: shift, slots: Self.copy(slots), names: Self.copy(entries),
-        words: Self.copy(words.flatMap { $0 }), keys: Self.copy(names.map(\.key))))
+        words: Self.copy(words.flatMap { $0 }), keys: unsafe Self.copy(names.map(\.key))))
   }
 
   deinit {
-    table.pointee.slots.deallocate()
-    table.pointee.names.deallocate()
-    table.pointee.words.deallocate()
-    table.pointee.keys.deallocate()
-    table.deallocate()
+    unsafe table.pointee.slots.deallocate()
+    unsafe table.pointee.names.deallocate()
+    unsafe table.pointee.words.deallocate()
+    unsafe table.pointee.keys.deallocate()
+    unsafe table.deallocate()
   }
 
   /// The position of the name that has these bytes, `unknown` if none has.
   package func position(of bytes: borrowing RawSpan) -> UInt8 {
-    bytes.withUnsafeBytes { bytes in
-      cbk_names_find(table, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
+    unsafe bytes.withUnsafeBytes { bytes in
+      unsafe cbk_names_find(table, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
     }
   }
 
   func position(of text: borrowing RawSpan, isEscaped: Bool) -> UInt8 {
-    text.withUnsafeBytes { text in
-      let base = text.assumingMemoryBound(to: UInt8.self).baseAddress
-      return cbk_names_find_text(table, base, text.count, isEscaped)
+    unsafe text.withUnsafeBytes { text in
+      let base = unsafe text.assumingMemoryBound(to: UInt8.self).baseAddress
+      return unsafe cbk_names_find_text(table, base, text.count, isEscaped)
     }
   }
 
   private static func copy<Element>(_ elements: [Element]) -> UnsafePointer<Element> {
     let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: max(1, elements.count))
-    _ = memory.initialize(from: elements)
-    return UnsafePointer(memory.baseAddress.unsafelyUnwrapped)
+    // Bound: room for all elements, and for one where there is none, so that there is a base address.
+    _ = unsafe memory.initialize(from: elements)
+    return unsafe UnsafePointer(memory.baseAddress.unsafelyUnwrapped)
   }
 
   /// Tries multipliers until no two names share a slot. With a slot for every eighth pair of names one multiplier
@@ -72,7 +74,7 @@ package final class JSONNames: @unchecked Sendable {
   private static func slots(of names: [String], _ multiplier: UInt64, _ shift: UInt32) -> [UInt8]? {
     var slots = [UInt8](repeating: unknown, count: 1 << (64 - Int(shift)))
     for (position, name) in names.enumerated() {
-      let slot = name.withBytes { cbk_name_slot(multiplier, shift, $0, $1) }
+      let slot = unsafe name.withBytes { unsafe cbk_name_slot(multiplier, shift, $0, $1) }
       guard slots[slot] == unknown else { return nil }
       slots[slot] = UInt8(position)
     }
@@ -90,12 +92,12 @@ extension String {
 
   fileprivate var key: cbk_name_key {
     var key = cbk_name_key()
-    withBytes { cbk_name_key_make(&key, $0, $1) }
+    unsafe withBytes { unsafe cbk_name_key_make(&key, $0, $1) }
     return key
   }
 
   fileprivate func withBytes<Result>(_ body: (UnsafePointer<UInt8>?, Int) -> Result) -> Result {
     var text = self
-    return text.withUTF8 { body($0.baseAddress, $0.count) }
+    return text.withUTF8 { unsafe body($0.baseAddress, $0.count) }
   }
 }

@@ -5,16 +5,18 @@ internal import CRealtimeKernels
 /// The memory is the thread's, lent while one document is being read; whoever takes it gives it back on the same
 /// thread when no view of the document is left. A document of more than 1024 values, or deeper than 32, is not
 /// remembered: its views walk the bytes.
+@safe
 package struct JSONTape {
+  // Bound of what its members point to: the kernel recorded no place outside of the document, and a span checks each.
   private let memory: UnsafeMutablePointer<cbk_json_tape>
 
   package static func take() -> JSONTape {
-    guard let memory = cbk_json_tape_take() else { preconditionFailure("out of memory") }
-    return JSONTape(memory: memory)
+    guard let memory = unsafe cbk_json_tape_take() else { preconditionFailure("out of memory") }
+    return unsafe JSONTape(memory: memory)
   }
 
   package func give() {
-    cbk_json_tape_give(memory)
+    unsafe cbk_json_tape_give(memory)
   }
 
   /// Becomes the tape of a document, whose bytes the caller has checked to be UTF-8. Of none where it throws.
@@ -25,44 +27,46 @@ package struct JSONTape {
     names: JSONNames,
     maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) {
-    document.withUnsafeBytes { bytes in
-      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      cbk_json_record(base, bytes.count, UInt32(clamping: maximumDepth), names.table, memory)
+    unsafe document.withUnsafeBytes { bytes in
+      let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      unsafe cbk_json_record(base, bytes.count, UInt32(clamping: maximumDepth), names.table, memory)
     }
-    if let kind = JSONError.Kind(scan: memory.pointee.document.error) {
-      throw JSONError(kind: kind, offset: memory.pointee.document.error_offset)
+    if let kind = unsafe JSONError.Kind(scan: memory.pointee.document.error) {
+      throw unsafe JSONError(kind: kind, offset: memory.pointee.document.error_offset)
     }
   }
 
   /// The whole document as a value.
   @_lifetime(copy document)
   package func root(in document: RawSpan) -> JSONView {
-    let recorded = memory.pointee.is_complete ? cbk_json_tape_root(memory) : nil
-    return JSONView(JSONMember(memory.pointee.document.root), recorded: recorded, in: document)
+    let recorded = unsafe memory.pointee.is_complete ? cbk_json_tape_root(memory) : nil
+    return unsafe JSONView(JSONMember(memory.pointee.document.root), recorded: recorded, in: document)
   }
 
   /// The top-level member whose name has this position among the names, the last one where it occurs twice; absent
   /// when there is none.
   @_lifetime(copy document)
   package func value(_ name: UInt8, in document: RawSpan) -> JSONView {
-    guard memory.pointee.is_complete else { return walkedValue(name, in: document) }
-    guard let recorded = cbk_json_tape_last(memory, name) else { return JSONView(absentIn: document) }
-    return JSONView(recorded: recorded, in: document)
+    guard unsafe memory.pointee.is_complete else { return walkedValue(name, in: document) }
+    guard let recorded = unsafe cbk_json_tape_last(memory, name) else { return JSONView(absentIn: document) }
+    return unsafe JSONView(recorded: recorded, in: document)
   }
 
   /// The text of such a member where it stands, nil for what is no string or has escapes.
   @_lifetime(copy document)
   package func plainText(_ name: UInt8, in document: RawSpan) -> RawSpan? {
-    guard memory.pointee.is_complete, let recorded = cbk_json_tape_last(memory, name) else { return nil }
-    return document.plainText(of: recorded, origin: 0)
+    guard unsafe memory.pointee.is_complete, let recorded = unsafe cbk_json_tape_last(memory, name) else {
+      return nil
+    }
+    return unsafe document.plainText(of: recorded, origin: 0)
   }
 
   /// The whole number that such a member is, nil for anything else.
   package func int(_ name: UInt8, in document: RawSpan) -> Int? {
-    guard memory.pointee.is_complete, let recorded = cbk_json_tape_last(memory, name) else {
+    guard unsafe memory.pointee.is_complete, let recorded = unsafe cbk_json_tape_last(memory, name) else {
       return value(name, in: document).int
     }
-    return document.int(of: recorded, origin: 0)
+    return unsafe document.int(of: recorded, origin: 0)
   }
 
   /// What position among `texts` the text of such a member has, unknown if it is none of them; nil for what is no
@@ -77,19 +81,19 @@ package struct JSONTape {
   @_lifetime(copy document)
   package func value(named name: String, in document: RawSpan) -> JSONView {
     var name = name
-    let position = name.withUTF8 { cbk_names_find(memory.pointee.names, $0.baseAddress, $0.count) }
+    let position = name.withUTF8 { unsafe cbk_names_find(memory.pointee.names, $0.baseAddress, $0.count) }
     return position == JSONNames.unknown ? root(in: document)[name] : value(position, in: document)
   }
 
   @_lifetime(copy document)
   private func walkedValue(_ name: UInt8, in document: RawSpan) -> JSONView {
     let root = self.root(in: document)
-    var members = JSONMembers(of: root, names: memory.pointee.names)
+    var members = unsafe JSONMembers(of: root, names: memory.pointee.names)
     var found = JSONMember()
     while members.advance() {
       if members.name == name { found = members.current }
     }
-    return JSONView(found, recorded: nil, in: root.rawBytes)
+    return unsafe JSONView(found, recorded: nil, in: root.rawBytes)
   }
 }
 
@@ -98,17 +102,18 @@ extension RawSpan {
   /// `origin` in the document of the tape.
   @_lifetime(copy self)
   func plainText(of recorded: UnsafePointer<cbk_json_member>, origin: UInt32) -> RawSpan? {
-    guard recorded.pointee.kind == JSONKind.string.rawValue, !recorded.pointee.value_is_escaped else {
+    guard unsafe recorded.pointee.kind == JSONKind.string.rawValue, unsafe !recorded.pointee.value_is_escaped
+    else {
       return nil
     }
-    let start = Int(recorded.pointee.value_offset &- origin) &+ 1
-    return extracting(start..<(start &+ Int(recorded.pointee.value_byte_count) &- 2))
+    let start = unsafe Int(recorded.pointee.value_offset &- origin) &+ 1
+    return unsafe extracting(start..<(start &+ Int(recorded.pointee.value_byte_count) &- 2))
   }
 
   /// The whole number that a recorded value is, nil for anything else.
   func int(of recorded: UnsafePointer<cbk_json_member>, origin: UInt32) -> Int? {
-    guard recorded.pointee.kind == JSONKind.number.rawValue else { return nil }
-    let start = Int(recorded.pointee.value_offset &- origin)
-    return extracting(start..<(start &+ Int(recorded.pointee.value_byte_count))).wholeNumber()
+    guard unsafe recorded.pointee.kind == JSONKind.number.rawValue else { return nil }
+    let start = unsafe Int(recorded.pointee.value_offset &- origin)
+    return unsafe extracting(start..<(start &+ Int(recorded.pointee.value_byte_count))).wholeNumber()
   }
 }

@@ -15,7 +15,9 @@ extension JSONView {
     // No number that is worth reading is longer.
     guard text.byteCount <= 64 else { return nil }
     let bytes = text.unescapedBytes()
-    guard let view = try? JSONView(validating: bytes.span.bytes), view.kind == .number else { return nil }
+    guard let view = try? unsafe JSONView(validating: bytes.span.bytes), view.kind == .number else {
+      return nil
+    }
     return read(view.rawBytes)
   }
 
@@ -56,8 +58,6 @@ extension RawSpan {
     while start > 0, byte(at: start - 1) == UInt8(ascii: "\\") { start -= 1 }
     return offset - start
   }
-
-  private func byte(at offset: Int) -> UInt8 { unsafeLoad(fromByteOffset: offset, as: UInt8.self) }
 }
 
 extension UInt8 {

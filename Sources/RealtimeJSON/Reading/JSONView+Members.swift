@@ -9,8 +9,8 @@ extension JSONView {
     @_lifetime(copy self)
     get {
       var name = name
-      let found = name.withUTF8 { lastMember(named: $0) }
-      return JSONView(found.member, recorded: found.recorded, in: rawBytes)
+      let found = name.withUTF8 { unsafe lastMember(named: $0) }
+      return unsafe JSONView(found.member, recorded: found.recorded, in: rawBytes)
     }
   }
 
@@ -21,7 +21,7 @@ extension JSONView {
       var elements = self.elements
       var current = 0
       while kind == .array, let element = elements.next() {
-        if current == index { return _overrideLifetime(element, copying: self) }
+        if current == index { return unsafe _overrideLifetime(element, copying: self) }
         current += 1
       }
       return JSONView(absentIn: rawBytes)
@@ -45,13 +45,13 @@ extension JSONView {
   /// anything else.
   public var members: JSONMembers {
     @_lifetime(copy self)
-    get { JSONMembers(of: self, names: nil) }
+    get { unsafe JSONMembers(of: self, names: nil) }
   }
 
   /// The members of an object, with their names looked up.
   @_lifetime(copy self)
   package func members(named names: JSONNames) -> JSONMembers {
-    JSONMembers(of: self, names: UnsafePointer(names.table))
+    unsafe JSONMembers(of: self, names: UnsafePointer(names.table))
   }
 
   /// The last member of an object whose name has this position among `names`; absent when there is none.
@@ -60,7 +60,7 @@ extension JSONView {
     var members = self.members(named: names)
     var found = JSONView(absentIn: rawBytes)
     while members.advance() {
-      if members.name == name { found = _overrideLifetime(members.value, copying: self) }
+      if members.name == name { found = unsafe _overrideLifetime(members.value, copying: self) }
     }
     return found
   }
@@ -68,11 +68,13 @@ extension JSONView {
   func lastMember(
     named name: UnsafeBufferPointer<UInt8>
   ) -> (member: JSONMember, recorded: UnsafePointer<cbk_json_member>?) {
-    var found = (member: JSONMember(), recorded: UnsafePointer<cbk_json_member>?.none)
+    var found = unsafe (member: JSONMember(), recorded: UnsafePointer<cbk_json_member>?.none)
     var members = self.members
     while members.advance() {
-      if members.current.hasKey(name, in: rawBytes) { found = (members.current, members.steps.recorded) }
+      if unsafe members.current.hasKey(name, in: rawBytes) {
+        unsafe found = unsafe (members.current, members.steps.recorded)
+      }
     }
-    return found
+    return unsafe found
   }
 }

@@ -29,10 +29,16 @@ extension JSONNumber {
 }
 
 extension RawSpan {
+  @inline(__always)
+  func byte(at offset: Int) -> UInt8 {
+    // Bound: the span checks it, and any byte is an integer.
+    unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+  }
+
   /// A validated number that is integral and fits an `Int`.
   func wholeNumber() -> Int? {
     // Most are counts and places of one digit.
-    if byteCount == 1, let digit = unsafeLoad(as: UInt8.self).decimalDigit { return digit }
+    if byteCount == 1, let digit = byte(at: 0).decimalDigit { return digit }
     return parsedInteger() ?? parsedScaledInteger()
   }
 
@@ -43,20 +49,20 @@ extension RawSpan {
 
   /// Up to 18 digits fit without a doubt.
   private func parsedShortInteger() -> Int? {
-    let isNegative = byteCount > 0 && unsafeLoad(as: UInt8.self) == UInt8(ascii: "-")
+    let isNegative = byteCount > 0 && byte(at: 0) == UInt8(ascii: "-")
     var magnitude = 0
     for offset in (isNegative ? 1 : 0)..<byteCount {
-      guard let digit = unsafeLoad(fromByteOffset: offset, as: UInt8.self).decimalDigit else { return nil }
+      guard let digit = byte(at: offset).decimalDigit else { return nil }
       magnitude = magnitude &* 10 &+ digit
     }
     return isNegative ? (magnitude == 0 ? nil : -magnitude) : magnitude
   }
 
   private func parsedLongInteger() -> Int? {
-    let isNegative = byteCount > 0 && unsafeLoad(as: UInt8.self) == UInt8(ascii: "-")
+    let isNegative = byteCount > 0 && byte(at: 0) == UInt8(ascii: "-")
     var value = 0
     for offset in (isNegative ? 1 : 0)..<byteCount {
-      guard let digit = unsafeLoad(fromByteOffset: offset, as: UInt8.self).decimalDigit else { return nil }
+      guard let digit = byte(at: offset).decimalDigit else { return nil }
       let (shifted, shiftOverflows) = value.multipliedReportingOverflow(by: 10)
       let (sum, sumOverflows) = shifted.subtractingReportingOverflow(digit)
       if shiftOverflows || sumOverflows { return nil }
@@ -76,7 +82,7 @@ extension RawSpan {
     var power = 0
     var isBehindPoint = false
     for offset in 0..<byteCount {
-      let byte = unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      let byte = byte(at: offset)
       if byte | 0x20 == UInt8(ascii: "e") {
         power += extracting((offset + 1)...).parsedExponent()
         break
@@ -95,7 +101,7 @@ extension RawSpan {
       }
     }
     guard let value = digits.scaled(byTenTo: power + zeroCount) else { return nil }
-    if unsafeLoad(as: UInt8.self) == UInt8(ascii: "-") { return value }
+    if byte(at: 0) == UInt8(ascii: "-") { return value }
     return value == .min ? nil : -value
   }
 
@@ -103,10 +109,10 @@ extension RawSpan {
   private func parsedExponent() -> Int {
     var exponent = 0
     for offset in 0..<byteCount {
-      guard let digit = unsafeLoad(fromByteOffset: offset, as: UInt8.self).decimalDigit else { continue }
+      guard let digit = byte(at: offset).decimalDigit else { continue }
       exponent = min(exponent * 10 + digit, 1 << 40)
     }
-    return unsafeLoad(as: UInt8.self) == UInt8(ascii: "-") ? -exponent : exponent
+    return byte(at: 0) == UInt8(ascii: "-") ? -exponent : exponent
   }
 
   /// The double nearest to a validated number.
@@ -125,7 +131,7 @@ extension RawSpan {
     var isBehindPoint = false
     var isNegative = false
     for offset in 0..<byteCount {
-      let byte = unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+      let byte = byte(at: offset)
       if let digit = byte.decimalDigit {
         digits = digits * 10 + digit
         digitCount += 1

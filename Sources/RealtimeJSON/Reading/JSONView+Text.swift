@@ -14,7 +14,7 @@ extension JSONView {
 
   /// Whether the value is a string that decodes to `text`. Allocates nothing.
   public func equals(_ text: StaticString) -> Bool {
-    kind == .string && text.withUTF8Buffer { self.text.textEquals($0, isEscaped: isEscaped) }
+    kind == .string && text.withUTF8Buffer { unsafe self.text.textEquals($0, isEscaped: isEscaped) }
   }
 
   /// Bytes that `base64` can decode to at most, for sizing the memory it decodes into.
@@ -30,10 +30,10 @@ extension JSONView {
   /// - Throws: `wrongType` for what is no string, the kind and place within the string's text otherwise.
   public func decodeBase64(into memory: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int {
     guard kind == .string else { throw JSONError(kind: .wrongType, offset: 0) }
-    if !isEscaped { return try Base64.decode(text, into: memory) }
+    if !isEscaped { return try unsafe Base64.decode(text, into: memory) }
     // `\/` and `\u002F` are legal, if unusual, ways to write a slash.
     let unescaped = text.unescapedBytes()
-    return try Base64.decode(unescaped.span.bytes, into: memory)
+    return try unsafe Base64.decode(unescaped.span.bytes, into: memory)
   }
 
   /// The decoded text in place: the bytes themselves or, where they have escapes, what those say, written to `buffer`
@@ -45,21 +45,21 @@ extension JSONView {
   @_lifetime(copy self)
   package func text(in document: RawSpan, unescapedInto buffer: ByteBuffer) -> RawSpan {
     if !isEscaped { return text }
-    let memory = buffer.prepare(minimumByteCount: document.byteCount)
-    let decoded = document.withUnsafeBytes { document in
-      text.withUnsafeBytes { text in
+    let memory = unsafe buffer.prepare(minimumByteCount: document.byteCount)
+    let decoded = unsafe document.withUnsafeBytes { document in
+      unsafe text.withUnsafeBytes { text in
         guard let start = document.baseAddress, let source = text.baseAddress else { return 0..<0 }
         // A text is never longer than what it was written as, so each has room at the offset where that stands.
-        let offset = source - start
-        let target = UnsafeMutableRawBufferPointer(rebasing: memory[offset..<(offset + text.count)])
-        let count = cbk_json_unescape(
+        let offset = unsafe source - start
+        let target = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[offset..<(offset + text.count)])
+        let count = unsafe cbk_json_unescape(
           source.assumingMemoryBound(to: UInt8.self), text.count,
           target.assumingMemoryBound(to: UInt8.self).baseAddress)
         return offset..<(offset + count)
       }
     }
-    let bytes = RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: memory[decoded]))
-    return _overrideLifetime(bytes, copying: self)
+    let bytes = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: memory[decoded]))
+    return unsafe _overrideLifetime(bytes, copying: self)
   }
 
   /// The inside of a string's quotes, still escaped.
@@ -75,21 +75,22 @@ extension RawSpan {
   /// The text of the inside of a validated JSON string.
   func decodedText(isEscaped: Bool) -> String {
     if !isEscaped {
-      return String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: self)))
+      return unsafe String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: self)))
     }
-    return withUnsafeBytes { bytes in
-      String(unsafeUninitializedCapacity: bytes.count) { text in
-        let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-        return cbk_json_unescape(base, bytes.count, text.baseAddress)
+    return unsafe withUnsafeBytes { bytes in
+      // Bound, here and below: a text is never longer than what it was written as.
+      unsafe String(unsafeUninitializedCapacity: bytes.count) { text in
+        let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+        return unsafe cbk_json_unescape(base, bytes.count, text.baseAddress)
       }
     }
   }
 
   func unescapedBytes() -> [UInt8] {
-    withUnsafeBytes { bytes in
-      [UInt8](unsafeUninitializedCapacity: bytes.count) { text, count in
-        let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-        count = cbk_json_unescape(base, bytes.count, text.baseAddress)
+    unsafe withUnsafeBytes { bytes in
+      unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { text, count in
+        let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+        count = unsafe cbk_json_unescape(base, bytes.count, text.baseAddress)
       }
     }
   }

@@ -7,6 +7,7 @@ internal import CRealtimeKernels
 /// `double`, a container is walked by `subscript` and the iterators. A value of another type than the one
 /// asked for reads as `nil`, a member that is not there as a view whose `kind` is `.absent`; nothing here
 /// traps, whatever the peer sent. `owned` is the copy that outlives the bytes.
+@safe
 public struct JSONView: ~Escapable {
   /// The value's own bytes, without white space around it, empty when absent. A string keeps its quotes.
   public let rawBytes: RawSpan
@@ -23,14 +24,14 @@ public struct JSONView: ~Escapable {
     validating document: RawSpan, maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) {
     var found = cbk_json_document()
-    document.withUnsafeBytes { bytes in
-      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      cbk_json_validate(base, bytes.count, UInt32(clamping: maximumDepth), &found)
+    unsafe document.withUnsafeBytes { bytes in
+      let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      unsafe cbk_json_validate(base, bytes.count, UInt32(clamping: maximumDepth), &found)
     }
     if let kind = JSONError.Kind(scan: found.error) {
       throw JSONError(kind: kind, offset: found.error_offset)
     }
-    self.init(JSONMember(found.root), in: document)
+    unsafe self.init(JSONMember(found.root), in: document)
   }
 
   /// `document` has been validated as JSON and as UTF-8, and the member's place in it is known.
@@ -39,22 +40,22 @@ public struct JSONView: ~Escapable {
     rawBytes = document.extracting(member.valueRange)
     kind = member.kind
     isEscaped = member.valueIsEscaped
-    self.recorded = recorded
+    unsafe self.recorded = recorded
   }
 
   /// A value that a tape remembers, in bytes that begin at `origin` in the document of the tape.
   @_lifetime(copy bytes)
   init(recorded: UnsafePointer<cbk_json_member>, origin: UInt32 = 0, in bytes: RawSpan) {
-    let offset = Int(recorded.pointee.value_offset &- origin)
-    rawBytes = bytes.extracting(offset..<(offset &+ Int(recorded.pointee.value_byte_count)))
-    kind = JSONKind(rawValue: recorded.pointee.kind) ?? .absent
-    isEscaped = recorded.pointee.value_is_escaped
-    self.recorded = recorded
+    let offset = unsafe Int(recorded.pointee.value_offset &- origin)
+    rawBytes = unsafe bytes.extracting(offset..<(offset &+ Int(recorded.pointee.value_byte_count)))
+    kind = unsafe JSONKind(rawValue: recorded.pointee.kind) ?? .absent
+    isEscaped = unsafe recorded.pointee.value_is_escaped
+    unsafe self.recorded = recorded
   }
 
   @_lifetime(copy document)
   package init(absentIn document: RawSpan) {
-    self.init(JSONMember(), in: document)
+    unsafe self.init(JSONMember(), in: document)
   }
 
   public var isAbsent: Bool { kind == .absent }
@@ -63,7 +64,7 @@ public struct JSONView: ~Escapable {
   public var isNull: Bool { kind == .null }
 
   public var bool: Bool? {
-    kind == .bool ? rawBytes.unsafeLoad(as: UInt8.self) == UInt8(ascii: "t") : nil
+    kind == .bool ? rawBytes.byte(at: 0) == UInt8(ascii: "t") : nil
   }
 
   /// A copy that outlives the bytes; `null` when absent.

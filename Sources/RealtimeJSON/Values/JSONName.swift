@@ -16,7 +16,7 @@ package struct JSONName: Sendable, Hashable, Comparable {
   /// By the bytes too: names that Swift takes for one could otherwise be sent in numbers that make a table slow.
   package func hash(into hasher: inout Hasher) {
     var text = text
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    text.withUTF8 { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }
 
@@ -24,6 +24,6 @@ extension String {
   /// Whether the texts are the same byte for byte; `==` also takes for equal what Unicode does (UAX #15).
   package func hasSameBytes(as other: String) -> Bool {
     var other = other
-    return other.withUTF8 { utf8Span.span.bytes.textEquals($0, isEscaped: false) }
+    return other.withUTF8 { unsafe utf8Span.span.bytes.textEquals($0, isEscaped: false) }
   }
 }

@@ -16,11 +16,11 @@ extension JSONValue {
   }
 
   public static func parse(_ document: [UInt8]) throws(JSONError) -> JSONValue {
-    try parse(document.span.bytes)
+    try unsafe parse(document.span.bytes)
   }
 
   public static func parse(_ document: String) throws(JSONError) -> JSONValue {
-    try parse(document.utf8.span.bytes)
+    try unsafe parse(document.utf8.span.bytes)
   }
 
   /// The value as `JSON.stringify` writes it: compact, members in order, NaN and infinities as `null`. Only the layout of
@@ -39,7 +39,7 @@ extension JSONValue {
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
     var writer = JSONWriter(buffer)
     writer.value(self, replacing: replacement)
-    return String(decoding: buffer.readable, as: UTF8.self)
+    return unsafe String(decoding: buffer.readable, as: UTF8.self)
   }
 }
 

@@ -51,7 +51,7 @@ struct JSONValueBuilder {
         enclosing.add(current.value, named: current.name)
         current = enclosing
       case .null, .bool, .number, .string:
-        current.add(scalar(JSONView(member, in: bytes)), named: name(of: member, in: bytes))
+        unsafe current.add(scalar(JSONView(member, in: bytes)), named: name(of: member, in: bytes))
       }
     }
   }
@@ -62,9 +62,9 @@ struct JSONValueBuilder {
 
   private static func step(in bytes: RawSpan, from offset: inout Int, inObject: Bool) -> JSONMember {
     var member = cbk_json_member()
-    offset = bytes.withUnsafeBytes { bytes in
-      let base = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      return cbk_json_step(base, bytes.count, offset, inObject, &member)
+    offset = unsafe bytes.withUnsafeBytes { bytes in
+      let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+      return unsafe cbk_json_step(base, bytes.count, offset, inObject, &member)
     }
     return JSONMember(member)
   }

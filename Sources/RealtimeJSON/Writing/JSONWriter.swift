@@ -22,7 +22,7 @@ package struct JSONWriter {
 
   package mutating func key(_ name: StaticString) {
     separate()
-    name.withUTF8Buffer { appendQuoted(UnsafeRawBufferPointer($0)) }
+    name.withUTF8Buffer { unsafe appendQuoted(UnsafeRawBufferPointer($0)) }
     startValue()
   }
 
@@ -36,7 +36,7 @@ package struct JSONWriter {
 
   package mutating func value(_ text: StaticString) {
     separate()
-    text.withUTF8Buffer { appendQuoted(UnsafeRawBufferPointer($0)) }
+    text.withUTF8Buffer { unsafe appendQuoted(UnsafeRawBufferPointer($0)) }
   }
 
   package mutating func value(_ text: String) {
@@ -159,12 +159,12 @@ package struct JSONWriter {
   }
 
   private func append(_ text: StaticString) {
-    text.withUTF8Buffer { buffer.append(UnsafeRawBufferPointer($0)) }
+    text.withUTF8Buffer { unsafe buffer.append(UnsafeRawBufferPointer($0)) }
   }
 
   private func append(_ text: String) {
     var text = text
-    text.withUTF8 { buffer.append(UnsafeRawBufferPointer($0)) }
+    text.withUTF8 { unsafe buffer.append(UnsafeRawBufferPointer($0)) }
   }
 
   private func appendDigits(of integer: Int) {
@@ -177,12 +177,12 @@ package struct JSONWriter {
       rest /= 10
     } while rest > 0
     if integer < 0 { buffer.append(UInt8(ascii: "-")) }
-    buffer.append(digits.span.bytes.extracting(first..<20))
+    unsafe buffer.append(digits.span.bytes.extracting(first..<20))
   }
 
   private func appendQuoted(_ text: String) {
     var text = text
-    text.withUTF8 { appendQuoted(UnsafeRawBufferPointer($0)) }
+    text.withUTF8 { unsafe appendQuoted(UnsafeRawBufferPointer($0)) }
   }
 
   /// Escapes a piece at a time, so that the room made for the worst case stays small.
@@ -191,12 +191,13 @@ package struct JSONWriter {
     buffer.append(UInt8(ascii: "\""))
     var offset = 0
     while offset < text.count {
-      let piece = text[offset..<min(offset + pieceByteCount, text.count)]
-      let memory = buffer.prepare(minimumByteCount: 6 * piece.count)
-      let source = UnsafeRawBufferPointer(rebasing: piece).assumingMemoryBound(to: UInt8.self)
-      let target = memory.assumingMemoryBound(to: UInt8.self)
-      buffer.commit(cbk_json_escape(source.baseAddress, source.count, target.baseAddress))
-      offset += piece.count
+      let piece = unsafe text[offset..<min(offset + pieceByteCount, text.count)]
+      // Bound: no byte is escaped by more than six.
+      let memory = unsafe buffer.prepare(minimumByteCount: 6 * piece.count)
+      let source = unsafe UnsafeRawBufferPointer(rebasing: piece).assumingMemoryBound(to: UInt8.self)
+      let target = unsafe memory.assumingMemoryBound(to: UInt8.self)
+      unsafe buffer.commit(cbk_json_escape(source.baseAddress, source.count, target.baseAddress))
+      unsafe offset += piece.count
     }
     buffer.append(UInt8(ascii: "\""))
   }

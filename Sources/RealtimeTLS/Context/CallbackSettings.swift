@@ -1,5 +1,6 @@
 /// What the callbacks of a context need to know. Owned by the context, which every connection retains; never
 /// changed after `init`.
+@safe
 final class CallbackSettings {
   /// The limit of one name and of the whole list (RFC 7301 section 3.1).
   static let maximumNameByteCount = 255
@@ -16,12 +17,12 @@ final class CallbackSettings {
     pins = configuration.publicKeyPins
     keyLog = configuration.keyLog
     let wire = try CallbackSettings.wireFormat(configuration.applicationProtocols)
-    applicationProtocols = .allocate(capacity: wire.count)
-    _ = applicationProtocols.initialize(from: wire)
+    unsafe applicationProtocols = .allocate(capacity: wire.count)
+    _ = unsafe applicationProtocols.initialize(from: wire)
   }
 
   deinit {
-    applicationProtocols.deallocate()
+    unsafe applicationProtocols.deallocate()
   }
 
   private static func wireFormat(_ names: [String]) throws(TLSError) -> [UInt8] {

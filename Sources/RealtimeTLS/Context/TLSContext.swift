@@ -8,6 +8,7 @@ internal import CRealtimeOpenSSLStart
 ///
 /// `@unchecked Sendable`: all stored properties are immutable; `SSL_CTX` counts its references and locks its
 /// caches itself, and nothing here changes it after `init`.
+@safe
 package final class TLSContext: @unchecked Sendable {
   /// A chain longer than this is refused: leaf, intermediates, root.
   package static let maximumChainDepth: Int32 = 10
@@ -48,11 +49,11 @@ package final class TLSContext: @unchecked Sendable {
     realtime_keep_openssl_at_exit()
     settings = try CallbackSettings(configuration)
     OpenSSLErrors.clear()
-    guard let pointer = SSL_CTX_new(role == .client ? TLS_client_method() : TLS_server_method()) else {
+    guard let pointer = unsafe SSL_CTX_new(role == .client ? TLS_client_method() : TLS_server_method()) else {
       throw OpenSSLErrors.internalFailure("make a TLS context")
     }
     self.role = role
-    self.pointer = pointer
+    unsafe self.pointer = pointer
     // From here on deinit frees the pointer, also when one of these throws.
     try applyProtocol(configuration)
     try applyCiphers(configuration.cipherPreference)
@@ -63,7 +64,7 @@ package final class TLSContext: @unchecked Sendable {
   }
 
   deinit {
-    SSL_CTX_free(pointer)
+    unsafe SSL_CTX_free(pointer)
   }
 
   // MARK: Set-up
@@ -72,26 +73,26 @@ package final class TLSContext: @unchecked Sendable {
     guard configuration.minimumVersion <= configuration.maximumVersion else {
       throw TLSError(.configuration, "minimumVersion is newer than maximumVersion. Set one of them.")
     }
-    guard shim_SSL_CTX_set_min_proto_version(pointer, configuration.minimumVersion.code) == 1,
-      shim_SSL_CTX_set_max_proto_version(pointer, configuration.maximumVersion.code) == 1
+    guard unsafe shim_SSL_CTX_set_min_proto_version(pointer, configuration.minimumVersion.code) == 1,
+      unsafe shim_SSL_CTX_set_max_proto_version(pointer, configuration.maximumVersion.code) == 1
     else {
       throw OpenSSLErrors.configuration(
         "The TLS versions were refused. Check the configuration of OpenSSL on this machine.")
     }
-    SSL_CTX_set_options(pointer, shim_SSL_OP_NO_RENEGOTIATION | shim_SSL_OP_NO_COMPRESSION)
+    unsafe SSL_CTX_set_options(pointer, shim_SSL_OP_NO_RENEGOTIATION | shim_SSL_OP_NO_COMPRESSION)
     // A missing close_notify is an error, whatever the system's configuration file says.
-    SSL_CTX_clear_options(pointer, shim_SSL_OP_IGNORE_UNEXPECTED_EOF)
+    unsafe SSL_CTX_clear_options(pointer, shim_SSL_OP_IGNORE_UNEXPECTED_EOF)
     // One call of the BIO fetches a record, where without it each takes two: see MemoryBIO.
-    shim_SSL_CTX_set_read_ahead(pointer, 1)
-    shim_SSL_CTX_set_max_cert_list(pointer, TLSContext.maximumPeerCertificateByteCount)
-    SSL_CTX_set_ex_data(pointer, applicationDataIndex, Unmanaged.passUnretained(settings).toOpaque())
-    if configuration.keyLog != nil { SSL_CTX_set_keylog_callback(pointer, logKey) }
+    unsafe shim_SSL_CTX_set_read_ahead(pointer, 1)
+    unsafe shim_SSL_CTX_set_max_cert_list(pointer, TLSContext.maximumPeerCertificateByteCount)
+    unsafe SSL_CTX_set_ex_data(pointer, applicationDataIndex, Unmanaged.passUnretained(settings).toOpaque())
+    if configuration.keyLog != nil { unsafe SSL_CTX_set_keylog_callback(pointer, logKey) }
   }
 
   private func applyCiphers(_ preference: TLSCipherPreference) throws(TLSError) {
     guard let order = preference.order else { return }
-    guard SSL_CTX_set_ciphersuites(pointer, order.tls13) == 1,
-      SSL_CTX_set_cipher_list(pointer, order.tls12) == 1
+    guard unsafe SSL_CTX_set_ciphersuites(pointer, order.tls13) == 1,
+      unsafe SSL_CTX_set_cipher_list(pointer, order.tls12) == 1
     else {
       throw OpenSSLErrors.configuration(
         "No cipher of the preference list is known to OpenSSL. Check their names.")
@@ -102,23 +103,24 @@ package final class TLSContext: @unchecked Sendable {
 
   private func applyIdentity(_ identity: TLSIdentity?) throws(TLSError) {
     guard let identity else { return }
-    try PEMReader.forEachCertificate(in: identity.certificateChain, what: "the certificate chain") {
+    try unsafe PEMReader.forEachCertificate(in: identity.certificateChain, what: "the certificate chain") {
       certificate, index throws(TLSError) in
       if index == 0 {
-        guard SSL_CTX_use_certificate(pointer, certificate) == 1 else {
+        guard unsafe SSL_CTX_use_certificate(pointer, certificate) == 1 else {
           throw OpenSSLErrors.configuration("The certificate was refused. Check its key size and signature.")
         }
       } else {
-        X509_up_ref(certificate)
-        guard shim_SSL_CTX_add0_chain_cert(pointer, certificate) == 1 else {
-          X509_free(certificate)
+        unsafe X509_up_ref(certificate)
+        guard unsafe shim_SSL_CTX_add0_chain_cert(pointer, certificate) == 1 else {
+          unsafe X509_free(certificate)
           throw OpenSSLErrors.configuration("A certificate of the chain was refused. Check its PEM text.")
         }
       }
     }
-    let key = try PEMReader.privateKey(in: identity.privateKey, passphrase: identity.passphrase)
-    defer { EVP_PKEY_free(key) }
-    guard SSL_CTX_use_PrivateKey(pointer, key) == 1, SSL_CTX_check_private_key(pointer) == 1 else {
+    let key = try unsafe PEMReader.privateKey(in: identity.privateKey, passphrase: identity.passphrase)
+    defer { unsafe EVP_PKEY_free(key) }
+    guard unsafe SSL_CTX_use_PrivateKey(pointer, key) == 1, unsafe SSL_CTX_check_private_key(pointer) == 1
+    else {
       throw OpenSSLErrors.configuration(
         "The private key does not belong to the certificate. Check both files.")
     }
@@ -129,34 +131,35 @@ package final class TLSContext: @unchecked Sendable {
   ) throws(TLSError) {
     switch (role, configuration.clientCertificateRequest) {
     case (.client, _), (.server, .optional):
-      SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
+      unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
     case (.server, .required):
-      SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+      unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
     case (.server, .none):
-      SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
+      unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
       return
     }
-    SSL_CTX_set_verify_depth(pointer, TLSContext.maximumChainDepth)
-    SSL_CTX_set_cert_verify_callback(pointer, verifyPeer, Unmanaged.passUnretained(settings).toOpaque())
+    unsafe SSL_CTX_set_verify_depth(pointer, TLSContext.maximumChainDepth)
+    unsafe SSL_CTX_set_cert_verify_callback(
+      pointer, verifyPeer, Unmanaged.passUnretained(settings).toOpaque())
     if !configuration.dangerouslyDisableCertificateVerification {
-      try TrustRoots.load(configuration.trustRoots, system: systemStores, into: pointer)
+      try unsafe TrustRoots.load(configuration.trustRoots, system: systemStores, into: pointer)
       if configuration.acceptsPartialChains {
-        X509_STORE_set_flags(SSL_CTX_get_cert_store(pointer), UInt(X509_V_FLAG_PARTIAL_CHAIN))
+        unsafe X509_STORE_set_flags(SSL_CTX_get_cert_store(pointer), UInt(X509_V_FLAG_PARTIAL_CHAIN))
       }
     }
   }
 
   private func applyApplicationProtocols() throws(TLSError) {
-    let names = settings.applicationProtocols
+    let names = unsafe settings.applicationProtocols
     guard let start = names.baseAddress, !names.isEmpty else { return }
     switch role {
     case .client:
       // Unlike its neighbours this function returns 0 for success.
-      guard SSL_CTX_set_alpn_protos(pointer, start, UInt32(names.count)) == 0 else {
+      guard unsafe SSL_CTX_set_alpn_protos(pointer, start, UInt32(names.count)) == 0 else {
         throw OpenSSLErrors.configuration("The application protocols were refused. Check their names.")
       }
     case .server:
-      SSL_CTX_set_alpn_select_cb(
+      unsafe SSL_CTX_set_alpn_select_cb(
         pointer, selectApplicationProtocol, Unmanaged.passUnretained(settings).toOpaque())
     }
   }
@@ -165,14 +168,14 @@ package final class TLSContext: @unchecked Sendable {
     switch role {
     case .client:
       // OpenSSL's own store is shared by all loops and keyed by the server's id; ours is TLSSessionCache.
-      _ = shim_SSL_CTX_set_session_cache_mode(
+      _ = unsafe shim_SSL_CTX_set_session_cache_mode(
         pointer, Int(SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE))
-      SSL_CTX_sess_set_new_cb(pointer, receiveSession)
+      unsafe SSL_CTX_sess_set_new_cb(pointer, receiveSession)
     case .server:
       // Tickets carry the session's state, so a server needs no memory per client to resume one.
-      _ = shim_SSL_CTX_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_OFF))
+      _ = unsafe shim_SSL_CTX_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_OFF))
       var identifier: UInt8 = 1
-      guard SSL_CTX_set_session_id_context(pointer, &identifier, 1) == 1 else {
+      guard unsafe SSL_CTX_set_session_id_context(pointer, &identifier, 1) == 1 else {
         throw OpenSSLErrors.internalFailure("name the session context")
       }
     }

@@ -8,16 +8,16 @@ enum TrustRoots {
   ) throws(TLSError) {
     switch roots {
     case .system:
-      try load(system, into: context)
+      try unsafe load(system, into: context)
     case .systemAnd(let sources):
-      try load(system, into: context)
-      try add(sources, to: context)
+      try unsafe load(system, into: context)
+      try unsafe add(sources, to: context)
     case .only(let sources):
       guard !sources.isEmpty else {
         throw TLSError(
           .configuration, "trustRoots names no root at all: no certificate could verify. Add one.")
       }
-      try add(sources, to: context)
+      try unsafe add(sources, to: context)
     }
   }
 
@@ -25,8 +25,8 @@ enum TrustRoots {
     for store in stores {
       let isLoaded =
         switch store {
-        case .file(let path): SSL_CTX_load_verify_file(context, path) == 1
-        case .directory(let path): SSL_CTX_load_verify_dir(context, path) == 1
+        case .file(let path): unsafe SSL_CTX_load_verify_file(context, path) == 1
+        case .directory(let path): unsafe SSL_CTX_load_verify_dir(context, path) == 1
         }
       guard isLoaded else {
         throw OpenSSLErrors.configuration(
@@ -39,11 +39,11 @@ enum TrustRoots {
   }
 
   private static func add(_ sources: [PEMSource], to context: OpaquePointer) throws(TLSError) {
-    let store = SSL_CTX_get_cert_store(context)
+    let store = unsafe SSL_CTX_get_cert_store(context)
     for source in sources {
-      try PEMReader.forEachCertificate(in: source, what: "the trust roots") {
+      try unsafe PEMReader.forEachCertificate(in: source, what: "the trust roots") {
         certificate, _ throws(TLSError) in
-        guard X509_STORE_add_cert(store, certificate) == 1 else {
+        guard unsafe X509_STORE_add_cert(store, certificate) == 1 else {
           throw OpenSSLErrors.configuration("A trust root was refused. Check its PEM text.")
         }
       }

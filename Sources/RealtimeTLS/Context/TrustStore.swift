@@ -16,8 +16,10 @@ package enum TrustStore: Equatable {
   /// Where OpenSSL was built to look, whether or not there is anything.
   package static var builtIn: [TrustStore] {
     var stores: [TrustStore] = []
-    if let file = X509_get_default_cert_file() { stores.append(.file(String(cString: file))) }
-    if let directory = X509_get_default_cert_dir() { stores.append(.directory(String(cString: directory))) }
+    if let file = unsafe X509_get_default_cert_file() { unsafe stores.append(.file(String(cString: file))) }
+    if let directory = unsafe X509_get_default_cert_dir() {
+      unsafe stores.append(.directory(String(cString: directory)))
+    }
     return stores
   }
 }

@@ -9,19 +9,19 @@ package enum PEMReader {
     OpenSSLErrors.clear()
     switch source {
     case .file(let path):
-      guard let bio = BIO_new_file(path, "r") else {
+      guard let bio = unsafe BIO_new_file(path, "r") else {
         throw OpenSSLErrors.configuration(
           "The file of \(what) could not be opened: \(path). Check its path and who may read it.")
       }
-      defer { BIO_free(bio) }
-      return try body(bio)
+      defer { unsafe BIO_free(bio) }
+      return try unsafe body(bio)
     case .bytes(let bytes):
       // A copy of its own, so that no pointer into the array outlives this call.
-      guard let length = Int32(exactly: bytes.count), let bio = BIO_new(BIO_s_mem()),
-        bytes.isEmpty || BIO_write(bio, bytes, length) == length
+      guard let length = Int32(exactly: bytes.count), let bio = unsafe BIO_new(BIO_s_mem()),
+        unsafe bytes.isEmpty || BIO_write(bio, bytes, length) == length
       else { throw OpenSSLErrors.internalFailure("copy \(what)") }
-      defer { BIO_free(bio) }
-      return try body(bio)
+      defer { unsafe BIO_free(bio) }
+      return try unsafe body(bio)
     }
   }
 
@@ -30,11 +30,11 @@ package enum PEMReader {
     in source: PEMSource, what: String,
     _ body: (_ certificate: OpaquePointer, _ index: Int) throws(TLSError) -> Void
   ) throws(TLSError) {
-    try withBIO(source, what: what) { bio throws(TLSError) in
+    try unsafe withBIO(source, what: what) { bio throws(TLSError) in
       var count = 0
-      while let certificate = PEM_read_bio_X509(bio, nil, refusePassphrase, nil) {
-        defer { X509_free(certificate) }
-        try body(certificate, count)
+      while let certificate = unsafe PEM_read_bio_X509(bio, nil, refusePassphrase, nil) {
+        defer { unsafe X509_free(certificate) }
+        try unsafe body(certificate, count)
         count += 1
       }
       let last = ERR_peek_last_error()
@@ -50,25 +50,27 @@ package enum PEMReader {
   /// The first private key of `source`. Free with `EVP_PKEY_free`.
   package static func privateKey(in source: PEMSource, passphrase: String?) throws(TLSError) -> OpaquePointer
   {
-    try withBIO(source, what: "the private key") { bio throws(TLSError) in
+    try unsafe withBIO(source, what: "the private key") { bio throws(TLSError) in
       let key: OpaquePointer?
       if let passphrase {
         var utf8 = Array(passphrase.utf8)
-        key = utf8.withUnsafeMutableBytes { bytes in
+        unsafe key = utf8.withUnsafeMutableBytes { bytes in
           var lent = UnsafeRawBufferPointer(bytes)
-          defer { OPENSSL_cleanse(bytes.baseAddress, bytes.count) }
-          return withUnsafeMutablePointer(to: &lent) { PEM_read_bio_PrivateKey(bio, nil, givePassphrase, $0) }
+          defer { unsafe OPENSSL_cleanse(bytes.baseAddress, bytes.count) }
+          return unsafe withUnsafeMutablePointer(to: &lent) {
+            unsafe PEM_read_bio_PrivateKey(bio, nil, givePassphrase, $0)
+          }
         }
       } else {
-        key = PEM_read_bio_PrivateKey(bio, nil, refusePassphrase, nil)
+        unsafe key = PEM_read_bio_PrivateKey(bio, nil, refusePassphrase, nil)
       }
-      guard let key else {
+      guard let key = unsafe key else {
         throw OpenSSLErrors.configuration(
           passphrase == nil
             ? "The private key could not be read. If it is encrypted, give its passphrase."
             : "The private key could not be read. Check its passphrase.")
       }
-      return key
+      return unsafe key
     }
   }
 }
@@ -81,10 +83,10 @@ private func refusePassphrase(
 private func givePassphrase(
   buffer: UnsafeMutablePointer<CChar>?, capacity: Int32, isWriting: Int32, context: UnsafeMutableRawPointer?
 ) -> Int32 {
-  guard let buffer, let context else { return -1 }
-  let passphrase = context.assumingMemoryBound(to: UnsafeRawBufferPointer.self).pointee
+  guard let buffer = unsafe buffer, let context = unsafe context else { return -1 }
+  let passphrase = unsafe context.assumingMemoryBound(to: UnsafeRawBufferPointer.self).pointee
   guard passphrase.count <= Int(capacity) else { return -1 }
   // Bound: no longer than the capacity OpenSSL gave.
-  UnsafeMutableRawBufferPointer(start: buffer, count: Int(capacity)).copyMemory(from: passphrase)
+  unsafe UnsafeMutableRawBufferPointer(start: buffer, count: Int(capacity)).copyMemory(from: passphrase)
   return Int32(passphrase.count)
 }

@@ -3,7 +3,7 @@ internal import CRealtimeOpenSSL
 /// The SHA-256 digest of a certificate's SubjectPublicKeyInfo, as in RFC 7469.
 public struct TLSPublicKeyPin: Sendable, Hashable {
   public static let byteCount = 32
-  public var sha256: [UInt8] { withUnsafeBytes(of: digest) { Array($0) } }
+  public var sha256: [UInt8] { unsafe withUnsafeBytes(of: digest) { unsafe Array($0) } }
 
   /// Without memory of its own, because the report on every connection has one.
   private struct Digest: Sendable, Hashable {
@@ -19,18 +19,19 @@ public struct TLSPublicKeyPin: Sendable, Hashable {
   public init?(sha256: [UInt8]) {
     guard sha256.count == TLSPublicKeyPin.byteCount else { return nil }
     // Bound: both have 32 bytes.
-    withUnsafeMutableBytes(of: &digest) { $0.copyBytes(from: sha256) }
+    unsafe withUnsafeMutableBytes(of: &digest) { unsafe $0.copyBytes(from: sha256) }
   }
 }
 
 extension TLSPublicKeyPin {
   init?(ofCertificate certificate: OpaquePointer) {
     var encoded: UnsafeMutablePointer<UInt8>?
-    let byteCount = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &encoded)
-    guard byteCount > 0, let encoded else { return nil }
-    defer { CRYPTO_free(encoded, #fileID, #line) }
+    let byteCount = unsafe i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &encoded)
+    guard byteCount > 0, let encoded = unsafe encoded else { return nil }
+    defer { unsafe CRYPTO_free(encoded, #fileID, #line) }
     var digest = [UInt8](repeating: 0, count: TLSPublicKeyPin.byteCount)
-    guard EVP_Digest(encoded, Int(byteCount), &digest, nil, EVP_sha256(), nil) == 1 else { return nil }
+    // Bound: SHA-256 has as many bytes as the array.
+    guard unsafe EVP_Digest(encoded, Int(byteCount), &digest, nil, EVP_sha256(), nil) == 1 else { return nil }
     self.init(sha256: digest)
   }
 }

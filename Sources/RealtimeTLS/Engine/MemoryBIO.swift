@@ -5,12 +5,13 @@ internal import CRealtimeOpenSSL
 /// the connection's outbox. Nothing is queued in between.
 ///
 /// Lives in memory of its own, because OpenSSL holds a pointer to it; the engine frees it after the `SSL`.
+@safe
 struct MemoryBIO {
   /// Ciphertext lent by the driver and not yet taken by OpenSSL.
-  var lent = UnsafeRawBufferPointer(start: nil, count: 0)
+  var lent = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   /// Ciphertext kept from an earlier `feed` and not yet taken, read before what is lent; part of `storage`.
-  private(set) var kept = UnsafeRawBufferPointer(start: nil, count: 0)
-  private var storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  private(set) var kept = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
+  private var storage = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var records = RecordBoundaries()
   /// The engine owns it, and lives longer than the `SSL`.
   let outbox: Unmanaged<ByteBuffer>
@@ -22,29 +23,29 @@ struct MemoryBIO {
   var pinsFailed = false
 
   init(outbox: ByteBuffer) {
-    self.outbox = .passUnretained(outbox)
+    unsafe self.outbox = .passUnretained(outbox)
   }
 
   @inline(__always)
-  var isEmpty: Bool { lent.isEmpty && kept.isEmpty }
+  var isEmpty: Bool { unsafe lent.isEmpty && kept.isEmpty }
 
   /// Copies what is lent behind what was kept before, so that the loan can end.
   mutating func keepLent() {
-    let all = UnsafeMutableRawBufferPointer.allocate(byteCount: kept.count + lent.count, alignment: 1)
-    all.copyMemory(from: kept)
-    UnsafeMutableRawBufferPointer(rebasing: all[kept.count...]).copyMemory(from: lent)
-    storage.deallocate()
-    storage = all
-    kept = UnsafeRawBufferPointer(all)
-    lent = UnsafeRawBufferPointer(start: nil, count: 0)
+    let all = unsafe UnsafeMutableRawBufferPointer.allocate(byteCount: kept.count + lent.count, alignment: 1)
+    unsafe all.copyMemory(from: kept)
+    unsafe UnsafeMutableRawBufferPointer(rebasing: all[kept.count...]).copyMemory(from: lent)
+    unsafe storage.deallocate()
+    unsafe storage = all
+    unsafe kept = UnsafeRawBufferPointer(all)
+    unsafe lent = UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
   /// Forgets all input and frees what was kept.
   mutating func dropInput() {
-    storage.deallocate()
-    storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    kept = UnsafeRawBufferPointer(start: nil, count: 0)
-    lent = UnsafeRawBufferPointer(start: nil, count: 0)
+    unsafe storage.deallocate()
+    unsafe storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    unsafe kept = UnsafeRawBufferPointer(start: nil, count: 0)
+    unsafe lent = UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
   /// Moves input to `target`, the oldest first, and at most to the end of a record.
@@ -53,33 +54,33 @@ struct MemoryBIO {
   /// the front of its buffer before it opens the next one: given all there is it would copy each byte many times.
   @inline(__always)
   fileprivate mutating func take(into target: UnsafeMutableRawBufferPointer) -> Int {
-    if kept.isEmpty { return move(from: &lent, to: target, upTo: &records) }
-    let count = move(from: &kept, to: target, upTo: &records)
-    if kept.isEmpty {
-      storage.deallocate()
-      storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-      kept = UnsafeRawBufferPointer(start: nil, count: 0)
+    if unsafe kept.isEmpty { return unsafe move(from: &lent, to: target, upTo: &records) }
+    let count = unsafe move(from: &kept, to: target, upTo: &records)
+    if unsafe kept.isEmpty {
+      unsafe storage.deallocate()
+      unsafe storage = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+      unsafe kept = UnsafeRawBufferPointer(start: nil, count: 0)
     }
     return count
   }
 
   /// The method table, made once per process and never freed. Immutable after that, hence safe to share.
   nonisolated(unsafe) private static let method: OpaquePointer? = {
-    guard let method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "lent memory") else {
+    guard let method = unsafe BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "lent memory") else {
       return nil
     }
-    BIO_meth_set_read_ex(method, readLent)
-    BIO_meth_set_write_ex(method, appendToOutbox)
-    BIO_meth_set_ctrl(method, control)
-    return method
+    unsafe BIO_meth_set_read_ex(method, readLent)
+    unsafe BIO_meth_set_write_ex(method, appendToOutbox)
+    unsafe BIO_meth_set_ctrl(method, control)
+    return unsafe method
   }()
 
   /// A BIO on `state`, which must outlive it. Nil when OpenSSL is out of memory.
   static func makeBIO(state: UnsafeMutablePointer<MemoryBIO>) -> OpaquePointer? {
-    guard let method, let bio = BIO_new(method) else { return nil }
-    BIO_set_data(bio, state)
-    BIO_set_init(bio, 1)
-    return bio
+    guard let method = unsafe method, let bio = unsafe BIO_new(method) else { return nil }
+    unsafe BIO_set_data(bio, state)
+    unsafe BIO_set_init(bio, 1)
+    return unsafe bio
   }
 }
 
@@ -90,14 +91,16 @@ private func readLent(
   bio: OpaquePointer?, destination: UnsafeMutablePointer<CChar>?, capacity: Int,
   readByteCount: UnsafeMutablePointer<Int>?
 ) -> Int32 {
-  guard let state = BIO_get_data(bio)?.assumingMemoryBound(to: MemoryBIO.self), let destination,
-    let readByteCount
+  guard let state = unsafe BIO_get_data(bio)?.assumingMemoryBound(to: MemoryBIO.self),
+    let destination = unsafe destination,
+    let readByteCount = unsafe readByteCount
   else { return 0 }
-  let count = state.pointee.take(into: UnsafeMutableRawBufferPointer(start: destination, count: capacity))
-  readByteCount.pointee = count
-  BIO_clear_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
+  let count = unsafe state.pointee.take(
+    into: UnsafeMutableRawBufferPointer(start: destination, count: capacity))
+  unsafe readByteCount.pointee = count
+  unsafe BIO_clear_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
   if count > 0 { return 1 }
-  BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
+  unsafe BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
   return 0
 }
 
@@ -108,22 +111,23 @@ private func move(
   upTo records: inout RecordBoundaries
 ) -> Int {
   guard let from = source.baseAddress, let to = target.baseAddress, source.count > 0 else { return 0 }
-  let count = records.advance(over: source, upTo: target.count)
+  let count = unsafe records.advance(over: source, upTo: target.count)
   // Bound: advance answers at most what both hold.
-  to.copyMemory(from: from, byteCount: count)
-  source = UnsafeRawBufferPointer(start: from + count, count: source.count - count)
+  unsafe to.copyMemory(from: from, byteCount: count)
+  unsafe source = UnsafeRawBufferPointer(start: from + count, count: source.count - count)
   return count
 }
 
 private func appendToOutbox(
   bio: OpaquePointer?, source: UnsafePointer<CChar>?, byteCount: Int, written: UnsafeMutablePointer<Int>?
 ) -> Int32 {
-  guard let state = BIO_get_data(bio)?.assumingMemoryBound(to: MemoryBIO.self) else { return 0 }
-  state.pointee.outbox._withUnsafeGuaranteedRef {
-    $0.append(UnsafeRawBufferPointer(start: source, count: byteCount))
+  guard let state = unsafe BIO_get_data(bio)?.assumingMemoryBound(to: MemoryBIO.self) else { return 0 }
+  // Bound: OpenSSL counted what it gives.
+  unsafe state.pointee.outbox._withUnsafeGuaranteedRef {
+    unsafe $0.append(UnsafeRawBufferPointer(start: source, count: byteCount))
   }
-  BIO_clear_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
-  written?.pointee = byteCount
+  unsafe BIO_clear_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
+  unsafe written?.pointee = byteCount
   return 1
 }
 

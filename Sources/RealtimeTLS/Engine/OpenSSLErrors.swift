@@ -31,8 +31,8 @@ package enum OpenSSLErrors {
     init(code: UInt) {
       library = ERR_GET_LIB(code)
       reason = ERR_GET_REASON(code)
-      if let text = ERR_reason_error_string(code) {
-        self.text = String(cString: text)
+      if let text = unsafe ERR_reason_error_string(code) {
+        self.text = unsafe String(cString: text)
       } else if library == ERR_LIB_SYS {
         self.text = "system error \(reason)"
       } else {

@@ -18,21 +18,21 @@ struct RecordBoundaries {
     let available = min(source.count, limit)
     // Bound: five bytes are there.
     if passedHeaderByteCount == 0 && available >= Self.headerByteCount {
-      let length = Int(source[3]) << 8 | Int(source[4])
+      let length = unsafe Int(source[3]) << 8 | Int(source[4])
       let count = min(available, Self.headerByteCount + length)
       passedHeaderByteCount = Self.headerByteCount
       missingByteCount = Self.headerByteCount + length - count
       if missingByteCount == 0 { passedHeaderByteCount = 0 }
       return count
     }
-    return advanceInPieces(over: source, upTo: available)
+    return unsafe advanceInPieces(over: source, upTo: available)
   }
 
   private mutating func advanceInPieces(over source: UnsafeRawBufferPointer, upTo available: Int) -> Int {
     var count = 0
     while passedHeaderByteCount < Self.headerByteCount && count < available {
       // What was read for the first three bytes is shifted out by the last two.
-      length = (length << 8 | Int(source[count])) & 0xFFFF
+      length = unsafe (length << 8 | Int(source[count])) & 0xFFFF
       count += 1
       passedHeaderByteCount += 1
       if passedHeaderByteCount == Self.headerByteCount { missingByteCount = length }

@@ -26,24 +26,24 @@ struct ServerName {
 
   /// Tells OpenSSL what the certificate must be for, before the handshake starts.
   func apply(to ssl: OpaquePointer) throws(TLSError) {
-    let parameters = SSL_get0_param(ssl)
+    let parameters = unsafe SSL_get0_param(ssl)
     // Never the common name, and a wildcard stands for exactly one whole label (RFC 6125 section 6.4).
-    X509_VERIFY_PARAM_set_hostflags(
+    unsafe X509_VERIFY_PARAM_set_hostflags(
       parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))
-    if X509_VERIFY_PARAM_set1_ip_asc(parameters, text) == 1 { return }
+    if unsafe X509_VERIFY_PARAM_set1_ip_asc(parameters, text) == 1 { return }
     // Not an address; the attempt may have been queued as a failure.
     OpenSSLErrors.clear()
-    guard X509_VERIFY_PARAM_set1_host(parameters, text, 0) == 1,
-      shim_SSL_set_tlsext_host_name(ssl, text) == 1
+    guard unsafe X509_VERIFY_PARAM_set1_host(parameters, text, 0) == 1,
+      unsafe shim_SSL_set_tlsext_host_name(ssl, text) == 1
     else { throw OpenSSLErrors.configuration("The server name was refused. Check the host.") }
   }
 
   /// What OpenSSL will check the certificate for, read back from it.
   static func expectation(of ssl: OpaquePointer) -> (host: String?, address: String?) {
-    let parameters = SSL_get0_param(ssl)
-    let host = X509_VERIFY_PARAM_get0_host(parameters, 0).map { String(cString: $0) }
-    let text = X509_VERIFY_PARAM_get1_ip_asc(parameters)
-    defer { CRYPTO_free(text, #fileID, #line) }
-    return (host, text.map { String(cString: $0) })
+    let parameters = unsafe SSL_get0_param(ssl)
+    let host = unsafe X509_VERIFY_PARAM_get0_host(parameters, 0).map { unsafe String(cString: $0) }
+    let text = unsafe X509_VERIFY_PARAM_get1_ip_asc(parameters)
+    defer { unsafe CRYPTO_free(text, #fileID, #line) }
+    return unsafe (host, text.map { unsafe String(cString: $0) })
   }
 }

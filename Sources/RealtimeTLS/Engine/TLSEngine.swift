@@ -20,6 +20,7 @@ internal import CRealtimeOpenSSL
 /// 7. When nothing has happened for a while: `releaseIdleMemory()`.
 ///
 /// Loop-bound: not thread-safe. Nothing here allocates per event once the connection is established.
+@safe
 package final class TLSEngine {
   /// The plaintext limit of one record (RFC 8446 section 5.1).
   package static let maximumRecordByteCount = 16 << 10
@@ -82,18 +83,18 @@ package final class TLSEngine {
         .configuration, "A client connection needs a context made for clients. Make one with init(client:).")
     }
     let name = try ServerName(serverName)
-    (ssl, bio) = try TLSEngine.makeSSL(context, outbox)
+    unsafe (ssl, bio) = try TLSEngine.makeSSL(context, outbox)
     self.context = context
     self.outbox = outbox
     server = TLSSessionCache.Server(name: name.text, place: place)
     self.sessions = sessions
-    try name.apply(to: ssl)
-    bio.pointee.wantsSessions = sessions != nil
-    if let session = sessions?.copy(for: server, in: context) {
-      offersSession = SSL_set_session(ssl, session) == 1
-      SSL_SESSION_free(session)
+    try unsafe name.apply(to: ssl)
+    unsafe bio.pointee.wantsSessions = sessions != nil
+    if let session = unsafe sessions?.copy(for: server, in: context) {
+      offersSession = unsafe SSL_set_session(ssl, session) == 1
+      unsafe SSL_SESSION_free(session)
     }
-    SSL_set_connect_state(ssl)
+    unsafe SSL_set_connect_state(ssl)
   }
 
   /// The accepting side.
@@ -102,12 +103,12 @@ package final class TLSEngine {
       throw TLSError(
         .configuration, "A server connection needs a context made for servers. Make one with init(server:).")
     }
-    (ssl, bio) = try TLSEngine.makeSSL(context, outbox)
+    unsafe (ssl, bio) = try TLSEngine.makeSSL(context, outbox)
     self.context = context
     self.outbox = outbox
     server = TLSSessionCache.Server(name: "", place: "")
     self.sessions = nil
-    SSL_set_accept_state(ssl)
+    unsafe SSL_set_accept_state(ssl)
   }
 
   deinit {
@@ -115,29 +116,31 @@ package final class TLSEngine {
     if state == .handshaking { forgetOfferedSession() }
     // Else OpenSSL would take the session of a connection that was lost, which is the one to come back with, out of use.
     // After a fatal alert it has done so already.
-    SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
+    unsafe SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
     // First the SSL, which may still look at its BIO, then what the BIO points to.
-    SSL_free(ssl)
-    SSL_SESSION_free(bio.pointee.newSession)
-    bio.pointee.dropInput()
-    bio.deinitialize(count: 1)
-    bio.deallocate()
+    unsafe SSL_free(ssl)
+    unsafe SSL_SESSION_free(bio.pointee.newSession)
+    unsafe bio.pointee.dropInput()
+    unsafe bio.deinitialize(count: 1)
+    unsafe bio.deallocate()
   }
 
   private static func makeSSL(
     _ context: TLSContext, _ outbox: ByteBuffer
   ) throws(TLSError) -> (OpaquePointer, UnsafeMutablePointer<MemoryBIO>) {
     OpenSSLErrors.clear()
-    guard let ssl = SSL_new(context.pointer) else { throw OpenSSLErrors.internalFailure("make a connection") }
+    guard let ssl = unsafe SSL_new(context.pointer) else {
+      throw OpenSSLErrors.internalFailure("make a connection")
+    }
     let state = UnsafeMutablePointer<MemoryBIO>.allocate(capacity: 1)
-    state.initialize(to: MemoryBIO(outbox: outbox))
-    guard let bio = MemoryBIO.makeBIO(state: state) else {
-      SSL_free(ssl)
-      state.deallocate()
+    unsafe state.initialize(to: MemoryBIO(outbox: outbox))
+    guard let bio = unsafe MemoryBIO.makeBIO(state: state) else {
+      unsafe SSL_free(ssl)
+      unsafe state.deallocate()
       throw OpenSSLErrors.internalFailure("make a BIO")
     }
-    SSL_set_bio(ssl, bio, bio)
-    return (ssl, state)
+    unsafe SSL_set_bio(ssl, bio, bio)
+    return unsafe (ssl, state)
   }
 
   // MARK: Progress
@@ -152,17 +155,17 @@ package final class TLSEngine {
   package var wantsMore: Bool { isStarved }
 
   /// Plaintext that is decrypted already and waits for `read`.
-  package var pendingPlaintextByteCount: Int { Int(SSL_pending(ssl)) }
+  package var pendingPlaintextByteCount: Int { unsafe Int(SSL_pending(ssl)) }
 
   /// What the handshake agreed on; nil before `established`.
-  package var info: TLSInfo? { isEstablished ? TLSInfo(ssl) : nil }
+  package var info: TLSInfo? { unsafe isEstablished ? TLSInfo(ssl) : nil }
 
   /// What the peer's certificate must be for, as OpenSSL was told.
-  package var expectedIdentity: (host: String?, address: String?) { ServerName.expectation(of: ssl) }
+  package var expectedIdentity: (host: String?, address: String?) { unsafe ServerName.expectation(of: ssl) }
 
   /// Starts the handshake. A server waits for the client's first flight and appends nothing.
   package func startHandshake() throws(TLSError) {
-    precondition(bio.pointee.isEmpty, "startHandshake comes before the first feed")
+    unsafe precondition(bio.pointee.isEmpty, "startHandshake comes before the first feed")
     guard state == .handshaking else { return }
     if advanceHandshake() == .failed, let failure { throw failure }
   }
@@ -171,17 +174,17 @@ package final class TLSEngine {
 
   /// Lends ciphertext to the engine until `endFeed()`.
   package func feed(_ ciphertext: UnsafeRawBufferPointer) {
-    precondition(bio.pointee.lent.isEmpty, "feed was called again before endFeed")
-    bio.pointee.lent = ciphertext
-    if !ciphertext.isEmpty { isStarved = false }
+    unsafe precondition(bio.pointee.lent.isEmpty, "feed was called again before endFeed")
+    unsafe bio.pointee.lent = ciphertext
+    if unsafe !ciphertext.isEmpty { isStarved = false }
   }
 
   /// Ends the loan. Ciphertext that has not been read is copied and kept; there is none after `wantsMore`.
   package func endFeed() {
-    if bio.pointee.lent.isEmpty { return }
+    if unsafe bio.pointee.lent.isEmpty { return }
     switch state {
-    case .handshaking, .established: bio.pointee.keepLent()
-    case .closedByPeer, .failed: bio.pointee.dropInput()
+    case .handshaking, .established: unsafe bio.pointee.keepLent()
+    case .closedByPeer, .failed: unsafe bio.pointee.dropInput()
     }
   }
 
@@ -193,7 +196,7 @@ package final class TLSEngine {
     case .handshaking:
       return isStarved ? .wantsMore : advanceHandshake()
     case .established:
-      return isStarved ? .wantsMore : readRecords(into: target)
+      return unsafe isStarved ? .wantsMore : readRecords(into: target)
     case .closedByPeer:
       return .closed
     case .failed:
@@ -222,20 +225,21 @@ package final class TLSEngine {
   }
 
   private func readRecords(into target: UnsafeMutableRawBufferPointer) -> ReadOutcome {
-    precondition(!target.isEmpty, "read needs room")
+    unsafe precondition(!target.isEmpty, "read needs room")
     OpenSSLErrors.clear()
     var count = 0
     while count < target.count {
       var recordByteCount = 0
       guard
-        SSL_read_ex(ssl, target.baseAddress?.advanced(by: count), target.count - count, &recordByteCount) == 1
+        unsafe SSL_read_ex(
+          ssl, target.baseAddress?.advanced(by: count), target.count - count, &recordByteCount) == 1
       else {
         let outcome = stopReading()
         return count > 0 ? .bytes(count) : outcome
       }
       count += recordByteCount
       // Asking spares the call that would only find out that nothing is left.
-      if bio.pointee.isEmpty && SSL_has_pending(ssl) == 0 {
+      if unsafe bio.pointee.isEmpty && SSL_has_pending(ssl) == 0 {
         isStarved = true
         break
       }
@@ -247,7 +251,7 @@ package final class TLSEngine {
   /// Finds out why a read gave nothing and keeps the answer for the next call as well.
   private func stopReading() -> ReadOutcome {
     takeNewSession()
-    switch SSL_get_error(ssl, 0) {
+    switch unsafe SSL_get_error(ssl, 0) {
     case SSL_ERROR_WANT_READ:
       isStarved = true
       return .wantsMore
@@ -262,14 +266,14 @@ package final class TLSEngine {
 
   private func advanceHandshake() -> ReadOutcome {
     OpenSSLErrors.clear()
-    let result = SSL_do_handshake(ssl)
+    let result = unsafe SSL_do_handshake(ssl)
     takeNewSession()
     if result == 1 {
       state = .established
-      isStarved = bio.pointee.isEmpty && SSL_has_pending(ssl) == 0
+      isStarved = unsafe bio.pointee.isEmpty && SSL_has_pending(ssl) == 0
       return .established
     }
-    if SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ {
+    if unsafe SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ {
       isStarved = true
       return .wantsMore
     }
@@ -282,11 +286,12 @@ package final class TLSEngine {
   /// Encrypts all of `plaintext` into `outbox`.
   package func write(_ plaintext: UnsafeRawBufferPointer) throws(TLSError) {
     guard isWritable else { throw failure ?? TLSEngine.notWritable(hasSentCloseNotify) }
-    guard !plaintext.isEmpty else { return }
+    guard unsafe !plaintext.isEmpty else { return }
     if plaintext.count > TLSEngine.maximumRecordByteCount { reserveOutbox(for: plaintext.count) }
     OpenSSLErrors.clear()
     var written = 0
-    guard SSL_write_ex(ssl, plaintext.baseAddress, plaintext.count, &written) == 1, written == plaintext.count
+    guard unsafe SSL_write_ex(ssl, plaintext.baseAddress, plaintext.count, &written) == 1,
+      written == plaintext.count
     else { throw fail(connectionFailure()) }
   }
 
@@ -296,21 +301,21 @@ package final class TLSEngine {
     hasSentCloseNotify = true
     OpenSSLErrors.clear()
     // 0 and 1 both mean that the alert is in the outbox.
-    if SSL_shutdown(ssl) < 0 { fail(connectionFailure()) }
+    if unsafe SSL_shutdown(ssl) < 0 { fail(connectionFailure()) }
   }
 
   /// Changes the keys of both directions (RFC 8446 section 4.6.3). TLS 1.3 only.
   package func requestKeyUpdate() throws(TLSError) {
     guard isWritable else { throw failure ?? TLSEngine.notWritable(hasSentCloseNotify) }
     OpenSSLErrors.clear()
-    guard SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED) == 1, SSL_do_handshake(ssl) == 1 else {
+    guard unsafe SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED) == 1, unsafe SSL_do_handshake(ssl) == 1 else {
       throw OpenSSLErrors.internalFailure("update the keys, for which TLS 1.3 is needed")
     }
   }
 
   private func reserveOutbox(for byteCount: Int) {
     let recordCount = byteCount / TLSEngine.maximumRecordByteCount + 1
-    _ = outbox.prepare(minimumByteCount: byteCount + recordCount * TLSEngine.recordOverheadByteCount)
+    _ = unsafe outbox.prepare(minimumByteCount: byteCount + recordCount * TLSEngine.recordOverheadByteCount)
   }
 
   private static func notWritable(_ hasSentCloseNotify: Bool) -> TLSError {
@@ -331,20 +336,20 @@ package final class TLSEngine {
 
   private func setReleasesBuffers(_ releases: Bool) {
     let mode = Int(SSL_MODE_RELEASE_BUFFERS)
-    _ = releases ? shim_SSL_set_mode(ssl, mode) : shim_SSL_clear_mode(ssl, mode)
+    _ = unsafe releases ? shim_SSL_set_mode(ssl, mode) : shim_SSL_clear_mode(ssl, mode)
   }
 
   /// Gives OpenSSL's record buffers back to the allocator. They return with the next record.
   package func releaseIdleMemory() {
-    guard state == .established, bio.pointee.isEmpty, SSL_has_pending(ssl) == 0 else { return }
+    guard state == .established, unsafe bio.pointee.isEmpty, unsafe SSL_has_pending(ssl) == 0 else { return }
     OpenSSLErrors.clear()
     setReleasesBuffers(true)
     defer { setReleasesBuffers(sharesMemory) }
     // In this mode a write of nothing gives back the buffer for writing, a read of nothing the one for reading.
     var byteCount = 0
     var unused: UInt8 = 0
-    if !hasSentCloseNotify { SSL_write_ex(ssl, &unused, 0, &byteCount) }
-    SSL_read_ex(ssl, &unused, 1, &byteCount)
+    if !hasSentCloseNotify { unsafe SSL_write_ex(ssl, &unused, 0, &byteCount) }
+    unsafe SSL_read_ex(ssl, &unused, 1, &byteCount)
     OpenSSLErrors.clear()
   }
 
@@ -365,7 +370,7 @@ package final class TLSEngine {
   }
 
   private func connectionFailure() -> TLSError {
-    .connectionFailure(
+    unsafe .connectionFailure(
       verifyResult: SSL_get_verify_result(ssl), pinsFailed: bio.pointee.pinsFailed,
       isEstablished: isEstablished)
   }
@@ -376,12 +381,12 @@ package final class TLSEngine {
   }
 
   private func takeNewSession() {
-    guard let session = bio.pointee.newSession else { return }
-    bio.pointee.newSession = nil
+    guard let session = unsafe bio.pointee.newSession else { return }
+    unsafe bio.pointee.newSession = nil
     if let sessions {
-      sessions.insert(session, for: server, in: context)
+      unsafe sessions.insert(session, for: server, in: context)
     } else {
-      SSL_SESSION_free(session)
+      unsafe SSL_SESSION_free(session)
     }
   }
 }

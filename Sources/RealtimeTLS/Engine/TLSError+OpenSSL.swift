@@ -30,7 +30,7 @@ extension TLSError {
         "No certificate of the peer's chain has a pinned public key. Update the pins if the peer changed its key.",
         reasons: reasons)
     }
-    let text = String(cString: X509_verify_cert_error_string(verifyResult))
+    let text = unsafe String(cString: X509_verify_cert_error_string(verifyResult))
     switch Int32(truncatingIfNeeded: verifyResult) {
     case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
       return TLSError(
@@ -53,7 +53,7 @@ extension TLSError {
   }
 
   private static func alert(code: UInt8, reasons: [String]) -> TLSError {
-    let name = String(cString: SSL_alert_desc_string_long(Int32(code)))
+    let name = unsafe String(cString: SSL_alert_desc_string_long(Int32(code)))
     switch Int32(code) {
     case SSL_AD_PROTOCOL_VERSION:
       return TLSError(

@@ -23,6 +23,7 @@ package final class TLSSessionCache {
     let server: Server
   }
 
+  @safe
   private struct Entry {
     /// Retained, so that no other context can get the same identity.
     let context: TLSContext
@@ -40,14 +41,14 @@ package final class TLSSessionCache {
   }
 
   deinit {
-    for entry in entries.values { SSL_SESSION_free(entry.session) }
+    for entry in entries.values { unsafe SSL_SESSION_free(entry.session) }
   }
 
   package var count: Int { entries.count }
 
   /// Forgets every session.
   package func removeAll() {
-    for entry in entries.values { SSL_SESSION_free(entry.session) }
+    for entry in entries.values { unsafe SSL_SESSION_free(entry.session) }
     entries.removeAll()
   }
 
@@ -58,25 +59,25 @@ package final class TLSSessionCache {
     let identity = Identity(context: ObjectIdentifier(context), server: server)
     guard let index = entries.index(forKey: identity) else { return nil }
     entries.values[index].lastUse = nextUse()
-    return SSL_SESSION_dup(entries.values[index].session)
+    return unsafe SSL_SESSION_dup(entries.values[index].session)
   }
 
   /// Forgets the session of a server.
   func remove(for server: Server, in context: TLSContext) {
     let identity = Identity(context: ObjectIdentifier(context), server: server)
-    if let entry = entries.removeValue(forKey: identity) { SSL_SESSION_free(entry.session) }
+    if let entry = entries.removeValue(forKey: identity) { unsafe SSL_SESSION_free(entry.session) }
   }
 
   /// Takes over the caller's reference to `session`.
   func insert(_ session: OpaquePointer, for server: Server, in context: TLSContext) {
-    guard maximumSessionCount > 0, SSL_SESSION_is_resumable(session) == 1 else {
-      SSL_SESSION_free(session)
+    guard maximumSessionCount > 0, unsafe SSL_SESSION_is_resumable(session) == 1 else {
+      unsafe SSL_SESSION_free(session)
       return
     }
     let identity = Identity(context: ObjectIdentifier(context), server: server)
-    let entry = Entry(context: context, session: session, lastUse: nextUse())
+    let entry = unsafe Entry(context: context, session: session, lastUse: nextUse())
     if let replaced = entries.updateValue(entry, forKey: identity) {
-      SSL_SESSION_free(replaced.session)
+      unsafe SSL_SESSION_free(replaced.session)
     } else if entries.count > maximumSessionCount {
       evictOldest()
     }
@@ -84,7 +85,7 @@ package final class TLSSessionCache {
 
   private func evictOldest() {
     guard let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return }
-    SSL_SESSION_free(oldest.value.session)
+    unsafe SSL_SESSION_free(oldest.value.session)
     entries.removeValue(forKey: oldest.key)
   }
 
