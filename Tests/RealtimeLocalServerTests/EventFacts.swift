@@ -62,9 +62,11 @@ struct EventFacts {
   }
 
   private static func member(_ words: [String]) -> Member {
-    let isOptional = words[1].hasSuffix("?") || words[1].hasSuffix("~")
+    // Its limits are those of what a client sends.
+    let type = words[1].replacing(/\(.*\)/, with: "")
+    let isOptional = type.hasSuffix("?") || type.hasSuffix("~")
     return Member(
-      name: words[0], type: isOptional ? String(words[1].dropLast()) : words[1], isOptional: isOptional,
+      name: words[0], type: isOptional ? String(type.dropLast()) : type, isOptional: isOptional,
       isForBeta: words.contains { $0.hasPrefix("(beta)") })
   }
 

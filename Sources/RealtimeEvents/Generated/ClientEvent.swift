@@ -7,12 +7,42 @@ public import RealtimeJSON
 /// Members that may be left out are nil; `eventID` is an id of the client's choice, at most 512 characters,
 /// that an error caused by the event repeats.
 public enum ClientEvent: Sendable, Hashable {
+  /// Changes the session.
+  ///
+  /// Client event `session.update` (GA, beta, translation).
+  /// - Parameter session: What to change.
+  case sessionUpdate(_ session: SessionParameters, eventID: String? = nil)
+  /// Changes a transcription session of the beta API.
+  ///
+  /// Client event `transcription_session.update` (beta).
+  /// - Parameter session: What to change.
+  case transcriptionSessionUpdate(_ session: BetaTranscriptionSessionParameters, eventID: String? = nil)
+  /// Adds audio to the input buffer, at most 15 MiB.
+  ///
+  /// Client event `input_audio_buffer.append` (GA, beta).
+  /// - Parameter audio: The audio in the session's input encoding.
+  case inputAudioBufferAppend(_ audio: [UInt8], eventID: String? = nil)
+  /// Makes the input buffer a user message.
+  ///
+  /// Client event `input_audio_buffer.commit` (GA, beta).
+  case inputAudioBufferCommit(eventID: String? = nil)
+  /// Empties the input buffer.
+  ///
+  /// Client event `input_audio_buffer.clear` (GA, beta).
+  case inputAudioBufferClear(eventID: String? = nil)
   /// Adds an item to the conversation.
   ///
   /// Client event `conversation.item.create` (GA, beta).
   /// - Parameter previousItemID: The item to add it after; `root` adds it in front, absent at the end.
   /// - Parameter item: The item.
   case conversationItemCreate(_ item: ConversationItem, previousItemID: String? = nil, eventID: String? = nil)
+  /// Cuts what the assistant said down to what was heard.
+  ///
+  /// Client event `conversation.item.truncate` (GA, beta).
+  /// - Parameter itemID: The assistant's message to cut.
+  /// - Parameter contentIndex: Position of the part in the item's content; the service takes 0 alone.
+  /// - Parameter audioEndMs: Milliseconds of audio to keep.
+  case conversationItemTruncate(_ itemID: String, contentIndex: Int, audioEndMs: Int, eventID: String? = nil)
   /// Removes an item from the conversation.
   ///
   /// Client event `conversation.item.delete` (GA, beta).
@@ -23,45 +53,20 @@ public enum ClientEvent: Sendable, Hashable {
   /// Client event `conversation.item.retrieve` (GA, beta).
   /// - Parameter itemID: The item to send back.
   case conversationItemRetrieve(_ itemID: String, eventID: String? = nil)
-  /// Cuts what the assistant said down to what was heard.
-  ///
-  /// Client event `conversation.item.truncate` (GA, beta).
-  /// - Parameter itemID: The assistant's message to cut.
-  /// - Parameter contentIndex: Position of the part in the item's content; the service takes 0 alone.
-  /// - Parameter audioEndMs: Milliseconds of audio to keep.
-  case conversationItemTruncate(_ itemID: String, contentIndex: Int, audioEndMs: Int, eventID: String? = nil)
-  /// Adds audio to the input buffer, at most 15 MiB.
-  ///
-  /// Client event `input_audio_buffer.append` (GA, beta).
-  /// - Parameter audio: The audio in the session's input encoding.
-  case inputAudioBufferAppend(_ audio: [UInt8], eventID: String? = nil)
-  /// Empties the input buffer.
-  ///
-  /// Client event `input_audio_buffer.clear` (GA, beta).
-  case inputAudioBufferClear(eventID: String? = nil)
-  /// Cuts off the audio being played (WebRTC and SIP).
-  ///
-  /// Client event `output_audio_buffer.clear` (GA, beta).
-  case outputAudioBufferClear(eventID: String? = nil)
-  /// Makes the input buffer a user message.
-  ///
-  /// Client event `input_audio_buffer.commit` (GA, beta).
-  case inputAudioBufferCommit(eventID: String? = nil)
-  /// Stops a response.
-  ///
-  /// Client event `response.cancel` (GA, beta).
-  /// - Parameter responseID: The response; absent means the one in progress.
-  case responseCancel(responseID: String? = nil, eventID: String? = nil)
   /// Starts a response.
   ///
   /// Client event `response.create` (GA, beta).
   /// - Parameter response: Its settings.
   case responseCreate(_ response: ResponseParameters? = nil, eventID: String? = nil)
-  /// Changes the session.
+  /// Stops a response.
   ///
-  /// Client event `session.update` (GA, beta, translation).
-  /// - Parameter session: What to change.
-  case sessionUpdate(_ session: SessionParameters, eventID: String? = nil)
+  /// Client event `response.cancel` (GA, beta).
+  /// - Parameter responseID: The response; absent means the one in progress.
+  case responseCancel(responseID: String? = nil, eventID: String? = nil)
+  /// Cuts off the audio being played (WebRTC and SIP).
+  ///
+  /// Client event `output_audio_buffer.clear` (GA, beta).
+  case outputAudioBufferClear(eventID: String? = nil)
   /// Adds audio to translate: PCM16, mono, 24 kHz.
   ///
   /// Client event `session.input_audio_buffer.append` (translation).
@@ -71,11 +76,6 @@ public enum ClientEvent: Sendable, Hashable {
   ///
   /// Client event `session.close` (translation).
   case sessionClose(eventID: String? = nil)
-  /// Changes a transcription session of the beta API.
-  ///
-  /// Client event `transcription_session.update` (beta).
-  /// - Parameter session: What to change.
-  case transcriptionSessionUpdate(_ session: BetaTranscriptionSessionParameters, eventID: String? = nil)
   /// A `response.create` with the settings of the beta API.
   case betaResponseCreate(_ response: BetaResponseParameters, eventID: String? = nil)
   /// Any event, as JSON of the caller's making.
@@ -85,10 +85,34 @@ public enum ClientEvent: Sendable, Hashable {
 extension ClientEvent: JSONWritable {
   func write(to json: inout JSONWriter) {
     switch self {
+    case .sessionUpdate(let session, let eventID):
+      json.beginEvent("session.update", id: eventID)
+      json.member("session", session)
+      json.endObject()
+    case .transcriptionSessionUpdate(let session, let eventID):
+      json.beginEvent("transcription_session.update", id: eventID)
+      json.member("session", session)
+      json.endObject()
+    case .inputAudioBufferAppend(let audio, let eventID):
+      json.beginEvent("input_audio_buffer.append", id: eventID)
+      json.audioMember("audio", audio.span.bytes)
+      json.endObject()
+    case .inputAudioBufferCommit(let eventID):
+      json.beginEvent("input_audio_buffer.commit", id: eventID)
+      json.endObject()
+    case .inputAudioBufferClear(let eventID):
+      json.beginEvent("input_audio_buffer.clear", id: eventID)
+      json.endObject()
     case .conversationItemCreate(let item, let previousItemID, let eventID):
       json.beginEvent("conversation.item.create", id: eventID)
       json.member("previous_item_id", previousItemID)
       json.member("item", item)
+      json.endObject()
+    case .conversationItemTruncate(let itemID, let contentIndex, let audioEndMs, let eventID):
+      json.beginEvent("conversation.item.truncate", id: eventID)
+      json.member("item_id", itemID)
+      json.member("content_index", contentIndex)
+      json.member("audio_end_ms", audioEndMs)
       json.endObject()
     case .conversationItemDelete(let itemID, let eventID):
       json.beginEvent("conversation.item.delete", id: eventID)
@@ -98,36 +122,16 @@ extension ClientEvent: JSONWritable {
       json.beginEvent("conversation.item.retrieve", id: eventID)
       json.member("item_id", itemID)
       json.endObject()
-    case .conversationItemTruncate(let itemID, let contentIndex, let audioEndMs, let eventID):
-      json.beginEvent("conversation.item.truncate", id: eventID)
-      json.member("item_id", itemID)
-      json.member("content_index", contentIndex)
-      json.member("audio_end_ms", audioEndMs)
-      json.endObject()
-    case .inputAudioBufferAppend(let audio, let eventID):
-      json.beginEvent("input_audio_buffer.append", id: eventID)
-      json.audioMember("audio", audio.span.bytes)
-      json.endObject()
-    case .inputAudioBufferClear(let eventID):
-      json.beginEvent("input_audio_buffer.clear", id: eventID)
-      json.endObject()
-    case .outputAudioBufferClear(let eventID):
-      json.beginEvent("output_audio_buffer.clear", id: eventID)
-      json.endObject()
-    case .inputAudioBufferCommit(let eventID):
-      json.beginEvent("input_audio_buffer.commit", id: eventID)
+    case .responseCreate(let response, let eventID):
+      json.beginEvent("response.create", id: eventID)
+      json.member("response", response)
       json.endObject()
     case .responseCancel(let responseID, let eventID):
       json.beginEvent("response.cancel", id: eventID)
       json.member("response_id", responseID)
       json.endObject()
-    case .responseCreate(let response, let eventID):
-      json.beginEvent("response.create", id: eventID)
-      json.member("response", response)
-      json.endObject()
-    case .sessionUpdate(let session, let eventID):
-      json.beginEvent("session.update", id: eventID)
-      json.member("session", session)
+    case .outputAudioBufferClear(let eventID):
+      json.beginEvent("output_audio_buffer.clear", id: eventID)
       json.endObject()
     case .sessionInputAudioBufferAppend(let audio, let eventID):
       json.beginEvent("session.input_audio_buffer.append", id: eventID)
@@ -135,10 +139,6 @@ extension ClientEvent: JSONWritable {
       json.endObject()
     case .sessionClose(let eventID):
       json.beginEvent("session.close", id: eventID)
-      json.endObject()
-    case .transcriptionSessionUpdate(let session, let eventID):
-      json.beginEvent("transcription_session.update", id: eventID)
-      json.member("session", session)
       json.endObject()
     case .betaResponseCreate(let response, let eventID):
       json.beginEvent("response.create", id: eventID)

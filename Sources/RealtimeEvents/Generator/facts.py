@@ -17,6 +17,8 @@ class Member:
     state: str = ""  # "" required, "?" may be absent, "~" may be absent or null
     doc: str = ""
     constant: str = ""
+    range: str = ""
+    api: str = ""  # the only one that takes it
 
     @property
     def swift(self):
@@ -51,6 +53,7 @@ def type_name(wire):
 class Facts:
     def __init__(self, path=HERE / "events.facts"):
         self.docs, self.declarations, current = {}, [], None
+        self.takes, self.takes_by_type = {}, {}
         for line in path.read_text().splitlines():
             if not line.strip() or line.startswith("#"):
                 continue
@@ -61,7 +64,10 @@ class Facts:
                 head, _, doc = line.partition(" | ")
                 kind, name, *words = head.split()
                 current = Declaration(kind, name, words, doc)
-                self.declarations.append(current)
+                if kind == "takes":
+                    self.takes[name] = [self.taken(word) for word in words]
+                else:
+                    self.declarations.append(current)
             else:
                 self.add(current, line.split())
         self.by_name = {declaration.name: declaration for declaration in self.declarations}
@@ -70,7 +76,10 @@ class Facts:
                 declaration.members = self.by_name[declaration.alias].members
 
     def add(self, current, words):
-        if current.kind == "values":
+        if current.kind == "takes":
+            wire, _, api = words[0].partition("@")
+            self.takes_by_type.setdefault(current.name, []).append((wire, api, [self.taken(word) for word in words[1:]]))
+        elif current.kind == "values":
             current.members.append((words[0], words[1] if len(words) > 1 else swift_name(words[0])))
         elif current.kind == "union":
             current.members.append(words)
@@ -79,11 +88,24 @@ class Facts:
         elif words[1] == "=":
             current.members.append(Member(words[0], constant=words[2]))
         else:
-            kind, state = (words[1][:-1], words[1][-1]) if words[1][-1] in "?~" else (words[1], "")
+            kind, range, state = self.typed(words[1])
             if current.kind == "client" and not words[2:]:
                 raise SystemExit(f"{current.name}: say what {words[0]} means to the one who sends it")
             doc = " ".join(words[2:]) or self.docs[words[0]]
-            current.members.append(Member(words[0], kind, state, doc))
+            current.members.append(Member(words[0], kind, state, doc, range=range))
+
+    def typed(self, word):
+        """`Double(0...1)?` is a type, a range and a state."""
+        return re.fullmatch(r"([^(]*?)(?:\((.*)\))?([?~]?)", word).groups("")
+
+    def taken(self, word):
+        """`name:Type?@api`, where all but the name may be missing."""
+        word, _, api = word.partition("@")
+        wire, colon, kind = word.partition(":")
+        if not colon:
+            return Member(wire.rstrip("?~"), state=wire[len(wire.rstrip("?~")):], api=api)
+        kind, range, state = self.typed(kind)
+        return Member(wire, kind, state, range=range, api=api)
 
     def of(self, *kinds):
         return [declaration for declaration in self.declarations if declaration.kind in kinds]

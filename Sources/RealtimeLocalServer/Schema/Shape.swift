@@ -13,8 +13,8 @@ indirect enum Shape: Sendable {
   case list(Shape)
   /// These members and no others.
   case object([Field])
-  /// An object whose variant is named by the string member `by`.
-  case tagged(by: String, [Variant])
+  /// An object whose other members follow from its `type`.
+  case tagged(KeyValuePairs<String, [Field]>)
   /// Any object: JSON Schema.
   case map
   /// Up to 16 pairs of strings.
@@ -37,13 +37,6 @@ indirect enum Shape: Sendable {
     }
   }
 
-  struct Variant: Sendable {
-    var tag: String
-    var fields: [Field]
-
-    static func variant(_ tag: String, _ fields: [Field]) -> Variant { Variant(tag: tag, fields: fields) }
-  }
-
   func check(_ value: JSONValue, path: String) throws(ServiceError) {
     switch self {
     case .text: try require(value.string != nil, value, path)
@@ -55,7 +48,7 @@ indirect enum Shape: Sendable {
     case .constants(let supported): try checkConstant(value, in: supported, path)
     case .list(let element): try checkList(value, of: element, path)
     case .object(let fields): try checkFields(value, fields, path)
-    case .tagged(let name, let variants): try checkTagged(value, by: name, variants, path)
+    case .tagged(let variants): try checkTagged(value, variants, path)
     case .nullable(let shape): if !value.isNull { try shape.check(value, path: path) }
     case .either(let shapes): try checkEither(value, shapes, path)
     }
@@ -141,19 +134,19 @@ extension Shape {
   }
 
   private func checkTagged(
-    _ value: JSONValue, by name: String, _ variants: [Variant], _ path: String
+    _ value: JSONValue, _ variants: KeyValuePairs<String, [Field]>, _ path: String
   ) throws(ServiceError) {
     guard value.isObject else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
-    guard let tagValue = value[name] else { throw .missing("\(path).\(name)") }
-    guard let tag = tagValue.string else {
-      throw .wrongType("\(path).\(name)", expected: "a string", got: tagValue.kindDescription)
+    guard let type = value["type"] else { throw .missing("\(path).type") }
+    guard let tag = type.string else {
+      throw .wrongType("\(path).type", expected: "a string", got: type.kindDescription)
     }
-    guard let variant = variants.first(where: { $0.tag == tag }) else {
-      throw .invalidValue(tag, supported: variants.map(\.tag), param: "\(path).\(name)")
+    guard let fields = variants.first(where: { $0.key == tag })?.value else {
+      throw .invalidValue(tag, supported: variants.map(\.key), param: "\(path).type")
     }
-    try checkFields(value, [.required(name, .text)] + variant.fields, path)
+    try checkFields(value, [.required("type", .text)] + fields, path)
   }
 
   /// The event itself has no name; its members are named plainly.

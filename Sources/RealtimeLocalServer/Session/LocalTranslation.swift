@@ -74,7 +74,7 @@ package struct LocalTranslation: SessionCore {
   }
 
   private mutating func update(_ update: JSONValue) throws(ServiceError) {
-    try Shape.translationSession.check(update, path: "session")
+    try Shape.translationSessionParameters.check(update, path: "session")
     session.merge(update, atDepthOf: [["audio"], ["audio", "input"], ["audio", "output"]])
     queue.append("session.updated", [("session", session)])
   }

@@ -30,13 +30,13 @@ struct ResponseOptions {
   ) throws(ServiceError) -> JSONValue {
     switch generation {
     case .general:
-      try Shape.response.check(response, path: "response")
+      try Shape.responseParameters.check(response, path: "response")
       if let modalities = response["output_modalities"] {
         try SessionSettings.checkModalities(modalities, param: "response.output_modalities")
       }
       return response
     case .beta:
-      try Shape.betaResponse.check(response, path: "response")
+      try Shape.betaResponseParameters.check(response, path: "response")
       return BetaSpelling.response.general(from: response)
     }
   }

@@ -87,18 +87,18 @@ struct SessionSettings {
     switch (generation, kind) {
     case (.general, .realtime):
       try checkType(session)
-      try Shape.realtimeSession.check(session, path: "session")
+      try Shape.realtimeSessionParameters.check(session, path: "session")
       try checkModalities(session["output_modalities"], param: "session.output_modalities")
       return session
     case (.general, .transcription):
       try checkType(session)
-      try Shape.transcriptionSession.check(session, path: "session")
+      try Shape.transcriptionSessionParameters.check(session, path: "session")
       return session
     case (.beta, .realtime):
-      try Shape.betaSession.check(session, path: "session")
+      try Shape.betaSessionParameters.check(session, path: "session")
       return BetaSpelling.session.general(from: session.removing("client_secret"))
     case (.beta, .transcription):
-      try Shape.betaTranscriptionSession.check(session, path: "session")
+      try Shape.betaTranscriptionSessionParameters.check(session, path: "session")
       return BetaSpelling.session.general(from: session.removing("client_secret"))
     }
   }
