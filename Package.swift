@@ -83,7 +83,8 @@ let package = Package(
     .target(
       name: "RealtimeLocalServer",
       dependencies: [
-        "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers", "RealtimeAudio",
+        "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",
+        "RealtimeAudio",
       ],
       swiftSettings: house + [.strictMemorySafety()]
     ),
@@ -157,7 +158,8 @@ let package = Package(
     .testTarget(
       name: "RealtimeLocalServerTests",
       dependencies: [
-        "RealtimeLocalServer", "RealtimeAudio", "RealtimeJSON", "WebSocketTransport", "RealtimeBuffers",
+        "RealtimeLocalServer", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON", "WebSocketTransport",
+        "RealtimeBuffers",
       ],
       swiftSettings: house
     ),

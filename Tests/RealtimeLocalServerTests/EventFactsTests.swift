@@ -1,3 +1,4 @@
+import RealtimeEvents
 import RealtimeJSON
 import Testing
 
@@ -17,16 +18,16 @@ import Testing
     "output_audio_buffer.cleared",
   ]
 
-  private func script(_ generation: APIGeneration = .general) -> ReplyScript {
+  private func script(_ generation: RealtimeAPI = .ga) -> ReplyScript {
     var script = ReplyScript(
       transcribe: { audio, _ in audio.first == 0xFF ? nil : "what was said" },
       reply: { request in
         switch request.turn {
         case 0: .speech(Sound.tone(milliseconds: 300), transcript: "one two")
         case 1: .functionCall(name: "f", arguments: #"{"a":1}"#)
-        case 2 where generation == .general:
+        case 2 where generation == .ga:
           .mcpCall(serverLabel: "files", name: "good", arguments: #"{"path":"/tmp"}"#)
-        case 3 where generation == .general: .mcpCall(serverLabel: "files", name: "bad", arguments: "{}")
+        case 3 where generation == .ga: .mcpCall(serverLabel: "files", name: "bad", arguments: "{}")
         case 4: .failure(code: "server_error", message: "no")
         default: .text("some text")
         }
@@ -39,10 +40,10 @@ import Testing
   }
 
   /// A session in which everything happens that can.
-  private func everything(_ generation: APIGeneration) -> [JSONValue] {
+  private func everything(_ generation: RealtimeAPI) -> [JSONValue] {
     var driver = SessionDriver(generation: generation, script: script(generation))
     var events = driver.drain()
-    if generation == .general {
+    if generation == .ga {
       let gone = Self.mcpTool.removing("server_label").removing("server_url")
       var other = gone
       other["server_label"] = "gone"
@@ -85,7 +86,7 @@ import Testing
     return events
   }
 
-  private func transcription(_ generation: APIGeneration) -> [JSONValue] {
+  private func transcription(_ generation: RealtimeAPI) -> [JSONValue] {
     var driver = SessionDriver(generation: generation, isTranscription: true, script: script())
     var events = driver.drain()
     let isBeta = generation == .beta
@@ -101,7 +102,7 @@ import Testing
 
   @Test func `every event of the general API is sent, and is as the table has it`() throws {
     let facts = try #require(EventFacts.shared)
-    let sent = Set((everything(.general) + transcription(.general)).types)
+    let sent = Set((everything(.ga) + transcription(.ga)).types)
     // The general API announces items by `added` and `done`, and no conversation.
     let given = facts.types(of: .ga).subtracting(["conversation.created", "conversation.item.created"])
     #expect(given.subtracting(sent).subtracting(Self.absent) == [])

@@ -1,3 +1,4 @@
+import RealtimeEvents
 import Testing
 import WebSocketTransport
 
@@ -12,7 +13,7 @@ import WebSocketTransport
   }
 
   @Test func `the beta header chooses the generation`() throws {
-    #expect(try route("/v1/realtime", "model=m").generation == .general)
+    #expect(try route("/v1/realtime", "model=m").generation == .ga)
     #expect(try route("/v1/realtime", "model=m", beta: true).generation == .beta)
     #expect(try route("/openai/realtime", "api-version=1&deployment=d").generation == .beta)
     #expect(try route("/openai/realtime", "api-version=1&deployment=d").model == "d")

@@ -1,4 +1,5 @@
 import RealtimeBuffers
+import RealtimeEvents
 import RealtimeJSON
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
   @Test(arguments: 0..<12) func `no order of client events breaks the order of the session`(seed: Int) {
     var random = SeededGenerator(seed: UInt64(seed))
     var driver = SessionDriver.opened(
-      generation: seed % 2 == 0 ? .general : .beta, pace: seed % 3 == 0 ? .realTime : .asFastAsPossible)
+      generation: seed % 2 == 0 ? .ga : .beta, pace: seed % 3 == 0 ? .realTime : .asFastAsPossible)
     var order = OrderCheck()
     for _ in 0..<300 {
       let text = ClientEventMaker.text(using: &random)
@@ -24,7 +25,7 @@ import Testing
 
   @Test(arguments: 0..<8) func `no bytes trap`(seed: Int) {
     var random = SeededGenerator(seed: UInt64(seed))
-    var driver = SessionDriver.opened(generation: seed % 2 == 0 ? .general : .beta)
+    var driver = SessionDriver.opened(generation: seed % 2 == 0 ? .ga : .beta)
     for _ in 0..<500 {
       var bytes = Array(ClientEventMaker.text(using: &random).utf8)
       for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {

@@ -1,3 +1,4 @@
+import RealtimeEvents
 import RealtimeJSON
 import Testing
 

@@ -1,3 +1,4 @@
+import RealtimeEvents
 import RealtimeBuffers
 import RealtimeJSON
 import Testing
@@ -14,7 +15,7 @@ struct SessionDriver {
   private var judgedCounts: [String: Int] = [:]
 
   init(
-    generation: APIGeneration = .general,
+    generation: RealtimeAPI = .ga,
     isTranscription: Bool = false,
     script: ReplyScript = .parrot,
     pace: ReplyPace = .asFastAsPossible,
@@ -32,7 +33,7 @@ struct SessionDriver {
 
   /// A session whose first events have been read.
   static func opened(
-    generation: APIGeneration = .general,
+    generation: RealtimeAPI = .ga,
     isTranscription: Bool = false,
     script: ReplyScript = .parrot,
     pace: ReplyPace = .asFastAsPossible,

@@ -17,7 +17,8 @@ import Testing
     "RealtimeEvents": ["RealtimeReactor", "RealtimeJSON", "RealtimeBuffers"],
     "OpenAIRealtime": ["RealtimeEvents", "WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
     "RealtimeLocalServer": [
-      "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers", "RealtimeAudio",
+      "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",
+      "RealtimeAudio",
     ],
   ]
   static let platformModules: Set<String> = ["Glibc", "Musl", "Synchronization"]

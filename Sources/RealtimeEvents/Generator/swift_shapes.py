@@ -6,7 +6,7 @@ from facts import type_name
 
 PLAIN = {"String": ".text", "Bool": ".boolean", "JSON": ".map", "Audio": ".text"}
 EVERY = {"Int": "Int.min...Int.max", "Double": "-Double.infinity...Double.infinity"}
-GENERATIONS = [("general", "ga"), ("beta", "beta"), ("translation", "translation")]
+APIS = ["ga", "beta", "translation"]
 
 
 def lowered(name):
@@ -163,9 +163,9 @@ class Shapes:
 def shape_files(facts):
     shapes = Shapes(facts)
     lines = ["", "/// The events that a client may send, by kind of session and generation of the API.", "extension ClientEventShapes {"]
-    for name, api in GENERATIONS:
+    for api in APIS:
         text = listing("ClientEventShapes(variants: ", list(shapes.events(api))) + ")"
-        lines += ["  " + line for line in f"static let {name} = {text}".split("\n")] + [""]
+        lines += ["  " + line for line in f"static let {api} = {text}".split("\n")] + [""]
     lines[-1] = "}"
     yield "ClientEventShapes+Events", "\n".join(lines) + "\n"
     lines = ["", "/// The shape of everything that a client's event may hold.", "extension Shape {"]

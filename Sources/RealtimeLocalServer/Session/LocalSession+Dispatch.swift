@@ -1,9 +1,10 @@
+import RealtimeEvents
 import RealtimeJSON
 
 extension LocalSession {
   var clientEventShapes: ClientEventShapes {
     switch configuration.generation {
-    case .general: .general
+    case .ga: .ga
     case .beta: .beta
     }
   }
@@ -13,7 +14,7 @@ extension LocalSession {
     let isBeta = configuration.generation == .beta
     switch (configuration.generation, settings.kind) {
     case (.beta, .transcription): emit("transcription_session.created", ["session": settings.json])
-    case (.beta, .realtime), (.general, _): emit("session.created", ["session": settings.json])
+    case (.beta, .realtime), (.ga, _): emit("session.created", ["session": settings.json])
     }
     if isBeta && settings.kind == .realtime {
       let conversation: JSONValue = ["id": .string(conversation.id), "object": "realtime.conversation"]

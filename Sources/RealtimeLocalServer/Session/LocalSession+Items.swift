@@ -1,3 +1,4 @@
+import RealtimeEvents
 import RealtimeAudio
 import RealtimeJSON
 
@@ -73,7 +74,7 @@ extension LocalSession {
   mutating func announce(_ item: LocalItem) {
     let previous = JSONValue.nullable(conversation.itemID(before: item.id))
     switch configuration.generation {
-    case .general:
+    case .ga:
       emit("conversation.item.added", ["previous_item_id": previous, "item": item.json])
       emit("conversation.item.done", ["previous_item_id": previous, "item": item.json])
     case .beta:

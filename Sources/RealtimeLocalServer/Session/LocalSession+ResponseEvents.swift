@@ -1,3 +1,4 @@
+import RealtimeEvents
 import RealtimeJSON
 
 /// The events of a response's steps, in both generations' names.
@@ -33,7 +34,7 @@ extension LocalSession {
   }
 
   private var names: Names {
-    let stem = configuration.generation == .general ? "response.output_" : "response."
+    let stem = configuration.generation == .ga ? "response.output_" : "response."
     return Names(
       textDelta: stem + "text.delta", textDone: stem + "text.done",
       audioDelta: stem + "audio.delta", audioDone: stem + "audio.done",
@@ -97,7 +98,7 @@ extension LocalSession {
       emitError(error, clientEventID: nil)
       return
     }
-    let type = configuration.generation == .general ? "conversation.item.added" : "conversation.item.created"
+    let type = configuration.generation == .ga ? "conversation.item.added" : "conversation.item.created"
     emit(type, ["previous_item_id": previous, "item": item.json])
   }
 
@@ -105,7 +106,7 @@ extension LocalSession {
     guard let output = run.finished.last else { return }
     let item = output.conversationItem(generation: configuration.generation, format: run.options.outputFormat)
     // The client may have deleted the item while it was spoken.
-    guard conversation.update(item), configuration.generation == .general else { return }
+    guard conversation.update(item), configuration.generation == .ga else { return }
     let previous = JSONValue.nullable(conversation.itemID(before: item.id))
     emit("conversation.item.done", ["previous_item_id": previous, "item": item.json])
   }

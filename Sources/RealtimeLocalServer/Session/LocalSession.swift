@@ -1,3 +1,4 @@
+package import RealtimeEvents
 import RealtimeBuffers
 import RealtimeJSON
 
@@ -7,7 +8,7 @@ package struct LocalSession: SessionCore {
   package struct Configuration {
     /// The session's number, for the script.
     package var number = 1
-    package var generation = APIGeneration.general
+    package var generation = RealtimeAPI.ga
     package var isTranscription = false
     package var model = "gpt-realtime"
     package var script = ReplyScript.parrot

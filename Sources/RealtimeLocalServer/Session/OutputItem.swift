@@ -1,3 +1,4 @@
+import RealtimeEvents
 import RealtimeAudio
 import RealtimeJSON
 
@@ -115,7 +116,7 @@ struct OutputItem {
   // MARK: As JSON
 
   /// The item as events show it; its content grows with the parts, so an item just added has none.
-  func json(generation: APIGeneration) -> JSONValue {
+  func json(generation: RealtimeAPI) -> JSONValue {
     switch kind {
     case .message:
       let content = parts.map { $0.json(generation: generation) }
@@ -137,7 +138,7 @@ struct OutputItem {
   }
 
   /// The item for the conversation, with the audio that was heard.
-  func conversationItem(generation: APIGeneration, format: AudioEncoding) -> LocalItem {
+  func conversationItem(generation: RealtimeAPI, format: AudioEncoding) -> LocalItem {
     let audio = parts.enumerated().compactMap { index, part -> LocalItem.Audio? in
       guard part.isAudio, part.audioByteCount > 0 else { return nil }
       let isWhole = part.audioByteCount == part.audio.count
@@ -150,8 +151,8 @@ struct OutputItem {
 
 extension OutputItem.Part {
   /// The part as the item's `content` shows it.
-  func json(generation: APIGeneration) -> JSONValue {
-    let prefix = generation == .general ? "output_" : ""
+  func json(generation: RealtimeAPI) -> JSONValue {
+    let prefix = generation == .ga ? "output_" : ""
     return isAudio
       ? ["type": .string(prefix + "audio"), "transcript": .string(words)]
       : ["type": .string(prefix + "text"), "text": .string(words)]

@@ -1,3 +1,4 @@
+import RealtimeEvents
 import RealtimeAudio
 import RealtimeJSON
 
@@ -5,7 +6,7 @@ import RealtimeJSON
 struct ResponseOptions {
   /// The general form: the session's values, overridden by the event's.
   private let values: JSONValue
-  private let generation: APIGeneration
+  private let generation: RealtimeAPI
   /// Whether the response's items become part of the conversation.
   let isInConversation: Bool
   /// Items that stand in for the conversation; nil uses the conversation itself.
@@ -26,10 +27,10 @@ struct ResponseOptions {
   }
 
   private static func checked(
-    _ response: JSONValue, generation: APIGeneration
+    _ response: JSONValue, generation: RealtimeAPI
   ) throws(ServiceError) -> JSONValue {
     switch generation {
-    case .general:
+    case .ga:
       try Shape.responseParameters.check(response, path: "response")
       if let modalities = response["output_modalities"] {
         try SessionSettings.checkModalities(modalities, param: "response.output_modalities")
@@ -98,7 +99,7 @@ struct ResponseOptions {
     let modalities = values["output_modalities"] ?? []
     let voice = values.value(at: ["audio", "output", "voice"]) ?? .null
     switch generation {
-    case .general:
+    case .ga:
       let output: JSONValue = ["format": outputFormat.json, "voice": voice]
       return shared + [("output_modalities", modalities), ("audio", ["output": output])]
     case .beta:

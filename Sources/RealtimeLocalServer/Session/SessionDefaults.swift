@@ -1,3 +1,4 @@
+import RealtimeEvents
 import RealtimeAudio
 import RealtimeJSON
 
@@ -5,7 +6,7 @@ import RealtimeJSON
 enum SessionDefaults {
   static let instructions = "You are a local stand-in for a voice model. Repeat what you are told."
 
-  static func realtime(id: String, model: String, expiresAt: Int, generation: APIGeneration) -> JSONValue {
+  static func realtime(id: String, model: String, expiresAt: Int, generation: RealtimeAPI) -> JSONValue {
     var session: JSONValue = [
       "type": "realtime",
       "object": "realtime.session",
@@ -33,7 +34,7 @@ enum SessionDefaults {
     return session
   }
 
-  static func transcription(id: String, expiresAt: Int, generation: APIGeneration) -> JSONValue {
+  static func transcription(id: String, expiresAt: Int, generation: RealtimeAPI) -> JSONValue {
     let model: JSONValue = ["model": "gpt-4o-transcribe", "prompt": "", "language": ""]
     var session: JSONValue = [
       "type": "transcription",
@@ -86,9 +87,9 @@ enum SessionDefaults {
     ]
   }
 
-  private static func modalities(_ generation: APIGeneration) -> JSONValue {
+  private static func modalities(_ generation: RealtimeAPI) -> JSONValue {
     switch generation {
-    case .general: ["audio"]
+    case .ga: ["audio"]
     case .beta: ["text", "audio"]
     }
   }

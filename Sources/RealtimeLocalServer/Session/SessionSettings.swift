@@ -1,3 +1,4 @@
+import RealtimeEvents
 import RealtimeAudio
 import RealtimeJSON
 
@@ -16,12 +17,12 @@ struct SessionSettings {
   }
 
   let kind: Kind
-  let generation: APIGeneration
+  let generation: RealtimeAPI
   private(set) var values: JSONValue
 
   /// - Parameter clientSecret: the key that a beta transcription session shows.
   init(
-    kind: Kind, generation: APIGeneration, id: String, model: String, expiresAt: Int, clientSecret: String
+    kind: Kind, generation: RealtimeAPI, id: String, model: String, expiresAt: Int, clientSecret: String
   ) {
     self.kind = kind
     self.generation = generation
@@ -54,7 +55,7 @@ struct SessionSettings {
   /// The session object as this generation shows it in `session.created` and `session.updated`.
   var json: JSONValue {
     switch generation {
-    case .general: values
+    case .ga: values
     case .beta: BetaSpelling.session.beta(from: values)
     }
   }
@@ -85,12 +86,12 @@ struct SessionSettings {
   /// The update in the general form, once it has passed every check that needs no state.
   private func checked(_ session: JSONValue) throws(ServiceError) -> JSONValue {
     switch (generation, kind) {
-    case (.general, .realtime):
+    case (.ga, .realtime):
       try checkType(session)
       try Shape.realtimeSessionParameters.check(session, path: "session")
       try checkModalities(session["output_modalities"], param: "session.output_modalities")
       return session
-    case (.general, .transcription):
+    case (.ga, .transcription):
       try checkType(session)
       try Shape.transcriptionSessionParameters.check(session, path: "session")
       return session

@@ -1,3 +1,4 @@
+internal import RealtimeEvents
 internal import WebSocketTransport
 
 /// What becomes of an upgrade request: decided from the request and the configuration alone.

@@ -1,4 +1,5 @@
 internal import RealtimeBuffers
+internal import RealtimeEvents
 internal import WebSocketTransport
 
 /// What an upgrade request asks for: the session it opens, or why it is refused. No state, no effects.
@@ -11,7 +12,7 @@ struct LocalRoute: Equatable {
   }
 
   var kind: Kind
-  var generation: APIGeneration
+  var generation: RealtimeAPI
   /// nil where the request names none, as for a call.
   var requestedModel: String?
   /// Whether the model is a deployment of the Azure service, whose name is the customer's.
@@ -35,7 +36,7 @@ struct LocalRoute: Equatable {
     let query = QueryParameters(query ?? "")
     let isBeta = headers["OpenAI-Beta"] == "realtime=v1" || subprotocols.contains("openai-beta.realtime-v1")
     subprotocol = subprotocols.contains("realtime") ? "realtime" : nil
-    generation = isBeta ? .beta : .general
+    generation = isBeta ? .beta : .ga
     kind = query["intent"] == "transcription" ? .transcription : .realtime
     requestedModel = query["model"]
     isDeployment = path.hasPrefix("/openai/")

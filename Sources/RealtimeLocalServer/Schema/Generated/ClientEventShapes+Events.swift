@@ -2,7 +2,7 @@
 
 /// The events that a client may send, by kind of session and generation of the API.
 extension ClientEventShapes {
-  static let general = ClientEventShapes(variants: [
+  static let ga = ClientEventShapes(variants: [
     "session.update": [.required("session", .map)],
     "input_audio_buffer.append": [.required("audio", .text)],
     "input_audio_buffer.commit": [],
