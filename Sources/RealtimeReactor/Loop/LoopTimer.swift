@@ -21,7 +21,7 @@ public final class LoopTimer {
   /// When it is due, in milliseconds of the loop's clock. The heap may still hold it at an earlier place.
   var deadline: UInt64 = 0
 
-  init(on loop: EventLoop, _ work: Work, series: TimerSeries = .none, grace: LateGrace = .none) {
+  fileprivate init(on loop: EventLoop, _ work: Work, series: TimerSeries, grace: LateGrace) {
     queue = loop.timers
     self.loop = loop
     self.work = work
@@ -120,19 +120,13 @@ extension EventLoop {
   /// - Parameter delay: counts from now, not from the beginning of the tick; not positive means the next tick.
   @discardableResult
   public func schedule(after delay: Duration, _ body: @escaping () -> Void) -> LoopTimer {
-    preconditionOnLoop()
-    let timer = LoopTimer(on: self, .once(body))
-    timer.restart(after: delay)
-    return timer
+    start(.once(body)) { $0.restart(after: delay) }
   }
 
   /// Runs `body` on the loop at `time`, by the loop's `now`. Else like `schedule(after:_:)`.
   @discardableResult
   public func schedule(at time: Duration, _ body: @escaping () -> Void) -> LoopTimer {
-    preconditionOnLoop()
-    let timer = LoopTimer(on: self, .once(body))
-    timer.restart(at: time)
-    return timer
+    start(.once(body)) { $0.restart(at: time) }
   }
 
   /// Runs `body` on the loop every `interval`, without drifting: for pacing audio.
@@ -152,12 +146,9 @@ extension EventLoop {
     every interval: Duration, startingAfter delay: Duration? = nil,
     _ body: @escaping (_ missedCount: Int) -> Void
   ) -> LoopTimer {
-    preconditionOnLoop()
     let interval = max(interval, .milliseconds(1))
-    let timer = LoopTimer(
-      on: self, .repeating(body), series: TimerSeries(every: interval.roundedUpToNanoseconds))
-    timer.restart(after: delay ?? interval)
-    return timer
+    let series = TimerSeries(every: interval.roundedUpToNanoseconds)
+    return start(.repeating(body), series: series) { $0.restart(after: delay ?? interval) }
   }
 
   /// Runs `body` on the loop once `delay` has passed without a `cancel()` or `restart`: the end of a peer's time.
@@ -176,10 +167,7 @@ extension EventLoop {
   public func scheduleDeadline(
     after delay: Duration, grace: Duration = LateGrace.defaultLimit, _ body: @escaping () -> Void
   ) -> LoopTimer {
-    preconditionOnLoop()
-    let timer = LoopTimer(on: self, .deadline(body), grace: LateGrace(limit: grace))
-    timer.restart(after: delay)
-    return timer
+    start(.deadline(body), grace: LateGrace(limit: grace)) { $0.restart(after: delay) }
   }
 
   /// The same at `time`, by the loop's `now`.
@@ -187,29 +175,16 @@ extension EventLoop {
   public func scheduleDeadline(
     at time: Duration, grace: Duration = LateGrace.defaultLimit, _ body: @escaping () -> Void
   ) -> LoopTimer {
-    preconditionOnLoop()
-    let timer = LoopTimer(on: self, .deadline(body), grace: LateGrace(limit: grace))
-    timer.restart(at: time)
+    start(.deadline(body), grace: LateGrace(limit: grace)) { $0.restart(at: time) }
+  }
+
+  private func start(
+    _ work: LoopTimer.Work, series: TimerSeries = .none, grace: LateGrace = .none,
+    operation: StaticString = #function, _ setTime: (LoopTimer) -> Void
+  ) -> LoopTimer {
+    preconditionOnLoop(operation)
+    let timer = LoopTimer(on: self, work, series: series, grace: grace)
+    setTime(timer)
     return timer
   }
-}
-
-extension Duration {
-  /// The duration from nothing to a hundred years, so that no sum with a clock can overflow.
-  package var addable: Duration { min(max(self, .zero), .seconds(100 * 366 * 86_400)) }
-
-  /// Whole nanoseconds, within the same bounds.
-  package var roundedUpToNanoseconds: UInt64 {
-    // The components of a duration that is too long for them trap.
-    let (seconds, attoseconds) = addable.components
-    return UInt64(seconds) * 1_000_000_000 + UInt64((attoseconds + 999_999_999) / 1_000_000_000)
-  }
-
-  /// Whole milliseconds, within the same bounds.
-  var roundedUpToMilliseconds: UInt64 { roundedUpToNanoseconds.nanosecondsInMilliseconds }
-}
-
-extension UInt64 {
-  /// The first millisecond of the loop's clock that begins at this nanosecond or after it.
-  fileprivate var nanosecondsInMilliseconds: UInt64 { self / 1_000_000 + (self % 1_000_000 == 0 ? 0 : 1) }
 }
