@@ -1,14 +1,14 @@
 internal import Synchronization
 
-/// What a task waits for, and whoever has it gives, once.
+/// A value that a task waits for, and that somebody gives once.
 ///
-/// A continuation goes on by way of the concurrent executor, whose threads may all be blocked, and from there back to the
-/// actor that waits: what an actor on a loop wants to listen for next would come and go meanwhile. This is an actor that is
-/// its own executor. It keeps the job of the task that calls `value` until there is an answer, and the task then goes back to
-/// where it came from in one step.
+/// It takes the place of a continuation. A continuation resumes on the concurrent executor, whose threads may all be
+/// blocked, and goes back to the waiting actor from there: events that an actor on a loop wants to hear next would be gone
+/// by then. This actor is its own executor. It keeps the job of the task that calls `value` until there is an answer, and
+/// the task then goes back to where it came from in one step.
 ///
-/// One that was asked for on a loop is given on that loop, whichever thread gives it.
-// The two variables are nobody's but the one's who has changed the atomic that goes before them.
+/// An answer that was asked for on a loop is given on that loop, whichever thread gives it.
+// Each of the two variables is written once, by the thread that has won the atomic before it.
 package final actor Answer<Value: Sendable>: SerialExecutor {
   private nonisolated let loop = EventLoop.current
   private nonisolated let isClaimed = Atomic(false)

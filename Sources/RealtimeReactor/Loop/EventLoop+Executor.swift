@@ -2,9 +2,9 @@ internal import Synchronization
 
 /// What the Swift runtime calls, on any thread. Not for direct use.
 ///
-/// A job runs as what it was enqueued for: one of an actor with the loop as its serial executor, one of a task that prefers
-/// the loop with the loop as its task executor. The runtime compares both each time a function asks whether it is where it
-/// has to be, and enqueues anew where they differ: events would come and go between two lines of a caller's code.
+/// A job runs as what it was enqueued for: a job of an actor with the loop as its serial executor, a job of a task that
+/// prefers the loop with the loop as its task executor. The runtime compares the two each time a function asks whether it
+/// is where it has to be. Where they differ it enqueues again, and events would be gone by a caller's next line.
 extension EventLoop {
   /// Takes a job of an actor that lives on the loop.
   public func enqueue(_ job: consuming ExecutorJob) {
@@ -31,8 +31,8 @@ extension EventLoop {
 
   // MARK: After the end
 
-  /// A closed loop has no thread, and a task that waits for it would wait for ever: tasks go on in turns of the concurrent
-  /// executor, one after the other, each as if its thread were the loop's.
+  /// A closed loop has no thread, and a task that waits for it would wait for ever. So tasks go on by turns on the
+  /// concurrent executor, one after the other, and the thread of each turn counts as the loop's.
   private func runAfterClosing() {
     Task.detached { self.runTurnAfterClosing() }
   }

@@ -23,9 +23,9 @@ internal import Synchronization
 /// ``LoopBound``. An `async` program runs its loops on threads of their own, see ``EventLoopGroup/shared``.
 ///
 /// A live connection or listener keeps its loop alive. `close()` ends them all and gives every resource back.
-// Sendable, because what other threads reach is the inbox (behind its lock), three atomics, the wake-up call that libuv
-// declares thread-safe, and constants. Everything else is touched by the thread in `ownerThread` only, which public members
-// check before they go on.
+// Sendable, because other threads reach only this: the inbox (a lock and an atomic), two more atomics, the wake-up call
+// that libuv declares thread-safe, and constants. The thread in `ownerThread` alone touches everything else, and public
+// members check that it does.
 // Safe: `uv` and `receiveBlock` are the loop's own memory from `init` to `deinit`.
 @safe
 public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
@@ -163,8 +163,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     submit(.work(work)) != .refused
   }
 
-  /// Runs `duty` on the loop without the limit of `execute`, and after the end of the loop too: what somebody waits for must
-  /// not be lost. Any thread may call it.
+  /// Runs `duty` on the loop, whatever waits there, and even after the loop has ended: somebody waits for it, so it must not
+  /// be lost. Any thread may call it.
   package func executeDuty(_ duty: @escaping @Sendable () -> Void) {
     submitWithoutLimit(.duty(duty))
   }
@@ -197,7 +197,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   package var nowNanoseconds: UInt64 { uv_hrtime() }
 
-  /// The same clock as it was read when the loop last polled, in whole milliseconds: costs nothing, and is behind by what
+  /// The same clock as the loop read it when it last polled, in whole milliseconds. It costs no call, and is late by what
   /// the tick has taken so far.
   package var tickMilliseconds: UInt64 {
     if life.isIdle { unsafe uv_update_time(uv) }
@@ -222,8 +222,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   // MARK: Waiting for others
 
-  /// Keeps `run()` going until `endAwaiting()`, because an answer will be brought by `execute` from elsewhere: libuv knows
-  /// nothing of it. Ends with the loop.
+  /// Keeps `run()` going until `endAwaiting()`. libuv knows nothing of an answer that another thread will bring by
+  /// `execute`, and would let the loop end before. Ends with the loop.
   package func beginAwaiting() {
     preconditionOnLoop()
     machinery.beginAwaiting()

@@ -1,9 +1,9 @@
 internal import Synchronization
 
-/// The only state of an event loop that other threads touch: work on its way to the loop's thread.
+/// Work on its way to the loop's thread. Other threads touch no other state of a loop.
 ///
-/// One lock, held for an append or a swap. The first thing put into an empty inbox asks for a wake-up, so a burst of work
-/// costs one.
+/// It has one lock, which is held for an append or a swap. Only what is put into an empty inbox asks for a wake-up, so a
+/// burst of work costs one.
 struct LoopInbox: ~Copyable {
   enum Entry {
     case work(@Sendable () -> Void)

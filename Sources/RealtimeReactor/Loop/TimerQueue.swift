@@ -2,11 +2,11 @@ internal import CRealtimeUV
 
 /// All timers of one loop: a binary heap over one libuv timer.
 ///
-/// Moving a timer further away leaves the heap as it is; it is put right when its old place comes up. Neither that nor
-/// a cancellation touches libuv, which then wakes the loop once for nothing.
+/// A timer that is moved further away keeps its place in the heap until that place comes up. Neither that nor a
+/// cancellation tells libuv, which then wakes the loop once for nothing.
 ///
-/// libuv runs timers before it polls. A deadline, which judges what a peer did, is only set aside then, and fires after
-/// the poll.
+/// libuv runs timers before it polls. A deadline judges what a peer did, so it is only set aside then, and fires after the
+/// poll.
 final class TimerQueue {
   static let notPending = -1
   /// In place of an index, for a deadline that is set aside.
@@ -114,8 +114,8 @@ final class TimerQueue {
     arm()
   }
 
-  /// Sets libuv's timer for what became due while timers were fired. Not earlier, because libuv would fire it in the same
-  /// tick, again and again.
+  /// Sets libuv's timer for what became due while timers were fired. Set any earlier, libuv would fire it in the same tick,
+  /// again and again.
   func armBeforePoll() {
     guard isArmingPutOff else { return }
     isArmingPutOff = false

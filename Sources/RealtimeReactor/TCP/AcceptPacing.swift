@@ -4,8 +4,8 @@ internal import Glibc
 ///
 /// A value: what the kernel said and the time go in, what to do comes out.
 ///
-/// The kernel gives out the lowest free descriptor, so the number of the one that a connection got tells how many the
-/// whole process has left, whoever holds the others.
+/// The kernel gives out the lowest free descriptor. So the number that a connection got tells how many descriptors the
+/// process has left, whoever holds the others.
 struct AcceptPacing {
   enum Action: Equatable {
     /// Take the next connection.

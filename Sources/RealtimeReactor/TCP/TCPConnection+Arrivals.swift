@@ -10,8 +10,8 @@ extension TCPConnection {
     case end
   }
 
-  /// Looks into the socket without taking anything out of it and without waiting. The loop learns of what is there only
-  /// when it polls; whoever is about to rely on a connection that has been idle asks first.
+  /// Looks into the socket without taking anything out of it and without waiting. The loop learns only by its next poll
+  /// that a peer has left; ask here before you rely on a connection that has been idle.
   package var arrivals: Arrivals {
     loop.preconditionOnLoop()
     var descriptor: uv_os_fd_t = -1

@@ -11,7 +11,7 @@ extension TCPConnection {
   /// Whether the queued bytes are above the high watermark, so that the writer should wait for `didDrain`.
   public var isBackpressured: Bool { sending.isAboveHighWatermark }
 
-  /// Queues a copy of `bytes`, to be sent when the read that is being worked off has been, or else at the end of the tick.
+  /// Queues a copy of `bytes`, to be sent at the end of the tick at the latest.
   ///
   /// - Returns: `false` when nothing was taken: after `close()` or `shutdown()`, or when it would exceed
   ///   `maximumQueuedByteCount`.

@@ -14,8 +14,7 @@ struct TCPSending {
 
   private var half = Half.open
   private var isMarked = false
-  /// While the owner hears of what a read brought, and that was all there was: what it writes meanwhile need not wait for
-  /// the end of the tick.
+  /// Whether the owner is being told of the last bytes of a tick: what it writes then leaves as soon as it returns.
   private var isAnswering = false
   /// Whether the owner hears `didFlush`.
   var tellsFlushes = true
@@ -55,7 +54,7 @@ struct TCPSending {
 
   /// There is something to flush.
   ///
-  /// - Returns: whether the loop is to do so. Else it knows already, or what answers a read is flushed after it.
+  /// - Returns: whether the loop is to be told. It is not when it knows already, nor for an answer, which leaves before.
   mutating func mark() -> Bool {
     guard !isMarked else { return false }
     isMarked = true
@@ -64,7 +63,7 @@ struct TCPSending {
 
   mutating func unmark() { isMarked = false }
 
-  /// What waits for the end of the tick already is in the loop's list, and leaves from there.
+  /// The owner is about to be told of the last bytes of a tick. A connection that is in the loop's list leaves from there.
   mutating func beginAnswer() { isAnswering = !isMarked }
 
   /// - Returns: whether there is an answer to flush.
