@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
+internal import WebSocketTransport
 
 /// Reads the environment as openai-node does: trimmed, and an empty variable counts as absent.
 enum ProcessEnvironment {
@@ -10,9 +6,8 @@ enum ProcessEnvironment {
   typealias Lookup = (_ name: String) -> String?
 
   static func value(_ name: String) -> String? {
-    guard let raw = getenv(name) else { return nil }
-    let text = String(cString: raw)
-    guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+    guard let text = EnvironmentVariable.value(name),
+      let first = text.firstIndex(where: { !$0.isWhitespace }),
       let last = text.lastIndex(where: { !$0.isWhitespace })
     else { return nil }
     return String(text[first...last])

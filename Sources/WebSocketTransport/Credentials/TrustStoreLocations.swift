@@ -57,7 +57,7 @@ enum TrustStoreLocations {
 extension TrustStoreLocations {
   /// What there is to load on this machine, now.
   static var ofThisSystem: [TrustStore] {
-    find(environment: ProxyEnvironment.processVariable, builtIn: TrustStore.builtIn, exists: isThere)
+    find(environment: EnvironmentVariable.value, builtIn: TrustStore.builtIn, exists: isThere)
   }
 
   private static func isThere(_ location: TrustStore) -> Bool {

@@ -30,7 +30,7 @@ struct OpeningRoute {
       // An override says already where to connect.
       let proxy =
         try override == nil
-        ? configuration.proxy.proxy(for: endpoint, environment: ProxyEnvironment.processVariable) : nil
+        ? configuration.proxy.proxy(for: endpoint, environment: EnvironmentVariable.value) : nil
       handshake = try proxy.map { proxy throws(ProxyError) in
         try ProxyHandshake(to: endpoint, through: proxy, limits: configuration.limits)
       }

@@ -1,18 +1,8 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#endif
 internal import RealtimeBuffers
 internal import RealtimeReactor
 
 /// The rules of ``ProxySelection/environment``, as a function of the environment.
 enum ProxyEnvironment {
-  /// The variable as this process has it.
-  static func processVariable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
-  }
-
   /// The proxy that the environment asks for.
   ///
   /// - Throws: `ProxyError` when the variable that applies cannot be read: going around a proxy that someone asked for
