@@ -7,6 +7,6 @@ package enum SecureRandom {
   package static func fill(_ destination: UnsafeMutableRawBufferPointer) -> Bool {
     guard let base = destination.baseAddress else { return true }
     realtime_keep_openssl_at_exit()
-    return RAND_bytes(base.assumingMemoryBound(to: UInt8.self), Int32(destination.count)) == 1
+    return unsafe RAND_bytes(base.assumingMemoryBound(to: UInt8.self), Int32(destination.count)) == 1
   }
 }
