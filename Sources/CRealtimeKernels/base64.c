@@ -7,7 +7,8 @@
 
 static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-// A bulk loop moves `*in` over whole groups of text (bytes) and answers the bytes (text) written for them.
+// A bulk loop passes whole groups of text (or bytes), tells in `*consumed` how far it came, and returns how many bytes (or
+// letters) it has written for them.
 typedef size_t bulk_function(const uint8_t *in, size_t byte_count, uint8_t *out, size_t capacity, size_t *consumed);
 
 // MARK: Portable
@@ -173,7 +174,7 @@ static const uint8_t encoded_order[64] __attribute__((aligned(64))) = {
 
 static inline uint64_t low_bits(size_t count) { return count >= 64 ? ~0ull : (1ull << count) - 1; }
 
-// 64 letters to 48 bytes at the front of the answer; the mask has a bit for each letter outside the alphabet.
+// 64 letters to 48 bytes at the front of the result; the mask has a bit for each letter outside the alphabet.
 CBK_TARGET_AVX512 static inline __m512i decoded_avx512(__m512i letters, __mmask64 *invalid) {
   __m512i values = _mm512_permutex2var_epi8(_mm512_load_si512(letter_values), letters,
                                             _mm512_load_si512(letter_values + 64));

@@ -97,8 +97,7 @@ static const uint8_t special_bytes[128] __attribute__((aligned(64))) = {
 };
 #undef YES
 
-// 0x80 in each byte that is special. The look-up knows seven bits, so bytes beyond ASCII are taken out after
-// it.
+// 0x80 in each byte that is special. The look-up knows seven bits only, so bytes beyond ASCII are taken out afterwards.
 CBK_TARGET_AVX512 static inline __m512i special_bytes_avx512(__m512i block) {
   __m512i found = _mm512_permutex2var_epi8(_mm512_load_si512(special_bytes), block,
                                            _mm512_load_si512(special_bytes + 64));

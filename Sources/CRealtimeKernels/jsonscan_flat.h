@@ -1,6 +1,6 @@
-// The members of an object as the service writes them, compiled once for each level of instructions: names that were
-// foreseen, no white space, texts without escapes, whole numbers and null. A loop of its own, whose state stays in
-// registers; it stops in front of anything else and leaves that, and every error, to the walk.
+// A loop over the members of an object as the service writes them, compiled once for each level of instructions: names
+// that were foreseen, no white space, texts without escapes, whole numbers and null. It stops at anything else and leaves
+// that, and every error, to the walk. It is apart from the walk so that its state stays in registers.
 
 CBK_TARGET __attribute__((noinline)) static cbk_json_flat_end CBK_SUFFIX(pass_flat_members)(
     cbk_json_flat *flat, const uint8_t *next_name, uint32_t *last_by_name) {
@@ -74,8 +74,8 @@ stop:
   return reason;
 }
 
-// Records a document that is one such object and nothing else, which most events are: the walk then need not begin.
-// Answers false for any other, whether right or wrong.
+// Records a document that is one such object and nothing else, as most events are, without the walk. Returns false for any
+// other document, right or wrong.
 CBK_TARGET CBK_INLINE bool CBK_SUFFIX(record_flat)(const uint8_t *bytes, size_t byte_count,
                                                    const cbk_json_masks *masks, const cbk_names *names,
                                                    cbk_json_tape *tape) {

@@ -59,7 +59,7 @@ CBK_INLINE bool pass_number(const uint8_t *bytes, size_t byte_count, size_t *at)
   return true;
 }
 
-// From the backslash to behind the escape. On failure `*at` is the byte that is wrong or missing.
+// From the backslash to after the escape. On failure `*at` is the byte that is wrong or missing.
 CBK_INLINE uint32_t pass_escape(const uint8_t *bytes, size_t byte_count, size_t *at) {
   *at += 1;
   if (*at >= byte_count) return CBK_JSON_UNEXPECTED_END;
@@ -123,8 +123,8 @@ CBK_INLINE uint8_t *foreseen_name(cbk_json_tape *tape, uint32_t context, uint8_t
 // How many blocks of 64 bytes the masks are made of at once.
 #define CBK_JSON_MASK_COUNT 16u
 
-// A bit for each special byte of a document's first kilobyte, and one for the document's end if it is there. What is
-// behind that is not set.
+// A bit for each special byte of a document's first kilobyte, and one for the document's end if it is there. The words
+// after that one are not set.
 typedef struct {
   uint64_t words[CBK_JSON_MASK_COUNT];
 } cbk_json_masks;
@@ -142,15 +142,15 @@ typedef struct {
   uint8_t name;    // the last one
 } cbk_json_flat;
 
-// In front of what that loop stopped.
+// What that loop stopped at.
 typedef enum {
   CBK_FLAT_KEY,
   CBK_FLAT_VALUE,  // of the next member to record, whose name has been recorded
   CBK_FLAT_AFTER_VALUE,
 } cbk_json_flat_end;
 
-// Where a walk over a document is. All that works on it is compiled into the walk, which thus keeps it in registers;
-// what is reached by an index is behind pointers for that reason.
+// Where a walk over a document is. Every function that works on it is inlined into the walk, so that the compiler keeps it
+// in registers. It could not do so with an array inside, so the arrays are reached by pointers.
 typedef struct {
   const uint8_t *bytes;
   size_t byte_count;
@@ -215,7 +215,7 @@ CBK_INLINE void begin_member(cbk_json_walk *walk, size_t key, size_t key_byte_co
   if (walk->depth == 1) tape->last_by_name[walk->name] = tape->epoch + walk->recorded;
 }
 
-// Enters the container whose bracket is at `at`, and passes the space behind it.
+// Enters the container whose bracket is at `at`, and passes the space after it.
 CBK_INLINE bool open_container(cbk_json_walk *walk) {
   walk->in_object = walk->bytes[walk->at] == '{';
   note_value(walk->member, walk->at, walk->in_object ? CBK_JSON_OBJECT : CBK_JSON_ARRAY, false);

@@ -3,8 +3,8 @@
 // is a quote, a backslash or a control character, and `is_plain_run(bytes)`: whether there is none in CBK_RUN
 // bytes.
 //
-// Strings are most of a document. The masks of its first bytes are made at once, so that finding the end of a string
-// there does not wait for anything: a shift and a bit scan. Further on a string is passed a run at a time.
+// Strings are most of a document. The masks of its first kilobyte are made at once, so that the end of a string there is
+// found by a shift and a bit scan. Further on a string is passed a run at a time.
 
 typedef struct {
   size_t at;
@@ -28,7 +28,7 @@ CBK_TARGET CBK_INLINE void CBK_SUFFIX(make_masks)(const uint8_t *bytes, size_t b
   masks->words[word] = last | (uint64_t)1 << rest;
 }
 
-// The first special byte at or behind `offset`, or `byte_count`.
+// The first special byte from `offset` on, or `byte_count`.
 CBK_TARGET CBK_INLINE size_t CBK_SUFFIX(far_special)(const uint8_t *bytes, size_t byte_count, size_t offset) {
   while (offset < byte_count) {
     uint64_t mask = CBK_SUFFIX(special_mask)(bytes + offset, byte_count - offset);
@@ -55,8 +55,8 @@ CBK_TARGET CBK_INLINE size_t CBK_SUFFIX(next_special)(const uint8_t *bytes, size
   return CBK_SUFFIX(far_special)(bytes, byte_count, offset);
 }
 
-// From a special byte inside a string to the closing quote. Apart from the walk, which thus keeps its state
-// in registers: most strings have no escape.
+// From a special byte inside a string to the closing quote. Most strings have no escape, so this is apart from the walk,
+// whose state then stays in registers.
 CBK_TARGET __attribute__((noinline)) static CBK_SUFFIX(place) CBK_SUFFIX(pass_escapes)(
     const uint8_t *bytes, size_t byte_count, size_t at, const cbk_json_masks *masks) {
   while (at < byte_count && bytes[at] != '"') {
@@ -68,7 +68,7 @@ CBK_TARGET __attribute__((noinline)) static CBK_SUFFIX(place) CBK_SUFFIX(pass_es
   return (CBK_SUFFIX(place)){at, at < byte_count ? CBK_JSON_OK : CBK_JSON_UNEXPECTED_END};
 }
 
-// From behind the opening quote to the closing one.
+// From the byte after the opening quote to the closing one.
 CBK_TARGET CBK_INLINE CBK_SUFFIX(place) CBK_SUFFIX(pass_string)(const uint8_t *bytes, size_t byte_count, size_t at,
                                                                 const cbk_json_masks *masks, bool *is_escaped) {
   at = CBK_SUFFIX(next_special)(bytes, byte_count, at, masks);
@@ -79,7 +79,7 @@ CBK_TARGET CBK_INLINE CBK_SUFFIX(place) CBK_SUFFIX(pass_string)(const uint8_t *b
 
 #include "jsonscan_flat.h"
 
-// Passes a text, from its opening quote to behind the closing one.
+// Passes a text, quotes included.
 CBK_TARGET CBK_INLINE bool CBK_SUFFIX(pass_text)(cbk_json_walk *walk) {
   bool is_escaped;
   CBK_SUFFIX(place) quote =
@@ -107,7 +107,7 @@ CBK_TARGET CBK_INLINE cbk_json_flat_end CBK_SUFFIX(pass_foreseen)(cbk_json_walk 
   return end;
 }
 
-// Passes the name of a member and the colon behind it.
+// Passes the name of a member and the colon after it.
 CBK_TARGET CBK_INLINE bool CBK_SUFFIX(pass_key)(cbk_json_walk *walk) {
   const uint8_t *bytes = walk->bytes;
   size_t byte_count = walk->byte_count;

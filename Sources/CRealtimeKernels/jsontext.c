@@ -92,8 +92,7 @@ static uint32_t hexadecimal4(const uint8_t *digits) {
   return value;
 }
 
-// The scalar of the escape at `*at`, which is a backslash; moves behind it and behind the second half of a
-// pair.
+// The scalar of the escape whose backslash is at `*at`. Passes the escape, and that of the second half of a pair.
 static uint32_t escaped_scalar(const uint8_t *bytes, size_t byte_count, size_t *at) {
   uint8_t letter = bytes[*at + 1];
   *at += 2;
@@ -142,7 +141,8 @@ static size_t encode_scalar(uint32_t scalar, uint8_t *out) {
   return 4;
 }
 
-// Copies a text and lets `replace` write something else for each special byte, which passes what it has replaced.
+// Copies a text. For each special byte it calls `replace`, which passes what is to be replaced, writes what replaces it
+// and returns how many bytes that are.
 CBK_INLINE size_t copy_text(const uint8_t *bytes, size_t byte_count, uint8_t *out,
                             size_t replace(const uint8_t *bytes, size_t byte_count, size_t *at, uint8_t *out)) {
   size_t at = 0;
@@ -174,7 +174,7 @@ uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t
 }
 
 void cbk_name_key_make(cbk_name_key *key, const uint8_t *name, size_t byte_count) {
-  // Bits in the text that the mask leaves out: nothing is like that.
+  // The text has bits that the mask leaves out, so that nothing matches.
   memset(key, 0, sizeof *key);
   memset(key->text, 0xFF, sizeof key->text);
   if (byte_count + 3 > sizeof key->text || cbk_json_find_special(name, byte_count) != byte_count) return;

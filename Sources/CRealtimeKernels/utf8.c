@@ -135,7 +135,7 @@ CBK_TARGET_AVX2 static inline __m256i load(const uint8_t *bytes) {
 
 CBK_TARGET_AVX2 static inline bool is_ascii(__m256i bytes) { return _mm256_movemask_epi8(bytes) == 0; }
 
-// Steps over ASCII from a character's boundary on, as far as whole blocks and the end of the text go.
+// Passes ASCII from a character's boundary on: whole blocks, and the end of the text if it is ASCII up to there.
 CBK_TARGET_AVX2 static inline size_t skip_ascii(const uint8_t *bytes, size_t i, size_t byte_count) {
   while (byte_count - i >= 128) {
     const uint8_t *at = bytes + i;
@@ -161,7 +161,7 @@ CBK_TARGET_AVX2 static bool validate_avx2(const uint8_t *bytes, size_t byte_coun
     if (is_zero(open_at_end(before))) {
       size_t start = i;
       i = skip_ascii(bytes, i, byte_count);
-  if (i == byte_count) return true;
+      if (i == byte_count) return true;
       if (i != start) before = _mm256_setzero_si256();
     }
     // Then up to 128 bytes of any text, before the errors are looked at.

@@ -16,7 +16,7 @@ package final class BlockPool {
   /// The free blocks, linked through their own first bytes.
   private var firstFree: UnsafeMutableRawPointer?
   private var freeCount = 0
-  /// The fewest blocks that were free since the last `trim()`: so many were needed by nobody.
+  /// The fewest blocks that were free since the last `trim()`: nobody needed these.
   private var fewestFree = 0
   private var lent = 0
   private var peakLent = 0

@@ -1,4 +1,4 @@
-/// A contiguous run of bytes with free space behind it and, where the writer asked for it, in front.
+/// A contiguous run of bytes with free space after it and, where the writer asked for it, in front.
 ///
 /// ```text
 ///   0 ........ head ######## tail ........ capacity
@@ -6,9 +6,9 @@
 /// ```
 ///
 /// Invariant: `0 <= head <= tail <= capacity`. Memory comes from a `BlockPool` on the first write and goes
-/// back when the buffer is emptied by `releaseIfEmpty()`, so an idle connection holds none. While its
-/// readable bytes are lent to a listener every mutator that could move or overwrite them traps: a view can
-/// never be left pointing at bytes that changed under it. Loop-bound, like its pool.
+/// back by `releaseIfEmpty()`, so an idle connection holds none. While the readable bytes are lent to a
+/// listener, every mutator that could move or overwrite them traps, so that no view ever points at bytes that
+/// have changed. Loop-bound, like its pool.
 @safe
 package final class ByteBuffer {
   private let pool: BlockPool
@@ -88,9 +88,9 @@ package final class ByteBuffer {
     tail = headroom
   }
 
-  /// Free memory of at least `minimumByteCount` behind the readable bytes. Follow with `commit`.
+  /// Free memory of at least `minimumByteCount` after the readable bytes. Follow with `commit`.
   ///
-  /// Moves the readable bytes to the front, or into a larger block, only when the space behind them is too
+  /// Moves the readable bytes to the front, or into a larger block, only when the space after them is too
   /// small.
   package func prepare(minimumByteCount: Int) -> UnsafeMutableRawBufferPointer {
     preconditionNotLent()
@@ -108,7 +108,7 @@ package final class ByteBuffer {
     guard let source = bytes.baseAddress, bytes.count > 0 else { return }
     preconditionNotLent()
     ensureWritable(bytes.count)
-    // Bound: ensureWritable made room for bytes.count behind tail.
+    // Bound: ensureWritable made room for bytes.count after tail.
     unsafe block.baseAddress?.advanced(by: tail).copyMemory(from: source, byteCount: bytes.count)
     tail += bytes.count
   }
@@ -139,7 +139,7 @@ package final class ByteBuffer {
     return unsafe UnsafeMutableRawBufferPointer(rebasing: block[head..<tail])
   }
 
-  /// Drops the bytes behind the first `byteCount` readable ones, to undo a write that was given up half-way.
+  /// Drops all but the first `byteCount` readable bytes, to undo a write that was given up half-way.
   package func truncate(toByteCount byteCount: Int) {
     preconditionNotLent()
     precondition(byteCount >= 0 && byteCount <= tail - head, "truncate beyond the readable bytes")
@@ -157,8 +157,8 @@ package final class ByteBuffer {
     tail = 0
   }
 
-  /// Takes over all readable bytes of `other`, which is left empty: with their memory where this buffer is empty, so that
-  /// no byte is copied, and by a copy behind its own otherwise.
+  /// Takes over all readable bytes of `other`, which is left empty. Where this buffer is empty it takes their memory, and
+  /// no byte is copied; otherwise they are appended.
   package func takeOver(_ other: ByteBuffer) {
     guard head == tail, other.pool === pool else {
       unsafe append(other.readable)
@@ -166,7 +166,7 @@ package final class ByteBuffer {
     }
     preconditionNotLent()
     other.preconditionNotLent()
-    // Not by `swap`: two accesses at a time would have every access to a buffer checked at run time.
+    // Not by `swap`: because of its two accesses at a time, every access to a buffer would be checked at run time.
     let spare = unsafe block
     unsafe block = other.block
     head = other.head
@@ -211,8 +211,7 @@ package final class ByteBuffer {
   }
 
   private func moveToLargerBlock(front: Int, minimumByteCount: Int) {
-    // Doubling keeps appends linear in total; `reserve` callers name the exact size and are not rounded
-    // twice.
+    // Doubling keeps appends linear in total; whoever names a larger size gets that.
     let larger = unsafe pool.take(
       minimumByteCount: max(minimumByteCount, min(block.count * 2, minimumByteCount * 2)))
     unsafe UnsafeMutableRawBufferPointer(rebasing: larger[front...]).copyMemory(from: readable)

@@ -1,7 +1,7 @@
 /// Text that must not appear in a log: it prints as `***`, whichever way it is printed.
 ///
-/// Whatever holds a secret keeps it as one of these, or, where its type is public and has to stay a `String`, gives a
-/// mirror with `Secret.mask` in its place.
+/// Whatever holds a secret keeps it as one of these. A public type whose secret has to stay a `String` shows
+/// `Secret.mask` in its place, in its description and its mirror.
 package struct Secret: Sendable, Hashable {
   /// What stands where a secret is.
   package static let mask = "***"

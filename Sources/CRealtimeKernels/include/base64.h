@@ -24,7 +24,7 @@ typedef struct {
 // Decodes into `out`, of which `capacity` bytes may be written.
 cbk_base64_result cbk_base64_decode(const uint8_t *text, size_t byte_count, uint8_t *out, size_t capacity);
 
-// Encodes into `out`, which holds four bytes for each three begun. Answers how many were written.
+// Encodes into `out`, which holds four bytes for each three begun. Returns how many were written.
 size_t cbk_base64_encode(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 
 // The same kernels at a fixed level of instructions, for comparing them with each other.

@@ -45,7 +45,7 @@ typedef struct {
   uint8_t name;  // of the key, CBK_NAME_UNKNOWN without names to look it up in
   bool key_is_escaped;
   bool value_is_escaped;
-  uint32_t span;  // members from this one to the next that is not inside of it, where all are recorded
+  uint32_t span;  // on a tape: how many members it takes, itself and all that are inside of it
 } cbk_json_member;
 
 // What the validating pass found: the value without the white space around it, or the place of the error.
@@ -62,10 +62,10 @@ void cbk_json_validate(const uint8_t *bytes, size_t byte_count, uint32_t maximum
 #define CBK_JSON_TAPE_CAPACITY 1024u
 #define CBK_JSON_TAPE_DEPTH 32u
 
-// Kinds of containers for which it is remembered which name follows which.
+// The table of which name follows which has a row for each kind of container; so many rows it has at most.
 #define CBK_JSON_CONTEXTS 2048u
 
-// A validated document and everything in it, depth first: what is inside of a container follows it.
+// A validated document and everything in it, depth first: the contents of a container follow it.
 typedef struct {
   cbk_json_document document;
   const cbk_names *names;
@@ -84,15 +84,15 @@ typedef struct {
 void cbk_json_record(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, const cbk_names *names,
                      cbk_json_tape *tape);
 
-// The last member of the top-level object with a name, NULL for none; what is in a container, from its own member on.
+// The last member of the top-level object with this name, or NULL. What is in it follows it on the tape.
 static inline const cbk_json_member *cbk_json_tape_last(const cbk_json_tape *tape, uint8_t name) {
   uint32_t place = tape->last_by_name[name] - tape->epoch;
   return place - 1 < CBK_JSON_TAPE_CAPACITY ? &tape->members[place] : NULL;
 }
 static inline const cbk_json_member *cbk_json_tape_root(const cbk_json_tape *tape) { return tape->members; }
 
-// Lends the thread's tape, or makes another while that one is lent; NULL if there is no memory. Is given back on the
-// same thread.
+// Lends the thread's tape, or makes another while that one is lent. NULL if there is no memory. It is to be given back on
+// the same thread.
 cbk_json_tape *cbk_json_tape_take(void);
 void cbk_json_tape_give(cbk_json_tape *tape);
 
@@ -111,12 +111,12 @@ size_t cbk_json_find_special(const uint8_t *bytes, size_t byte_count);
 // were written. An escaped surrogate without its other half becomes U+FFFD.
 size_t cbk_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 
-// Whether the inside of a validated string, escaped or not, says `other`. Writes it nowhere.
+// Whether the text of a validated string (without its quotes), escaped or not, is `other`.
 bool cbk_json_equals(const uint8_t *bytes, size_t byte_count, bool is_escaped, const uint8_t *other,
                      size_t other_byte_count);
 
-// Writes `bytes` as the inside of a JSON string, escaped as JSON.stringify escapes. `out` holds six times
-// `byte_count`.
+// Writes `bytes` as the inside of a JSON string, escaped as JSON.stringify escapes, to `out`, which holds six times
+// `byte_count`. Returns how many bytes were written.
 size_t cbk_json_escape(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 
 // The same kernels at a fixed level of instructions, for comparing them with each other.

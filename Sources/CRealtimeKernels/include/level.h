@@ -1,5 +1,5 @@
-// The levels of instructions that a kernel may exist at. Kernels dispatch by themselves; the level is named
-// only to compare them with each other.
+// The levels of instructions that a kernel may exist at. Kernels choose theirs by themselves; a level is named only to
+// compare them with each other.
 #pragma once
 #include <stdbool.h>
 

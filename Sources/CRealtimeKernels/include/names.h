@@ -16,7 +16,7 @@ typedef struct {
   uint32_t first_word;
 } cbk_name;
 
-// A name as it stands in front of a member's value: in quotes, with a colon behind.
+// A name as it stands in front of a member's value: in quotes, with a colon after them.
 typedef struct {
   uint64_t text[4];
   uint64_t mask[4];  // all bits of the bytes that the text has
@@ -33,8 +33,8 @@ typedef struct {
   const cbk_name_key *keys;
 } cbk_names;
 
-// How many words a name has, and each as the hash sees it: every eight bytes one, and one for the rest. The last
-// overlaps the one before it, and a name shorter than eight bytes is one word of its first and its last bytes.
+// How many words of eight bytes a name has for the hash, and each of them. The last one is made of the last eight bytes,
+// and so may overlap the one before it. A name shorter than eight bytes is one word of its first and its last bytes.
 static inline size_t cbk_name_word_count(size_t byte_count) { return (byte_count + 7) / 8; }
 
 static inline uint64_t cbk_name_word(const uint8_t *bytes, size_t byte_count, size_t position) {
@@ -72,7 +72,7 @@ static inline uint8_t cbk_names_find(const cbk_names *names, const uint8_t *byte
   return __builtin_memcmp(words, bytes, byte_count) == 0 ? candidate : CBK_NAME_UNKNOWN;
 }
 
-// The position of the name that the inside of a validated JSON string says, escaped or not.
+// The position of the name that is the text of a validated JSON string (without its quotes), escaped or not.
 uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t byte_count, bool is_escaped);
 
 // Fills in a name's key. No bytes match that of a name which is too long for one or is not written as it is.

@@ -1,7 +1,7 @@
 package import RealtimeBuffers
 
 extension JSONView {
-  /// Decodes a string of base64 behind what `output` already holds.
+  /// Decodes a string of base64 and appends it to `output`.
   ///
   /// - Throws: `wrongType` for what is no string, `outputTooSmall` where it does not fit, the kind and place within
   ///   the string's text otherwise. `output` is as long as before then.
@@ -13,7 +13,7 @@ extension JSONView {
     }
   }
 
-  /// Decodes a string of base64 behind what `buffer` already holds; nothing is appended where it throws.
+  /// Decodes a string of base64 and appends it to `buffer`; nothing is appended where it throws.
   package func decodeBase64(appendingTo buffer: ByteBuffer) throws(JSONError) {
     let memory = unsafe buffer.prepare(minimumByteCount: base64ByteCountLimit)
     unsafe buffer.commit(try decodeBase64(into: memory))

@@ -6,12 +6,12 @@ public struct JSONElements: ~Escapable {
   let container: RawSpan
   private let isObject: Bool
   private var offset: Int
-  /// Where a tape remembers the member that was stepped to last, the container itself before the first.
+  /// The last member stepped to, on the tape; before the first it is the container itself.
   private(set) var recorded: UnsafePointer<cbk_json_member>?
   // Bound: the span of a container on a tape counts itself and all that is in it, each of which has been recorded.
   private var nextRecorded: UnsafePointer<cbk_json_member>?
   private var endRecorded: UnsafePointer<cbk_json_member>?
-  /// Places on a tape count from the document's beginning, `container` is a part of it.
+  /// Where `container` begins in the document: places on a tape are counted from the document's beginning.
   private(set) var origin: UInt32 = 0
 
   @_lifetime(copy view)
@@ -31,7 +31,7 @@ public struct JSONElements: ~Escapable {
     }
   }
 
-  /// The next element, or `nil` behind the last.
+  /// The next element, or `nil` after the last.
   @_lifetime(copy self)
   public mutating func next() -> JSONView? {
     if isRecorded {
@@ -53,7 +53,7 @@ public struct JSONElements: ~Escapable {
     return true
   }
 
-  /// The member that was stepped to last, as a tape remembers it.
+  /// The last member stepped to, as the tape has it.
   var recordedMember: JSONMember {
     unsafe recorded.map { unsafe JSONMember($0.pointee, origin: origin) } ?? JSONMember()
   }

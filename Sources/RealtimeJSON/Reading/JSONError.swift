@@ -3,6 +3,7 @@ internal import CRealtimeKernels
 /// Why bytes could not be read as JSON, or as base64 inside JSON. Names a place and carries none of the
 /// bytes.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong.
   public enum Kind: Hashable, Sendable {
     /// The document stops before its value is complete.
     case unexpectedEnd
@@ -12,7 +13,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     case controlCharacter
     /// A backslash that does not begin one of the escapes of RFC 8259 section 7.
     case invalidEscape
-    /// Something other than white space behind the value.
+    /// Something other than white space after the value.
     case trailingBytes
     /// More containers inside each other than the depth limit allows.
     case depthLimitExceeded
@@ -30,15 +31,18 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     case outputTooSmall
   }
 
+  /// What is wrong.
   public let kind: Kind
   /// Bytes in front of the place of the error.
   public let offset: Int
 
+  /// An error of a reader of one's own.
   public init(kind: Kind, offset: Int) {
     self.kind = kind
     self.offset = offset
   }
 
+  /// What is wrong, where, and what to do about it.
   public var description: String { "\(reason) at byte \(offset); \(advice)" }
 
   private var advice: String {

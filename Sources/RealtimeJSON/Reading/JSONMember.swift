@@ -12,7 +12,7 @@ struct JSONMember {
 
   init() {}
 
-  /// - Parameter origin: Where the bytes begin that the places are to count from.
+  /// - Parameter origin: Where the places are to count from.
   init(_ member: cbk_json_member, origin: UInt32 = 0) {
     keyOffset = member.key_offset &- origin
     keyByteCount = member.key_byte_count

@@ -5,6 +5,7 @@ public struct JSONMemberView: ~Escapable {
   /// The name between its quotes, still escaped.
   package let rawKey: RawSpan
   package let keyIsEscaped: Bool
+  /// The value, in place too.
   public let value: JSONView
 
   @_lifetime(copy document)

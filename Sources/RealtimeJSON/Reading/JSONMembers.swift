@@ -15,14 +15,14 @@ public struct JSONMembers: ~Escapable {
     unsafe self.names = names
   }
 
-  /// The next member, or `nil` behind the last.
+  /// The next member, or `nil` after the last.
   @_lifetime(copy self)
   public mutating func next() -> JSONMemberView? {
     guard advance() else { return nil }
     return unsafe JSONMemberView(current, recorded: steps.recorded, in: steps.container)
   }
 
-  /// Steps to the next member, whose `name` and `value` are then there; false behind the last.
+  /// Steps to the next member, whose `name` and `value` are then there; false after the last.
   @_lifetime(self: copy self)
   package mutating func advance() -> Bool {
     if steps.isRecorded {
@@ -36,10 +36,10 @@ public struct JSONMembers: ~Escapable {
     return true
   }
 
-  /// The member that was stepped to last.
+  /// The last member stepped to.
   var current: JSONMember { steps.isRecorded ? steps.recordedMember : walked }
 
-  /// The value of the member that was stepped to last.
+  /// The value of the last member stepped to.
   package var value: JSONView {
     @_lifetime(copy self)
     get {
@@ -48,7 +48,7 @@ public struct JSONMembers: ~Escapable {
     }
   }
 
-  /// The text of the member that was stepped to last, nil if it is no string.
+  /// The text of the last member stepped to; nil if it is no string.
   package var string: String? {
     guard let recorded = unsafe steps.recorded,
       let text = unsafe steps.container.plainText(of: recorded, origin: steps.origin)
@@ -56,7 +56,7 @@ public struct JSONMembers: ~Escapable {
     return text.decodedText(isEscaped: false)
   }
 
-  /// The whole number that the member is that was stepped to last, nil for anything else.
+  /// The last member stepped to as a whole number; nil if it is anything else.
   package var int: Int? {
     guard let recorded = unsafe steps.recorded else { return value.int }
     return unsafe steps.container.int(of: recorded, origin: steps.origin)

@@ -1,17 +1,17 @@
 internal import CRealtimeKernels
 
-/// A fixed set of names that a member's, or a type's, is found in by a perfect hash.
+/// A fixed set of names, of members or of types, in which one is found by a perfect hash.
 ///
 /// `@unchecked Sendable`: the table is not changed after it was made.
 @safe
 package final class JSONNames: @unchecked Sendable {
-  /// What a name that is not in the set has for its position.
+  /// The position of every name that is not in the set.
   package static let unknown = UInt8(CBK_NAME_UNKNOWN)
 
   let table: UnsafeMutablePointer<cbk_names>
 
-  /// - Parameter names: One to 254 different names, none of them empty. That a multiplier is found for them is a
-  ///   matter of the names alone, so a test that builds the table proves it for good.
+  /// - Parameter names: One to 254 different names, none of them empty. Whether there is a multiplier for them depends
+  ///   on the names alone, so that a test which builds the table proves it for good.
   package init(_ names: [String]) {
     precondition(!names.isEmpty && names.count < Int(Self.unknown), "a table holds 1 to 254 names")
     let (multiplier, shift, slots) = Self.perfectHash(of: names)

@@ -1,10 +1,10 @@
 internal import CRealtimeKernels
 
-/// A whole document validated in one pass, and where everything in it lies: reading it walks nothing again.
+/// Where everything in a document lies, recorded by the pass that validates it: reading it then walks nothing again.
 ///
-/// The memory is the thread's, lent while one document is being read; whoever takes it gives it back on the same
-/// thread when no view of the document is left. A document of more than 1024 values, or deeper than 32, is not
-/// remembered: its views walk the bytes.
+/// The memory is the thread's and is lent while one document is read. Whoever takes it gives it back on the same thread
+/// when no view of the document is left. A document of more than 1024 values, or deeper than 32, is not recorded: its
+/// views walk the bytes.
 @safe
 package struct JSONTape {
   // Bound of what its members point to: the kernel recorded no place outside of the document, and a span checks each.
@@ -43,8 +43,7 @@ package struct JSONTape {
     return unsafe JSONView(JSONMember(memory.pointee.document.root), recorded: recorded, in: document)
   }
 
-  /// The top-level member whose name has this position among the names, the last one where it occurs twice; absent
-  /// when there is none.
+  /// The top-level member whose name has this position among the names; the last of several, absent if there is none.
   @_lifetime(copy document)
   package func value(_ name: UInt8, in document: RawSpan) -> JSONView {
     guard unsafe memory.pointee.is_complete else { return walkedValue(name, in: document) }
@@ -52,7 +51,7 @@ package struct JSONTape {
     return unsafe JSONView(recorded: recorded, in: document)
   }
 
-  /// The text of such a member where it stands, nil for what is no string or has escapes.
+  /// The text of such a member in place; nil if it is no string or has escapes.
   @_lifetime(copy document)
   package func plainText(_ name: UInt8, in document: RawSpan) -> RawSpan? {
     guard unsafe memory.pointee.is_complete, let recorded = unsafe cbk_json_tape_last(memory, name) else {
@@ -61,7 +60,7 @@ package struct JSONTape {
     return unsafe document.plainText(of: recorded, origin: 0)
   }
 
-  /// The whole number that such a member is, nil for anything else.
+  /// Such a member as a whole number; nil if it is anything else.
   package func int(_ name: UInt8, in document: RawSpan) -> Int? {
     guard unsafe memory.pointee.is_complete, let recorded = unsafe cbk_json_tape_last(memory, name) else {
       return value(name, in: document).int
@@ -69,8 +68,7 @@ package struct JSONTape {
     return unsafe document.int(of: recorded, origin: 0)
   }
 
-  /// What position among `texts` the text of such a member has, unknown if it is none of them; nil for what is no
-  /// string.
+  /// The position among `texts` of the text of such a member: unknown if it is none of them, nil if it is no string.
   package func position(of name: UInt8, among texts: JSONNames, in document: RawSpan) -> UInt8? {
     if let text = plainText(name, in: document) { return texts.position(of: text) }
     let value = self.value(name, in: document)
@@ -98,8 +96,8 @@ package struct JSONTape {
 }
 
 extension RawSpan {
-  /// The text of a recorded value where it stands, nil for what is no string or has escapes. The bytes begin at
-  /// `origin` in the document of the tape.
+  /// The text of a recorded value in place; nil if it is no string or has escapes. These bytes begin at `origin` in the
+  /// document of the tape.
   @_lifetime(copy self)
   func plainText(of recorded: UnsafePointer<cbk_json_member>, origin: UInt32) -> RawSpan? {
     guard unsafe recorded.pointee.kind == JSONKind.string.rawValue, unsafe !recorded.pointee.value_is_escaped
@@ -110,7 +108,7 @@ extension RawSpan {
     return unsafe extracting(start..<(start &+ Int(recorded.pointee.value_byte_count) &- 2))
   }
 
-  /// The whole number that a recorded value is, nil for anything else.
+  /// A recorded value as a whole number; nil if it is anything else.
   func int(of recorded: UnsafePointer<cbk_json_member>, origin: UInt32) -> Int? {
     guard unsafe recorded.pointee.kind == JSONKind.number.rawValue else { return nil }
     let start = unsafe Int(recorded.pointee.value_offset &- origin)

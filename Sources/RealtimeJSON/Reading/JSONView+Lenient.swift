@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// Numbers of servers that write them as text, and texts that a server has cut within a character.
 extension JSONView {
   /// The whole number that this says, as `int` or as a string of one, such as `"12"`; nil for anything else.
@@ -21,8 +23,8 @@ extension JSONView {
     return read(view.rawBytes)
   }
 
-  /// The second half of a surrogate pair that a string begins with, as an escape. Its first half is then elsewhere, and it
-  /// reads as U+FFFD.
+  /// The second half of a surrogate pair, as an escape, that a string begins with. Its first half is then in another text,
+  /// and it reads as U+FFFD here.
   package var leadingLowSurrogate: UInt16? {
     guard isEscaped, let unit = text.escapedUnit(at: 0), 0xDC00...0xDFFF ~= unit else { return nil }
     return unit
@@ -47,8 +49,8 @@ extension RawSpan {
     else { return nil }
     var unit: UInt16 = 0
     for position in 2..<Self.escapedUnitByteCount {
-      guard let digit = byte(at: offset + position).hexadecimalDigit else { return nil }
-      unit = unit << 4 | digit
+      guard let digit = byte(at: offset + position).hexDigitValue else { return nil }
+      unit = unit << 4 | UInt16(digit)
     }
     return unit
   }
@@ -57,16 +59,5 @@ extension RawSpan {
     var start = offset
     while start > 0, byte(at: start - 1) == UInt8(ascii: "\\") { start -= 1 }
     return offset - start
-  }
-}
-
-extension UInt8 {
-  fileprivate var hexadecimalDigit: UInt16? {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(self - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(self - UInt8(ascii: "a")) + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(self - UInt8(ascii: "A")) + 10
-    default: nil
-    }
   }
 }

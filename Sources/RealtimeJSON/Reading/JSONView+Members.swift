@@ -1,10 +1,10 @@
 internal import CRealtimeKernels
 
 extension JSONView {
-  /// The member of an object whose decoded name is `name`; the last one where a name occurs twice. A view
-  /// whose kind is `.absent` when there is none, or when this is no object.
+  /// The member of an object whose decoded name is `name`; the last one where a name occurs twice. If there is none, or
+  /// this is no object, a view whose kind is `.absent`.
   ///
-  /// Walks the object: read in one pass with `members` what has many members of interest.
+  /// Walks the object. To read many of its members, step through them once with `members`.
   public subscript(name: String) -> JSONView {
     @_lifetime(copy self)
     get {

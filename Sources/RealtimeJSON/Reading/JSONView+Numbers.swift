@@ -42,7 +42,7 @@ extension RawSpan {
     return parsedInteger() ?? parsedScaledInteger()
   }
 
-  /// A validated number made of digits alone that fits an `Int`. Minus zero is none: only a double has it.
+  /// A validated number of digits alone that fits an `Int`. Not minus zero, which only a double has.
   func parsedInteger() -> Int? {
     byteCount <= 18 ? parsedShortInteger() : parsedLongInteger()
   }
@@ -73,8 +73,8 @@ extension RawSpan {
     return value == .min ? nil : -value
   }
 
-  /// A validated number with a point or an exponent that is integral and fits. Digit by digit: a double in between would
-  /// round what has more than 53 bits.
+  /// A validated number with a point or an exponent that is integral and fits. It is read digit by digit, because a
+  /// double would round what has more than 53 bits.
   private func parsedScaledInteger() -> Int? {
     // The digits up to the last that is not zero, summed downwards, and how many zeros follow them.
     var digits = 0
@@ -105,7 +105,7 @@ extension RawSpan {
     return value == .min ? nil : -value
   }
 
-  /// The exponent behind the `e`, as far as it can matter: a document has less than 2^32 digits.
+  /// The exponent after the `e`, bounded by what can matter: a document has less than 2^32 digits.
   private func parsedExponent() -> Int {
     var exponent = 0
     for offset in 0..<byteCount {

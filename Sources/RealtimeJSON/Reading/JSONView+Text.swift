@@ -25,8 +25,7 @@ extension JSONView {
   /// Decodes a string of base64 into the caller's memory: RFC 4648 with its standard or its URL-safe alphabet, padded or
   /// not, with or without white space.
   ///
-  /// - Returns: the bytes written, all of them at the front of `memory`. What lies behind them in `memory`
-  ///   may have been overwritten.
+  /// - Returns: how many bytes were written, at the front of `memory`. The rest of it may have been overwritten.
   /// - Throws: `wrongType` for what is no string, the kind and place within the string's text otherwise.
   public func decodeBase64(into memory: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int {
     guard kind == .string else { throw JSONError(kind: .wrongType, offset: 0) }
@@ -36,8 +35,8 @@ extension JSONView {
     return try unsafe Base64.decode(unescaped.span.bytes, into: memory)
   }
 
-  /// The decoded text in place: the bytes themselves or, where they have escapes, what those say, written to `buffer`
-  /// where nothing but this text is ever written. Empty for what is no string.
+  /// The decoded text: the bytes themselves or, where they have escapes, what those say, written to a place in `buffer`
+  /// that no other text is written to. Empty for what is no string.
   ///
   /// - Parameters:
   ///   - document: The bytes that the value is a part of, the same for all texts in `buffer`.
@@ -49,7 +48,7 @@ extension JSONView {
     let decoded = unsafe document.withUnsafeBytes { document in
       unsafe text.withUnsafeBytes { text in
         guard let start = document.baseAddress, let source = text.baseAddress else { return 0..<0 }
-        // A text is never longer than what it was written as, so each has room at the offset where that stands.
+        // A text is never longer than what it was written as, so each has room at the same offset.
         let offset = unsafe source - start
         let target = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[offset..<(offset + text.count)])
         let count = unsafe cbk_json_unescape(

@@ -11,10 +11,11 @@ internal import CRealtimeKernels
 public struct JSONView: ~Escapable {
   /// The value's own bytes, without white space around it, empty when absent. A string keeps its quotes.
   public let rawBytes: RawSpan
+  /// What the value is.
   public let kind: JSONKind
   /// Whether the text of a string has escapes.
   package let isEscaped: Bool
-  /// Where a tape remembers the value and what is in it; nil where the bytes have to be walked.
+  /// The value on a tape, if it was recorded; nil where the bytes have to be walked.
   let recorded: UnsafePointer<cbk_json_member>?
 
   /// The value that a whole document is, validated in one pass: strictly what ECMAScript's `JSON.parse` takes (RFC 8259
@@ -43,7 +44,7 @@ public struct JSONView: ~Escapable {
     unsafe self.recorded = recorded
   }
 
-  /// A value that a tape remembers, in bytes that begin at `origin` in the document of the tape.
+  /// A value on a tape, in bytes that begin at `origin` in the document of the tape.
   @_lifetime(copy bytes)
   init(recorded: UnsafePointer<cbk_json_member>, origin: UInt32 = 0, in bytes: RawSpan) {
     let offset = unsafe Int(recorded.pointee.value_offset &- origin)
@@ -58,11 +59,13 @@ public struct JSONView: ~Escapable {
     unsafe self.init(JSONMember(), in: document)
   }
 
+  /// Whether there is no such member or element.
   public var isAbsent: Bool { kind == .absent }
 
   /// True for `null` and not for an absent member.
   public var isNull: Bool { kind == .null }
 
+  /// The truth value; nil if it is anything else.
   public var bool: Bool? {
     kind == .bool ? rawBytes.byte(at: 0) == UInt8(ascii: "t") : nil
   }

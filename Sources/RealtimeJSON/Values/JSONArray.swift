@@ -2,6 +2,7 @@
 public struct JSONArray: Sendable, Hashable {
   private(set) var storage: JSONStorage
 
+  /// No elements.
   public init() {
     storage = JSONStorage()
   }
@@ -10,10 +11,12 @@ public struct JSONArray: Sendable, Hashable {
     self.storage = storage
   }
 
+  /// These elements in their order.
   public init(_ elements: some Sequence<JSONValue>) {
     storage = JSONStorage(values: Array(elements))
   }
 
+  /// Adds an element at the end.
   public mutating func append(_ element: JSONValue) {
     makeUnique()
     storage.values.append(element)
@@ -33,9 +36,12 @@ public struct JSONArray: Sendable, Hashable {
 }
 
 extension JSONArray: RandomAccessCollection, MutableCollection {
+  /// Always 0.
   public var startIndex: Int { 0 }
+  /// The number of elements.
   public var endIndex: Int { storage.values.count }
 
+  /// The element at a position from 0 to `count - 1`; traps outside of it.
   public subscript(position: Int) -> JSONValue {
     get { storage.values[position] }
     set {

@@ -11,6 +11,7 @@ public struct JSONNumber: Sendable, Hashable {
 
   private let form: Form
 
+  /// An integer, exactly.
   public init(_ integer: Int) {
     form = .integer(integer)
   }

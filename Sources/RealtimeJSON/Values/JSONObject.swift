@@ -4,6 +4,7 @@
 public struct JSONObject: Sendable, Hashable {
   private(set) var storage: JSONStorage
 
+  /// No members.
   public init() {
     storage = JSONStorage()
   }
@@ -12,6 +13,7 @@ public struct JSONObject: Sendable, Hashable {
     self.storage = storage
   }
 
+  /// These members in their order. Of several with one name the last value counts, in the first one's place.
   public init(_ members: some Sequence<(String, JSONValue)>) {
     self.init()
     for (name, value) in members { self[name] = value }
@@ -51,9 +53,12 @@ public struct JSONObject: Sendable, Hashable {
 }
 
 extension JSONObject: RandomAccessCollection {
+  /// Always 0.
   public var startIndex: Int { 0 }
+  /// The number of members.
   public var endIndex: Int { storage.values.count }
 
+  /// The member at a position from 0 to `count - 1`; traps outside of it.
   public subscript(position: Int) -> (key: String, value: JSONValue) {
     (storage.names[position], storage.values[position])
   }

@@ -15,10 +15,12 @@ extension JSONValue {
     return try JSONView(validating: document, maximumDepth: maximumDepth).owned
   }
 
+  /// See `parse(_:maximumDepth:)`.
   public static func parse(_ document: [UInt8]) throws(JSONError) -> JSONValue {
     try unsafe parse(document.span.bytes)
   }
 
+  /// See `parse(_:maximumDepth:)`.
   public static func parse(_ document: String) throws(JSONError) -> JSONValue {
     try unsafe parse(document.utf8.span.bytes)
   }

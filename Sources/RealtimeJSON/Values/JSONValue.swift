@@ -8,20 +8,30 @@
 ///
 /// Any depth is safe: values are built, compared, written and released without recursion.
 public enum JSONValue: Sendable, Hashable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case bool(Bool)
+  /// A number: see `JSONNumber`.
   case number(JSONNumber)
+  /// Text.
   case string(String)
+  /// Elements.
   case array(JSONArray)
+  /// Members.
   case object(JSONObject)
 
+  /// An integer, exactly.
   public static func number(_ value: Int) -> JSONValue { .number(JSONNumber(value)) }
+  /// A number; NaN and infinities are written as `null`.
   public static func number(_ value: Double) -> JSONValue { .number(JSONNumber(value)) }
 
+  /// Whether this is `null`.
   public var isNull: Bool {
     if case .null = self { true } else { false }
   }
 
+  /// The truth value; nil if this is anything else.
   public var bool: Bool? {
     if case .bool(let value) = self { value } else { nil }
   }
@@ -31,18 +41,22 @@ public enum JSONValue: Sendable, Hashable {
     if case .number(let value) = self { value.int } else { nil }
   }
 
+  /// The nearest double; nil if this is no number.
   public var double: Double? {
     if case .number(let value) = self { value.double } else { nil }
   }
 
+  /// The text; nil if this is none.
   public var string: String? {
     if case .string(let value) = self { value } else { nil }
   }
 
+  /// The elements; nil if this is no array.
   public var array: JSONArray? {
     if case .array(let value) = self { value } else { nil }
   }
 
+  /// The members; nil if this is no object.
   public var object: JSONObject? {
     if case .object(let value) = self { value } else { nil }
   }

@@ -9,7 +9,7 @@ final class CallbackSettings {
   let verifiesCertificates: Bool
   let pins: [TLSPublicKeyPin]
   let keyLog: (@Sendable (String) -> Void)?
-  /// ALPN names as on the wire: each behind a byte with its length.
+  /// ALPN names as on the wire: each after a byte with its length.
   let applicationProtocols: UnsafeMutableBufferPointer<UInt8>
 
   init(_ configuration: TLSConfiguration) throws(TLSError) {

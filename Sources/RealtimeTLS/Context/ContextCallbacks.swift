@@ -35,7 +35,7 @@ private func memoryBIO(ofVerification store: OpaquePointer) -> UnsafeMutablePoin
 }
 
 private func memoryBIO(of ssl: OpaquePointer?) -> UnsafeMutablePointer<MemoryBIO>? {
-  // The BIO has it, so that the connection itself needs none of OpenSSL's lists for application data.
+  // Taken from the BIO, so that the connection needs none of OpenSSL's lists for application data.
   unsafe BIO_get_data(SSL_get_rbio(ssl))?.assumingMemoryBound(to: MemoryBIO.self)
 }
 

@@ -6,7 +6,9 @@
 public struct TLSConfiguration: Sendable {
   /// A protocol version, ordered from old to new. Older ones than TLS 1.2 are not spoken (RFC 8996).
   public enum Version: Sendable, Comparable {
+    /// RFC 5246.
     case tls12
+    /// RFC 8446.
     case tls13
   }
 
@@ -24,6 +26,7 @@ public struct TLSConfiguration: Sendable {
 
   /// What a server asks of its clients.
   public enum ClientCertificateRequest: Sendable {
+    /// No certificate is asked for.
     case none
     /// A client may present a certificate; one that is presented must verify.
     case optional
@@ -38,17 +41,17 @@ public struct TLSConfiguration: Sendable {
   /// Default: the system's. A server uses them for client certificates only.
   public var trustRoots = TrustRoots.system
   /// Whether a peer's chain may end in any certificate of ``trustRoots``: an intermediate authority, or the peer's own
-  /// certificate, with nothing above it (OpenSSL's `X509_V_FLAG_PARTIAL_CHAIN`). Off, it must end in a root, which has
-  /// signed itself, and the roots must lead there. Default: false.
+  /// certificate, with nothing above it (OpenSSL's `X509_V_FLAG_PARTIAL_CHAIN`). If not, it must end in a root that has
+  /// signed itself. Default: false.
   ///
   /// Switch it on to trust one authority of a company or a cluster and not everything else that its root signs. Host
-  /// names, dates and pins are checked all the same. What was put into ``trustRoots`` as an intermediate only, to
-  /// complete chains, is trusted by itself then.
+  /// names, dates and pins are checked all the same. Intermediates that are among ``trustRoots`` only to complete chains
+  /// are then trusted by themselves.
   public var acceptsPartialChains = false
   /// The own certificate chain and its key. Required on a server, optional on a client.
   public var identity: TLSIdentity?
-  /// Certificates, keys and roots that are replaced on disk are used by the connections made from then on. Whether they
-  /// were is looked at no more often than this. Default: 1 s.
+  /// How often to look, at most, whether certificates, keys or roots were replaced on disk. Connections made from then
+  /// on use the new ones. Default: 1 s.
   public var fileCheckInterval: Duration = .seconds(1)
   /// Whether a client keeps the sessions that servers give it, and resumes them: the handshakes after the first are
   /// several times cheaper. Default: true.
@@ -70,6 +73,7 @@ public struct TLSConfiguration: Sendable {
   /// to trust a private authority, add its root to ``trustRoots``.
   public var dangerouslyDisableCertificateVerification = false
 
+  /// A client's, with the defaults above.
   public init() {}
 
   /// A server that presents `identity` and asks for no client certificate.

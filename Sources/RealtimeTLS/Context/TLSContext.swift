@@ -82,7 +82,7 @@ package final class TLSContext: @unchecked Sendable {
     unsafe SSL_CTX_set_options(pointer, shim_SSL_OP_NO_RENEGOTIATION | shim_SSL_OP_NO_COMPRESSION)
     // A missing close_notify is an error, whatever the system's configuration file says.
     unsafe SSL_CTX_clear_options(pointer, shim_SSL_OP_IGNORE_UNEXPECTED_EOF)
-    // One call of the BIO fetches a record, where without it each takes two: see MemoryBIO.
+    // With it OpenSSL fetches a record by one call of the BIO in place of two: see MemoryBIO.
     unsafe shim_SSL_CTX_set_read_ahead(pointer, 1)
     unsafe shim_SSL_CTX_set_max_cert_list(pointer, TLSContext.maximumPeerCertificateByteCount)
     unsafe SSL_CTX_set_ex_data(pointer, applicationDataIndex, Unmanaged.passUnretained(settings).toOpaque())
@@ -97,7 +97,7 @@ package final class TLSContext: @unchecked Sendable {
       throw OpenSSLErrors.configuration(
         "No cipher of the preference list is known to OpenSSL. Check their names.")
     }
-    // An unknown name among known ones is skipped, but leaves its complaint in the queue.
+    // OpenSSL skips a name that it does not know, but queues a complaint.
     OpenSSLErrors.clear()
   }
 

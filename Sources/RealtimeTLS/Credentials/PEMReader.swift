@@ -16,7 +16,7 @@ package enum PEMReader {
       defer { unsafe BIO_free(bio) }
       return try unsafe body(bio)
     case .bytes(let bytes):
-      // A copy of its own, so that no pointer into the array outlives this call.
+      // A copy, so that no pointer into the array outlives this call.
       guard let length = Int32(exactly: bytes.count), let bio = unsafe BIO_new(BIO_s_mem()),
         unsafe bytes.isEmpty || BIO_write(bio, bytes, length) == length
       else { throw OpenSSLErrors.internalFailure("copy \(what)") }

@@ -2,10 +2,12 @@ internal import CRealtimeOpenSSL
 
 /// The SHA-256 digest of a certificate's SubjectPublicKeyInfo, as in RFC 7469.
 public struct TLSPublicKeyPin: Sendable, Hashable {
+  /// The bytes of SHA-256.
   public static let byteCount = 32
+  /// The digest, 32 bytes.
   public var sha256: [UInt8] { unsafe withUnsafeBytes(of: digest) { unsafe Array($0) } }
 
-  /// Without memory of its own, because the report on every connection has one.
+  /// Stored in place, because the report on every connection has one.
   private struct Digest: Sendable, Hashable {
     var first: UInt64 = 0
     var second: UInt64 = 0

@@ -4,12 +4,12 @@ internal import CRealtimeOpenSSL
 /// What OpenSSL reads from and writes to in place of a socket: a BIO over the bytes the driver lends and over
 /// the connection's outbox. Nothing is queued in between.
 ///
-/// Lives in memory of its own, because OpenSSL holds a pointer to it; the engine frees it after the `SSL`.
+/// OpenSSL holds a pointer to it, so the engine allocates it, and frees it after the `SSL`.
 @safe
 struct MemoryBIO {
   /// Ciphertext lent by the driver and not yet taken by OpenSSL.
   var lent = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
-  /// Ciphertext kept from an earlier `feed` and not yet taken, read before what is lent; part of `storage`.
+  /// Ciphertext kept from an earlier `feed` and not yet taken: a part of `storage`. It is read before what is lent.
   private(set) var kept = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   private var storage = unsafe UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var records = RecordBoundaries()
@@ -29,7 +29,7 @@ struct MemoryBIO {
   @inline(__always)
   var isEmpty: Bool { unsafe lent.isEmpty && kept.isEmpty }
 
-  /// Copies what is lent behind what was kept before, so that the loan can end.
+  /// Copies what is lent to the end of what was kept before, so that the loan can end.
   mutating func keepLent() {
     let all = unsafe UnsafeMutableRawBufferPointer.allocate(byteCount: kept.count + lent.count, alignment: 1)
     unsafe all.copyMemory(from: kept)
@@ -50,8 +50,8 @@ struct MemoryBIO {
 
   /// Moves input to `target`, the oldest first, and at most to the end of a record.
   ///
-  /// OpenSSL reads ahead, so that a record takes one call and not two. What it reads beyond a record, though, it moves to
-  /// the front of its buffer before it opens the next one: given all there is it would copy each byte many times.
+  /// OpenSSL reads ahead, so that a record takes one call and not two. It moves what it has read beyond a record to the
+  /// front of its buffer before it opens the next. Given all input at once, it would thus copy each byte many times.
   @inline(__always)
   fileprivate mutating func take(into target: UnsafeMutableRawBufferPointer) -> Int {
     if unsafe kept.isEmpty { return unsafe move(from: &lent, to: target, upTo: &records) }
@@ -104,7 +104,7 @@ private func readLent(
   return 0
 }
 
-/// Copies of `source` what belongs to the current record and fits, and leaves the rest in it.
+/// Moves the bytes of `source` that belong to the current record, as far as they fit, and leaves the others.
 @inline(__always)
 private func move(
   from source: inout UnsafeRawBufferPointer, to target: UnsafeMutableRawBufferPointer,
@@ -112,7 +112,7 @@ private func move(
 ) -> Int {
   guard let from = source.baseAddress, let to = target.baseAddress, source.count > 0 else { return 0 }
   let count = unsafe records.advance(over: source, upTo: target.count)
-  // Bound: advance answers at most what both hold.
+  // Bound: advance returns at most what both hold.
   unsafe to.copyMemory(from: from, byteCount: count)
   unsafe source = UnsafeRawBufferPointer(start: from + count, count: source.count - count)
   return count

@@ -1,7 +1,7 @@
 internal import CRealtimeOpenSSL
 
-/// OpenSSL's per-thread error queue. Whatever is left in it by one connection would be read as the failure of
-/// the next one on the same thread, so it is emptied before every group of calls and drained after a failure.
+/// OpenSSL's per-thread error queue. What one connection leaves in it would be read as the failure of the next one on
+/// the same thread, so it is emptied before every group of calls and drained after a failure.
 package enum OpenSSLErrors {
   /// A peer cannot make the list of reasons longer than this.
   static let maximumReasonCount = 4

@@ -1,7 +1,7 @@
 /// Follows where TLS records end in a stream of ciphertext (RFC 8446 section 5.1), whatever pieces it comes in.
 ///
-/// A hint about how much to hand over at once, and nothing that anybody relies on: what is not TLS makes the pieces
-/// differ, and OpenSSL finds out all the same.
+/// This is a hint about how much to hand over at once, and nothing relies on it: where the bytes are not TLS, the pieces
+/// are others, and OpenSSL finds out all the same.
 struct RecordBoundaries {
   private static let headerByteCount = 5
 
@@ -11,8 +11,9 @@ struct RecordBoundaries {
   /// Bytes of the current record's body that are to come, once its header was passed.
   private var missingByteCount = 0
 
-  /// Passes the bytes of `source`, up to the end of the record that they belong to and `limit`, and answers how many.
-  /// At least one, where neither is empty.
+  /// Passes bytes of `source` up to the end of their record, but at most `limit`.
+  ///
+  /// - Returns: how many, at least one unless `source` is empty or `limit` is zero.
   @inline(__always)
   mutating func advance(over source: UnsafeRawBufferPointer, upTo limit: Int) -> Int {
     let available = min(source.count, limit)
@@ -31,7 +32,7 @@ struct RecordBoundaries {
   private mutating func advanceInPieces(over source: UnsafeRawBufferPointer, upTo available: Int) -> Int {
     var count = 0
     while passedHeaderByteCount < Self.headerByteCount && count < available {
-      // What was read for the first three bytes is shifted out by the last two.
+      // The last two bytes shift out what the first three left.
       length = unsafe (length << 8 | Int(source[count])) & 0xFFFF
       count += 1
       passedHeaderByteCount += 1

@@ -31,7 +31,7 @@ struct ServerName {
     unsafe X509_VERIFY_PARAM_set_hostflags(
       parameters, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))
     if unsafe X509_VERIFY_PARAM_set1_ip_asc(parameters, text) == 1 { return }
-    // Not an address; the attempt may have been queued as a failure.
+    // It is no address, which OpenSSL may have queued as a failure.
     OpenSSLErrors.clear()
     guard unsafe X509_VERIFY_PARAM_set1_host(parameters, text, 0) == 1,
       unsafe shim_SSL_set_tlsext_host_name(ssl, text) == 1

@@ -6,13 +6,13 @@ internal import CRealtimeOpenSSL
 /// # Driver contract
 ///
 /// 1. `startHandshake()` once. A client's first flight is then in `outbox`.
-/// 2. For bytes from the transport: `feed(bytes)`, then `read(into:)` again and again until it answers
+/// 2. For bytes from the transport: `feed(bytes)`, then `read(into:)` again and again until it returns
 ///    `wantsMore`, `closed` or `failed`, then `endFeed()`. The bytes are lent from `feed` to `endFeed` and must
-///    stay where they are in between. A driver that stops reading early, because its reader is slow, calls
-///    `endFeed()` all the same: what OpenSSL has not taken is then copied and kept, and is read first later.
-/// 3. After **every** call flush `outbox`: a read may answer with a handshake flight, a KeyUpdate or an alert.
-///    What one call appends is bounded by what it was given, but the outbox has no limit of its own: a driver
-///    checks its own, because a peer may send without ever reading.
+///    stay where they are in between. A driver may stop reading early, because its reader is slow. It calls
+///    `endFeed()` all the same, which copies what OpenSSL has not taken; later reads begin with that.
+/// 3. After **every** call flush `outbox`: a read may write a handshake flight, a KeyUpdate or an alert.
+///    What one call appends is bounded by what it was given. The outbox itself has no limit, and a peer may send
+///    without ever reading: the driver limits it.
 /// 4. `write(_:)` from `established` until `closeNotify()`; it never takes a part only. Everything up to
 ///    `maximumRecordByteCount` becomes one record.
 /// 5. When the transport ends: after the last read, `transportEnded()` tells a clean end from a truncation.
@@ -49,7 +49,7 @@ package final class TLSEngine {
 
   /// Ciphertext for the transport.
   package let outbox: ByteBuffer
-  /// Why the connection failed, once `read` has answered `failed` or a call has thrown.
+  /// Why the connection failed, once `read` has returned `failed` or a call has thrown.
   package private(set) var failure: TLSError?
 
   private let context: TLSContext
@@ -112,10 +112,10 @@ package final class TLSEngine {
   }
 
   deinit {
-    // Cancelled, timed out or cut off: for all that is known because of the session.
+    // The attempt was cancelled, timed out or was cut off, perhaps because of the session.
     if state == .handshaking { forgetOfferedSession() }
-    // Else OpenSSL would take the session of a connection that was lost, which is the one to come back with, out of use.
-    // After a fatal alert it has done so already.
+    // OpenSSL takes the session of a connection that was not shut down out of use, and that is the session to come back
+    // with. After a fatal alert it has done so already.
     unsafe SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
     // First the SSL, which may still look at its BIO, then what the BIO points to.
     unsafe SSL_free(ssl)
@@ -151,7 +151,7 @@ package final class TLSEngine {
   /// Whether `write` is possible.
   package var isWritable: Bool { isEstablished && !hasSentCloseNotify }
 
-  /// Whether `read` would answer `wantsMore`.
+  /// Whether `read` would return `wantsMore`.
   package var wantsMore: Bool { isStarved }
 
   /// Plaintext that is decrypted already and waits for `read`.
@@ -189,7 +189,7 @@ package final class TLSEngine {
   }
 
   /// Decrypts into `target` until it is full or the ciphertext is used up. `target` must not be empty.
-  // Not inlined: in another module its look at the state would be checked at run time.
+  // Not inlined: in another module each access to `state` would be checked at run time.
   @inline(never)
   package func read(into target: UnsafeMutableRawBufferPointer) -> ReadOutcome {
     switch state {
@@ -238,7 +238,7 @@ package final class TLSEngine {
         return count > 0 ? .bytes(count) : outcome
       }
       count += recordByteCount
-      // Asking spares the call that would only find out that nothing is left.
+      // Spares a call that would find nothing.
       if unsafe bio.pointee.isEmpty && SSL_has_pending(ssl) == 0 {
         isStarved = true
         break
@@ -248,7 +248,7 @@ package final class TLSEngine {
     return .bytes(count)
   }
 
-  /// Finds out why a read gave nothing and keeps the answer for the next call as well.
+  /// Finds out why a read gave nothing, and remembers it for the next call.
   private func stopReading() -> ReadOutcome {
     takeNewSession()
     switch unsafe SSL_get_error(ssl, 0) {
@@ -345,7 +345,7 @@ package final class TLSEngine {
     OpenSSLErrors.clear()
     setReleasesBuffers(true)
     defer { setReleasesBuffers(sharesMemory) }
-    // In this mode a write of nothing gives back the buffer for writing, a read of nothing the one for reading.
+    // In this mode OpenSSL gives back its buffers after a write and a read of nothing too.
     var byteCount = 0
     var unused: UInt8 = 0
     if !hasSentCloseNotify { unsafe SSL_write_ex(ssl, &unused, 0, &byteCount) }
@@ -375,7 +375,7 @@ package final class TLSEngine {
       isEstablished: isEstablished)
   }
 
-  /// A server that cannot live with a session would otherwise be offered it for ever.
+  /// A server that fails on a session would otherwise be offered it each time.
   private func forgetOfferedSession() {
     if offersSession { sessions?.remove(for: server, in: context) }
   }

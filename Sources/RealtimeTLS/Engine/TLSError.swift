@@ -3,6 +3,7 @@
 /// The message says what happened and what to do about it. It carries OpenSSL's own reason texts, and never a
 /// key, a passphrase or a byte of the connection.
 public struct TLSError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What to do about it depends on this.
   public enum Kind: Sendable, Equatable {
     /// The configuration cannot be used: a file that cannot be read, a key that does not fit its certificate.
     case configuration
@@ -28,6 +29,7 @@ public struct TLSError: Error, Sendable, Equatable, CustomStringConvertible {
     case internalFailure
   }
 
+  /// What went wrong, for code to look at.
   public let kind: Kind
   /// What happened and what to do about it, in one or two sentences.
   public let message: String
@@ -40,6 +42,7 @@ public struct TLSError: Error, Sendable, Equatable, CustomStringConvertible {
     self.reasons = reasons
   }
 
+  /// The message, with OpenSSL's reasons if there are any.
   public var description: String {
     reasons.isEmpty ? "TLS: \(message)" : "TLS: \(message) (OpenSSL: \(reasons.joined(separator: "; ")))"
   }

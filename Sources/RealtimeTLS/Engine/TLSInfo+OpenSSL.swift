@@ -13,7 +13,7 @@ extension TLSInfo {
     peerCertificate = unsafe PeerCertificate(ofPeerOf: ssl)
   }
 
-  /// A literal for the ciphers of TLS 1.3, because every connection keeps its name.
+  /// Every connection keeps the name, so it is a literal where it can be: that of a cipher of TLS 1.3.
   private static func name(of cipher: OpaquePointer?) -> String {
     guard let name = unsafe SSL_CIPHER_get_name(cipher) else { return "" }
     let known = RecordCipher.allCases.first { unsafe strcmp($0.tls13Name, name) == 0 }

@@ -2,11 +2,12 @@ internal import CRealtimeOpenSSL
 
 /// The newest TLS session of each server this loop has spoken to, so that the next handshake can be short.
 ///
-/// A session belongs to one context, one server name and one place: certificates were verified under that context's
-/// rules, and resuming does not verify them again; and a name's ports may be different servers, which know nothing of each
-/// other's sessions. Bounded; the identity that was used longest ago goes first.
-/// Loop-bound: not thread-safe. TLS 1.3 tickets are used again until a newer one arrives (RFC 8446 appendix C.4
-/// advises against it for the privacy of roaming users, which servers are not).
+/// A session belongs to one context, because its certificates were verified under that context's rules and resuming does
+/// not verify them again. It belongs to one server name and one place, because the ports of a name may be different
+/// servers, which do not know each other's sessions. The cache is bounded: what was used longest ago goes first.
+///
+/// A ticket of TLS 1.3 is used again until a newer one arrives. RFC 8446 appendix C.4 advises against it for the privacy
+/// of users who roam, which a server does not. Loop-bound: not thread-safe.
 package final class TLSSessionCache {
   package static let defaultMaximumSessionCount = 64
 
@@ -52,9 +53,10 @@ package final class TLSSessionCache {
     entries.removeAll()
   }
 
-  /// A copy of the session to resume, owned by the caller. OpenSSL takes a TLS 1.3 session out of use as soon as a
-  /// handshake has resumed it, while the ticket that replaces it takes a round trip more: without a copy of their own
-  /// all connections that begin meanwhile would handshake in full.
+  /// A copy of the session to resume, owned by the caller.
+  ///
+  /// OpenSSL takes a TLS 1.3 session out of use as soon as a handshake has resumed it, and the ticket that replaces it
+  /// takes a round trip more. Without copies all connections that begin meanwhile would handshake in full.
   func copy(for server: Server, in context: TLSContext) -> OpaquePointer? {
     let identity = Identity(context: ObjectIdentifier(context), server: server)
     guard let index = entries.index(forKey: identity) else { return nil }
