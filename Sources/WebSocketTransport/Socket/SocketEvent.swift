@@ -43,21 +43,3 @@ extension SocketEvent where Payload == RawSpan {
   /// A Pong arrived.
   public static var pong: Self { Self(slot: .pong) }
 }
-
-/// A closure in a type of its own: an array of closures keeps them in their most general form, and each call then goes
-/// through several more.
-struct MessageListener {
-  let call: (borrowing WebSocketMessage) -> Void
-}
-
-/// The listeners of one socket, in the order they were added.
-struct SocketListeners {
-  var open: [() -> Void] = []
-  var drain: [() -> Void] = []
-  var close: [(WebSocketCloseReport) -> Void] = []
-  var error: [(WebSocketTransportError) -> Void] = []
-  var message: [MessageListener] = []
-  var fragment: [MessageListener] = []
-  var ping: [(RawSpan) -> Void] = []
-  var pong: [(RawSpan) -> Void] = []
-}

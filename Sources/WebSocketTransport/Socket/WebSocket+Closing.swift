@@ -18,7 +18,7 @@ extension WebSocket {
     }
     try machine.close(code, reason: reason)
     guard readyState == .open else { return }
-    state = .closing
+    life.beginClosing()
     writeControlOutput()
     advanceClosing()
   }
@@ -28,16 +28,16 @@ extension WebSocket {
   public func terminate() {
     loop.preconditionOnLoop()
     guard let stream else { return giveUpOpening() }
-    if readyState == .open { state = .closing }
+    if readyState == .open { life.beginClosing() }
     stream.close()
   }
 
   private func giveUpOpening() {
     guard readyState == .connecting, let opening else { return }
-    connectionReport = opening.report
+    beginning.report = opening.report
     opening.cancel()
     self.opening = nil
-    state = .closing
+    life.beginClosing()
     loop.enqueueLocally {
       self.failOpening(WebSocketTransportError(stage: .open, cause: .closedBeforeOpen))
     }
@@ -61,11 +61,7 @@ extension WebSocket {
     }
   }
 
-  private func askAgain(at until: Duration) {
-    guard closeTimer == nil else { return }
-    closeTimer = loop.scheduleDeadline(at: until) { [weak self] in
-      self?.closeTimer = nil
-      self?.advanceClosing()
-    }
+  private func askAgain(at time: Duration) {
+    life.askAgain(at: time, on: loop) { [weak self] in self?.advanceClosing() }
   }
 }

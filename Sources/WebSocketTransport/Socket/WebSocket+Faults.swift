@@ -9,7 +9,7 @@ extension WebSocket {
   package func endStream() {
     loop.preconditionOnLoop()
     guard readyState == .open, let machine else { return }
-    state = .closing
+    life.beginClosing()
     machine.abandon(WebSocketError(.transportEndedEarly))
     resumeReading()
     advanceClosing()
@@ -19,7 +19,7 @@ extension WebSocket {
   package func reset() {
     loop.preconditionOnLoop()
     guard let stream, readyState != .closed else { return }
-    state = .closing
+    life.beginClosing()
     stream.connection.reset()
   }
 
@@ -27,10 +27,7 @@ extension WebSocket {
   package func fallSilent() {
     loop.preconditionOnLoop()
     pauseReading()
-    // Nor does a Ping that is under way bring the watch back.
-    hasQueuedPing = false
-    watchTimer?.cancel()
-    watchTimer = nil
+    watch.stop()
   }
 
   /// Sends bytes in the stream of frames as they are.

@@ -6,7 +6,7 @@ extension WebSocket {
   func didFinishOpening(
     _ result: Result<OpenedConnection, WebSocketTransportError>, _ framing: WebSocketMachine.Configuration
   ) {
-    if let opening { connectionReport = opening.report }
+    if let opening { beginning.report = opening.report }
     opening = nil
     switch result {
     case .success(let opened):
@@ -29,20 +29,18 @@ extension WebSocket {
       input: opened.input,
       pool: loop.blockPool
     )
-    subprotocol = opened.subprotocol
-    headers = opened.headers
-    connectionReport = opened.report
+    beginning = Beginning(
+      report: opened.report, subprotocol: opened.subprotocol, headers: opened.headers)
     stream = opened.stream
     opened.stream.handOver(to: self)
-    state = .open
+    life.open()
   }
 
   /// Tells the listeners, then works off the frames that came with the end of the handshake.
   func begin() {
-    changeKeepAlive { $0.begin(at: loop.now) }
-    told = .opened
-    for listener in listeners.open { listener() }
-    if isReadingPaused { stream?.pauseReading() } else { stream?.resumeReading() }
+    watch.begin(at: loop.now)
+    for listener in listeners.takeOpen() { listener() }
+    if reading.isPaused { stream?.pauseReading() } else { stream?.resumeReading() }
     pump()
     watchPeer()
     // The handshake's buffers serve the next handshake; when thousands connect they would otherwise all exist at once.
@@ -50,8 +48,8 @@ extension WebSocket {
   }
 
   func failOpening(_ error: WebSocketTransportError) {
-    self.error = error
-    state = .closed
+    life.note(error)
+    life.end()
     emit(error)
     emitClose(
       CloseReport(

@@ -12,12 +12,12 @@ extension WebSocket: ByteStreamOwner {
   }
 
   func streamDidReceive(_ stream: ByteStream) {
-    lastReceivedAt = loop.tickMilliseconds
+    watch.bytesReceived(at: loop.tickMilliseconds)
     pump()
   }
 
   func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {
-    lastReceivedAt = loop.tickMilliseconds
+    watch.bytesReceived(at: loop.tickMilliseconds)
     // The machine goes with `streamDidClose`, which never comes while the stream calls.
     machine.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef {
       $0.beginReading(bytes)
@@ -26,10 +26,10 @@ extension WebSocket: ByteStreamOwner {
   }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
-    hasReceivedEnd = true
+    reading.hasReceivedEnd = true
     // After both Close frames a missing close_notify harms nobody: nothing can be missing.
-    if let truncation, machine?.closeReport.wasClean == false, error == nil {
-      error = WebSocketTransportError(stage: .open, cause: .tls(truncation))
+    if let truncation, machine?.closeReport.wasClean == false {
+      life.note(WebSocketTransportError(stage: .open, cause: .tls(truncation)))
     }
     pump()
   }
@@ -38,11 +38,7 @@ extension WebSocket: ByteStreamOwner {
     guard let machine else { return }
     machine.outputFlushed()
     if readyState == .open {
-      if hasQueuedPing {
-        hasQueuedPing = false
-        changeKeepAlive { $0.pingFlushed(at: loop.now) }
-        watchPeer()
-      }
+      if watch.outputFlushed(at: loop.now) { watchPeer() }
       if machine.hasControlOutput { writeControlOutput() }
     } else {
       writeControlOutput()
@@ -56,18 +52,13 @@ extension WebSocket: ByteStreamOwner {
 
   func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
     machine?.transportEnded()
-    if self.error == nil, let error {
-      self.error = WebSocketTransportError(stage: .open, cause: error.cause)
-    }
+    if let error { life.note(WebSocketTransportError(stage: .open, cause: error.cause)) }
     // An end without the closing handshake cuts the connection too, though no call failed.
-    if self.error == nil, let failure = machine?.failure {
-      self.error = WebSocketTransportError(stage: .open, cause: .webSocket(failure))
+    if let failure = machine?.failure {
+      life.note(WebSocketTransportError(stage: .open, cause: .webSocket(failure)))
     }
-    state = .closed
-    watchTimer?.cancel()
-    // Its closure holds this socket.
-    watchTimer = nil
-    closeTimer?.cancel()
+    life.end()
+    watch.stop()
     if let report = machine?.closeReport { emitClose(report) }
     machine = nil
   }
@@ -76,16 +67,16 @@ extension WebSocket: ByteStreamOwner {
 
   /// Works off what has been received. After each listener it looks anew at what the listener left behind.
   func pump() {
-    guard let machine, let stream, !isPumping else { return }
+    guard let machine, let stream, !reading.isPumping else { return }
     pump(machine, stream)
   }
 
   private func pump(_ machine: WebSocketMachine, _ stream: ByteStream) {
-    isPumping = true
-    while !isReadingPaused, !stream.isClosing, handleNextEvent(of: machine) {}
+    reading.isPumping = true
+    while !reading.isPaused, !stream.isClosing, handleNextEvent(of: machine) {}
     stream.fillsBuffer = machine.endReading()
-    isPumping = false
-    if hasReceivedEnd && !isReadingPaused { return finishAfterEnd(machine) }
+    reading.isPumping = false
+    if reading.hasReceivedEnd && !reading.isPaused { return finishAfterEnd(machine) }
     if readyState != .open || machine.failure != nil { advanceClosing() }
   }
 
@@ -100,22 +91,22 @@ extension WebSocket: ByteStreamOwner {
   private func handleNextEvent(of machine: WebSocketMachine) -> Bool {
     switch machine.nextEvent() {
     case .message(let kind, let bytes):
-      messagesReceived &+= 1
+      counts.received &+= 1
       let message = WebSocketMessage(kind: kind, bytes: bytes)
       for listener in listeners.message { listener.call(message) }
       return machine.hasUnreadBytes
     case .fragment(let kind, let bytes, let isFinal):
-      if isFinal { messagesReceived &+= 1 }
+      if isFinal { counts.received &+= 1 }
       let message = WebSocketMessage(kind: kind, bytes: bytes, isFinal: isFinal)
       for listener in listeners.fragment { listener.call(message) }
       return true
     case .ping(let payload):
       for listener in listeners.ping { listener(payload) }
     case .pong(let payload):
-      changeKeepAlive { $0.pongReceived(payload, at: loop.now) }
+      watch.pongReceived(payload, at: loop.now)
       for listener in listeners.pong { listener(payload) }
     case .close:
-      state = .closing
+      life.beginClosing()
     case .failed(let error):
       fail(error)
     case .needMoreBytes, .ended:
@@ -127,35 +118,32 @@ extension WebSocket: ByteStreamOwner {
 
   /// The Close frame that tells the peer waits in the control output.
   func fail(_ webSocketError: WebSocketError) {
-    guard error == nil else { return }
-    state = .closing
+    guard life.error == nil else { return }
+    life.beginClosing()
     let error = WebSocketTransportError(stage: .open, cause: .webSocket(webSocketError))
-    self.error = error
+    life.note(error)
     emit(error)
   }
 
   // MARK: Emitting
 
   func emit(_ error: WebSocketTransportError) {
-    if listeners.error.isEmpty && listeners.close.isEmpty { loop.reportUnhandled(error) }
+    if listeners.areDeafToErrors { loop.reportUnhandled(error) }
     for listener in listeners.error { listener(error) }
   }
 
   func emitClose(_ handshake: CloseReport) {
     let report = WebSocketCloseReport(
       handshake: handshake,
-      error: error,
+      error: life.error,
       connection: connectionReport,
       bytesReceived: bytesReceived,
       bytesSent: bytesSent,
       unsentByteCount: bufferedByteCount,
-      messagesReceived: messagesReceived,
-      messagesSent: messagesSent
+      messagesReceived: counts.received,
+      messagesSent: counts.sent
     )
-    told = .closed(report)
-    let listeners = listeners.close
-    self.listeners = SocketListeners()
-    for listener in listeners { listener(report) }
+    for listener in listeners.end(with: report) { listener(report) }
   }
 }
 

@@ -73,7 +73,7 @@ extension WebSocket {
         buffer.truncate(toByteCount: 0)
         return refuse(error)
       }
-      if countsMessage { messagesSent &+= 1 }
+      if countsMessage { counts.sent &+= 1 }
       stream.write(buffer)
       return stream.isBackpressured ? .queued : .accepted
     }

@@ -8,7 +8,7 @@ extension WebSocket {
     guard readyState != .closed, let stream, !stream.isClosing else { return }
     let now = loop.now
     var next: Duration?
-    switch lookAtSending(stream, now: now) {
+    switch watch.lookAtSending(stream, now: now) {
     case .off: break
     case .stalled: return cutStalled(stream)
     case .wait(let until): next = until
@@ -18,23 +18,8 @@ extension WebSocket {
   }
 
   private func comeBack(at time: Duration) {
-    if let watchTimer {
-      watchTimer.restart(at: time)
-    } else {
-      // Not weakly: an object that anything refers to weakly pays for it with every reference that is taken to it.
-      watchTimer = loop.scheduleDeadline(at: time) { [self] in watchPeer() }
-    }
-  }
-
-  // MARK: Sending
-
-  private func lookAtSending(_ stream: ByteStream, now: Duration) -> SendWatch.Decision {
-    let progress = stream.connection.sendProgress
-    var watch = sendWatch
-    defer { sendWatch = watch }
-    return watch.decision(
-      now: now, waitingByteCount: progress.waitingByteCount,
-      acknowledgedByteCount: progress.acknowledgedByteCount)
+    // Not weakly: an object that anything refers to weakly pays for it with every reference that is taken to it.
+    watch.comeBack(at: time, on: loop) { [self] in watchPeer() }
   }
 
   /// Nothing reaches such a peer any more, a Close frame neither, and what waits for it is to be given up at once.
@@ -50,8 +35,7 @@ extension WebSocket {
   /// Returns when to ask again.
   private func driveKeepAlive(now: Duration) -> Duration? {
     guard let machine else { return nil }
-    changeKeepAlive { $0.bytesReceived(at: .milliseconds(lastReceivedAt)) }
-    switch keepAlive.decision(now: now, isReading: !isReadingPaused) {
+    switch watch.lookAtPeer(now: now, isReading: !reading.isPaused) {
     case .off, .waitForFlush:
       return nil
     case .wait(let until):
@@ -71,20 +55,8 @@ extension WebSocket {
 
   private func sendKeepAlivePing(now: Duration) {
     // Before the Ping, which may leave at once.
-    hasQueuedPing = true
     stream?.awaitFlush()
-    let outcome = withUnsafeBytes(of: changeKeepAlive { $0.beginPing() }) { payload in
-      ping(RawSpan(_unsafeBytes: payload))
-    }
-    guard !outcome.isAccepted else { return }
-    hasQueuedPing = false
-    changeKeepAlive { $0.pingRefused(at: now) }
-  }
-
-  /// Changes the keep-alive as a local, so that no access to it is under way while something else runs.
-  func changeKeepAlive<Result>(_ change: (inout KeepAlive) -> Result) -> Result {
-    var changed = keepAlive
-    defer { keepAlive = changed }
-    return change(&changed)
+    let outcome = withUnsafeBytes(of: watch.beginPing()) { payload in ping(RawSpan(_unsafeBytes: payload)) }
+    if !outcome.isAccepted { watch.pingRefused(at: now) }
   }
 }

@@ -17,68 +17,56 @@ public final class WebSocket {
     case closed = 3
   }
 
-  /// What its listeners have been told of its life.
-  enum Told {
-    case nothing
-    case opened
-    // Apart, because a connection that lives has no use for the space.
-    indirect case closed(WebSocketCloseReport)
+  /// What the opening handshake came to.
+  struct Beginning {
+    var report: ConnectionReport
+    var subprotocol: String?
+    var headers = HTTPHeaders()
+  }
+
+  /// Whole messages, and those in fragments that have ended.
+  struct MessageCounts {
+    var received: UInt64 = 0
+    var sent: UInt64 = 0
   }
 
   /// The loop that the connection lives on.
   public let loop: EventLoop
-  public var readyState: ReadyState { state }
-  /// The subprotocol that both sides agreed on.
-  public internal(set) var subprotocol: String?
-  /// Header fields of the server's 101 response, on a client; of the request, on a server.
-  public internal(set) var headers = HTTPHeaders()
-  /// How the connection came about. Complete once it is open.
-  public internal(set) var connectionReport: ConnectionReport
-
-  /// Behind a getter, because every access to a stored property that another module can see is checked at run time.
-  var state = ReadyState.connecting
   let maximumBufferedByteCount: Int
-  var listeners = SocketListeners()
-  var told = Told.nothing
+  // Without checks at run time: none of these calls anything of the socket's.
+  @exclusivity(unchecked) var life = SocketLife()
+  @exclusivity(unchecked) var reading = SocketReading()
+  @exclusivity(unchecked) var listeners = SocketListeners()
+  @exclusivity(unchecked) var watch: PeerWatch
+  @exclusivity(unchecked) var counts = MessageCounts()
+  var beginning: Beginning
   var opening: ClientOpening?
   var stream: ByteStream?
   var machine: WebSocketMachine?
-  var keepAlive: KeepAlive
-  /// When the latest bytes came, in the loop's milliseconds. The keep-alive is told when it is asked, not with every read.
-  var lastReceivedAt: UInt64 = 0
-  var sendWatch: SendWatch
-  var watchTimer: LoopTimer?
-  var closeTimer: LoopTimer?
-  var error: WebSocketTransportError?
-  var messagesReceived: UInt64 = 0
-  var messagesSent: UInt64 = 0
-  /// Set while received bytes are being worked off, so that a resume inside a listener does not start a
-  /// second round.
-  var isPumping = false
-  var isReadingPaused = false
-  var hasReceivedEnd = false
-  /// Whether a Ping of the keep-alive waits to leave for the kernel.
-  var hasQueuedPing = false
 
   // MARK: Making one
+
+  private init(
+    _ configuration: WebSocketConfiguration, _ report: ConnectionReport, on loop: EventLoop
+  ) {
+    self.loop = loop
+    maximumBufferedByteCount = configuration.maximumBufferedByteCount
+    watch = PeerWatch(configuration, now: loop.now)
+    beginning = Beginning(report: report)
+  }
 
   /// Starts connecting to `endpoint`. Returns at once; `.open` or `.error` follows, never before this
   /// returns.
   ///
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a header, certificate or other setting
-  ///   that
-  ///   cannot be used. Nothing has been sent then.
-  public init(
+  ///   that cannot be used. Nothing has been sent then.
+  public convenience init(
     to endpoint: WebSocketEndpoint,
     configuration: WebSocketConfiguration = .init(),
     on loop: EventLoop
   ) throws(WebSocketTransportError) {
     loop.preconditionOnLoop()
-    self.loop = loop
-    maximumBufferedByteCount = configuration.maximumBufferedByteCount
-    connectionReport = ConnectionReport(now: loop.now)
-    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
-    sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
+    self.init(configuration, ConnectionReport(now: loop.now), on: loop)
     // The closure keeps the socket alive until the opening is done.
     let framing = WebSocketMachine.Configuration(configuration)
     let opening = try ClientOpening(to: endpoint, configuration: configuration, on: loop) { result in
@@ -89,22 +77,18 @@ public final class WebSocket {
   }
 
   /// A server's end of an accepted connection. `begin()` follows once its listeners are in place.
-  init(accepted opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop) {
-    self.loop = loop
-    maximumBufferedByteCount = configuration.maximumBufferedByteCount
-    connectionReport = opened.report
-    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
-    sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
+  convenience init(
+    accepted opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop
+  ) {
+    self.init(configuration, opened.report, on: loop)
     adopt(opened, as: .server, WebSocketMachine.Configuration(configuration))
   }
 
   /// A client's end that was made in advance: what is left of its opening follows.
-  init(continuing opening: ClientOpening, configuration: WebSocketConfiguration, on loop: EventLoop) {
-    self.loop = loop
-    maximumBufferedByteCount = configuration.maximumBufferedByteCount
-    connectionReport = opening.report
-    keepAlive = KeepAlive(configuration.keepAlive, now: loop.now)
-    sendWatch = SendWatch(limit: configuration.timeLimits.sendStall)
+  convenience init(
+    continuing opening: ClientOpening, configuration: WebSocketConfiguration, on loop: EventLoop
+  ) {
+    self.init(configuration, opening.report, on: loop)
     self.opening = opening
     let framing = WebSocketMachine.Configuration(configuration)
     opening.proceed { result in self.didFinishOpening(result, framing) }
@@ -116,10 +100,10 @@ public final class WebSocket {
   /// later in the tick, unless the connection is not open any more then.
   @discardableResult
   public func on(_ event: SocketEvent<Void>, _ listener: @escaping () -> Void) -> Self {
-    switch (event.slot, told) {
-    case (.open, .nothing): changeListeners { $0.open += [listener] }
-    case (.open, _): tellLater { if $0.state == .open { listener() } }
-    default: changeListeners { $0.drain += [listener] }
+    loop.preconditionOnLoop("WebSocket.on")
+    switch (event.slot, listeners.told) {
+    case (.open, .opened), (.open, .closed): tellLater { if $0.readyState == .open { listener() } }
+    default: listeners.add(event.slot, listener)
     }
     return self
   }
@@ -129,10 +113,11 @@ public final class WebSocket {
   public func on(
     _ event: SocketEvent<WebSocketCloseReport>, _ listener: @escaping (WebSocketCloseReport) -> Void
   ) -> Self {
-    if case .closed(let report) = told {
+    loop.preconditionOnLoop("WebSocket.on")
+    if case .closed(let report) = listeners.told {
       tellLater { _ in listener(report) }
     } else {
-      changeListeners { $0.close += [listener] }
+      listeners.add(listener)
     }
     return self
   }
@@ -145,7 +130,8 @@ public final class WebSocket {
   public func on(
     _ event: SocketEvent<WebSocketTransportError>, _ listener: @escaping (WebSocketTransportError) -> Void
   ) -> Self {
-    changeListeners { $0.error += [listener] }
+    loop.preconditionOnLoop("WebSocket.on")
+    listeners.add(listener)
     return self
   }
 
@@ -154,31 +140,30 @@ public final class WebSocket {
   public func on(
     _ event: SocketEvent<WebSocketMessage>, _ listener: @escaping (borrowing WebSocketMessage) -> Void
   ) -> Self {
-    let listener = MessageListener(call: listener)
-    changeListeners {
-      if event.slot == .message { $0.message += [listener] } else { $0.fragment += [listener] }
-    }
+    loop.preconditionOnLoop("WebSocket.on")
+    listeners.add(event.slot, MessageListener(call: listener))
     return self
   }
 
   @discardableResult
   public func on(_ event: SocketEvent<RawSpan>, _ listener: @escaping (RawSpan) -> Void) -> Self {
-    changeListeners { if event.slot == .ping { $0.ping += [listener] } else { $0.pong += [listener] } }
+    loop.preconditionOnLoop("WebSocket.on")
+    listeners.add(event.slot, listener)
     return self
   }
 
-  /// Changes the listeners as a local, so that no message has its access to them checked at run time. After the end none
-  /// is kept, because none would be let go.
-  private func changeListeners(_ change: (inout SocketListeners) -> Void) {
-    loop.preconditionOnLoop("WebSocket.on")
-    if case .closed = told { return }
-    var changed = SocketListeners()
-    swap(&changed, &listeners)
-    change(&changed)
-    listeners = changed
-  }
-
   // MARK: Facts
+
+  public var readyState: ReadyState { life.state }
+
+  /// The subprotocol that both sides agreed on.
+  public var subprotocol: String? { beginning.subprotocol }
+
+  /// Header fields of the server's 101 response, on a client; of the request, on a server.
+  public var headers: HTTPHeaders { beginning.headers }
+
+  /// How the connection came about. Complete once it is open.
+  public var connectionReport: ConnectionReport { beginning.report }
 
   /// Bytes accepted by `send` that the kernel has not taken, with their WebSocket and TLS framing.
   public var bufferedByteCount: Int { stream?.queuedByteCount ?? 0 }
@@ -188,7 +173,7 @@ public final class WebSocket {
   public var remoteAddress: SocketAddress? { stream?.remoteAddress }
 
   /// From the latest keep-alive Ping to its Pong, `nil` before the first.
-  public var roundTripTime: Duration? { keepAlive.roundTripTime }
+  public var roundTripTime: Duration? { watch.roundTripTime }
 
   /// Bytes on the wire since the connection was made, TLS and handshakes included.
   public var bytesReceived: UInt64 { stream?.connection.bytesReceived ?? 0 }
@@ -200,17 +185,17 @@ public final class WebSocket {
   /// sends stays in the kernel and slows it down.
   public func pauseReading() {
     loop.preconditionOnLoop()
-    isReadingPaused = true
+    reading.isPaused = true
     stream?.pauseReading()
   }
 
   /// Reads again, starting with what had been received already.
   public func resumeReading() {
     loop.preconditionOnLoop()
-    guard isReadingPaused else { return }
-    isReadingPaused = false
+    guard reading.isPaused else { return }
+    reading.isPaused = false
     guard let stream else { return }
-    changeKeepAlive { $0.readingResumed(at: loop.now) }
+    watch.readingResumed(at: loop.now)
     stream.resumeReading()
     loop.enqueueLocally { [self] in pump() }
   }
