@@ -65,7 +65,7 @@ private final class Link: ByteStreamOwner, TCPConnectionOwner {
       let engine = try proxy.tls.map { try TLSEngine(server: $0, outbox: connection.outbox) }
       let stream = ByteStream(connection: connection, tls: engine, shared: LoopShared.of(proxy.loop))
       self.stream = stream
-      stream.handOver(to: self)
+      stream.handOver(to: self, landing: received)
       stream.start()
     } catch {
       connection.close()
@@ -75,7 +75,6 @@ private final class Link: ByteStreamOwner, TCPConnectionOwner {
   // MARK: The client's side
 
   func streamDidOpen(_ stream: ByteStream) {}
-  func receivingBuffer(for stream: ByteStream) -> ByteBuffer { received }
 
   func streamDidReceive(_ stream: ByteStream) {
     let bytes = Array(received.readable)

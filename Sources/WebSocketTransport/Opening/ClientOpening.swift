@@ -289,7 +289,7 @@ extension ClientOpening: ByteStreamOwner {
       let next = try makeStream(to: peer, over: connection)
       dialing.connection = nil
       stream = next
-      next.handOver(to: self)
+      next.handOver(to: self, landing: input)
       if next.isOpen { streamDidOpen(next) } else { next.start() }
     } catch {
       tell { $0.ended(.tls(error)) }
@@ -316,8 +316,6 @@ extension ClientOpening: ByteStreamOwner {
     if machine.stage == .tls, plan.usesTLS(to: .server) { progress.secured(stream.tls?.info) }
     tell { $0.opened(output: $1) }
   }
-
-  func receivingBuffer(for stream: ByteStream) -> ByteBuffer { input }
 
   func streamDidReceive(_ stream: ByteStream) {
     guard stream === self.stream else { return input.consume(input.readableByteCount) }

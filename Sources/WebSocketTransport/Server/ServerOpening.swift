@@ -57,7 +57,7 @@ final class ServerOpening: ByteStreamOwner {
       }
       let stream = ByteStream(connection: connection, tls: engine, shared: LoopShared.of(loop))
       self.stream = stream
-      stream.handOver(to: self)
+      stream.handOver(to: self, landing: input)
       stream.start()
     } catch {
       connection.close()
@@ -91,8 +91,6 @@ final class ServerOpening: ByteStreamOwner {
     report.tls = tls.info
     report.endStage(\.securing, now: loop.now)
   }
-
-  func receivingBuffer(for stream: ByteStream) -> ByteBuffer { input }
 
   func streamDidReceive(_ stream: ByteStream) {
     guard !isAnswered else { return input.consume(input.readableByteCount) }

@@ -32,7 +32,7 @@ extension WebSocket {
     beginning = Beginning(
       report: opened.report, subprotocol: opened.subprotocol, headers: opened.headers)
     stream = opened.stream
-    opened.stream.handOver(to: self)
+    opened.stream.handOver(to: self, landing: opened.input)
     life.open()
   }
 

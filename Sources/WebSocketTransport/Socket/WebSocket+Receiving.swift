@@ -6,11 +6,6 @@ internal import RealtimeWebSocketProtocol
 extension WebSocket: ByteStreamOwner {
   func streamDidOpen(_ stream: ByteStream) {}
 
-  func receivingBuffer(for stream: ByteStream) -> ByteBuffer {
-    guard let machine else { return loop.composeBuffer }
-    return machine.receivingBuffer()
-  }
-
   func streamDidReceive(_ stream: ByteStream) {
     watch.bytesReceived(at: loop.tickMilliseconds)
     pump()
@@ -74,7 +69,7 @@ extension WebSocket: ByteStreamOwner {
   private func pump(_ machine: WebSocketMachine, _ stream: ByteStream) {
     reading.isPumping = true
     while !reading.isPaused, !stream.isClosing, handleNextEvent(of: machine) {}
-    stream.fillsBuffer = machine.endReading()
+    stream.land(in: machine.endReading() ? machine.receivingBuffer() : nil)
     reading.isPumping = false
     if reading.hasReceivedEnd && !reading.isPaused { return finishAfterEnd(machine) }
     if readyState != .open || machine.failure != nil { advanceClosing() }

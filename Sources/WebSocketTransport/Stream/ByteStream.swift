@@ -8,12 +8,10 @@ protocol ByteStreamOwner: AnyObject {
   func streamWillReceive(_ stream: ByteStream)
   /// Plaintext may be written, and received plaintext follows.
   func streamDidOpen(_ stream: ByteStream)
-  /// The buffer that plaintext is received into, asked for anew before every read.
-  func receivingBuffer(for stream: ByteStream) -> ByteBuffer
-  /// Plaintext was appended to the receiving buffer.
+  /// Plaintext was appended to the buffer that the stream lands in.
   func streamDidReceive(_ stream: ByteStream)
   /// Plaintext was received where it lies in memory that all streams share: valid, and the owner's to change, until this
-  /// returns. Only while `fillsBuffer` is off.
+  /// returns. Only while the stream lands in no buffer.
   func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer)
   /// The peer has ended its half: nothing more will be received. `truncation` says that bytes may be missing.
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?)
@@ -28,10 +26,7 @@ protocol ByteStreamOwner: AnyObject {
 extension ByteStreamOwner {
   func streamWillReceive(_ stream: ByteStream) {}
 
-  func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {
-    receivingBuffer(for: stream).append(UnsafeRawBufferPointer(bytes))
-    streamDidReceive(stream)
-  }
+  func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {}
 }
 
 /// Why a stream ended before its time.
@@ -49,14 +44,14 @@ enum StreamFailure {
 
 /// A TCP connection, or another stream, with TLS over it where asked for, as one stream of plaintext. Loop-bound.
 ///
-/// Received ciphertext is lent to the TLS engine where it lies in the loop's receive block and decrypted into memory that
-/// the loop's streams share, or to the tail of the owner's buffer while that holds the beginning of something; without
-/// TLS the kernel writes there itself. What is written is encrypted into the connection's outbox and leaves at the end
-/// of the read that it answers, or of the tick.
+/// The TLS engine reads ciphertext where it lies, in the loop's receive block. It decrypts into memory that the loop's
+/// streams share, or to the end of the owner's buffer while that holds the beginning of something. Without TLS the kernel
+/// writes there itself. What is written is encrypted into the connection's outbox, and leaves at the end of the read that
+/// it answers or of the tick.
 final class ByteStream: TCPConnectionOwner {
   /// Room offered to one read: a maximal TLS record, so that none is ever split between two reads.
   private static let readByteCount = TLSEngine.maximumRecordByteCount
-  /// From this size on a message is worth sparing memory for.
+  /// A message of this size or more is worth sparing memory for.
   private static let largeByteCount = 256 << 10
 
   let connection: TCPConnection
@@ -65,27 +60,38 @@ final class ByteStream: TCPConnectionOwner {
   private let carrier: StreamCarrier?
   /// Alive until `streamDidClose`, which the connection guarantees to call.
   private var owner: (any ByteStreamOwner)?
-  private var failure: StreamFailure?
+  private var ending = Ending()
   private(set) var isOpen = false
-  private var hasEnded = false
-  /// Whether plaintext is appended to the owner's buffer, or handed over where it was received.
-  var fillsBuffer = true {
-    didSet { if fillsBuffer != oldValue { chooseMemory() } }
-  }
+  /// What received plaintext is appended to; `nil` where it is handed over as it lies.
+  private var landing: ByteBuffer?
   private let shared: LoopShared
-  /// The loop's budget for TLS handshakes, and what was received and may not be read before it has room.
+  private var turn = Turn.notNeeded
+  /// What the sweep goes by.
+  var activity = Activity()
+
+  /// How far a stream has come to its end.
+  private struct Ending {
+    var failure: StreamFailure?
+    /// The peer has ended its half.
+    var hasReceivedEnd = false
+  }
+
+  /// When the TLS handshake may go on, by the loop's budget for them.
   private enum Turn {
     case notNeeded
+    /// Something has arrived, and is read once its turn comes.
     case awaited
-    /// To the next read.
+    /// For the next read.
     case granted
   }
 
-  private var turn = Turn.notNeeded
-  /// Reads and writes since the stream was made, wrapping; compared by the sweep.
-  private(set) var activityCount: UInt32 = 0
-  /// Where the sweep keeps the stream, while it watches it.
-  var sweepIndex: Int?
+  /// Whether a stream is busy.
+  struct Activity {
+    /// Reads and writes since the stream was made, wrapping.
+    fileprivate(set) var count: UInt32 = 0
+    /// Where the sweep keeps the stream, while it watches it.
+    var sweepIndex: Int?
+  }
 
   /// - Parameter tls: writes into the connection's outbox.
   init(connection: TCPConnection, tls: TLSEngine?, shared: LoopShared) {
@@ -103,8 +109,8 @@ final class ByteStream: TCPConnectionOwner {
     self.shared = shared
   }
 
-  /// Takes the connection over; the owner is in place by now. A connection that is connected already starts its TLS
-  /// handshake, or opens, at once.
+  /// Takes the connection over, after `handOver`. If it is connected already, the TLS handshake starts at once, or the
+  /// stream opens.
   func start() {
     if let carrier { carrier.start(self) } else { connection.owner = self }
     connection.tellsFlushes = false
@@ -112,8 +118,19 @@ final class ByteStream: TCPConnectionOwner {
     if connection.localAddress != nil { didConnect(connection) }
   }
 
-  /// From now on `owner` hears what happens.
-  func handOver(to owner: any ByteStreamOwner) { self.owner = owner }
+  /// From now on `owner` hears what happens, and plaintext lands in its `buffer`.
+  func handOver(to owner: any ByteStreamOwner, landing buffer: ByteBuffer) {
+    self.owner = owner
+    land(in: buffer)
+  }
+
+  /// Where received plaintext goes from now on: to the end of `buffer`, or with `nil` to the owner where it lies, because
+  /// nothing stands before it.
+  func land(in buffer: ByteBuffer?) {
+    guard buffer !== landing else { return }
+    landing = buffer
+    chooseMemory()
+  }
 
   /// Lets go of the connection, which goes on under another stream.
   func release() -> TCPConnection {
@@ -142,7 +159,7 @@ final class ByteStream: TCPConnectionOwner {
     connection.canQueue(byteCount: byteCount + (byteCount >> 8) + 64)
   }
 
-  /// Brings into the cache what the next `write` goes through, while its bytes are made.
+  /// Fetches what the next `write` needs into the cache while its bytes are made.
   func prepareToWrite() {
     if let tls { prefetch(tls, byteCount: 128) }
     connection.prepareToWrite()
@@ -167,7 +184,7 @@ final class ByteStream: TCPConnectionOwner {
       fail(.tls(error))
     }
     buffer.consume(buffer.readableByteCount)
-    // All connections compose in one buffer: what one large message took is not kept for the others.
+    // All connections of the loop compose in one buffer, which does not keep what a large message took.
     if buffer.capacity > ByteStream.largeByteCount { buffer.releaseIfEmpty() }
   }
 
@@ -196,7 +213,7 @@ final class ByteStream: TCPConnectionOwner {
   /// Closes at once and has the kernel drop what it holds for the peer.
   func reset() { connection.reset() }
 
-  /// Whether bytes of this stream's own wait where they go.
+  /// Whether bytes wait to be sent.
   private var hasOutput: Bool {
     if let carrier { return !carrier.outbox.isEmpty }
     return connection.hasOutput
@@ -218,8 +235,8 @@ final class ByteStream: TCPConnectionOwner {
   /// Gives memory back that only a busy connection needs.
   func releaseIdleMemory() { tls?.releaseIdleMemory() }
 
-  /// Room for one read. A large message that lacks less than that gets what it lacks: for more it would have to move,
-  /// and be held twice meanwhile.
+  /// Room for one read. A large message that lacks less than that gets only what it lacks: with more it would be moved,
+  /// and stand in memory twice while it is.
   private static func room(in buffer: ByteBuffer) -> UnsafeMutableRawBufferPointer {
     let holdsLargeMessage = buffer.readableByteCount >= largeByteCount && buffer.writableByteCount > 0
     return buffer.prepare(minimumByteCount: holdsLargeMessage ? 1 : readByteCount)
@@ -238,25 +255,21 @@ final class ByteStream: TCPConnectionOwner {
   }
 
   func receiveMemory(for connection: TCPConnection) -> UnsafeMutableRawBufferPointer? {
-    guard let owner else { return nil }
-    guard let tls else { return fillsBuffer ? ByteStream.room(in: owner.receivingBuffer(for: self)) : nil }
-    if tls.isEstablished { owner.streamWillReceive(self) } else { awaitHandshakeStep() }
+    guard let tls else { return landing.map(ByteStream.room) }
+    if tls.isEstablished { owner?.streamWillReceive(self) } else { awaitHandshakeStep() }
     return nil
   }
 
-  /// Only handshakes, which have to wait for their turn, and buffers that are being filled need to be asked about memory.
+  /// The connection asks for memory only while that changes anything: during a handshake, which has to wait for its turn,
+  /// and while the kernel writes into a buffer.
   private func chooseMemory() {
-    if let tls {
-      connection.asksForMemory = !tls.isEstablished
-    } else {
-      connection.asksForMemory = fillsBuffer
-    }
+    connection.asksForMemory = tls.map { !$0.isEstablished } ?? (landing != nil)
   }
 
   /// Stops reading, unless the handshake may go on in this tick. What has arrived stays in the kernel until it may.
   func awaitHandshakeStep() {
     guard turn != .granted else { return }
-    // Not weakly: what anything has referred to weakly pays for it with every reference taken to it, all its life.
+    // Not weakly: once anything has referred to an object weakly, each later reference to it costs more.
     let isGranted = shared.handshakes.perform(.advance) { [self] in
       turn = .granted
       connection.resumeReading()
@@ -271,18 +284,18 @@ final class ByteStream: TCPConnectionOwner {
     noteActivity()
     guard tls == nil else { return bytes.withUnsafeBytes { decrypt($0) } }
     guard let owner else { return }
-    guard fillsBuffer else {
+    guard let landing else {
       // The loop's receive block: nobody else uses it before the next read.
       return owner.stream(
         self, didReceive: bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(mutating: $0) })
     }
-    owner.receivingBuffer(for: self).commit(bytes.byteCount)
+    landing.commit(bytes.byteCount)
     if bytes.byteCount > 0 { owner.streamDidReceive(self) }
   }
 
   func didReceiveEnd(_ connection: TCPConnection) {
-    guard !hasEnded else { return }
-    hasEnded = true
+    guard !ending.hasReceivedEnd else { return }
+    ending.hasReceivedEnd = true
     owner?.streamDidReceiveEnd(self, truncation: tls?.transportEnded())
   }
 
@@ -300,7 +313,8 @@ final class ByteStream: TCPConnectionOwner {
     shared.sweep.forget(self)
     let owner = owner
     self.owner = nil
-    owner?.streamDidClose(self, error: failure ?? error)
+    landing = nil
+    owner?.streamDidClose(self, error: ending.failure ?? error)
   }
 
   // MARK: Decrypting
@@ -309,18 +323,18 @@ final class ByteStream: TCPConnectionOwner {
     // The engine is the stream's for as long as it lives.
     tls.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef { tls in
       tls.feed(ciphertext)
-      // Told of what the cipher is about to give.
+      // It hears next, of what the cipher gives.
       if let owner { prefetch(owner, byteCount: 384) }
-      while let owner, !connection.isClosing, !hasEnded, decryptNext(with: tls, for: owner) {}
+      while let owner, !connection.isClosing, !ending.hasReceivedEnd, decryptNext(with: tls, for: owner) {}
       tls.endFeed()
     }
-    // A read may have answered: a handshake flight, a key update, an alert.
+    // What TLS itself sends in reply to what it read: a handshake flight, a key update, an alert.
     if hasOutput { sendAnswers() }
   }
 
   /// Returns whether there may be more.
   private func decryptNext(with tls: TLSEngine, for owner: any ByteStreamOwner) -> Bool {
-    guard !fillsBuffer else { return fill(owner.receivingBuffer(for: self), with: tls, for: owner) }
+    if let landing { return fill(landing, with: tls, for: owner) }
     let room = shared.plaintextRoom
     let outcome = tls.read(into: room)
     if case .bytes(let byteCount) = outcome {
@@ -342,7 +356,7 @@ final class ByteStream: TCPConnectionOwner {
     return goOn(after: outcome, of: tls, for: owner)
   }
 
-  /// What a read says that gave no plaintext.
+  /// Deals with a read that gave no plaintext. Returns whether there may be more.
   private func goOn(
     after outcome: TLSEngine.ReadOutcome, of tls: TLSEngine, for owner: any ByteStreamOwner
   ) -> Bool {
@@ -353,7 +367,7 @@ final class ByteStream: TCPConnectionOwner {
       chooseMemory()
       open()
     case .closed:
-      hasEnded = true
+      ending.hasReceivedEnd = true
       owner.streamDidReceiveEnd(self, truncation: nil)
     case .failed:
       if let error = tls.failure { fail(.tls(error)) }
@@ -377,14 +391,14 @@ final class ByteStream: TCPConnectionOwner {
 
   /// The alert for the peer is in the outbox and leaves with the close.
   private func fail(_ failure: StreamFailure) {
-    guard self.failure == nil else { return }
-    self.failure = failure
+    guard ending.failure == nil else { return }
+    ending.failure = failure
     closeTransport()
   }
 
   @inline(__always)
   private func noteActivity() {
-    activityCount &+= 1
-    if sweepIndex == nil { shared.sweep.watch(self) }
+    activity.count &+= 1
+    if activity.sweepIndex == nil { shared.sweep.watch(self) }
   }
 }

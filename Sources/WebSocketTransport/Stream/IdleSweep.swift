@@ -10,7 +10,7 @@ final class IdleSweep {
   /// A stream is idle after one to two periods without a byte.
   static let period: Duration = .seconds(1)
 
-  /// Up to so many busy streams keep their buffers: what they hold together fits into a core's second-level cache.
+  /// Busy streams that keep their buffers. Those of all of them fit into a core's second-level cache together.
   static let keepingStreamCount = 32
 
   private struct Watched {
@@ -18,7 +18,7 @@ final class IdleSweep {
     var activityCount: UInt32
   }
 
-  /// The loop keeps the sweep, as part of its attachment, and not the other way round.
+  /// Not kept by the sweep: the loop keeps that.
   private unowned let loop: EventLoop
   private var watched: [Watched] = []
   private var timer: LoopTimer?
@@ -28,18 +28,18 @@ final class IdleSweep {
   }
 
   func watch(_ stream: ByteStream) {
-    stream.sweepIndex = watched.count
-    watched.append(Watched(stream: stream, activityCount: stream.activityCount))
+    stream.activity.sweepIndex = watched.count
+    watched.append(Watched(stream: stream, activityCount: stream.activity.count))
     stream.shareMemory(isCrowded)
     startTimer()
   }
 
   func forget(_ stream: ByteStream) {
-    guard let index = stream.sweepIndex else { return }
-    stream.sweepIndex = nil
+    guard let index = stream.activity.sweepIndex else { return }
+    stream.activity.sweepIndex = nil
     watched.swapAt(index, watched.count - 1)
     watched.removeLast()
-    if index < watched.count { watched[index].stream.sweepIndex = index }
+    if index < watched.count { watched[index].stream.activity.sweepIndex = index }
     if watched.isEmpty {
       timer?.cancel()
       timer = nil
@@ -51,16 +51,16 @@ final class IdleSweep {
     // From the end, because forgetting a stream moves the last one into its place.
     for index in watched.indices.reversed() {
       let stream = watched[index].stream
-      if watched[index].activityCount == stream.activityCount {
+      if watched[index].activityCount == stream.activity.count {
         forget(stream)
         stream.releaseIdleMemory()
       } else {
-        watched[index].activityCount = stream.activityCount
+        watched[index].activityCount = stream.activity.count
         stream.shareMemory(isCrowded)
       }
     }
     loop.blockPool.trim()
-    // Once nobody is busy nothing is kept for a next period, in which nobody would look.
+    // When nobody is busy there is no next period, so that what was kept for it goes too.
     if watched.isEmpty { loop.blockPool.trim() } else { startTimer() }
   }
 

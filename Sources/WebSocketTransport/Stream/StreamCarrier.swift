@@ -22,7 +22,7 @@ final class StreamCarrier: ByteStreamOwner {
 
   func start(_ inner: ByteStream) {
     self.inner = inner
-    outer.handOver(to: self)
+    outer.handOver(to: self, landing: received)
   }
 
   /// Passes on what is in `outbox`, unless the outer stream takes nothing any more.
@@ -36,8 +36,6 @@ final class StreamCarrier: ByteStreamOwner {
   func streamWillReceive(_ stream: ByteStream) { inner?.awaitHandshakeStep() }
 
   func streamDidOpen(_ stream: ByteStream) {}
-
-  func receivingBuffer(for stream: ByteStream) -> ByteBuffer { received }
 
   func streamDidReceive(_ stream: ByteStream) {
     received.withReadableBytes { inner?.didReceive($0, on: stream.connection) }
