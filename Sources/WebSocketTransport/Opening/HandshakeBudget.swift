@@ -3,13 +3,13 @@ internal import RealtimeReactor
 /// Spreads the TLS handshakes of a loop over its ticks, so that a rush of new connections does not hold up the open
 /// ones: their signatures and key exchanges take longer than everything else a connection ever does. One per loop.
 ///
-/// Connections under way go before new ones, so that one that has begun is not kept waiting by those behind it, and no
-/// server gives up on a client that connected and then says nothing.
+/// Connections under way go before new ones. Otherwise one that has begun would wait for all that came after it, and its
+/// server would give up on a client that connects and then says nothing.
 final class HandshakeBudget {
   /// Steps in one tick. A step is the start of a connection, the start of its handshake, or what that does with one read.
   static let stepCountPerTick = 4
-  /// None begins when so much time has passed since a tick's first. Most take a third of a millisecond; the signature of
-  /// a large RSA key, or a machine that is busy with other things, makes it many times that.
+  /// After so much time since the first step of a tick no other begins in it. Most steps take a third of a millisecond.
+  /// One with the signature of a large RSA key, or on a busy machine, takes many times that.
   static let timePerTick: Duration = .milliseconds(2)
 
   enum Step {
@@ -24,7 +24,8 @@ final class HandshakeBudget {
   private var usedStepCount = 0
   private let clock: () -> ContinuousClock.Instant
   private var firstStepAt: ContinuousClock.Instant
-  /// When the loop last waited, of which the steps of a tick know by its clock alone.
+  /// The loop's time at the latest step. When it has changed, the loop has polled in between, and the time of the steps
+  /// counts anew.
   private var lastPoll: UInt64 = 0
   private var advancing = WaitingSteps()
   private var starting = WaitingSteps()
@@ -82,7 +83,7 @@ final class HandshakeBudget {
   private func schedule() {
     guard !isScheduled else { return }
     isScheduled = true
-    // The loop polls in between, without waiting: open connections are served in every tick.
+    // Not at once: the loop polls first, without waiting, so that open connections are served in every tick.
     loop.enqueueLocally { [weak self] in self?.performWaiting() }
   }
 
@@ -108,7 +109,7 @@ private struct WaitingSteps {
   mutating func removeFirst() -> () -> Void {
     let step = steps[first]
     first += 1
-    // What has been taken is dropped in bulk, which moves each of the others once at most.
+    // Those that were taken are dropped together, so that each of the others moves once at most.
     if first * 2 >= steps.count {
       steps.removeFirst(first)
       first = 0

@@ -26,11 +26,13 @@ extension WebSocket {
   /// Sends a copy of `bytes` as the next fragment of one message, so that a message can go out while it is being made
   /// (RFC 6455, section 5.4). The first fragment begins the message, the one with `isFinal` ends it.
   ///
-  /// Until then `send` and fragments of the other kind are refused with `.messageUnderWay`; pings, pongs and the closing
-  /// handshake go in between. Fragments may be empty, and one of `.text` may end inside a character; what could not be
-  /// UTF-8 is refused with `.textNotUTF8`. A refused fragment changes nothing: the message waits where it was, and the
-  /// fragment may be sent again, or another one. The peer gets what a message had that is never ended, but no message.
-  /// Where compression was agreed on, the size of the first fragment decides whether the message is compressed.
+  /// Until the message has ended, `send` and fragments of the other kind are refused with `.messageUnderWay`. Pings, Pongs
+  /// and the closing handshake go in between.
+  ///
+  /// A fragment may be empty. One of `.text` may end inside a character, and is refused with `.textNotUTF8` if the message
+  /// could not be UTF-8 with it. A refused fragment changes nothing: send it again, or another one. The peer receives the
+  /// fragments of a message that is never ended, but has no message. Where compression was agreed on, the size of the first
+  /// fragment decides whether the message is compressed.
   ///
   /// - Returns: `.queued` when the caller should wait for `.drain`; `.refused` when nothing was taken.
   @discardableResult
@@ -79,8 +81,9 @@ extension WebSocket {
     }
   }
 
-  /// Runs `body` with what a message is made in and goes through, if the socket is open. No reference to them is counted:
-  /// the loop keeps its buffer, and the socket the others until `streamDidClose`, which never comes inside of a call.
+  /// Runs `body` with the machine, the stream and the buffer that a message is made in, if the socket is open. References to
+  /// them are not counted: the loop keeps its buffer, and the socket the others until `streamDidClose`, which never comes
+  /// inside of a call.
   @inline(__always)
   private func whileOpen(_ body: (WebSocketMachine, ByteStream, ByteBuffer) -> SendOutcome) -> SendOutcome {
     loop.preconditionOnLoop()
