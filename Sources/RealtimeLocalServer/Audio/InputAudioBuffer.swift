@@ -1,7 +1,7 @@
 /// The caller's audio between append and commit, addressed by its position in the whole session.
 ///
-/// `startOffset` counts the bytes that left in front, so a position that the voice detector named stays right after
-/// a commit or a trim.
+/// `startOffset` counts the bytes that have left at the front. So a position that the voice detector has named stays
+/// right after a commit or a trim.
 struct InputAudioBuffer {
   private(set) var bytes: [UInt8] = []
   private(set) var startOffset = 0

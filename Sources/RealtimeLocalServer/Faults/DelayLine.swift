@@ -1,6 +1,6 @@
-/// Events on their way over a distance: each leaves when its time has come, none before the one in front of it.
+/// Events on their way over a distance. Each leaves when its time has come, and they keep their order.
 struct DelayLine {
-  /// What may be on its way at once; what is made faster waits in the session.
+  /// Events on their way at once. Further ones wait in the session.
   static let maximumCount = 1_024
   static let maximumDelay: Duration = .seconds(3_600)
 

@@ -1,7 +1,7 @@
 internal import RealtimeBuffers
 internal import RealtimeJSON
 
-/// A session with its script: what the session says, when it says it, and what happens to it. A value, as the session is.
+/// A session with its script: what it says, when, and what happens to it.
 ///
 /// Driver contract:
 /// 1. After making one, and after each `receive`, `advance` or `perform`, call `nextOutput` until it gives nil, and do what
@@ -30,7 +30,7 @@ struct ScriptedSession {
   private var book: StepBook
   private var line: DelayLine
   private var pending: ArraySlice<Pending> = []
-  /// What commands have the connection do: before anything else, and whatever is paused.
+  /// What a test commands. It goes before everything else, and no pause holds it up.
   private var urgent: ArraySlice<Pending> = []
   /// The type of the event that was given out last, if it counts.
   private var sentType: String?
@@ -38,7 +38,7 @@ struct ScriptedSession {
   private var heldCount = 0
   private var hasEnded = false
 
-  /// - Parameter number: of the session, which its jitter follows from.
+  /// - Parameter number: the session's number; its jitter follows from it.
   init(
     _ core: any SessionCore, script: SessionScript, number: Int, identifiers: IdentifierSource, now: Duration
   ) {
@@ -92,7 +92,7 @@ struct ScriptedSession {
     return nil
   }
 
-  /// So many bytes of the event that was given out last have been sent.
+  /// Notes how many bytes were sent of the event that was given out last.
   mutating func didSend(byteCount: Int, now: Duration) {
     guard let type = sentType else { return }
     sentType = nil

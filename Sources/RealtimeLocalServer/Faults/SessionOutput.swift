@@ -2,7 +2,7 @@ internal import WebSocketTransport
 
 /// What a session has the connection do.
 enum SessionOutput {
-  /// Send the event; with a limit, only so many bytes of its JSON, inside of a frame that says all of them.
+  /// Send the event. With a limit, send only so many bytes of its JSON, in a frame whose header announces them all.
   case event(LocalServerEvent, byteLimit: Int?)
   case text(String)
   case binary([UInt8])
@@ -15,7 +15,7 @@ enum SessionOutput {
 /// How a connection ends.
 enum SessionEnd: Equatable {
   case close(CloseCode, reason: String)
-  /// A Close frame that the protocol would not send.
+  /// Send these bytes as a Close frame that the protocol itself would not send.
   case closeFrame([UInt8])
   case endStream
   case reset
@@ -23,7 +23,7 @@ enum SessionEnd: Equatable {
 }
 
 extension SessionEnd {
-  /// The end that an action asks for by a close code.
+  /// The end that a close code asks for.
   init(_ code: CloseCode, reason: String) {
     let reason = Self.shortened(reason)
     switch code {

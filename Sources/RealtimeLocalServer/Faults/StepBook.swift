@@ -138,7 +138,7 @@ struct StepBook {
     return counts[event, default: 0]
   }
 
-  /// What was held back until now comes before what a script does now.
+  /// Events that were held back come before what the script does at the same moment.
   private mutating func take(where isDue: (SessionMoment) -> Bool) -> [Task] {
     var (released, tasks): ([Task], [Task]) = ([], [])
     for index in entries.indices where !entries[index].isDone && isDue(entries[index].moment) {
@@ -165,7 +165,7 @@ extension SessionMoment {
   }
 }
 
-/// The time within what clocks can add up: from nothing to a hundred years.
+/// The time, limited to what clocks can add up: from nothing to a hundred years.
 func bounded(_ time: Duration, maximum: Duration = .seconds(100 * 365 * 86_400)) -> Duration {
   min(max(time, .zero), maximum)
 }

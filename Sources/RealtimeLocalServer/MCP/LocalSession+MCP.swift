@@ -2,7 +2,7 @@ import RealtimeJSON
 
 /// Tools of MCP servers: listed when a session or a response names the server, called, and asked about first.
 extension LocalSession {
-  /// Lists the tools of the servers among `tools` that are new, or are not what they were.
+  /// Lists the tools of each MCP server among `tools` that is new or has other settings than before.
   mutating func listRemoteTools(of tools: [JSONValue]) {
     for settings in tools.compactMap(MCPSettings.init) where mcp.needsListing(settings) {
       listTools(of: settings)

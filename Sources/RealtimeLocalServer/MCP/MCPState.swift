@@ -22,7 +22,7 @@ struct MCPState {
 
   init(maximumWaitingCount: Int) { self.maximumWaitingCount = maximumWaitingCount }
 
-  /// Whether the server's tools have to be listed, because it is new or is not what it was.
+  /// Whether the server is new or has other settings than before, so that its tools have to be listed.
   func needsListing(_ settings: MCPSettings) -> Bool {
     listings[JSONName(settings.server.label)]?.settings != settings
   }

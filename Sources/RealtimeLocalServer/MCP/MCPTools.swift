@@ -21,7 +21,7 @@ public struct MCPServerTool: Sendable, Equatable {
   public var name: String
   /// What the tool does, for the model.
   public var description: String
-  /// JSON Schema of the arguments, as JSON text. What is no JSON object is shown as an empty one.
+  /// JSON Schema of the arguments, as JSON text. Text that is not a JSON object is shown as an empty one.
   public var inputSchema: String
   /// Whether it changes nothing, for the session's `read_only` filters.
   public var isReadOnly: Bool

@@ -31,9 +31,9 @@ public struct Reply: Sendable, Equatable {
   public enum Usage: Sendable, Equatable {
     /// What the response took, by the service's rates.
     case counted
-    /// The same, so many of the input tokens from the cache.
+    /// The same, with so many of the input tokens from the cache.
     case cached(Int)
-    /// null, as the service does now and then for a response that was cancelled early.
+    /// `null`, which the service reports now and then for a response that was cancelled early.
     case absent
   }
 

@@ -154,7 +154,7 @@ extension Shape {
     path.isEmpty ? name : "\(path).\(name)"
   }
 
-  /// A shape of the value's own kind explains best what is wrong with it.
+  /// The error of a shape of the value's own kind explains best what is wrong.
   private func checkEither(_ value: JSONValue, _ shapes: [Shape], _ path: String) throws(ServiceError) {
     var closest: ServiceError?
     for shape in shapes {

@@ -1,4 +1,4 @@
-/// How late events are, as over a distance: each by the delay and a part of the jitter, none before the one in front of it.
+/// How late events are, as over a distance: each by the delay and by a part of the jitter. They keep their order.
 ///
 /// The jitter of a session follows from the seed and the session's number, so that it is the same in every run.
 public struct EventLatency: Sendable, Equatable {

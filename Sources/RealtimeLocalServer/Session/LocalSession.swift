@@ -30,7 +30,7 @@ package struct LocalSession: SessionCore {
   var mcp: MCPState
   /// Counts the responses begun.
   var turn = 0
-  /// From the first audio on the voice stays as it is.
+  /// Set by the first audio of the assistant. From then on the voice cannot change.
   var hasAssistantSpoken = false
   /// A turn ended while a response was in progress that may not be interrupted.
   var owesResponse = false

@@ -1,7 +1,6 @@
 /// What one session may cost the server. Every buffer, list and wait of the session core is bounded by one of these.
 ///
-/// Any value can be set: what a session cannot work with, a negative one or one that is too large, is taken for the nearest
-/// that it can.
+/// Any value can be set. Where one is negative or too large, a session takes the nearest that it can work with.
 public struct LocalSessionLimits: Sendable, Equatable {
   /// Arrays and objects inside each other in a client event.
   public var maximumJSONDepth = 128

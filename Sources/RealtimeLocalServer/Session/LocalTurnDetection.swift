@@ -26,7 +26,7 @@ struct LocalTurnDetection: Equatable {
     idleTimeout = json["idle_timeout_ms"]?.int.map { .milliseconds($0) }
   }
 
-  /// Energy says nothing about meaning: an eager listener is one that waits for a shorter pause.
+  /// Energy says nothing about meaning, so an eager listener is one that waits for a shorter pause.
   private static func silence(eagerness: String) -> Int {
     switch eagerness {
     case "high": 300

@@ -175,7 +175,7 @@ final class LocalConnection {
     if let timer {
       timer.restart(at: due)
     } else {
-      // What the client has sent by then comes first: its silence is one of the things that this waits for.
+      // What the client has sent by then is read first, because the deadline may be for its silence.
       timer = socket.loop.scheduleDeadline(at: due, grace: .zero) { [weak self] in self?.timeHasCome() }
     }
   }

@@ -28,11 +28,10 @@ struct LocalCredentials {
 
 extension RealtimeLocalServer.Configuration {
   private static let eventOverheadByteCount = 1 << 20
-  /// What any connection can hold, so that no sum with it overflows.
+  /// Any connection can hold so much, and no sum with it overflows.
   private static let maximumWatermarkByteCount = 1 << 30
 
-  /// The settings of its WebSockets. Any number can be set: what a connection cannot work with is taken for the nearest
-  /// that it can.
+  /// The settings of its WebSockets. Any number can be set; a connection takes the nearest that it can work with.
   func sockets(identity: TLSIdentity?, tally: SessionTally) -> WebSocketServer.Configuration {
     let limits = sessionLimits.bounded
     let watermark = min(max(highWatermarkByteCount, 1), Self.maximumWatermarkByteCount)
