@@ -10,8 +10,8 @@ public struct WebSocketLimits: Sendable, Hashable {
   }
   /// Fragments without payload in one message. Default 4096. More close with 1008.
   public var emptyFragmentCount = 4096
-  /// Pongs written since the output was last flushed to the kernel. Default 16. While a peer that sends Pings
-  /// reads nothing, only its latest Ping beyond these is kept and answered.
+  /// Pongs written since the output was last flushed to the kernel. Default 16. A peer that sends more
+  /// Pings without reading gets a Pong for the latest alone.
   public var unflushedPongCount = 16
   /// Bytes of an HTTP head, all interim responses included. Default 64 KiB.
   public var headByteCount = 64 << 10
@@ -21,9 +21,11 @@ public struct WebSocketLimits: Sendable, Hashable {
   public var headerCount = 128
   /// Bytes kept of the body of a refused handshake. Default 8 KiB.
   public var refusalBodyByteCount = 8 << 10
-  /// Bytes of the body of a request that asks for no WebSocket. Default 64 KiB. A larger one is refused with 413.
+  /// Bytes of the body of a request that asks for no WebSocket. Default 64 KiB. A larger one is refused with
+  /// 413.
   public var requestBodyByteCount = 64 << 10
-  /// Bytes of the response to such a request, head and body. Default 1 MiB. In place of a larger one the client gets 500.
+  /// Bytes of the response to such a request, head and body. Default 1 MiB. In place of a larger one the
+  /// client gets 500.
   public var responseByteCount = 1 << 20
 
   public init(messageByteCount: Int = 16 << 20) {

@@ -37,10 +37,10 @@ public struct CloseCode: RawRepresentable, ExpressibleByIntegerLiteral, Sendable
   public static let serviceRestart = CloseCode(rawValue: 1012)
   /// The service is overloaded.
   public static let tryAgainLater = CloseCode(rawValue: 1013)
-  /// A gateway got an invalid answer from its upstream.
+  /// A gateway got an invalid response from its upstream.
   public static let badGateway = CloseCode(rawValue: 1014)
 
-  /// Whether the code may stand in a Close frame (RFC 6455, section 7.4.2, and the IANA registry).
+  /// Whether a Close frame may carry the code (RFC 6455, section 7.4.2, and the IANA registry).
   public var isAllowedOnTheWire: Bool {
     switch rawValue {
     case 1000...1003, 1007...1014, 3000...4999: return true

@@ -1,5 +1,5 @@
-/// How a connection notices that its peer is gone. Times outside of a millisecond to a hundred years are brought into that
-/// range.
+/// How a connection notices that its peer is gone. Times outside of a millisecond to a hundred years are
+/// brought into that range.
 public struct KeepAliveConfiguration: Sendable, Hashable {
   /// Time between two Pings; `nil` sends none. Default 20 s.
   public var interval: Duration?

@@ -1,9 +1,9 @@
-/// Judges whether a peer still takes what is sent to it, by what its system has acknowledged. Times are monotonic, from
-/// any origin.
+/// Judges whether a peer still takes what is sent to it, by what its system has acknowledged. Times are
+/// monotonic, from any origin.
 ///
-/// A queue that gets shorter proves nothing and one that does not disproves nothing: the kernel's buffers take megabytes
-/// for a peer that reads nothing, and report those of a slow one once in a minute. What the peer acknowledges comes out of
-/// its own buffer as it reads.
+/// The length of the queue tells nothing: the kernel takes megabytes for a peer that reads nothing, and the
+/// buffers of a slow peer report progress once in a minute. What the peer's system has acknowledged tells,
+/// because its buffer empties only as the peer reads.
 package struct SendWatch {
   package enum Decision: Sendable, Hashable {
     /// Switched off: do not ask again.
@@ -14,7 +14,7 @@ package struct SendWatch {
   }
 
   private let limit: Duration?
-  /// The look at which bytes were first seen to wait with none taken since; `nil` while none wait.
+  /// When bytes were first seen to wait of which none has been taken since; `nil` while none wait.
   private var stuckSince: Duration?
   private var acknowledgedByteCount = 0
 

@@ -1,4 +1,4 @@
-/// The offer and the answer of permessage-deflate (RFC 7692, section 7.1).
+/// What a client offers of permessage-deflate, and what a server accepts (RFC 7692, section 7.1).
 enum DeflateNegotiation {
   static let name = "permessage-deflate"
 
@@ -17,7 +17,7 @@ enum DeflateNegotiation {
     return offer
   }
 
-  /// Checks the server's answer against our offer.
+  /// Checks what the server accepted against what was offered.
   static func accepted(
     _ answer: WebSocketExtension, offered configuration: DeflateConfiguration
   ) throws(WebSocketError) -> DeflateParameters {
@@ -43,7 +43,7 @@ enum DeflateNegotiation {
 
   // MARK: Server
 
-  /// The first offer that can be met, with the element that answers it; `nil` declines them all.
+  /// The first offer that can be met, with the element that accepts it; `nil` declines them all.
   static func answer(
     _ offers: [WebSocketExtension], _ configuration: DeflateConfiguration
   ) -> (element: String, parameters: DeflateParameters)? {
@@ -95,7 +95,8 @@ enum DeflateNegotiation {
 
   private static func bits(_ value: Int) -> Int { min(max(value, 8), 15) }
 
-  /// The four parameters of one element; `nil` when one is unknown, repeated, or has a value it must not have.
+  /// The four parameters of one element; `nil` when one is unknown, repeated, or has a value it must not
+  /// have.
   private struct Values {
     var serverNoContextTakeover = false
     var clientNoContextTakeover = false

@@ -1,12 +1,13 @@
 /// How much memory is taken for a message before its bytes have come.
 ///
-/// What a peer announces costs it a few bytes, so memory follows what has arrived. A message of usual size gets its room
-/// at once and is never moved. A large one gets a quarter of its room, a sixteenth and so on first: when it moves into all
-/// of it a quarter has come, so it is never held twice, and a third of its bytes have been copied.
+/// A peer announces a size with a few bytes, so memory follows what has arrived. A message of usual size gets
+/// its room at once and is never moved. A large one gets its room in steps, each four times the one before.
+/// It is never held twice, because a quarter of it has come when it moves into the last; a third of its bytes
+/// are copied.
 enum MessageGrowth {
-  /// No less is taken for what is larger: one block of a loop's pool.
+  /// The first step of a large message: one block of a loop's pool.
   static let firstRoomByteCount = 64 << 10
-  /// What follows a size in the row of sizes.
+  /// How much larger each step is than the one before.
   static let factor = 4
   /// Less room than this is not worth a read while more is missing.
   static let smallestRoomByteCount = 16 << 10

@@ -5,10 +5,10 @@ enum BodyFraming: Sendable, Hashable {
   /// Where the connection ends; only in responses.
   case untilEnd
 
-  /// No body that would have to be read.
+  /// Whether there is no body to read.
   var isEmpty: Bool { self == .sized(0) }
 
-  /// What makes a request end in two places is refused: somebody on its way may have believed the other one.
+  /// A request that could end in two places is refused: a server on its way may have taken the other one.
   init(ofRequest headers: HTTPHeaders, minorVersion: Int) throws(WebSocketError) {
     let lengths = headers.values(named: "Content-Length")
     guard !headers.values(named: "Transfer-Encoding").isEmpty else {
@@ -23,8 +23,8 @@ enum BodyFraming: Sendable, Hashable {
     self = .chunked
   }
 
-  /// The status says whether there is a body at all. A length that is no number, or two different ones, do not tell where
-  /// the response ends; since it is the last on its connection, that it is a refusal can still be believed.
+  /// The status says whether there is a body at all. Where the length is no number, or there are two, the
+  /// body ends with the connection: the response is the last one on it, and its status can still be believed.
   init(ofResponse status: Int, _ headers: HTTPHeaders) {
     if status == 204 || status == 304 {
       self = .sized(0)
@@ -39,7 +39,7 @@ enum BodyFraming: Sendable, Hashable {
     }
   }
 
-  /// A number beyond every limit is as good as the largest.
+  /// A number that does not fit is beyond every limit.
   private static func length(_ text: String?) throws(WebSocketError) -> Int? {
     guard let text else { return nil }
     guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {

@@ -1,6 +1,6 @@
 /// A request target in each form that a server is sent (RFC 9112, section 3.2), as path and query.
 struct RequestTarget {
-  /// Of the URLs that may stand as a target.
+  /// The schemes of URLs that a target may be.
   private static let schemes = ["http", "https", "ws", "wss"]
 
   /// `*` when it is the whole server that an OPTIONS request is about.

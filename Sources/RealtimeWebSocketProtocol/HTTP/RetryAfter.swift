@@ -3,7 +3,7 @@ enum RetryAfter {
   /// More than a day is as good as never.
   private static let maximum = Duration.seconds(86_400)
 
-  /// - Parameter now: seconds since 1970, for a date in an answer that does not say when it was made.
+  /// - Parameter now: seconds since 1970, for a date in a response that does not say when it was made.
   static func delay(_ headers: HTTPHeaders, now: Int64) -> Duration? {
     if let text = headers["retry-after-ms"], let count = decimal(text) { return duration(count / 1_000) }
     guard let text = headers["Retry-After"] else { return nil }

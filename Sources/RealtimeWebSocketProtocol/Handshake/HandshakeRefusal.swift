@@ -1,23 +1,25 @@
-/// A server's answer to an opening handshake that is not 101.
+/// A server's response to an opening handshake, if it is not 101.
 ///
-/// What the request carried to prove who it is from is not in it, even where the server repeats it: see `Redaction`.
+/// What the request carried to prove who it is from is not in it, even where the server repeats it: see
+/// `Redaction`.
 public struct HandshakeRefusal: Sendable, Hashable {
   /// The HTTP status, such as 401 or 429. Redirects are reported like every other status and never followed.
   public let status: Int
-  /// Every header field of the answer, in order. Looked up without regard to case: `headers["x-ratelimit-reset"]`.
+  /// Every header field of the response, in order. Looked up without regard to case:
+  /// `headers["x-ratelimit-reset"]`.
   public let headers: HTTPHeaders
-  /// The beginning of the body, at most ``WebSocketLimits/refusalBodyByteCount`` bytes: what gzip or deflate had packed,
-  /// unpacked. Empty with a `bodyEncoding`.
+  /// The beginning of the body, at most ``WebSocketLimits/refusalBodyByteCount`` bytes: what gzip or deflate
+  /// had packed, unpacked. Empty with a `bodyEncoding`.
   public let body: [UInt8]
   /// The body was longer, or the transport ended inside it.
   public let isBodyTruncated: Bool
-  /// The content coding of a body that cannot be read here, such as `br`, as the server names it; `nil` for one that
-  /// can. The request asked for `identity`, which a server may ignore. Its bytes are not kept: nobody could see whether
-  /// they repeat a key.
+  /// The content coding of a body that cannot be read here, such as `br`, as the server names it; `nil` for
+  /// one that can. The request asked for `identity`, which a server may ignore. Its bytes are not kept:
+  /// nobody could see whether they repeat a key.
   public let bodyEncoding: String?
-  /// How long the server asks to wait: `retry-after-ms` in milliseconds, or `Retry-After` in seconds or as a date,
-  /// counted from the answer's `Date`, or from this machine's clock where it has none. At most a day; zero for a date
-  /// that has passed; `nil` when there is nothing that can be read.
+  /// How long the server asks to wait: `retry-after-ms` in milliseconds, or `Retry-After` in seconds or as a
+  /// date, counted from the response's `Date`, or from this machine's clock where it has none. At most a day;
+  /// zero for a date that has passed; `nil` when there is nothing that can be read.
   public let retryDelay: Duration?
 
   /// `Retry-After` as it came: seconds or a date.
@@ -49,7 +51,8 @@ public struct HandshakeRefusal: Sendable, Hashable {
     self.retryDelay = retryDelay
   }
 
-  /// The same for its reader: without what the request carried, because a server may repeat that and a refusal is logged.
+  /// The same for its reader: without what the request carried, because a server may repeat that and a
+  /// refusal is logged.
   ///
   /// - Parameter now: seconds since 1970.
   package func received(at now: Int64, hiding secrets: [String]) -> HandshakeRefusal {

@@ -89,8 +89,8 @@ enum HandshakeRules {
 }
 
 extension HTTPHeaders {
-  /// The name of the first field that no request can carry; `nil` where there is none, and where what is wrong is the
-  /// name itself, which may then be anything.
+  /// The name of the first field that no request can carry; `nil` where there is none, and where what is
+  /// wrong is the name itself, which may then be anything.
   package var nameOfRefusedField: String? {
     guard let field = fields.first(where: { HandshakeRules.refusal(of: $0) != nil }) else { return nil }
     return HeaderSyntax.isToken(field.name.utf8) ? field.name : nil

@@ -1,14 +1,15 @@
 internal import RealtimeBuffers
 
-/// Takes what a request carried to prove who it is from out of the answer to it, for a report that gets logged.
+/// Hides the credentials of a request where the response to it repeats them, because a report of it gets
+/// logged.
 ///
-/// The rule: the whole value goes, a part of a word stays. A value of ``longByteCount`` bytes or more is hidden wherever
-/// it stands, since no word is that long. A shorter one only where nothing that belongs to a word is next to it, so that
-/// a key of one letter does not turn `model_not_found` into `***_not_found`. It is found as it was sent, and as JSON or a
-/// URL writes it with escapes.
+/// The rule: the whole value goes, a part of a word stays. A value of ``longByteCount`` bytes or more is
+/// hidden wherever it stands, since no word is that long. A shorter one only where nothing that belongs to a
+/// word is next to it, so that a key of one letter does not turn `model_not_found` into `***_not_found`. It
+/// is found as it was sent, and as JSON or a URL writes it with escapes.
 ///
-/// In JSON only texts and numbers are changed, so that it can still be read, and not the names that an error of the API
-/// is made of.
+/// In JSON only texts and numbers are changed, so that it can still be read, and not the names that an error
+/// of the API is made of.
 package struct Redaction {
   /// From this size on a value is hidden inside of a word too.
   static let longByteCount = 20
@@ -143,7 +144,8 @@ package struct Redaction {
     return nil
   }
 
-  /// How far `bytes` and the secret agree: to the secret's end, or to the end of the bytes; `nil` when they do not.
+  /// How far `bytes` and the secret agree: to the secret's end, or to the end of the bytes; `nil` when they
+  /// do not.
   private static func match(
     _ secret: [UInt8], _ bytes: ArraySlice<UInt8>, at start: Int
   ) -> (end: Int, byteCount: Int)? {
@@ -156,7 +158,7 @@ package struct Redaction {
         offset = unit.end
         matched += unit.bytes.count
       } else if bytes[offset] == secret[matched] {
-        // What looks like an escape and stands for itself.
+        // It looks like an escape and is none.
         offset += 1
         matched += 1
       } else {
@@ -176,7 +178,8 @@ package struct Redaction {
   }
 }
 
-/// One byte of a text, or an escape of JSON (RFC 8259, section 7) or of a URL (RFC 3986, section 2.1) and what it means.
+/// One byte of a text, or an escape of JSON (RFC 8259, section 7) or of a URL (RFC 3986, section 2.1) and
+/// what it means.
 private struct EscapedUnit {
   private(set) var bytes: [UInt8]
   private(set) var end: Int
