@@ -48,7 +48,7 @@ let package = Package(
       dependencies: [
         "RealtimeBuffers", "CRealtimeKernels", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart", "CRealtimeZlib",
       ],
-      swiftSettings: house
+      swiftSettings: house + [.strictMemorySafety()]
     ),
     .target(
       name: "RealtimeJSON", dependencies: ["RealtimeBuffers", "CRealtimeKernels"],

@@ -1,5 +1,3 @@
-internal import RealtimeBuffers
-
 /// What a Close frame says (RFC 6455, section 5.5.1).
 struct CloseFrame: Hashable {
   static let maximumReasonByteCount = 123
@@ -23,17 +21,18 @@ struct CloseFrame: Hashable {
   }
 
   /// What a peer's frame carries (RFC 6455, sections 7.1.5 and 7.4).
-  init(payload: UnsafeRawBufferPointer) throws(WebSocketError) {
-    guard payload.count > 0 else {
+  init(payload: [UInt8]) throws(WebSocketError) {
+    guard !payload.isEmpty else {
       self.init(.noStatusReceived)
       return
     }
     guard payload.count >= 2 else { throw WebSocketError(.closeFrameTooShort) }
     let code = CloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
     guard code.isAllowedOnTheWire else { throw WebSocketError(.invalidCloseCode) }
-    let reason = UnsafeRawBufferPointer(rebasing: payload[2...])
-    guard RawSpan(_unsafeBytes: reason).isUTF8 else { throw WebSocketError(.closeReasonNotUTF8) }
-    self.init(code, reason: String(decoding: reason, as: UTF8.self))
+    guard let reason = String(validating: payload.dropFirst(2), as: UTF8.self) else {
+      throw WebSocketError(.closeReasonNotUTF8)
+    }
+    self.init(code, reason: reason)
   }
 
   var payload: [UInt8] {

@@ -4,16 +4,16 @@
 ///
 /// # Driver contract
 ///
-/// Ask `decision(now:isReading:)` when the time it last named has come, and when a Ping has left or was refused. On
-/// `sendPing` write a Ping whose payload are the 8 bytes of `beginPing()`, and call `pingFlushed` once it has left for the
-/// kernel, or `pingRefused` when it was not taken. Tell it of the latest read before each decision, of every Pong, and
-/// when reading goes on after a pause. On `timedOut` fail the connection.
+/// Ask `decision(now:isReading:)` when the time it last named has come, and when a Ping has left or was
+/// refused. On `sendPing` write a Ping whose payload are the 8 bytes of `beginPing()`, and call `pingFlushed`
+/// once it has left for the kernel, or `pingRefused` when it was not taken. Tell it of the latest read before
+/// each decision, of every Pong, and when reading goes on after a pause. On `timedOut` fail the connection.
 package struct KeepAlive {
   package enum Decision: Sendable, Hashable {
     /// Switched off: do not ask again.
     case off
     case wait(until: Duration)
-    /// The Ping stands behind other output. Whether the peer takes that is for `SendWatch` to judge.
+    /// The Ping waits for other output to leave. `SendWatch` judges whether the peer takes that.
     case waitForFlush
     case sendPing
     case timedOut
@@ -47,7 +47,8 @@ package struct KeepAlive {
     lastSign = now
   }
 
-  /// - Parameter isReading: `false` while this side reads nothing, and cannot hold the peer's silence against it.
+  /// - Parameter isReading: `false` while this side reads nothing, and cannot hold the peer's silence against
+  ///   it.
   package func decision(now: Duration, isReading: Bool = true) -> Decision {
     guard let interval = configuration.interval else { return .off }
     switch state {
@@ -57,7 +58,7 @@ package struct KeepAlive {
       return .waitForFlush
     case .awaitingPong(let since):
       guard isReading else { return .wait(until: now + configuration.timeout) }
-      // A peer that speaks without answering is alive: it gets another Ping in due time.
+      // A peer that sends something else than the Pong is alive: it gets another Ping in due time.
       guard lastSign > since else { return timeout(from: since, now: now) }
       if now >= since + interval { return .sendPing }
       let decision = timeout(from: lastSign, now: now)
@@ -94,18 +95,20 @@ package struct KeepAlive {
   /// Any byte that arrives is a sign of life. May be told late: before the next `decision` is early enough.
   package mutating func bytesReceived(at time: Duration) { lastSign = max(lastSign, time) }
 
-  /// Reading goes on after a pause: the peer's time starts anew, and how long the Pong took cannot be told.
+  /// Reading goes on after a pause: the peer's time starts again, and the round-trip time of this Ping cannot
+  /// be told.
   package mutating func readingResumed(at now: Duration) {
     guard case .awaitingPong = state else { return }
     state = .awaitingPong(since: now)
     flushedAt = nil
   }
 
-  /// A Pong came. Only one that answers the current Ping counts for the round-trip time.
+  /// A Pong came. Only the one of the current Ping tells the round-trip time.
   package mutating func pongReceived(_ payload: RawSpan, at now: Duration) {
     lastSign = max(lastSign, now)
+    // Bound: eight bytes, of a payload that has as many.
     guard case .awaitingPong(let since) = state, payload.byteCount == 8,
-      payload.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self) == pingCount
+      unsafe payload.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt64.self) == pingCount
     else { return }
     if let flushedAt { roundTripTime = now - flushedAt }
     flushedAt = nil

@@ -1,7 +1,7 @@
 internal import CRealtimeZlib
 
 /// Inflates incoming messages (RFC 7692, section 7.2.2), as much at a time as the caller has room for.
-final class Inflater {
+@safe final class Inflater {
   struct Step {
     var consumedByteCount: Int
     var producedByteCount: Int
@@ -12,7 +12,7 @@ final class Inflater {
     var isBroken = false
   }
 
-  /// zlib keeps a pointer back to the structure, so it must not move.
+  /// zlib keeps a pointer back to the structure, so it must not move. It lives as long as this object.
   private let stream: UnsafeMutablePointer<z_stream>
   private let forgetsContext: Bool
   /// How much of the message's implied end was fed.
@@ -22,34 +22,37 @@ final class Inflater {
 
   /// `nil` when there is no memory for it.
   ///
-  /// The window has its full 32 KiB, whatever was agreed on: with a smaller one zlib takes or refuses what refers beyond
-  /// it by how much it is given at once, and the verdict on a message would depend on how it was cut.
+  /// The window has its full 32 KiB, whatever was agreed on. With a smaller one, zlib refuses a distance
+  /// beyond it or not, by how much it is given at once: the verdict on a message would depend on how it was
+  /// cut.
   init?(forgetsContext: Bool) {
     self.forgetsContext = forgetsContext
-    stream = .allocate(capacity: 1)
-    stream.initialize(to: z_stream())
-    guard czlib_inflate_init(stream, MAX_WBITS) == Z_OK else { return nil }
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    guard unsafe czlib_inflate_init(stream, MAX_WBITS) == Z_OK else { return nil }
   }
 
   deinit {
-    inflateEnd(stream)
-    stream.deallocate()
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
   }
 
   /// Inflates from `input` into `output`.
   func inflate(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Step {
     let inputByteCount = min(input.count, 1 << 30)
     let outputByteCount = min(output.count, 1 << 30)
-    stream.pointee.next_in = UnsafeMutableRawPointer(mutating: input.baseAddress)?
+    // Bounds: zlib reads `avail_in` bytes and writes `avail_out`, which `input` and `output` have.
+    unsafe stream.pointee.next_in = UnsafeMutableRawPointer(mutating: input.baseAddress)?
       .assumingMemoryBound(to: UInt8.self)
-    stream.pointee.avail_in = UInt32(inputByteCount)
-    stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
-    stream.pointee.avail_out = UInt32(outputByteCount)
-    let result = CRealtimeZlib.inflate(stream, Z_SYNC_FLUSH)
+    unsafe stream.pointee.avail_in = UInt32(inputByteCount)
+    unsafe stream.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    unsafe stream.pointee.avail_out = UInt32(outputByteCount)
+    let result = unsafe CRealtimeZlib.inflate(stream, Z_SYNC_FLUSH)
+    let (restByteCount, freeByteCount) = unsafe (stream.pointee.avail_in, stream.pointee.avail_out)
     var step = Step(
-      consumedByteCount: inputByteCount - Int(stream.pointee.avail_in),
-      producedByteCount: outputByteCount - Int(stream.pointee.avail_out),
-      isOutputFull: stream.pointee.avail_out == 0)
+      consumedByteCount: inputByteCount - Int(restByteCount),
+      producedByteCount: outputByteCount - Int(freeByteCount),
+      isOutputFull: freeByteCount == 0)
     switch result {
     case Z_OK:
       if step.consumedByteCount > 0 { isAtStreamEnd = false }
@@ -59,7 +62,7 @@ final class Inflater {
     case Z_STREAM_END:
       // A final block (RFC 7692, section 7.2.3.4): what follows begins a new stream.
       isAtStreamEnd = true
-      inflateReset(stream)
+      unsafe inflateReset(stream)
     default:
       step.isBroken = true
     }
@@ -68,13 +71,13 @@ final class Inflater {
 
   /// Inflates what the sender left out at the end of the message: 00 00 FF FF.
   ///
-  /// It is fed from a constant of its own. The bytes behind the payload belong to the next frame.
+  /// From a constant, since the bytes after the payload belong to the next frame.
   func inflateTail(into output: UnsafeMutableRawBufferPointer) -> Step {
     if isAtStreamEnd { return Step(consumedByteCount: 0, producedByteCount: 0, isOutputFull: false) }
     let tail: InlineArray<4, UInt8> = [0x00, 0x00, 0xFF, 0xFF]
     let rest = consumedTailByteCount
-    let step = tail.span.withUnsafeBytes { bytes in
-      inflate(UnsafeRawBufferPointer(rebasing: bytes[rest...]), into: output)
+    let step = unsafe tail.span.withUnsafeBytes { bytes in
+      unsafe inflate(UnsafeRawBufferPointer(rebasing: bytes[rest...]), into: output)
     }
     consumedTailByteCount += step.consumedByteCount
     return step
@@ -82,11 +85,12 @@ final class Inflater {
 
   /// Ends the message. `false`: it broke off inside a block.
   func finishMessage() -> Bool {
-    // zlib's data_type has bit 7 set when it stands between two blocks.
-    let isComplete = isAtStreamEnd || (consumedTailByteCount == 4 && stream.pointee.data_type & 128 != 0)
+    // zlib sets bit 7 of data_type between two blocks.
+    let isBetweenBlocks = unsafe stream.pointee.data_type & 128 != 0
+    let isComplete = isAtStreamEnd || (consumedTailByteCount == 4 && isBetweenBlocks)
     consumedTailByteCount = 0
     isAtStreamEnd = false
-    if forgetsContext { inflateReset(stream) }
+    if forgetsContext { unsafe inflateReset(stream) }
     return isComplete
   }
 }

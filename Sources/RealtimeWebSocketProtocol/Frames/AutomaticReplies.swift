@@ -2,7 +2,8 @@
 struct AutomaticReplies {
   /// Pongs that may wait for the kernel.
   private let limit: Int
-  /// The payload of the latest Ping that has no Pong yet. It keeps its memory; a connection that gets no Ping has none.
+  /// The payload of the latest Ping that has no Pong yet. It keeps its memory; a connection that gets no Ping
+  /// has none.
   private(set) var pongPayload: [UInt8] = []
   private var isPongOwed = false
   private var unflushedPongCount = 0
@@ -16,7 +17,7 @@ struct AutomaticReplies {
   mutating func pingReceived(_ payload: UnsafeRawBufferPointer) {
     // It takes the place of an older one that has no Pong yet (RFC 6455, section 5.5.3).
     pongPayload.removeAll(keepingCapacity: true)
-    pongPayload.append(contentsOf: payload)
+    unsafe pongPayload.append(contentsOf: payload)
     isPongOwed = true
   }
 

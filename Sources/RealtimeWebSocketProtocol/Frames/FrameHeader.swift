@@ -37,8 +37,9 @@ struct FrameHeader {
   /// Reads a header from the first `available` bytes at `bytes`.
   @inline(__always)
   static func decode(_ bytes: UnsafeRawPointer, available: Int) -> Decoding {
+    // Bound: nothing is read beyond what the two guards have asked for.
     guard available >= 2 else { return .incomplete(missingByteCount: 2 - available) }
-    let second = bytes.load(fromByteOffset: 1, as: UInt8.self)
+    let second = unsafe bytes.load(fromByteOffset: 1, as: UInt8.self)
     let isMasked = second & 0x80 != 0
     let shortLength = Int(second & 0x7F)
     let lengthByteCount = shortLength < 126 ? 0 : (shortLength == 126 ? 2 : 8)
@@ -47,19 +48,24 @@ struct FrameHeader {
 
     var payloadByteCount = shortLength
     if lengthByteCount == 2 {
-      payloadByteCount = Int(UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self)))
+      payloadByteCount = unsafe Int(
+        UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self)))
       guard payloadByteCount >= 126 else { return .invalid(.nonMinimalLength) }
     } else if lengthByteCount == 8 {
-      let length = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt64.self))
+      let length = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt64.self))
       guard length >> 63 == 0 else { return .invalid(.lengthOutOfRange) }
       guard length > 0xFFFF else { return .invalid(.nonMinimalLength) }
       payloadByteCount = Int(length)
     }
-    let maskingKey =
-      isMasked ? UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: byteCount - 4, as: UInt32.self)) : 0
+    var maskingKey: UInt32 = 0
+    if isMasked {
+      maskingKey = unsafe UInt32(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: byteCount - 4, as: UInt32.self))
+    }
+    let flags = unsafe bytes.load(as: UInt8.self)
     return .header(
       FrameHeader(
-        flags: bytes.load(as: UInt8.self), isMasked: isMasked, maskingKey: maskingKey,
+        flags: flags, isMasked: isMasked, maskingKey: maskingKey,
         payloadByteCount: payloadByteCount, byteCount: byteCount))
   }
 
@@ -69,24 +75,26 @@ struct FrameHeader {
     return 2 + lengthByteCount + (isMasked ? 4 : 0)
   }
 
-  /// Writes the header to `destination`, which has exactly the room that `byteCount(payloadByteCount:isMasked:)`
-  /// asks for.
+  /// Writes the header to `destination`.
   static func encode(
     flags: UInt8, payloadByteCount: Int, maskingKey: UInt32?, into destination: UnsafeMutableRawBufferPointer
   ) {
+    // The bound of all that follows.
+    precondition(
+      destination.count == byteCount(payloadByteCount: payloadByteCount, isMasked: maskingKey != nil))
     let maskBit: UInt8 = maskingKey == nil ? 0 : 0x80
-    destination[0] = flags
+    unsafe destination[0] = flags
     if payloadByteCount < 126 {
-      destination[1] = maskBit | UInt8(payloadByteCount)
+      unsafe destination[1] = maskBit | UInt8(payloadByteCount)
     } else if payloadByteCount <= 0xFFFF {
-      destination[1] = maskBit | 126
-      destination.storeBytes(of: UInt16(payloadByteCount).bigEndian, toByteOffset: 2, as: UInt16.self)
+      unsafe destination[1] = maskBit | 126
+      unsafe destination.storeBytes(of: UInt16(payloadByteCount).bigEndian, toByteOffset: 2, as: UInt16.self)
     } else {
-      destination[1] = maskBit | 127
-      destination.storeBytes(of: UInt64(payloadByteCount).bigEndian, toByteOffset: 2, as: UInt64.self)
+      unsafe destination[1] = maskBit | 127
+      unsafe destination.storeBytes(of: UInt64(payloadByteCount).bigEndian, toByteOffset: 2, as: UInt64.self)
     }
     if let maskingKey {
-      destination.storeBytes(
+      unsafe destination.storeBytes(
         of: maskingKey.littleEndian, toByteOffset: destination.count - 4, as: UInt32.self)
     }
   }

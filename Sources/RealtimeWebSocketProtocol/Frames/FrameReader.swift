@@ -1,10 +1,12 @@
 internal import RealtimeBuffers
 
-/// Finds frames and messages in received bytes, and unmasks, validates and inflates payloads as far as they have come.
+/// Finds frames and messages in received bytes, and unmasks, validates and inflates payloads as far as they
+/// have come.
 ///
 /// Bytes it returns are borrowed: they are valid until the next call.
 struct FrameReader: ~Copyable {
-  enum Found {
+  /// Safe until somebody takes the bytes out of it.
+  @safe enum Found {
     case message(MessageKind, UnsafeRawBufferPointer)
     case fragment(MessageKind, UnsafeRawBufferPointer, isFinal: Bool)
     case ping(UnsafeRawBufferPointer)
@@ -68,7 +70,7 @@ struct FrameReader: ~Copyable {
   /// Reads `bytes` next, where they lie.
   mutating func beginReading(_ bytes: UnsafeMutableRawBufferPointer) {
     checkInvariants()
-    received.read(bytes)
+    unsafe received.read(bytes)
   }
 
   /// Gives up what was read. Returns whether what comes next belongs into `receivingBuffer()`.
@@ -98,7 +100,7 @@ struct FrameReader: ~Copyable {
     received.readBuffer()
     while true {
       if position == .header {
-        switch FrameHeader.decode(received.start, available: received.count) {
+        switch unsafe FrameHeader.decode(received.start, available: received.count) {
         case .header(let header):
           if let broken = begin(header) { return fail(broken) }
         case .incomplete(let missingByteCount):
@@ -171,12 +173,13 @@ struct FrameReader: ~Copyable {
   /// Unmasks and validates what has come since the last call, in place.
   @inline(__always)
   private mutating func continueWholeMessage() -> Found? {
-    let start = received.start
+    // Bound: `available` of the bytes that were received.
+    let start = unsafe received.start
     let available = min(received.count, frame.payloadByteCount)
     let newByteCount = available - processedByteCount
     if newByteCount > 0 {
-      unmask(start + processedByteCount, byteCount: newByteCount)
-      if frame.messageKind == .text, !utf8.feed(start + processedByteCount, byteCount: newByteCount) {
+      unsafe unmask(start + processedByteCount, byteCount: newByteCount)
+      if frame.messageKind == .text, unsafe !utf8.feed(start + processedByteCount, byteCount: newByteCount) {
         return fail(.invalidUTF8)
       }
       processedByteCount = available
@@ -187,33 +190,35 @@ struct FrameReader: ~Copyable {
     guard utf8.isAtBoundary else { return fail(.invalidUTF8) }
     received.take(available)
     position = .header
-    return .message(frame.messageKind, UnsafeRawBufferPointer(start: start, count: available))
+    return unsafe .message(frame.messageKind, UnsafeRawBufferPointer(start: start, count: available))
   }
 
   @inline(never)
   private mutating func continueControl() -> Found? {
     let byteCount = frame.payloadByteCount
+    // The bound of the payload.
     guard received.count >= byteCount else { return needMoreBytes(byteCount - received.count) }
-    let payload = UnsafeRawBufferPointer(start: received.start, count: byteCount)
-    unmask(received.start, byteCount: byteCount)
+    let payload = unsafe UnsafeRawBufferPointer(start: received.start, count: byteCount)
+    unsafe unmask(received.start, byteCount: byteCount)
     received.take(byteCount)
     position = .header
     switch frame.opcodeBits {
-    case 0x9: return .ping(payload)
-    case 0xA: return .pong(payload)
-    default: return .close(payload)
+    case 0x9: return unsafe .ping(payload)
+    case 0xA: return unsafe .pong(payload)
+    default: return unsafe .close(payload)
     }
   }
 
   /// Moves what has come into the message, or hands it out.
   @inline(never)
   private mutating func continueFragment() -> Found? {
-    let start = received.start
+    // Bound: `byteCount` of the bytes that were received.
+    let start = unsafe received.start
     let byteCount = min(received.count, frame.payloadByteCount - processedByteCount)
-    let bytes = UnsafeRawBufferPointer(start: start, count: byteCount)
+    let bytes = unsafe UnsafeRawBufferPointer(start: start, count: byteCount)
     if byteCount > 0 {
-      unmask(start, byteCount: byteCount)
-      guard validate(bytes) else { return fail(.invalidUTF8) }
+      unsafe unmask(start, byteCount: byteCount)
+      guard unsafe validate(bytes) else { return fail(.invalidUTF8) }
       take(byteCount)
       message?.byteCount += byteCount
     }
@@ -222,9 +227,9 @@ struct FrameReader: ~Copyable {
     if isFrameDone { position = .header }
     if isMessageDone && !utf8.isAtBoundary { return fail(.invalidUTF8) }
     if reading == .fragments {
-      if byteCount > 0 || isMessageDone { return fragment(bytes, isFinal: isMessageDone) }
+      if byteCount > 0 || isMessageDone { return unsafe fragment(bytes, isFinal: isMessageDone) }
     } else {
-      assembly.append(bytes)
+      unsafe assembly.append(bytes)
       if isMessageDone { return assembledMessage() }
     }
     return isFrameDone ? nil : needMoreBytes(missingOfFragment)
@@ -242,25 +247,30 @@ struct FrameReader: ~Copyable {
   @inline(__always)
   private func unmask(_ bytes: UnsafeMutableRawPointer, byteCount: Int) {
     guard frame.isMasked else { return }
-    Masking.apply(frame.maskingKey, to: bytes, byteCount: byteCount, atPayloadOffset: processedByteCount)
+    unsafe Masking.apply(
+      frame.maskingKey, to: bytes, byteCount: byteCount, atPayloadOffset: processedByteCount)
   }
 
   /// Whether the message is still UTF-8 with these bytes at its end, if it is text.
   private mutating func validate(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard message?.kind == .text, let start = bytes.baseAddress else { return true }
-    return utf8.feed(start, byteCount: bytes.count)
+    return unsafe utf8.feed(start, byteCount: bytes.count)
   }
 
   private mutating func fragment(_ bytes: UnsafeRawBufferPointer, isFinal: Bool) -> Found {
     let kind = message?.kind ?? .binary
     if isFinal { message = nil }
-    return .fragment(kind, bytes, isFinal: isFinal)
+    return unsafe .fragment(kind, bytes, isFinal: isFinal)
+  }
+
+  private mutating func assembledFragment(isFinal: Bool) -> Found {
+    unsafe fragment(assembly.deliver(), isFinal: isFinal)
   }
 
   private mutating func assembledMessage() -> Found {
     let kind = message?.kind ?? .binary
     message = nil
-    return .message(kind, assembly.deliver())
+    return unsafe .message(kind, assembly.deliver())
   }
 
   // MARK: Compressed payloads
@@ -273,35 +283,37 @@ struct FrameReader: ~Copyable {
     if isFrameDone && frame.isFinal { return inflateEnd(inflater) }
     if isFrameDone { position = .header }
     if reading == .fragments && assembly.byteCount > 0 {
-      return fragment(assembly.deliver(), isFinal: false)
+      return assembledFragment(isFinal: false)
     }
     return isFrameDone ? nil : needMoreBytes(missingOfFragment)
   }
 
   /// `nil` once nothing is left to inflate of the bytes at hand.
   private mutating func inflatePayload(_ inflater: Inflater) -> Found? {
+    // Bound: `remaining` of the bytes that were received.
     var remaining = min(received.count, frame.payloadByteCount - processedByteCount)
     unmaskAhead(byteCount: remaining)
     while true {
-      let input = UnsafeRawBufferPointer(start: received.start, count: remaining)
-      let step = inflater.inflate(input, into: inflateRoom())
+      let input = unsafe UnsafeRawBufferPointer(start: received.start, count: remaining)
+      let step = unsafe inflater.inflate(input, into: inflateRoom())
       if let stop = take(step) { return stop }
       take(step.consumedByteCount)
       inflation.unmaskedByteCount = max(inflation.unmaskedByteCount - step.consumedByteCount, 0)
       remaining -= step.consumedByteCount
       if step.isOutputFull {
-        if isStreamedOutputFull { return fragment(assembly.deliver(), isFinal: false) }
+        if isStreamedOutputFull { return assembledFragment(isFinal: false) }
       } else if remaining == 0 {
         return nil
       }
     }
   }
 
-  /// Unmasks the next `byteCount` bytes, of which an earlier call may have left some that it could not inflate.
+  /// Unmasks the next `byteCount` bytes, of which an earlier call may have left some that it could not
+  /// inflate.
   private mutating func unmaskAhead(byteCount: Int) {
     let ahead = inflation.unmaskedByteCount
     guard frame.isMasked && byteCount > ahead else { return }
-    Masking.apply(
+    unsafe Masking.apply(
       frame.maskingKey, to: received.start + ahead, byteCount: byteCount - ahead,
       atPayloadOffset: processedByteCount + ahead)
     inflation.unmaskedByteCount = byteCount
@@ -309,26 +321,26 @@ struct FrameReader: ~Copyable {
 
   private mutating func inflateEnd(_ inflater: Inflater) -> Found {
     while true {
-      let step = inflater.inflateTail(into: inflateRoom())
+      let step = unsafe inflater.inflateTail(into: inflateRoom())
       if let stop = take(step) { return stop }
       guard step.isOutputFull else { break }
-      if isStreamedOutputFull { return fragment(assembly.deliver(), isFinal: false) }
+      if isStreamedOutputFull { return assembledFragment(isFinal: false) }
     }
     guard inflater.finishMessage() else { return fail(.invalidCompressedData) }
     guard utf8.isAtBoundary else { return fail(.invalidUTF8) }
     position = .header
-    return reading == .fragments
-      ? fragment(assembly.deliver(), isFinal: true) : assembledMessage()
+    return reading == .fragments ? assembledFragment(isFinal: true) : assembledMessage()
   }
 
   /// Takes over what a step produced: the limit and the text are checked before more is inflated.
   private mutating func take(_ step: Inflater.Step) -> Found? {
     if step.producedByteCount > 0 {
-      let output = assembly.commit(step.producedByteCount)
-      // The text up to the limit is judged first: the verdict must not depend on how much was inflated at once.
+      let output = unsafe assembly.commit(step.producedByteCount)
+      // The text up to the limit is judged first: the verdict must not depend on how much was inflated at
+      // once.
       let excess = max(step.producedByteCount - messageRoom, 0)
       message?.byteCount += step.producedByteCount
-      guard validate(UnsafeRawBufferPointer(rebasing: output.dropLast(excess))) else {
+      guard unsafe validate(UnsafeRawBufferPointer(rebasing: output.dropLast(excess))) else {
         return fail(.invalidUTF8)
       }
       if excess > 0 { return fail(.messageTooBig) }
@@ -341,12 +353,12 @@ struct FrameReader: ~Copyable {
 
   /// Room for the next output: never more than one byte beyond the message limit.
   private func inflateRoom() -> UnsafeMutableRawBufferPointer {
-    let room = assembly.room()
+    let room = unsafe assembly.room()
     var byteCount = messageRoom + 1
     if reading == .fragments {
       byteCount = min(byteCount, Self.streamedByteCount - assembly.byteCount)
     }
-    return UnsafeMutableRawBufferPointer(rebasing: room.prefix(byteCount))
+    return unsafe UnsafeMutableRawBufferPointer(rebasing: room.prefix(byteCount))
   }
 
   private var isStreamedOutputFull: Bool {

@@ -32,7 +32,7 @@ struct FrameWriter: ~Copyable {
   ) throws(WebSocketError) {
     var next = message ?? OutgoingMessage(kind: kind, isCompressed: isWorthCompressing(buffer))
     guard next.kind == kind else { throw WebSocketError(.messageUnderWay) }
-    guard next.takes(buffer.readable, isFinal: isFinal) else { throw WebSocketError(.textNotUTF8) }
+    guard unsafe next.takes(buffer.readable, isFinal: isFinal) else { throw WebSocketError(.textNotUTF8) }
     let opcode = message == nil ? kind.opcode : .continuation
     try seal(opcode, buffer, isCompressed: next.isCompressed, isFinal: isFinal)
     message = isFinal ? nil : next
@@ -46,16 +46,16 @@ struct FrameWriter: ~Copyable {
     let headerByteCount = FrameHeader.byteCount(
       payloadByteCount: payload.byteCount, isMasked: maskingKey != nil)
     let byteCount = headerByteCount + payload.byteCount
-    // Bound: `prepare` returns at least that much.
-    let room = buffer.prepare(minimumByteCount: byteCount)
-    FrameHeader.encode(
+    // Bound: `prepare` returns so many bytes or more.
+    let room = unsafe buffer.prepare(minimumByteCount: byteCount)
+    unsafe FrameHeader.encode(
       flags: FrameHeader.finalBit | opcode.rawValue, payloadByteCount: payload.byteCount,
       maskingKey: maskingKey,
       into: UnsafeMutableRawBufferPointer(rebasing: room[..<headerByteCount]))
-    let body = UnsafeMutableRawBufferPointer(rebasing: room[headerByteCount..<byteCount])
-    payload.withUnsafeBytes { body.copyMemory(from: $0) }
+    let body = unsafe UnsafeMutableRawBufferPointer(rebasing: room[headerByteCount..<byteCount])
+    unsafe payload.withUnsafeBytes { unsafe body.copyMemory(from: $0) }
     if let maskingKey, let start = body.baseAddress {
-      Masking.apply(maskingKey, to: start, byteCount: payload.byteCount)
+      unsafe Masking.apply(maskingKey, to: start, byteCount: payload.byteCount)
     }
     buffer.commit(byteCount)
   }
@@ -73,12 +73,13 @@ struct FrameWriter: ~Copyable {
     if role == .client {
       let key = try maskingKeys.next()
       maskingKey = key
-      if let payload = buffer.mutableReadable.baseAddress {
-        Masking.apply(key, to: payload, byteCount: payloadByteCount)
+      // Bound: the payload is all of the readable bytes.
+      if let payload = unsafe buffer.mutableReadable.baseAddress {
+        unsafe Masking.apply(key, to: payload, byteCount: payloadByteCount)
       }
     }
     let byteCount = FrameHeader.byteCount(payloadByteCount: payloadByteCount, isMasked: maskingKey != nil)
-    FrameHeader.encode(
+    unsafe FrameHeader.encode(
       flags: flags, payloadByteCount: payloadByteCount, maskingKey: maskingKey,
       into: buffer.prepend(byteCount))
   }

@@ -17,26 +17,27 @@ struct MessageAssembly: ~Copyable {
 
   func append(_ bytes: UnsafeRawBufferPointer) {
     reserve(bytes.count)
-    buffer.append(bytes)
+    unsafe buffer.append(bytes)
   }
 
   /// Room for what comes next, one byte or more.
   func room() -> UnsafeMutableRawBufferPointer {
     reserve(1)
-    return buffer.prepare(minimumByteCount: 1)
+    return unsafe buffer.prepare(minimumByteCount: 1)
   }
 
   /// Takes over the first `byteCount` bytes of the room, and returns them.
   func commit(_ byteCount: Int) -> UnsafeRawBufferPointer {
     let earlierByteCount = buffer.readableByteCount
     buffer.commit(byteCount)
-    return UnsafeRawBufferPointer(rebasing: buffer.readable[earlierByteCount...])
+    // Bound: the readable bytes have not become fewer.
+    return unsafe UnsafeRawBufferPointer(rebasing: buffer.readable[earlierByteCount...])
   }
 
   /// The bytes so far, which end with the next call.
   mutating func deliver() -> UnsafeRawBufferPointer {
     isDelivered = true
-    return buffer.readable
+    return unsafe buffer.readable
   }
 
   @inline(__always)
@@ -56,6 +57,6 @@ struct MessageAssembly: ~Copyable {
     let held = buffer.readableByteCount
     // The first block of the pool is room enough.
     let room = held == 0 ? 0 : MessageGrowth.room(after: held, missing: limit - held)
-    _ = buffer.prepare(minimumByteCount: max(byteCount, room))
+    _ = unsafe buffer.prepare(minimumByteCount: max(byteCount, room))
   }
 }

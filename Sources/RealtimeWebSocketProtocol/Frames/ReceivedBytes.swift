@@ -1,9 +1,10 @@
 internal import RealtimeBuffers
 
-/// The received bytes that are read now: those in the connection's buffer, or others where their owner keeps them.
+/// The received bytes that are read now: those in the connection's buffer, or others where their owner keeps
+/// them.
 ///
 /// Invariant: `0 <= offset <= end`, and `base` points to `end` bytes as long as somebody lends them.
-struct ReceivedBytes: ~Copyable {
+@safe struct ReceivedBytes: ~Copyable {
   private enum Lender {
     case nobody, buffer, driver
   }
@@ -17,12 +18,12 @@ struct ReceivedBytes: ~Copyable {
 
   init(buffer: ByteBuffer) {
     self.buffer = buffer
-    base = Self.nowhere
+    unsafe base = Self.nowhere
   }
 
   /// Never read from: at such a place there are no bytes.
   private static var nowhere: UnsafeMutableRawPointer {
-    UnsafeMutableRawPointer(bitPattern: UInt(64)) ?? .allocate(byteCount: 1, alignment: 1)
+    unsafe UnsafeMutableRawPointer(bitPattern: UInt(64)) ?? .allocate(byteCount: 1, alignment: 1)
   }
 
   var isEmpty: Bool { offset == end }
@@ -31,9 +32,9 @@ struct ReceivedBytes: ~Copyable {
   var count: Int { end &- offset }
 
   /// The first of them.
-  var start: UnsafeMutableRawPointer { base + offset }
+  var start: UnsafeMutableRawPointer { unsafe base + offset }
 
-  /// Whether the buffer holds the beginning of something, which what is received next continues.
+  /// Whether the buffer holds bytes that the next ones continue.
   var isBuffered: Bool { buffer.capacity > 0 }
 
   mutating func take(_ byteCount: Int) { offset += byteCount }
@@ -43,23 +44,24 @@ struct ReceivedBytes: ~Copyable {
   /// Reads `bytes` next, which stay where they are.
   mutating func read(_ bytes: UnsafeMutableRawBufferPointer) {
     precondition(lender == .nobody && buffer.isEmpty, "received bytes wait in front of these")
-    begin(bytes, of: .driver)
+    unsafe begin(bytes, of: .driver)
   }
 
   /// Reads the buffer unless something is read already.
   @inline(__always)
   mutating func readBuffer() {
-    if lender == .nobody { begin(buffer.lend(), of: .buffer) }
+    if lender == .nobody { unsafe begin(buffer.lend(), of: .buffer) }
   }
 
   private mutating func begin(_ bytes: UnsafeMutableRawBufferPointer, of lender: Lender) {
     self.lender = lender
     offset = 0
     end = bytes.count
-    if let start = bytes.baseAddress { base = start }
+    if let start = bytes.baseAddress { unsafe base = start }
   }
 
-  /// Gives up what was taken and keeps the rest in the buffer, with room for `byteCount` bytes that must follow it.
+  /// Gives up what was taken and keeps the rest in the buffer, with room for `byteCount` bytes that must
+  /// follow it.
   mutating func settle(expecting byteCount: Int = 0) {
     switch lender {
     case .nobody:
@@ -70,7 +72,7 @@ struct ReceivedBytes: ~Copyable {
       makeRoom(after: buffer.readableByteCount, missing: byteCount)
     case .driver:
       makeRoom(after: count, missing: byteCount, extra: count)
-      buffer.append(UnsafeRawBufferPointer(start: start, count: count))
+      unsafe buffer.append(UnsafeRawBufferPointer(start: start, count: count))
     }
     lender = .nobody
     offset = 0
@@ -86,7 +88,8 @@ struct ReceivedBytes: ~Copyable {
   /// - Parameter extra: bytes at hand that the buffer lacks.
   private func makeRoom(after byteCount: Int, missing: Int, extra: Int = 0) {
     guard buffer.writableByteCount < extra + min(missing, MessageGrowth.smallestRoomByteCount) else { return }
-    _ = buffer.prepare(minimumByteCount: extra + MessageGrowth.room(after: byteCount, missing: missing))
+    _ = unsafe buffer.prepare(
+      minimumByteCount: extra + MessageGrowth.room(after: byteCount, missing: missing))
   }
 
   func checkInvariants() {

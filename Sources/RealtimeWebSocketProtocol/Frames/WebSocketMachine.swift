@@ -6,22 +6,24 @@ package import RealtimeBuffers
 /// # Driver contract
 ///
 /// 1. Bytes in: write received bytes at the tail of `receivingBuffer()`, or lend them where they lie by
-///    `beginReading(_:)`. Then call `nextEvent()` until it returns `needMoreBytes`, `failed` or `ended`, or until
-///    `hasUnreadBytes` says after a message that there is no other. Stopping earlier is allowed (reading paused, a
-///    budget used up): the next `receivingBuffer()` or `nextEvent()` goes on from there. Keep no reference to the
-///    buffer: ask again. `endReading()` ends a turn, and tells whether lent bytes may come next.
-/// 2. A payload is valid until the next `nextEvent()`, `receivingBuffer()` or `endReading()`. Sending, closing and
-///    dropping the shell's other state from a listener are allowed while one is held.
-/// 3. After every event, and after `close`, look at `hasControlOutput` and append `drainControlOutput(into:)` to
-///    what goes out. Pongs and Close frames keep their place among the messages sent so.
-/// 4. `send` completes the frame in the buffer it is given; append that buffer's readable bytes to what goes out
-///    before anything else is sent.
-/// 5. When everything written has left for the kernel, call `outputFlushed()`, and look at `hasControlOutput`.
-/// 6. After events and flushes ask `closingStep(now:)` what the transport should do. When the transport has ended,
-///    for whatever reason, call `transportEnded()` once, then read `closeReport`.
+///    `beginReading(_:)`. Then call `nextEvent()` until it returns `needMoreBytes`, `failed` or `ended`, or
+///    until `hasUnreadBytes` says after a message that there is no other. Stopping earlier is allowed
+///    (reading paused, a budget used up): the next `receivingBuffer()` or `nextEvent()` goes on from there.
+///    Keep no reference to the buffer: ask again. `endReading()` ends a turn, and tells whether lent bytes
+///    may come next.
+/// 2. A payload is valid until the next `nextEvent()`, `receivingBuffer()` or `endReading()`. Sending,
+///    closing and dropping the shell's other state from a listener are allowed while one is held.
+/// 3. After every event, and after `close`, look at `hasControlOutput` and append `drainControlOutput(into:)`
+///    to what goes out. Pongs and Close frames keep their place among the messages sent so.
+/// 4. `send` completes the frame in the buffer it is given; append that buffer's readable bytes to what goes
+///    out before anything else is sent.
+/// 5. When everything written has left for the kernel, call `outputFlushed()`, and look at
+///    `hasControlOutput`.
+/// 6. After events and flushes ask `closingStep(now:)` what the transport should do. When the transport has
+///    ended, for whatever reason, call `transportEnded()` once, then read `closeReport`.
 ///
-/// Nothing that a peer sends throws or traps. A failed machine stays failed, discards its input and still gives
-/// its last output. Loop-bound.
+/// Nothing that a peer sends throws or traps. A failed machine stays failed, discards its input and still
+/// gives its last output. Loop-bound.
 package final class WebSocketMachine {
   package enum Role: Sendable, Hashable {
     case client, server
@@ -31,7 +33,8 @@ package final class WebSocketMachine {
 
   /// How messages reach the listener.
   package enum Reading: Sendable, Hashable {
-    /// Each message in one piece. One that came in a single frame is not copied; one in fragments is assembled.
+    /// Each message in one piece. One that came in a single frame is not copied; one in fragments is
+    /// assembled.
     case wholeMessages
     /// Payload bytes as they arrive, never assembled.
     case fragments
@@ -51,12 +54,13 @@ package final class WebSocketMachine {
 
   private let role: Role
   private let closeTimeout: Duration
-  // Without checks at run time: nothing that these run calls the machine back. By Benchmarks/Guard the checks of the
-  // reader cost 260 instructions for each received event and those of the closing handshake 90; these and the writer's
-  // cost 320 for each sent message. Those of the replies cost nothing that can be measured.
-  @exclusivity(unchecked) private var reader: FrameReader
-  @exclusivity(unchecked) private var writer: FrameWriter
-  @exclusivity(unchecked) private var closing = ClosingHandshake()
+  // Safe without checks at run time: nothing that these run calls the machine back. By Benchmarks/Guard the
+  // checks of the reader cost 260 instructions for each received event and those of the closing handshake 90;
+  // these and the writer's cost 320 for each sent message. Those of the replies cost nothing that can be
+  // measured.
+  @safe @exclusivity(unchecked) private var reader: FrameReader
+  @safe @exclusivity(unchecked) private var writer: FrameWriter
+  @safe @exclusivity(unchecked) private var closing = ClosingHandshake()
   private var replies: AutomaticReplies
 
   /// `input` may hold the bytes that followed the opening handshake; `deflate` is what that agreed on.
@@ -76,15 +80,16 @@ package final class WebSocketMachine {
   /// The buffer whose tail received bytes are written to. Ends the life of every payload handed out before.
   package func receivingBuffer() -> ByteBuffer { reader.receivingBuffer() }
 
-  /// Has the next events read from `bytes`, which stay where they are and are unmasked there. Nobody else may use
-  /// their memory until `endReading()`, which keeps what is left of them.
+  /// Has the next events read from `bytes`, which stay where they are and are unmasked there. Nobody else may
+  /// use their memory until `endReading()`, which keeps what is left of them.
   ///
   /// Only where the last `endReading()` returned `false` and nothing was received since.
-  package func beginReading(_ bytes: UnsafeMutableRawBufferPointer) { reader.beginReading(bytes) }
+  package func beginReading(_ bytes: UnsafeMutableRawBufferPointer) { unsafe reader.beginReading(bytes) }
 
   /// Ends the life of every payload handed out before, and gives up what was read.
   ///
-  /// - Returns: whether what comes next belongs into `receivingBuffer()`, after the beginning of a frame or message.
+  /// - Returns: whether what comes next belongs into `receivingBuffer()`, after the beginning of a frame or
+  ///   message.
   package func endReading() -> Bool { reader.endReading() }
 
   // MARK: Events out
@@ -102,16 +107,16 @@ package final class WebSocketMachine {
     }
     switch reader.next() {
     case .message(let kind, let payload):
-      return .message(kind, lent(payload))
+      return unsafe .message(kind, lent(payload))
     case .fragment(let kind, let payload, let isFinal):
-      return .fragment(kind, lent(payload), isFinal: isFinal)
+      return unsafe .fragment(kind, lent(payload), isFinal: isFinal)
     case .ping(let payload):
-      replies.pingReceived(payload)
-      return .ping(lent(payload))
+      unsafe replies.pingReceived(payload)
+      return unsafe .ping(lent(payload))
     case .pong(let payload):
-      return .pong(lent(payload))
+      return unsafe .pong(lent(payload))
     case .close(let payload):
-      return closeEvent(payload)
+      return unsafe closeEvent(payload)
     case .needMoreBytes(let byteCount):
       return .needMoreBytes(byteCount)
     case .failed(let error):
@@ -122,9 +127,9 @@ package final class WebSocketMachine {
   @_lifetime(borrow self)
   private func closeEvent(_ payload: UnsafeRawBufferPointer) -> WebSocketEvent {
     do throws(WebSocketError) {
-      let frame = try CloseFrame(payload: payload)
+      let frame = try unsafe CloseFrame(payload: Array(payload))
       closing.peerClosed(frame)
-      return .close(frame.code, reason: lent(UnsafeRawBufferPointer(rebasing: payload.dropFirst(2))))
+      return unsafe .close(frame.code, reason: lent(UnsafeRawBufferPointer(rebasing: payload.dropFirst(2))))
     } catch {
       return fail(error)
     }
@@ -140,7 +145,7 @@ package final class WebSocketMachine {
   @_lifetime(borrow self)
   @inline(__always)
   private func lent(_ payload: UnsafeRawBufferPointer) -> RawSpan {
-    let bytes = RawSpan(_unsafeBytes: payload)
+    let bytes = unsafe RawSpan(_unsafeBytes: payload)
     return unsafe _overrideLifetime(bytes, borrowing: self)
   }
 
@@ -161,11 +166,11 @@ package final class WebSocketMachine {
     do throws(WebSocketError) { try writer.write(kind, buffer) } catch { throw noteFault(error) }
   }
 
-  /// Makes the next fragment of a message, as `send` does (RFC 6455, section 5.4). The first one begins the message,
-  /// `isFinal` ends it; no other message can be sent meanwhile.
+  /// Makes the next fragment of a message, as `send` does (RFC 6455, section 5.4). The first one begins the
+  /// message, `isFinal` ends it; no other message can be sent meanwhile.
   ///
-  /// A fragment of text may end inside a character, which the next one goes on with. When this throws nothing was
-  /// taken, and the message is where it was.
+  /// A fragment of text may end inside a character, which the next one goes on with. When this throws nothing
+  /// was taken, and the message is where it was.
   package func sendFragment(_ kind: MessageKind, _ buffer: ByteBuffer, isFinal: Bool) throws(WebSocketError) {
     try checkOpen()
     do throws(WebSocketError) {
@@ -227,7 +232,7 @@ package final class WebSocketMachine {
   /// These frames have no caller to throw at: the connection fails.
   private func append(_ opcode: Opcode, _ payload: [UInt8], to buffer: ByteBuffer) {
     do throws(WebSocketError) {
-      try writer.append(opcode, payload.span.bytes, to: buffer)
+      try unsafe writer.append(opcode, payload.span.bytes, to: buffer)
     } catch {
       closing.fail(error)
     }
@@ -241,7 +246,8 @@ package final class WebSocketMachine {
 
   // MARK: Closing
 
-  /// Begins the closing handshake. The Close frame waits in the control output. A second call changes nothing.
+  /// Begins the closing handshake. The Close frame waits in the control output. A second call changes
+  /// nothing.
   ///
   /// Code `nil` sends a Close frame without one.
   package func close(_ code: CloseCode? = .normalClosure, reason: String = "") throws(WebSocketError) {
@@ -253,8 +259,8 @@ package final class WebSocketMachine {
     _ = try CloseFrame(checking: code, reason: reason)
   }
 
-  /// Ends the connection for a reason that the machine cannot see (keep-alive, the embedding server): the Close
-  /// frame that belongs to the error waits in the control output.
+  /// Ends the connection for a reason that the machine cannot see (keep-alive, the embedding server): the
+  /// Close frame that belongs to the error waits in the control output.
   package func abandon(_ error: WebSocketError) { closing.fail(error) }
 
   /// What the transport should do now. Times are monotonic, from any origin.

@@ -1,6 +1,7 @@
 internal import CRealtimeZlib
 
-/// Unpacks the body of a refusal that came with a content coding nobody had asked for (RFC 9110, section 8.4).
+/// Unpacks the body of a refusal that came with a content coding nobody had asked for (RFC 9110, section
+/// 8.4).
 enum ContentDecoding {
   struct Content {
     var body: [UInt8]
@@ -9,7 +10,7 @@ enum ContentDecoding {
     var unreadable: String?
   }
 
-  /// Longer names than any coding has are not repeated.
+  /// A name that is longer than any coding's is not repeated.
   private static let maximumNameByteCount = 32
 
   private enum Format {
@@ -52,23 +53,24 @@ enum ContentDecoding {
   private static func inflate(
     _ body: [UInt8], _ format: Format, _ isTruncated: Bool, _ limit: Int
   ) -> Content? {
-    var stream = z_stream()
-    guard czlib_inflate_init_wrapped(&stream, format.windowBits) == Z_OK else { return nil }
-    defer { inflateEnd(&stream) }
+    var stream = unsafe z_stream()
+    guard unsafe czlib_inflate_init_wrapped(&stream, format.windowBits) == Z_OK else { return nil }
+    defer { unsafe inflateEnd(&stream) }
     var packed = body
     // One byte more than is kept tells whether there was more.
     var output = [UInt8](repeating: 0, count: max(0, limit) + 1)
     let room = output.count
-    let result = packed.withUnsafeMutableBufferPointer { input in
-      output.withUnsafeMutableBufferPointer { output in
-        stream.next_in = input.baseAddress
-        stream.avail_in = UInt32(clamping: input.count)
-        stream.next_out = output.baseAddress
-        stream.avail_out = UInt32(clamping: output.count)
-        return CRealtimeZlib.inflate(&stream, Z_SYNC_FLUSH)
+    let result = unsafe packed.withUnsafeMutableBufferPointer { input in
+      unsafe output.withUnsafeMutableBufferPointer { output in
+        // Bounds: zlib reads and writes no more than these counts, and nothing after this closure.
+        unsafe stream.next_in = input.baseAddress
+        unsafe stream.avail_in = UInt32(clamping: input.count)
+        unsafe stream.next_out = output.baseAddress
+        unsafe stream.avail_out = UInt32(clamping: output.count)
+        return unsafe CRealtimeZlib.inflate(&stream, Z_SYNC_FLUSH)
       }
     }
-    let count = room - Int(stream.avail_out)
+    let count = unsafe room - Int(stream.avail_out)
     guard count > 0 || result == Z_STREAM_END || result == Z_OK else { return nil }
     return Content(
       body: Array(output.prefix(min(count, max(0, limit)))),

@@ -5,7 +5,7 @@ struct HTTPHead {
   let headers: HTTPHeaders
 
   /// Reads a complete head, the empty line included, that a `HTTPHeadScanner` has found.
-  init(_ bytes: UnsafeRawBufferPointer) throws(WebSocketError) {
+  init(_ bytes: [UInt8]) throws(WebSocketError) {
     var headers = HTTPHeaders()
     var start: (String, String, String)?
     // Whole empty lines: the scanner lets no CR pass without its LF.
@@ -33,7 +33,8 @@ struct HTTPHead {
     return digit
   }
 
-  /// The status of a response. Servers and proxies still refuse in the words of HTTP/1.0; only a 101 needs 1.1.
+  /// The status of a response. Servers and proxies still refuse in the words of HTTP/1.0; only a 101 needs
+  /// 1.1.
   func status() throws(WebSocketError) -> Int {
     let minorVersion = try Self.minorVersion(startLine.0)
     let digits = startLine.1.utf8
@@ -44,11 +45,11 @@ struct HTTPHead {
     return status
   }
 
-  private static func endOfLine(in bytes: UnsafeRawBufferPointer, from offset: Int) -> Int? {
+  private static func endOfLine(in bytes: [UInt8], from offset: Int) -> Int? {
     bytes[offset...].firstIndex(of: UInt8(ascii: "\r"))
   }
 
-  private static func startLine(_ line: Slice<UnsafeRawBufferPointer>) throws(WebSocketError) -> (
+  private static func startLine(_ line: ArraySlice<UInt8>) throws(WebSocketError) -> (
     String, String, String
   ) {
     let parts = line.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
@@ -57,7 +58,7 @@ struct HTTPHead {
   }
 
   private static func appendField(
-    _ line: Slice<UnsafeRawBufferPointer>, to headers: inout HTTPHeaders
+    _ line: ArraySlice<UInt8>, to headers: inout HTTPHeaders
   ) throws(WebSocketError) {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { throw WebSocketError(.malformedHead) }
     let name = line[..<colon]
@@ -68,7 +69,7 @@ struct HTTPHead {
     headers.append(text(name), text(value))
   }
 
-  private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
     String(decoding: bytes, as: UTF8.self)
   }
 }

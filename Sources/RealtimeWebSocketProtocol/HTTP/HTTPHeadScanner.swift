@@ -1,3 +1,5 @@
+internal import RealtimeBuffers
+
 /// Finds the end of an HTTP head in bytes that come in pieces, and enforces the limits on the way.
 ///
 /// It remembers how far it has looked, so the total cost is linear in the size of the head however small the
@@ -21,11 +23,21 @@ struct HTTPHeadScanner {
     leadingEmptyLinesLeft = isRequest ? Self.maximumLeadingEmptyLineCount : 0
   }
 
-  /// Looks at the bytes that are new since the last call. Returns the size of the head, its empty line included,
-  /// once it is complete.
+  /// Takes a head from `buffer`, once all of it is there.
+  mutating func takeHead(from buffer: ByteBuffer) throws(WebSocketError) -> HTTPHead? {
+    guard let byteCount = try unsafe scan(buffer.readable) else { return nil }
+    // Bound: `scan` returns no more than it was given.
+    let head = try unsafe HTTPHead(Array(buffer.readable.prefix(byteCount)))
+    buffer.consume(byteCount)
+    return head
+  }
+
+  /// Looks at the bytes that are new since the last call. Returns the size of the head, its empty line
+  /// included, once it is complete.
   mutating func scan(_ bytes: UnsafeRawBufferPointer) throws(WebSocketError) -> Int? {
+    // Bound: the loop's condition.
     while scannedByteCount < bytes.count {
-      let byte = bytes[scannedByteCount]
+      let byte = unsafe bytes[scannedByteCount]
       let isEndOfHead = try take(byte)
       scannedByteCount += 1
       if isEndOfHead { return scannedByteCount }

@@ -7,7 +7,8 @@ package enum HTTPResponseWriter {
     append("HTTP/1.1 100 Continue\r\n", HTTPHeaders(), body: [], to: buffer)
   }
 
-  /// Appends a response with a status from 200 to 599; one with 204, 205 or 304 has no body (RFC 9110, section 15).
+  /// Appends a response with a status from 200 to 599; one with 204, 205 or 304 has no body (RFC 9110,
+  /// section 15).
   ///
   /// - Parameter leavesOutBody: whether only its length is told, as to HEAD.
   static func write(
@@ -45,8 +46,8 @@ package enum HTTPResponseWriter {
     var text = head
     for field in headers.fields { text += "\(field.name): \(field.value)\r\n" }
     text += "\r\n"
-    text.withUTF8 { buffer.append(UnsafeRawBufferPointer($0)) }
-    body.withUnsafeBytes { buffer.append($0) }
+    unsafe buffer.append(text.utf8Span.span.bytes)
+    unsafe buffer.append(body.span.bytes)
   }
 
   private static func status(of kind: WebSocketError.Kind) -> Int {

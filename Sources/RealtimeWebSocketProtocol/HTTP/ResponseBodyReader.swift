@@ -40,15 +40,13 @@ struct ResponseBodyReader {
     }
   }
 
-  mutating func take(_ bytes: UnsafeRawBufferPointer) {
-    var offset = 0
-    while offset < bytes.count && !isDone {
-      offset += takeSome(UnsafeRawBufferPointer(rebasing: bytes[offset...]))
-    }
+  mutating func take(_ bytes: [UInt8]) {
+    var rest = bytes[...]
+    while !rest.isEmpty && !isDone { rest = rest.dropFirst(takeSome(rest)) }
   }
 
   /// Takes at least one byte.
-  private mutating func takeSome(_ bytes: UnsafeRawBufferPointer) -> Int {
+  private mutating func takeSome(_ bytes: ArraySlice<UInt8>) -> Int {
     switch framing {
     case .complete:
       return bytes.count
@@ -57,12 +55,12 @@ struct ResponseBodyReader {
       return bytes.count
     case .sized(let remaining):
       let byteCount = min(remaining, bytes.count)
-      keep(UnsafeRawBufferPointer(rebasing: bytes[..<byteCount]))
+      keep(bytes.prefix(byteCount))
       framing = byteCount == remaining ? .complete : .sized(remaining: remaining - byteCount)
       return byteCount
     case .chunkData(let remaining):
       let byteCount = min(remaining, bytes.count)
-      keep(UnsafeRawBufferPointer(rebasing: bytes[..<byteCount]))
+      keep(bytes.prefix(byteCount))
       framing =
         byteCount == remaining ? .chunkEnd(remaining: 2) : .chunkData(remaining: remaining - byteCount)
       return byteCount
@@ -74,7 +72,7 @@ struct ResponseBodyReader {
       return 1
     case .chunkSize(let line, let size, let hasDigits, let isInExtension):
       framing = afterSizeByte(
-        bytes[0], line: line, size: size, hasDigits: hasDigits, isInExtension: isInExtension)
+        bytes[bytes.startIndex], line: line, size: size, hasDigits: hasDigits, isInExtension: isInExtension)
       return 1
     }
   }
@@ -95,7 +93,7 @@ struct ResponseBodyReader {
     return .chunkSize(line: line + 1, size: size << 4 | Int(digit), hasDigits: true, isInExtension: false)
   }
 
-  private mutating func keep(_ bytes: UnsafeRawBufferPointer) {
+  private mutating func keep(_ bytes: ArraySlice<UInt8>) {
     let room = limit - body.count
     if bytes.count > room { isOverLimit = true }
     body.append(contentsOf: bytes.prefix(room))

@@ -4,10 +4,11 @@ package import RealtimeBuffers
 ///
 /// # Driver contract
 ///
-/// Send what `writeRequest(into:)` appends, then hand over the receive buffer with `receive` after each read until
-/// the outcome is not `needMoreBytes`. On `accepted` the bytes behind the response stay in the buffer: they are
-/// the first frames. When the transport ends, or time is up, `transportEnded()` gives the last outcome. The
-/// deadline is the shell's, counts from the first byte to the outcome, and is not extended by bytes that arrive.
+/// Send what `writeRequest(into:)` appends, then hand over the receive buffer with `receive` after each read
+/// until the outcome is not `needMoreBytes`. On `accepted` the bytes after the response stay in the buffer:
+/// they are the first frames. When the transport ends, or time is up, `transportEnded()` gives the last
+/// outcome. The deadline is the shell's, counts from the first byte to the outcome, and is not extended by
+/// bytes that arrive.
 package struct ClientHandshake {
   package struct Request: Sendable {
     /// What the Host header says: name or address, and the port unless it is the scheme's own.
@@ -81,7 +82,7 @@ package struct ClientHandshake {
     if request.headers["Accept-Encoding"] == nil { text += "Accept-Encoding: identity\r\n" }
     for field in request.headers.fields { text += "\(field.name): \(field.value)\r\n" }
     text += "\r\n"
-    text.withUTF8 { buffer.append(UnsafeRawBufferPointer($0)) }
+    unsafe buffer.append(text.utf8Span.span.bytes)
   }
 
   // MARK: Bytes in
@@ -93,7 +94,7 @@ package struct ClientHandshake {
       case .done(let outcome):
         return outcome
       case .readingBody(let status, let headers, var body):
-        body.take(buffer.readable)
+        unsafe body.take(Array(buffer.readable))
         buffer.consume(buffer.readableByteCount)
         guard body.isDone else {
           state = .readingBody(status: status, headers, body)
@@ -102,9 +103,7 @@ package struct ClientHandshake {
         return finish(refused(status, headers, body))
       case .awaitingHead:
         do {
-          guard let byteCount = try scanner.scan(buffer.readable) else { return .needMoreBytes }
-          let head = try HTTPHead(UnsafeRawBufferPointer(rebasing: buffer.readable[..<byteCount]))
-          buffer.consume(byteCount)
+          guard let head = try scanner.takeHead(from: buffer) else { return .needMoreBytes }
           if let outcome = try take(head) { return finish(outcome) }
         } catch {
           return finish(.failed(error))

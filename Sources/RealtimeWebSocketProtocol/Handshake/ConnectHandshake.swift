@@ -2,17 +2,17 @@ package import RealtimeBuffers
 
 /// Asking an HTTP proxy for a tunnel (RFC 9110, section 9.3.6).
 ///
-/// Driven like `ClientHandshake`: send what `writeRequest(into:)` appends, then hand over the receive buffer with
-/// `receive` until the outcome is not `needMoreBytes`. Whatever is left in the buffer after `connected` was sent
-/// before anybody asked for it.
+/// Driven like `ClientHandshake`: send what `writeRequest(into:)` appends, then hand over the receive buffer
+/// with `receive` until the outcome is not `needMoreBytes`. Whatever is left in the buffer after `connected`
+/// was sent before anybody asked for it.
 package struct ConnectHandshake {
   package enum Outcome: Sendable, Equatable {
     case needMoreBytes
     /// From here on the bytes are the target's.
     case connected
-    /// The proxy answered with a status that is neither 2xx nor 407.
+    /// The proxy responded with a status that is neither 2xx nor 407.
     case refused(status: Int)
-    /// The proxy answered 407: it wants credentials, or others, for one of the schemes it names.
+    /// The proxy responded with 407: it wants credentials, or others, for one of the schemes it names.
     case authenticationRequired(acceptsBasic: Bool)
     case failed(WebSocketError)
   }
@@ -40,16 +40,14 @@ package struct ConnectHandshake {
     var text = "CONNECT \(target) HTTP/1.1\r\nHost: \(target)\r\n"
     if let authorization { text += "Proxy-Authorization: \(authorization)\r\n" }
     text += "\r\n"
-    text.withUTF8 { buffer.append(UnsafeRawBufferPointer($0)) }
+    unsafe buffer.append(text.utf8Span.span.bytes)
   }
 
-  /// Takes the proxy's answer from `buffer`, and nothing behind it.
+  /// Takes the proxy's response from `buffer`, and nothing after it.
   package mutating func receive(_ buffer: ByteBuffer) -> Outcome {
     while conclusion == nil {
       do throws(WebSocketError) {
-        guard let byteCount = try scanner.scan(buffer.readable) else { return .needMoreBytes }
-        let head = try HTTPHead(UnsafeRawBufferPointer(rebasing: buffer.readable[..<byteCount]))
-        buffer.consume(byteCount)
+        guard let head = try scanner.takeHead(from: buffer) else { return .needMoreBytes }
         conclusion = try conclusion(of: head)
       } catch {
         conclusion = .failed(error)
@@ -76,7 +74,8 @@ package struct ConnectHandshake {
     }
   }
 
-  /// A proxy has to name its schemes (RFC 9110, section 11.7.1); one that names none is given the benefit of the doubt.
+  /// A proxy has to name its schemes (RFC 9110, section 11.7.1); one that names none is taken to accept
+  /// Basic.
   private static func acceptsBasic(_ headers: HTTPHeaders) -> Bool {
     let challenges = headers.values(named: "Proxy-Authenticate").filter { !$0.isEmpty }
     guard !challenges.isEmpty else { return true }

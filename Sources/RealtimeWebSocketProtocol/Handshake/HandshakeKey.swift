@@ -2,7 +2,8 @@ internal import RealtimeBuffers
 internal import CRealtimeOpenSSL
 internal import CRealtimeOpenSSLStart
 
-/// The nonce of an opening handshake and its answer (RFC 6455, sections 4.1 and 4.2.2).
+/// The nonce of an opening handshake, and the server's proof that it read it (RFC 6455, sections 4.1 and
+/// 4.2.2).
 struct HandshakeKey {
   /// 16 bytes in base64, as `Sec-WebSocket-Key` carries them.
   let text: String
@@ -28,7 +29,7 @@ struct HandshakeKey {
     let input = Array((text + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)
     var digest = [UInt8](repeating: 0, count: 20)
     realtime_keep_openssl_at_exit()
-    _ = EVP_Digest(input, input.count, &digest, nil, EVP_sha1(), nil)
+    _ = unsafe EVP_Digest(input, input.count, &digest, nil, EVP_sha1(), nil)
     return Base64.string(from: digest)
   }
 

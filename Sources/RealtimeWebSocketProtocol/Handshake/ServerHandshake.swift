@@ -1,14 +1,15 @@
 package import RealtimeBuffers
 
-/// The server's side of the opening handshake (RFC 6455, section 4.2), and of requests that ask for no WebSocket.
+/// The server's side of the opening handshake (RFC 6455, section 4.2), and of requests that ask for no
+/// WebSocket.
 ///
 /// # Driver contract
 ///
-/// Hand over the receive buffer with `receive` after each read until the outcome is not `needMoreBytes`. Answer an
-/// `upgrade` with `accept` or `refuse`, whenever it suits; send what they append. After `accept` the bytes that
-/// stayed in the buffer are the first frames. Send what `HTTPResponseWriter.writeContinue` appends on
-/// `continueExpected`, and go on. Answer `plain` with `respond`, and `failed` with `refuse(error)`; close the transport
-/// after everything but `accept`. The deadline is the shell's and total.
+/// Hand over the receive buffer with `receive` after each read until the outcome is not `needMoreBytes`. For
+/// an `upgrade` call `accept` or `refuse`, whenever it suits, and send what they append. After `accept` the
+/// bytes that stayed in the buffer are the first frames. For `continueExpected` send what
+/// `HTTPResponseWriter.writeContinue` appends, and go on. For `plain` call `respond`, and for `failed`
+/// `refuse(error)`. Close the transport after everything but `accept`. The deadline is the shell's and total.
 package struct ServerHandshake {
   package enum Outcome: Sendable {
     case needMoreBytes
@@ -32,8 +33,8 @@ package struct ServerHandshake {
   private var state = State.awaitingHead
   private var isHead = false
 
-  /// - Parameter takesPlainRequests: whether requests that ask for no WebSocket are for somebody. Otherwise they fail, each
-  ///   with the refusal that it is to get.
+  /// - Parameter takesPlainRequests: whether requests that ask for no WebSocket are for somebody. Otherwise
+  ///   they fail, each with the refusal that it is to get.
   package init(limits: WebSocketLimits = WebSocketLimits(), takesPlainRequests: Bool = false) {
     self.takesPlainRequests = takesPlainRequests
     requestBodyByteCount = max(0, limits.requestBodyByteCount)
@@ -51,9 +52,7 @@ package struct ServerHandshake {
       case .awaitingBody(let head, let byteCount):
         return takeBody(of: head, byteCount, from: buffer)
       case .awaitingHead:
-        guard let byteCount = try scanner.scan(buffer.readable) else { return .needMoreBytes }
-        let head = try HTTPHead(UnsafeRawBufferPointer(rebasing: buffer.readable[..<byteCount]))
-        buffer.consume(byteCount)
+        guard let head = try scanner.takeHead(from: buffer) else { return .needMoreBytes }
         return try take(head, buffer)
       }
     } catch {
@@ -79,7 +78,7 @@ package struct ServerHandshake {
 
   private mutating func takeBody(of head: RequestHead, _ byteCount: Int, from buffer: ByteBuffer) -> Outcome {
     guard buffer.readableByteCount >= byteCount else { return .needMoreBytes }
-    let body = Array(buffer.readable.prefix(byteCount))
+    let body = unsafe Array(buffer.readable.prefix(byteCount))
     buffer.consume(byteCount)
     return finish(.plain(head, body: body))
   }

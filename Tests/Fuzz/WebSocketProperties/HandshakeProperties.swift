@@ -136,7 +136,7 @@ package enum HandshakeProperties: ByteProperties {
       var scanner = HTTPHeadScanner(limits: WebSocketLimits())
       // A header that came within the limits of a request may be echoed beyond those of a response.
       guard let byteCount = try? scanner.scan(answer.readable) else { return nil }
-      let head = try? HTTPHead(UnsafeRawBufferPointer(rebasing: answer.readable[..<byteCount]))
+      let head = try? HTTPHead(Array(answer.readable.prefix(byteCount)))
       let status = try? head?.status()
       return status == 101 && byteCount == answer.readableByteCount ? nil : "an acceptance is not one head"
     }
