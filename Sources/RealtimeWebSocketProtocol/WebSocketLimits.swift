@@ -28,6 +28,7 @@ public struct WebSocketLimits: Sendable, Hashable {
   /// client gets 500.
   public var responseByteCount = 1 << 20
 
+  /// The defaults of all limits but the one for messages.
   public init(messageByteCount: Int = 16 << 20) {
     self.messageByteCount = Self.clamped(messageByteCount)
   }

@@ -1,7 +1,9 @@
 /// The status code of a Close frame (RFC 6455, section 7.4).
 public struct CloseCode: RawRepresentable, ExpressibleByIntegerLiteral, Sendable, Hashable {
+  /// The number in the Close frame.
   public let rawValue: UInt16
 
+  /// Any number; ``isAllowedOnTheWire`` tells whether it can be sent.
   public init(rawValue: UInt16) {
     self.rawValue = rawValue
   }
@@ -50,5 +52,6 @@ public struct CloseCode: RawRepresentable, ExpressibleByIntegerLiteral, Sendable
 }
 
 extension CloseCode: CustomStringConvertible {
+  /// The number.
   public var description: String { String(rawValue) }
 }

@@ -2,7 +2,9 @@
 public struct CloseReport: Sendable, Hashable {
   /// Who sent the first Close frame.
   public enum Initiator: Sendable, Hashable {
+    /// This side.
     case local
+    /// The other side.
     case peer
     /// No Close frame was sent or received.
     case nobody
@@ -28,6 +30,7 @@ public struct CloseReport: Sendable, Hashable {
   /// 7.1.5).
   public var code: CloseCode { receivedCode ?? .abnormalClosure }
 
+  /// A report as a test may need one.
   public init(
     initiator: Initiator, sentCode: CloseCode?, sentReason: String, receivedCode: CloseCode?,
     receivedReason: String, error: WebSocketError?

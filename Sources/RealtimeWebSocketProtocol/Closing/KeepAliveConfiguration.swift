@@ -6,6 +6,7 @@ public struct KeepAliveConfiguration: Sendable, Hashable {
   /// How long the peer may be silent after a Ping has left. Default 20 s.
   public var timeout: Duration
 
+  /// A Ping every 20 s, and 20 s for the peer to show that it is there.
   public init(interval: Duration? = .seconds(20), timeout: Duration = .seconds(20)) {
     self.interval = interval
     self.timeout = timeout

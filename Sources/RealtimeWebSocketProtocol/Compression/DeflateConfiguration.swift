@@ -15,5 +15,6 @@ public struct DeflateConfiguration: Sendable, Hashable {
   /// zlib's memory level, 1 to 9. Default 8: a compressor of 15 window bits takes about 256 KiB.
   public var memoryLevel = 8
 
+  /// The defaults of all properties.
   public init() {}
 }

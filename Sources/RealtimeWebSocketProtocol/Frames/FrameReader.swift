@@ -93,6 +93,9 @@ struct FrameReader: ~Copyable {
 
   // MARK: Events out
 
+  // A message in one frame is read without a call. By Benchmarks/Guard this saves 20 instructions for each received
+  // event, as long as what is rare is not inlined too.
+
   @inline(__always)
   mutating func next() -> Found {
     checkInvariants()

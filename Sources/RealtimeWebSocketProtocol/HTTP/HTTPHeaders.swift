@@ -6,17 +6,22 @@ internal import RealtimeBuffers
 public struct HTTPHeaders: Sendable, Hashable {
   /// One field line: `Name: value`, without the space around the value.
   public struct Field: Sendable, Hashable {
+    /// In the case that it came in, or is sent in.
     public let name: String
+    /// Without the space around it.
     public let value: String
 
+    /// A field; whether it can be sent is judged when it is.
     public init(name: String, value: String) {
       self.name = name
       self.value = value
     }
   }
 
+  /// In the order of the lines; a name may be there more than once.
   public private(set) var fields: [Field]
 
+  /// Fields from names and values, in this order.
   public init(_ fields: [(String, String)] = []) {
     self.fields = fields.map { Field(name: $0.0, value: $0.1) }
   }
@@ -31,6 +36,7 @@ public struct HTTPHeaders: Sendable, Hashable {
     fields.filter { HeaderSyntax.isSameName($0.name, name) }.map(\.value)
   }
 
+  /// Adds a field after all others, also where there is one with this name.
   public mutating func append(_ name: String, _ value: String) {
     fields.append(Field(name: name, value: value))
   }
@@ -44,16 +50,22 @@ public struct HTTPHeaders: Sendable, Hashable {
 }
 
 extension HTTPHeaders: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The names, with `***` for each value.
   public var description: String { "[\(fields.map(\.description).joined(separator: ", "))]" }
+  /// The same as `description`.
   public var debugDescription: String { description }
+  /// What `dump` shows: the names.
   public var customMirror: Mirror {
     Mirror(self, children: fields.map { (label: $0.name, value: Secret.mask as Any) }, displayStyle: .struct)
   }
 }
 
 extension HTTPHeaders.Field: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The name, and `***` for the value.
   public var description: String { "\(name): \(Secret.mask)" }
+  /// The same as `description`.
   public var debugDescription: String { description }
+  /// What `dump` shows: the names.
   public var customMirror: Mirror {
     Mirror(self, children: ["name": name, "value": Secret.mask], displayStyle: .struct)
   }
