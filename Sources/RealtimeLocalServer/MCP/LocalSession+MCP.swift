@@ -28,7 +28,7 @@ extension LocalSession {
 
   private mutating func insertRemoteList(_ item: LocalItem) -> Bool {
     let previous = JSONValue.nullable(conversation.lastItemID)
-    do throws(ServiceError) {
+    do throws(ServiceFailure) {
       try conversation.insert(item, at: .end)
     } catch {
       emitError(error, clientEventID: nil)
@@ -85,14 +85,14 @@ extension LocalSession {
 
   // MARK: Approval
 
-  func checkApproval(_ item: LocalItem) throws(ServiceError) {
+  func checkApproval(_ item: LocalItem) throws(ServiceFailure) {
     guard let id = item.approvalRequestID else { return }
     guard conversation[id]?.type == "mcp_approval_request" else { throw .unknownApprovalRequest(id) }
   }
 
   /// Makes the call that a client's item allows, and goes on with the reply: now, or when the response in progress has
   /// ended.
-  mutating func takeApproval(_ item: LocalItem, now: Duration) throws(ServiceError) {
+  mutating func takeApproval(_ item: LocalItem, now: Duration) throws(ServiceFailure) {
     guard let id = item.approvalRequestID else { return }
     mcp.answer(id, isApproved: item.json["approve"]?.bool == true)
     if conversationResponseIndex == nil { try goOnWithApproved(now: now) }
@@ -100,7 +100,7 @@ extension LocalSession {
 
   /// - Returns: whether there was something to go on with.
   @discardableResult
-  mutating func goOnWithApproved(now: Duration) throws(ServiceError) -> Bool {
+  mutating func goOnWithApproved(now: Duration) throws(ServiceFailure) -> Bool {
     guard let approved = mcp.nextApproved() else { return false }
     try beginResponse(approved.options, now: now, approved: approved)
     return true
@@ -118,9 +118,9 @@ extension LocalSession {
   }
 }
 
-extension ServiceError {
-  static func unknownApprovalRequest(_ id: String) -> ServiceError {
-    ServiceError(
+extension ServiceFailure {
+  static func unknownApprovalRequest(_ id: String) -> ServiceFailure {
+    ServiceFailure(
       "invalid_approval_request_id",
       "Approval request with ID '\(shortened(id))' not found in conversation.",
       param: "item.approval_request_id"

@@ -37,7 +37,7 @@ indirect enum Shape: Sendable {
     }
   }
 
-  func check(_ value: JSONValue, path: String) throws(ServiceError) {
+  func check(_ value: JSONValue, path: String) throws(ServiceFailure) {
     switch self {
     case .text: try require(value.string != nil, value, path)
     case .boolean: try require(value.bool != nil, value, path)
@@ -58,13 +58,13 @@ indirect enum Shape: Sendable {
 // MARK: Scalars
 
 extension Shape {
-  private func require(_ fits: Bool, _ value: JSONValue, _ path: String) throws(ServiceError) {
+  private func require(_ fits: Bool, _ value: JSONValue, _ path: String) throws(ServiceFailure) {
     if !fits { throw .wrongType(path, expected: description, got: value.kindDescription) }
   }
 
   private func checkInteger(
     _ value: JSONValue, in range: ClosedRange<Int>, _ path: String
-  ) throws(ServiceError) {
+  ) throws(ServiceFailure) {
     guard let integer = value.int else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
@@ -75,7 +75,7 @@ extension Shape {
 
   private func checkNumber(
     _ value: JSONValue, in range: ClosedRange<Double>, _ path: String
-  ) throws(ServiceError) {
+  ) throws(ServiceFailure) {
     guard let number = value.double else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
@@ -84,7 +84,8 @@ extension Shape {
     }
   }
 
-  private func checkConstant(_ value: JSONValue, in supported: [String], _ path: String) throws(ServiceError)
+  private func checkConstant(_ value: JSONValue, in supported: [String], _ path: String)
+    throws(ServiceFailure)
   {
     guard let string = value.string else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
@@ -98,7 +99,7 @@ extension Shape {
 // MARK: Containers
 
 extension Shape {
-  private func checkList(_ value: JSONValue, of element: Shape, _ path: String) throws(ServiceError) {
+  private func checkList(_ value: JSONValue, of element: Shape, _ path: String) throws(ServiceFailure) {
     guard let elements = value.array else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
@@ -107,7 +108,7 @@ extension Shape {
     }
   }
 
-  private func checkFields(_ value: JSONValue, _ fields: [Field], _ path: String) throws(ServiceError) {
+  private func checkFields(_ value: JSONValue, _ fields: [Field], _ path: String) throws(ServiceFailure) {
     guard value.isObject else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
@@ -115,13 +116,13 @@ extension Shape {
       throw .missing(Self.member(field.name, of: path))
     }
     for (name, member) in value.members {
-      let memberPath = Self.member(ServiceError.shortened(name), of: path)
+      let memberPath = Self.member(ServiceFailure.shortened(name), of: path)
       guard let field = fields.first(where: { $0.name == name }) else { throw .unknown(memberPath) }
       try field.shape.check(member, path: memberPath)
     }
   }
 
-  private func checkMetadata(_ value: JSONValue, _ path: String) throws(ServiceError) {
+  private func checkMetadata(_ value: JSONValue, _ path: String) throws(ServiceFailure) {
     try require(value.isObject, value, path)
     guard value.members.count <= 16 else { throw .outOfRange(path, expected: "at most 16 pairs") }
     for (name, member) in value.members {
@@ -135,7 +136,7 @@ extension Shape {
 
   private func checkTagged(
     _ value: JSONValue, _ variants: KeyValuePairs<String, [Field]>, _ path: String
-  ) throws(ServiceError) {
+  ) throws(ServiceFailure) {
     guard value.isObject else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
@@ -155,8 +156,8 @@ extension Shape {
   }
 
   /// The error of a shape of the value's own kind explains best what is wrong.
-  private func checkEither(_ value: JSONValue, _ shapes: [Shape], _ path: String) throws(ServiceError) {
-    var closest: ServiceError?
+  private func checkEither(_ value: JSONValue, _ shapes: [Shape], _ path: String) throws(ServiceFailure) {
+    var closest: ServiceFailure?
     for shape in shapes {
       do {
         try shape.check(value, path: path)

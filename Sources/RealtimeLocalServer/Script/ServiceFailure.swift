@@ -2,7 +2,7 @@ internal import RealtimeJSON
 internal import WebSocketTransport
 
 /// An error as the service says it: in an `error` event, or in the body of a refusal.
-public struct ServiceFailure: Sendable, Equatable {
+public struct ServiceFailure: Error, Sendable, Equatable {
   /// The kind of error, such as `invalid_request_error`.
   public var type: String
   /// What went wrong, for programs; nil where the service says null, as Azure does with `server_error`.
@@ -35,7 +35,7 @@ public struct ServiceFailure: Sendable, Equatable {
   public static func modelNotFound(_ model: String) -> ServiceFailure {
     ServiceFailure(
       code: "model_not_found",
-      message: "The model `\(ServiceError.shortened(model))` does not exist or you do not have access to it.")
+      message: "The model `\(shortened(model))` does not exist or you do not have access to it.")
   }
 
   /// What the service says when it fails by itself.

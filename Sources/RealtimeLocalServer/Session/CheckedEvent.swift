@@ -12,7 +12,7 @@ struct CheckedEvent {
     shapes: ClientEventShapes,
     limits: LocalSessionLimits,
     identified: (String) -> Void
-  ) throws(ServiceError) {
+  ) throws(ServiceFailure) {
     json = try Self.parse(message, limits: limits)
     guard json.isObject else { throw .notAnObject }
     try Self.checkID(json["event_id"], limits: limits, identified: identified)
@@ -25,7 +25,8 @@ struct CheckedEvent {
     try shape.check(json, path: "")
   }
 
-  private static func parse(_ message: RawSpan, limits: LocalSessionLimits) throws(ServiceError) -> JSONValue
+  private static func parse(_ message: RawSpan, limits: LocalSessionLimits) throws(ServiceFailure)
+    -> JSONValue
   {
     do {
       return try JSONValue.parse(message, maximumDepth: limits.maximumJSONDepth)
@@ -36,7 +37,7 @@ struct CheckedEvent {
 
   private static func checkID(
     _ value: JSONValue?, limits: LocalSessionLimits, identified: (String) -> Void
-  ) throws(ServiceError) {
+  ) throws(ServiceFailure) {
     guard let value else { return }
     guard let id = value.string else {
       throw .wrongType("event_id", expected: "a string", got: value.kindDescription)

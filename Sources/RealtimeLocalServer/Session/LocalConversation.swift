@@ -38,7 +38,7 @@ struct LocalConversation {
     }
   }
 
-  mutating func insert(_ item: LocalItem, at position: Position) throws(ServiceError) {
+  mutating func insert(_ item: LocalItem, at position: Position) throws(ServiceFailure) {
     let index = try index(for: position)
     guard self[item.id] == nil else { throw .duplicateItem(item.id) }
     let byteCount = item.textByteCount
@@ -78,7 +78,7 @@ struct LocalConversation {
 
   private func index(of id: String) -> Int? { items.firstIndex { $0.id.hasSameBytes(as: id) } }
 
-  private func index(for position: Position) throws(ServiceError) -> Int {
+  private func index(for position: Position) throws(ServiceFailure) -> Int {
     switch position {
     case .end: return items.count
     case .start: return 0

@@ -65,7 +65,7 @@ extension LocalItem {
   /// The item of a `conversation.item.create` or a response's input, already checked against ``Shape/conversationItem``.
   ///
   /// `id` is used when the client chose none, `format` is the encoding of the caller's audio.
-  init(client json: JSONValue, id: String, format: AudioEncoding, param: String) throws(ServiceError) {
+  init(client json: JSONValue, id: String, format: AudioEncoding, param: String) throws(ServiceFailure) {
     self.id = json["id"]?.string ?? id
     var item: JSONValue = ["id": .string(self.id)]
     if Self.hasStatus(json) { item["object"] = "realtime.item" }
@@ -93,7 +93,7 @@ extension LocalItem {
     "assistant": ["output_text", "output_audio", "text", "audio"],
   ]
 
-  private static func checkContent(_ parts: [JSONValue], role: String, param: String) throws(ServiceError) {
+  private static func checkContent(_ parts: [JSONValue], role: String, param: String) throws(ServiceFailure) {
     let supported = contentTypes[role] ?? []
     for (index, part) in parts.enumerated() {
       let type = part["type"]?.string ?? ""
@@ -105,7 +105,7 @@ extension LocalItem {
 
   private static func audio(
     of parts: [JSONValue], format: AudioEncoding, param: String
-  ) throws(ServiceError) -> [Audio] {
+  ) throws(ServiceFailure) -> [Audio] {
     var audio: [Audio] = []
     for (index, part) in parts.enumerated() {
       guard let base64 = part["audio"]?.string else { continue }

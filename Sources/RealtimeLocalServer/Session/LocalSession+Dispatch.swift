@@ -23,7 +23,7 @@ extension LocalSession {
   }
 
   /// Does what a checked client event asks for.
-  mutating func perform(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
+  mutating func perform(_ event: CheckedEvent, now: Duration) throws(ServiceFailure) {
     switch event.type {
     case "session.update", "transcription_session.update": try updateSession(event)
     case "input_audio_buffer.append": try appendAudio(event, now: now)
@@ -41,7 +41,7 @@ extension LocalSession {
     }
   }
 
-  private mutating func updateSession(_ event: CheckedEvent) throws(ServiceError) {
+  private mutating func updateSession(_ event: CheckedEvent) throws(ServiceFailure) {
     let session = event.object("session")
     var updated = settings
     try updated.update(session, isVoiceFixed: hasAssistantSpoken)

@@ -6,7 +6,7 @@ extension LocalSession {
   /// The least audio that a commit takes, as with the service.
   static let minimumCommitMilliseconds = 100
 
-  mutating func appendAudio(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
+  mutating func appendAudio(_ event: CheckedEvent, now: Duration) throws(ServiceFailure) {
     let limits = configuration.limits
     guard let audio = Base64.canonicalBytes(from: event.text("audio") ?? "") else {
       throw .invalidAudio(param: "audio")
@@ -26,7 +26,7 @@ extension LocalSession {
     }
   }
 
-  mutating func commitAudio(now: Duration) throws(ServiceError) {
+  mutating func commitAudio(now: Duration) throws(ServiceFailure) {
     guard input.bufferedMilliseconds >= Self.minimumCommitMilliseconds else {
       throw .bufferTooSmall(milliseconds: input.bufferedMilliseconds, minimum: Self.minimumCommitMilliseconds)
     }
@@ -57,7 +57,7 @@ extension LocalSession {
 
   private mutating func speechStopped(
     atMilliseconds milliseconds: Int, audio: [UInt8], now: Duration
-  ) throws(ServiceError) {
+  ) throws(ServiceFailure) {
     let itemID = takeAnnouncedItemID()
     emit(
       "input_audio_buffer.speech_stopped",
@@ -69,7 +69,7 @@ extension LocalSession {
   }
 
   package mutating func takeTurn(now: Duration) {
-    do throws(ServiceError) {
+    do throws(ServiceFailure) {
       try answerTurn(now: now)
     } catch {
       emitError(error, clientEventID: nil)
@@ -77,7 +77,7 @@ extension LocalSession {
   }
 
   /// Answers now, or as soon as the response in progress has ended.
-  private mutating func answerTurn(now: Duration) throws(ServiceError) {
+  private mutating func answerTurn(now: Duration) throws(ServiceFailure) {
     guard settings.kind == .realtime else { return }
     if conversationResponseIndex != nil {
       owesResponse = true
@@ -102,7 +102,7 @@ extension LocalSession {
         "audio_start_ms": .number(input.startMilliseconds), "audio_end_ms": .number(input.endMilliseconds),
         "item_id": .string(itemID),
       ])
-    do throws(ServiceError) {
+    do throws(ServiceFailure) {
       try commit(input.takeAll(), itemID: itemID)
       try answerTurn(now: now)
     } catch {
@@ -112,7 +112,7 @@ extension LocalSession {
 
   // MARK: Commit
 
-  private mutating func commit(_ audio: [UInt8], itemID: String) throws(ServiceError) {
+  private mutating func commit(_ audio: [UInt8], itemID: String) throws(ServiceFailure) {
     let item = LocalItem(committed: audio, id: itemID, format: input.format)
     let previous = conversation.lastItemID
     try conversation.insert(item, at: .end)

@@ -7,7 +7,7 @@ extension LocalSession {
   /// Characters of a `call_id`, as with the service.
   static let maximumCallIDCharacterCount = 32
 
-  mutating func createItem(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
+  mutating func createItem(_ event: CheckedEvent, now: Duration) throws(ServiceFailure) {
     let json = event.object("item")
     try checkLength("item.id", of: json["id"], maximum: configuration.limits.maximumItemIDCharacterCount)
     try checkLength("item.call_id", of: json["call_id"], maximum: Self.maximumCallIDCharacterCount)
@@ -21,13 +21,13 @@ extension LocalSession {
     try takeApproval(item, now: now)
   }
 
-  private func checkLength(_ param: String, of value: JSONValue?, maximum: Int) throws(ServiceError) {
+  private func checkLength(_ param: String, of value: JSONValue?, maximum: Int) throws(ServiceFailure) {
     guard let count = value?.string?.count, count > maximum else { return }
     throw .tooLong(param, maximum: maximum, got: count)
   }
 
   /// The items that the content of a beta item points to.
-  func referencedItems(of item: LocalItem, param: String) throws(ServiceError) -> [LocalItem] {
+  func referencedItems(of item: LocalItem, param: String) throws(ServiceFailure) -> [LocalItem] {
     var items: [LocalItem] = []
     for (index, part) in item.content.enumerated() where part["type"]?.string == "item_reference" {
       let id = part["id"]?.string ?? ""
@@ -39,12 +39,12 @@ extension LocalSession {
     return items
   }
 
-  mutating func retrieveItem(_ event: CheckedEvent) throws(ServiceError) {
+  mutating func retrieveItem(_ event: CheckedEvent) throws(ServiceFailure) {
     let item = try item(of: event, .retrieve)
     emit("conversation.item.retrieved", ["item": item.jsonWithAudio])
   }
 
-  mutating func deleteItem(_ event: CheckedEvent) throws(ServiceError) {
+  mutating func deleteItem(_ event: CheckedEvent) throws(ServiceFailure) {
     let item = try item(of: event, .delete)
     _ = conversation.remove(id: item.id)
     emit("conversation.item.deleted", ["item_id": .string(item.id)])
@@ -52,7 +52,7 @@ extension LocalSession {
 
   /// Cuts the assistant's audio where the caller stopped listening. Its transcript goes: nobody knows where in the
   /// words the cut is.
-  mutating func truncateItem(_ event: CheckedEvent) throws(ServiceError) {
+  mutating func truncateItem(_ event: CheckedEvent) throws(ServiceFailure) {
     var item = try item(of: event, .truncate)
     guard item.role == "assistant", var audio = item.audio.first else { throw .truncateOnlyAssistantAudio }
     let end = event.integer("audio_end_ms")
@@ -83,15 +83,15 @@ extension LocalSession {
   }
 
   private func item(
-    of event: CheckedEvent, _ verb: ServiceError.ItemVerb
-  ) throws(ServiceError) -> LocalItem {
+    of event: CheckedEvent, _ verb: ServiceFailure.ItemVerb
+  ) throws(ServiceFailure) -> LocalItem {
     let id = event.text("item_id") ?? ""
     guard let item = conversation[id] else { throw .itemNotFound(verb, id: id) }
     return item
   }
 
   /// A function's output needs the call that it belongs to.
-  private func checkCall(of item: LocalItem) throws(ServiceError) {
+  private func checkCall(of item: LocalItem) throws(ServiceFailure) {
     guard item.type == "function_call_output", let callID = item.json["call_id"]?.string else { return }
     let isKnown = conversation.items.contains {
       $0.type == "function_call" && $0.json["call_id"] == .string(callID)

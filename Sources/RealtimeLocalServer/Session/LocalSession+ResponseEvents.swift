@@ -91,7 +91,7 @@ extension LocalSession {
     guard let output = run.current else { return }
     let item = output.conversationItem(generation: configuration.generation, format: run.options.outputFormat)
     let previous = JSONValue.nullable(conversation.lastItemID)
-    do throws(ServiceError) {
+    do throws(ServiceFailure) {
       try conversation.insert(item, at: .end)
     } catch {
       // A full conversation cannot remember the answer; the client is told, and hears it all the same.

@@ -5,7 +5,7 @@ extension LocalSession {
   /// The response that belongs to the conversation; out-of-band ones run beside it.
   var conversationResponseIndex: Int? { responses.firstIndex { $0.options.isInConversation } }
 
-  mutating func createResponse(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
+  mutating func createResponse(_ event: CheckedEvent, now: Duration) throws(ServiceFailure) {
     guard settings.kind == .realtime else { throw .noResponsesInTranscription }
     let options = try ResponseOptions(event.json["response"]?.nonNull, settings: settings)
     if options.isInConversation, let index = conversationResponseIndex {
@@ -14,7 +14,7 @@ extension LocalSession {
     try beginResponse(options, now: now)
   }
 
-  mutating func cancelResponse(_ event: CheckedEvent, now: Duration) throws(ServiceError) {
+  mutating func cancelResponse(_ event: CheckedEvent, now: Duration) throws(ServiceFailure) {
     let index =
       if let id = event.text("response_id") {
         responses.firstIndex { $0.id.hasSameBytes(as: id) }
@@ -28,7 +28,7 @@ extension LocalSession {
   /// - Parameter approved: what the response goes on with, instead of asking the script for a reply.
   mutating func beginResponse(
     _ options: ResponseOptions, now: Duration, approved: MCPState.Waiting? = nil
-  ) throws(ServiceError) {
+  ) throws(ServiceFailure) {
     guard responses.count < configuration.limits.maximumActiveResponseCount else {
       throw .tooManyResponses(maximum: configuration.limits.maximumActiveResponseCount)
     }
@@ -75,7 +75,7 @@ extension LocalSession {
 
   private mutating func responseEnded(_ response: ResponseRun, now: Duration) {
     guard response.options.isInConversation else { return }
-    do throws(ServiceError) {
+    do throws(ServiceFailure) {
       if try goOnWithApproved(now: now) { return }
       guard owesResponse else { return promptLater(after: response, now: now) }
       owesResponse = false
@@ -97,8 +97,8 @@ struct ResponseContext {
   var request: ReplyRequest
   var usage = TokenUsage()
 
-  init(options: ResponseOptions, session: LocalSession) throws(ServiceError) {
-    let given = try options.input.map { (input) throws(ServiceError) in
+  init(options: ResponseOptions, session: LocalSession) throws(ServiceFailure) {
+    let given = try options.input.map { (input) throws(ServiceFailure) in
       try Self.items(of: input, session: session)
     }
     request = ReplyRequest(
@@ -118,7 +118,7 @@ struct ResponseContext {
   }
 
   /// The items of a response's own input; references point into the conversation.
-  private static func items(of input: [JSONValue], session: LocalSession) throws(ServiceError)
+  private static func items(of input: [JSONValue], session: LocalSession) throws(ServiceFailure)
     -> [LocalItem]
   {
     var items: [LocalItem] = []

@@ -72,13 +72,13 @@ package struct LocalSession: SessionCore {
   package mutating func receive(_ message: RawSpan, now: Duration) {
     guard ending == nil else { return }
     var clientEventID: String?
-    do throws(ServiceError) {
+    do throws(ServiceFailure) {
       let event = try CheckedEvent(message, shapes: clientEventShapes, limits: configuration.limits) {
         clientEventID = $0
       }
       try perform(event, now: now)
     } catch {
-      emitError(error, clientEventID: error.echoesEventID ? clientEventID : nil)
+      emitError(error, clientEventID: clientEventID)
     }
   }
 
@@ -137,19 +137,7 @@ package struct LocalSession: SessionCore {
     queue.append(type, members, audio: audio)
   }
 
-  mutating func emitError(_ error: ServiceError, clientEventID: String?) {
-    emit("error", ["error": error.json(clientEventID: clientEventID)])
-  }
-}
-
-extension ServiceError {
-  func json(clientEventID: String?) -> JSONValue {
-    [
-      "type": .string(type),
-      "code": .string(code),
-      "message": .string(message),
-      "param": param.map { .string($0) } ?? .null,
-      "event_id": clientEventID.map { .string($0) } ?? .null,
-    ]
+  mutating func emitError(_ error: ServiceFailure, clientEventID: String?) {
+    emit("error", ["error": error.json(eventID: clientEventID)])
   }
 }

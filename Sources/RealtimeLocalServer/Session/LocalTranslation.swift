@@ -56,7 +56,7 @@ package struct LocalTranslation: SessionCore {
   package mutating func receive(_ message: RawSpan, now: Duration) {
     guard ending == nil else { return }
     var clientEventID: String?
-    do throws(ServiceError) {
+    do throws(ServiceFailure) {
       let event = try CheckedEvent(message, shapes: .translation, limits: limits) { clientEventID = $0 }
       try perform(event)
     } catch {
@@ -64,7 +64,7 @@ package struct LocalTranslation: SessionCore {
     }
   }
 
-  private mutating func perform(_ event: CheckedEvent) throws(ServiceError) {
+  private mutating func perform(_ event: CheckedEvent) throws(ServiceFailure) {
     switch event.type {
     case "session.update": try update(event.object("session"))
     case "session.input_audio_buffer.append": try translate(event)
@@ -73,13 +73,13 @@ package struct LocalTranslation: SessionCore {
     }
   }
 
-  private mutating func update(_ update: JSONValue) throws(ServiceError) {
+  private mutating func update(_ update: JSONValue) throws(ServiceFailure) {
     try Shape.translationSessionParameters.check(update, path: "session")
     session.merge(update, atDepthOf: [["audio"], ["audio", "input"], ["audio", "output"]])
     queue.append("session.updated", [("session", session)])
   }
 
-  private mutating func translate(_ event: CheckedEvent) throws(ServiceError) {
+  private mutating func translate(_ event: CheckedEvent) throws(ServiceFailure) {
     guard let audio = Base64.canonicalBytes(from: event.text("audio") ?? "") else {
       throw .invalidAudio(param: "audio")
     }
@@ -118,7 +118,7 @@ package struct LocalTranslation: SessionCore {
     [("elapsed_ms", .number(Self.format.milliseconds(inByteCount: elapsedByteCount)))]
   }
 
-  private mutating func emitError(_ error: ServiceError, clientEventID: String?) {
-    queue.append("error", [("error", error.json(clientEventID: clientEventID))])
+  private mutating func emitError(_ error: ServiceFailure, clientEventID: String?) {
+    queue.append("error", [("error", error.json(eventID: clientEventID))])
   }
 }

@@ -13,7 +13,7 @@ struct ResponseOptions {
   let input: [JSONValue]?
 
   /// The `response` of a `response.create`, or nil when there was none.
-  init(_ response: JSONValue?, settings: SessionSettings) throws(ServiceError) {
+  init(_ response: JSONValue?, settings: SessionSettings) throws(ServiceFailure) {
     generation = settings.generation
     let overrides = try Self.checked(response ?? .emptyObject, generation: settings.generation)
     isInConversation = overrides["conversation"]?.string != "none"
@@ -28,7 +28,7 @@ struct ResponseOptions {
 
   private static func checked(
     _ response: JSONValue, generation: RealtimeAPI
-  ) throws(ServiceError) -> JSONValue {
+  ) throws(ServiceFailure) -> JSONValue {
     switch generation {
     case .ga:
       try Shape.responseParameters.check(response, path: "response")

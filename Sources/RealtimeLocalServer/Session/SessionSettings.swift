@@ -40,7 +40,7 @@ struct SessionSettings {
   /// Merges the `session` of a `session.update`: an absent field stays, null clears.
   ///
   /// Nothing changes when it throws. `isVoiceFixed` says that the assistant has been heard already.
-  mutating func update(_ session: JSONValue, isVoiceFixed: Bool) throws(ServiceError) {
+  mutating func update(_ session: JSONValue, isVoiceFixed: Bool) throws(ServiceFailure) {
     let update = try checked(session)
     if let model = update["model"], model != values["model"] { throw .modelIsFixed }
     if isVoiceFixed, let voice = update.value(at: Self.voicePath), voice != values.value(at: Self.voicePath) {
@@ -84,7 +84,7 @@ struct SessionSettings {
   private static let mergedPaths: Set<[String]> = [["audio"], ["audio", "input"], ["audio", "output"]]
 
   /// The update in the general form, once it has passed every check that needs no state.
-  private func checked(_ session: JSONValue) throws(ServiceError) -> JSONValue {
+  private func checked(_ session: JSONValue) throws(ServiceFailure) -> JSONValue {
     switch (generation, kind) {
     case (.ga, .realtime):
       try checkType(session)
@@ -104,7 +104,7 @@ struct SessionSettings {
     }
   }
 
-  private func checkType(_ session: JSONValue) throws(ServiceError) {
+  private func checkType(_ session: JSONValue) throws(ServiceFailure) {
     guard let type = session["type"]?.string else { return }
     let names = ["realtime", "transcription"]
     guard names.contains(type) else {
@@ -113,19 +113,19 @@ struct SessionSettings {
     guard type == kind.name else { throw .wrongSessionType(expected: kind.name) }
   }
 
-  private func checkModalities(_ value: JSONValue?, param: String) throws(ServiceError) {
+  private func checkModalities(_ value: JSONValue?, param: String) throws(ServiceFailure) {
     guard let value else { return }
     try Self.checkModalities(value, param: param)
   }
 
   /// The general API answers in text or in audio, never in both.
-  static func checkModalities(_ value: JSONValue, param: String) throws(ServiceError) {
+  static func checkModalities(_ value: JSONValue, param: String) throws(ServiceFailure) {
     let names = value.array?.compactMap(\.string) ?? []
     if names.count == 1 { return }
     let list = names.map { "'\($0)'" }.joined(separator: ", ")
-    throw ServiceError(
+    throw ServiceFailure(
       "invalid_value",
-      "Invalid modalities: [\(ServiceError.shortened(list))]. Supported combinations are: ['text'] and ['audio'].",
+      "Invalid modalities: [\(ServiceFailure.shortened(list))]. Supported combinations are: ['text'] and ['audio'].",
       param: param
     )
   }
