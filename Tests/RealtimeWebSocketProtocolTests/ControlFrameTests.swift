@@ -63,12 +63,13 @@ import Testing
     compose.reset(headroom: WebSocketMachine.headroomByteCount)
     compose.append(1)
     #expect(throws: WebSocketError(.randomUnavailable)) { try machine.send(.binary, compose) }
+    #expect(machine.failure?.kind == .randomUnavailable)
+    #expect(!machine.isOpenForSending)
     TestFrame.bytes(0x9, [1]).withUnsafeBytes { machine.receivingBuffer().append($0) }
     _ = machine.nextEvent()
     let out = ByteBuffer(pool: pool)
     machine.drainControlOutput(into: out)
     #expect(out.isEmpty)
-    #expect(machine.failure?.kind == .randomUnavailable)
   }
 
   @Test func `nonces and masking keys come from the same random bytes, and none twice`() throws {
