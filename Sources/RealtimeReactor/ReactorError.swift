@@ -71,6 +71,14 @@ extension ReactorError {
       message: "the event loop is closed; use a loop that is open"
     )
   }
+
+  static func noThread(_ operation: String) -> ReactorError {
+    ReactorError(
+      code: Code(rawValue: "EAGAIN"),
+      operation: operation,
+      message: "the system has no thread left; end some, or raise the limit"
+    )
+  }
 }
 
 extension ReactorError.Code {

@@ -107,7 +107,7 @@ final class LoopMachinery {
 }
 
 extension EventLoop {
-  /// Runs `body` with the loop of a callback, without retaining it: a loop outlives its callbacks.
+  /// Runs `body` with the loop of a callback, which it outlives. `withConnection` says what retaining it would cost.
   @inline(__always)
   static func with(_ uv: UnsafeMutablePointer<uv_loop_t>, _ body: (EventLoop) -> Void) {
     guard let data = unsafe uv.pointee.data else { return }

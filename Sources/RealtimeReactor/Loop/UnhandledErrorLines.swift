@@ -110,5 +110,5 @@ func writeToStandardError(_ text: String) {
 
 private func intervalEnded(_ handle: UnsafeMutablePointer<uv_timer_t>?) {
   guard let data = unsafe handle?.pointee.data else { return }
-  unsafe Unmanaged<LeftOutLines>.fromOpaque(data)._withUnsafeGuaranteedRef { $0.tell() }
+  unsafe Unmanaged<LeftOutLines>.fromOpaque(data).takeUnretainedValue().tell()
 }

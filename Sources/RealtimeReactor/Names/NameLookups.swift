@@ -65,21 +65,16 @@ package final class NameLookups: Sendable {
   private static let stackByteCount = 512 << 10
 
   private func beginThread(_ name: String) {
-    let job = unsafe Unmanaged.passRetained(LookupThread(lookups: self, name: name))
-    var attributes = pthread_attr_t()
-    unsafe pthread_attr_init(&attributes)
-    defer { unsafe pthread_attr_destroy(&attributes) }
-    unsafe pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
-    unsafe pthread_attr_setstacksize(&attributes, NameLookups.stackByteCount)
-    var thread = pthread_t()
-    guard unsafe pthread_create(&thread, &attributes, runLookupThread, job.toOpaque()) != 0 else { return }
-    unsafe job.release()
+    let thread = SystemThread(name: "name-lookup", stackByteCount: NameLookups.stackByteCount) {
+      self.run(name)
+    }
+    if let thread { return thread.detach() }
     // Those that wait for their turn are refused too: no thread may be there to come to them.
     var next: String? = name
-    while let name = next { next = finish(name, .failure(.noThread)) }
+    while let name = next { next = finish(name, .failure(.noThread("start a thread for name lookups"))) }
   }
 
-  fileprivate func run(_ name: String) {
+  private func run(_ name: String) {
     blockSignals()
     var next: String? = name
     while let name = next { next = finish(name, lookUp(name)) }
@@ -117,34 +112,9 @@ extension NameTicket: Hashable {
   func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
-private final class LookupThread {
-  let lookups: NameLookups
-  let name: String
-
-  init(lookups: NameLookups, name: String) {
-    self.lookups = lookups
-    self.name = name
-  }
-}
-
-private func runLookupThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  if let argument = unsafe argument {
-    let thread = unsafe Unmanaged<LookupThread>.fromOpaque(argument).takeRetainedValue()
-    unsafe shim_name_thread("name-lookup")
-    thread.lookups.run(thread.name)
-  }
-  return nil
-}
-
 /// The program's signal handlers belong on its own threads, whose stacks it knows.
 private func blockSignals() {
   var all = sigset_t()
   unsafe sigfillset(&all)
   unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
-}
-
-extension ReactorError {
-  fileprivate static let noThread = ReactorError(
-    code: Code(rawValue: "EAGAIN"), operation: "start a thread for name lookups",
-    message: "the system has no thread left; end some, or raise the limit")
 }

@@ -215,5 +215,5 @@ public final class TCPListener: LoopHandle {
 
 private func connectionsWait(_ handle: UnsafeMutablePointer<uv_poll_t>?, _ status: CInt, _ events: CInt) {
   guard let data = unsafe handle?.pointee.data else { return }
-  unsafe Unmanaged<TCPListener>.fromOpaque(data)._withUnsafeGuaranteedRef { $0.acceptWaitingConnections() }
+  unsafe Unmanaged<TCPListener>.fromOpaque(data).takeUnretainedValue().acceptWaitingConnections()
 }
