@@ -60,13 +60,13 @@ static size_t encode_bulk_portable(const uint8_t *bytes, size_t byte_count, uint
   return written;
 }
 
-#if CBK_HAS_X86_KERNELS
+#if RT_HAS_X86_KERNELS
 
 // MARK: AVX2
 
 // 32 letters to their 6-bit values; false when one is outside the alphabet. The sum of a letter's two nibble
 // classes is zero exactly for members of the alphabet (W. Mula, D. Lemire, 2018).
-CBK_TARGET_AVX2 static inline bool values_avx2(__m256i *letters) {
+RT_TARGET_AVX2 static inline bool values_avx2(__m256i *letters) {
   const __m256i low_classes = _mm256_setr_epi8(
     0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x13, 0x1A, 0x1B, 0x1B, 0x1B, 0x1A,
     0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x13, 0x1A, 0x1B, 0x1B, 0x1B, 0x1A);
@@ -87,7 +87,7 @@ CBK_TARGET_AVX2 static inline bool values_avx2(__m256i *letters) {
   return true;
 }
 
-CBK_TARGET_AVX2 static inline __m256i packed_avx2(__m256i values) {
+RT_TARGET_AVX2 static inline __m256i packed_avx2(__m256i values) {
   const __m256i order = _mm256_setr_epi8(
     2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1,
     2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1);
@@ -96,8 +96,8 @@ CBK_TARGET_AVX2 static inline __m256i packed_avx2(__m256i values) {
   return _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(groups, order), _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
 }
 
-CBK_TARGET_AVX2 static size_t decode_bulk_avx2(const uint8_t *text, size_t byte_count, uint8_t *out, size_t capacity,
-                                               size_t *consumed) {
+RT_TARGET_AVX2 static size_t decode_bulk_avx2(const uint8_t *text, size_t byte_count, uint8_t *out, size_t capacity,
+                                              size_t *consumed) {
   size_t at = 0;
   size_t written = 0;
   for (; byte_count - at >= 32 && capacity - written >= 32; at += 32, written += 24) {
@@ -109,7 +109,7 @@ CBK_TARGET_AVX2 static size_t decode_bulk_avx2(const uint8_t *text, size_t byte_
   return written;
 }
 
-CBK_TARGET_AVX2 static inline __m256i letters_avx2(__m256i bytes) {
+RT_TARGET_AVX2 static inline __m256i letters_avx2(__m256i bytes) {
   const __m256i order = _mm256_setr_epi8(
     1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10,
     1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10);
@@ -129,8 +129,8 @@ CBK_TARGET_AVX2 static inline __m256i letters_avx2(__m256i bytes) {
   return _mm256_add_epi8(values, _mm256_shuffle_epi8(distances, row));
 }
 
-CBK_TARGET_AVX2 static size_t encode_bulk_avx2(const uint8_t *bytes, size_t byte_count, uint8_t *out, size_t capacity,
-                                               size_t *consumed) {
+RT_TARGET_AVX2 static size_t encode_bulk_avx2(const uint8_t *bytes, size_t byte_count, uint8_t *out, size_t capacity,
+                                              size_t *consumed) {
   (void)capacity;
   size_t at = 0;
   size_t written = 0;
@@ -175,7 +175,7 @@ static const uint8_t encoded_order[64] __attribute__((aligned(64))) = {
 static inline uint64_t low_bits(size_t count) { return count >= 64 ? ~0ull : (1ull << count) - 1; }
 
 // 64 letters to 48 bytes at the front of the result; the mask has a bit for each letter outside the alphabet.
-CBK_TARGET_AVX512 static inline __m512i decoded_avx512(__m512i letters, __mmask64 *invalid) {
+RT_TARGET_AVX512 static inline __m512i decoded_avx512(__m512i letters, __mmask64 *invalid) {
   __m512i values = _mm512_permutex2var_epi8(_mm512_load_si512(letter_values), letters,
                                             _mm512_load_si512(letter_values + 64));
   *invalid = _mm512_movepi8_mask(_mm512_or_si512(letters, values));
@@ -184,8 +184,8 @@ CBK_TARGET_AVX512 static inline __m512i decoded_avx512(__m512i letters, __mmask6
   return _mm512_permutexvar_epi8(_mm512_load_si512(decoded_order), groups);
 }
 
-CBK_TARGET_AVX512 static size_t decode_bulk_avx512(const uint8_t *text, size_t byte_count, uint8_t *out,
-                                                   size_t capacity, size_t *consumed) {
+RT_TARGET_AVX512 static size_t decode_bulk_avx512(const uint8_t *text, size_t byte_count, uint8_t *out,
+                                                  size_t capacity, size_t *consumed) {
   size_t at = 0;
   size_t written = 0;
   __mmask64 invalid = 0;
@@ -212,14 +212,14 @@ CBK_TARGET_AVX512 static size_t decode_bulk_avx512(const uint8_t *text, size_t b
   return written;
 }
 
-CBK_TARGET_AVX512 static inline __m512i encoded_avx512(__m512i bytes) {
+RT_TARGET_AVX512 static inline __m512i encoded_avx512(__m512i bytes) {
   __m512i groups = _mm512_permutexvar_epi8(_mm512_load_si512(encoded_order), bytes);
   __m512i values = _mm512_multishift_epi64_epi8(_mm512_set1_epi64(0x3036242A1016040All), groups);
   return _mm512_permutexvar_epi8(values, _mm512_loadu_si512(alphabet));
 }
 
-CBK_TARGET_AVX512 static size_t encode_bulk_avx512(const uint8_t *bytes, size_t byte_count, uint8_t *out,
-                                                   size_t capacity, size_t *consumed) {
+RT_TARGET_AVX512 static size_t encode_bulk_avx512(const uint8_t *bytes, size_t byte_count, uint8_t *out,
+                                                  size_t capacity, size_t *consumed) {
   (void)capacity;
   size_t at = 0;
   size_t written = 0;
@@ -242,31 +242,31 @@ CBK_TARGET_AVX512 static size_t encode_bulk_avx512(const uint8_t *bytes, size_t 
 
 // MARK: The ends of the text
 
-static cbk_base64_result failure(uint32_t error, size_t offset) {
-  return (cbk_base64_result){.error = error, .error_offset = offset};
+static rt_base64_result failure(uint32_t error, size_t offset) {
+  return (rt_base64_result){.error = error, .error_offset = offset};
 }
 
-static cbk_base64_result invalid_group(const uint8_t *text, size_t at) {
+static rt_base64_result invalid_group(const uint8_t *text, size_t at) {
   while (value_of(text[at]) < 64) at += 1;
-  return failure(CBK_BASE64_INVALID_BYTE, at);
+  return failure(RT_BASE64_INVALID_BYTE, at);
 }
 
 // The last four letters, which alone may be padded.
-static cbk_base64_result decode_last(const uint8_t *text, size_t at, uint8_t *out, size_t written, size_t capacity) {
+static rt_base64_result decode_last(const uint8_t *text, size_t at, uint8_t *out, size_t written, size_t capacity) {
   size_t padding = text[at + 3] != '=' ? 0 : text[at + 2] != '=' ? 1 : 2;
   uint8_t letters[4] = {'A', 'A', 'A', 'A'};
   memcpy(letters, text + at, 4 - padding);
   uint32_t group = group_of(letters);
   if (group == UINT32_MAX) return invalid_group(text, at);
-  if ((group & ((1u << (8 * padding)) - 1)) != 0) return failure(CBK_BASE64_INVALID_PADDING, at + 3 - padding);
-  if (capacity - written < 3 - padding) return failure(CBK_BASE64_NO_ROOM, at);
+  if ((group & ((1u << (8 * padding)) - 1)) != 0) return failure(RT_BASE64_INVALID_PADDING, at + 3 - padding);
+  if (capacity - written < 3 - padding) return failure(RT_BASE64_NO_ROOM, at);
   for (size_t byte = 0; byte < 3 - padding; byte += 1) out[written + byte] = (uint8_t)(group >> (16 - 8 * byte));
-  return (cbk_base64_result){.byte_count = written + 3 - padding};
+  return (rt_base64_result){.byte_count = written + 3 - padding};
 }
 
-static cbk_base64_result decode_with(bulk_function *bulk, const uint8_t *text, size_t byte_count, uint8_t *out,
-                                     size_t capacity) {
-  if (byte_count == 0) return (cbk_base64_result){0};
+static rt_base64_result decode_with(bulk_function *bulk, const uint8_t *text, size_t byte_count, uint8_t *out,
+                                    size_t capacity) {
+  if (byte_count == 0) return (rt_base64_result){0};
   size_t whole = (byte_count - 1) & ~(size_t)3;
   size_t at = 0;
   size_t written = bulk(text, whole, out, capacity, &at);
@@ -276,8 +276,8 @@ static cbk_base64_result decode_with(bulk_function *bulk, const uint8_t *text, s
     at += consumed;
   }
   if (at < whole && group_of(text + at) == UINT32_MAX) return invalid_group(text, at);
-  if (at < whole) return failure(CBK_BASE64_NO_ROOM, at);
-  if (byte_count - at != 4) return failure(CBK_BASE64_INVALID_PADDING, byte_count);
+  if (at < whole) return failure(RT_BASE64_NO_ROOM, at);
+  if (byte_count - at != 4) return failure(RT_BASE64_INVALID_PADDING, byte_count);
   return decode_last(text, at, out, written, capacity);
 }
 
@@ -301,7 +301,7 @@ static size_t encode_with(bulk_function *bulk, const uint8_t *bytes, size_t byte
 
 static bulk_function *const decode_at_level[] = {
   decode_bulk_portable,
-#if CBK_HAS_X86_KERNELS
+#if RT_HAS_X86_KERNELS
   decode_bulk_avx2,
   decode_bulk_avx512,
 #endif
@@ -309,7 +309,7 @@ static bulk_function *const decode_at_level[] = {
 
 static bulk_function *const encode_at_level[] = {
   encode_bulk_portable,
-#if CBK_HAS_X86_KERNELS
+#if RT_HAS_X86_KERNELS
   encode_bulk_avx2,
   encode_bulk_avx512,
 #endif
@@ -319,23 +319,23 @@ static bulk_function *decode_here = decode_bulk_portable;
 static bulk_function *encode_here = encode_bulk_portable;
 
 __attribute__((constructor)) static void choose_base64_kernels(void) {
-  decode_here = decode_at_level[cbk_best_level()];
-  encode_here = encode_at_level[cbk_best_level()];
+  decode_here = decode_at_level[rt_best_level()];
+  encode_here = encode_at_level[rt_best_level()];
 }
 
-cbk_base64_result cbk_base64_decode(const uint8_t *text, size_t byte_count, uint8_t *out, size_t capacity) {
+rt_base64_result rt_base64_decode(const uint8_t *text, size_t byte_count, uint8_t *out, size_t capacity) {
   return decode_with(decode_here, text, byte_count, out, capacity);
 }
 
-cbk_base64_result cbk_base64_decode_at(enum cbk_level level, const uint8_t *text, size_t byte_count, uint8_t *out,
-                                       size_t capacity) {
+rt_base64_result rt_base64_decode_at(enum rt_level level, const uint8_t *text, size_t byte_count, uint8_t *out,
+                                     size_t capacity) {
   return decode_with(decode_at_level[level], text, byte_count, out, capacity);
 }
 
-size_t cbk_base64_encode(const uint8_t *bytes, size_t byte_count, uint8_t *out) {
+size_t rt_base64_encode(const uint8_t *bytes, size_t byte_count, uint8_t *out) {
   return encode_with(encode_here, bytes, byte_count, out);
 }
 
-size_t cbk_base64_encode_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint8_t *out) {
+size_t rt_base64_encode_at(enum rt_level level, const uint8_t *bytes, size_t byte_count, uint8_t *out) {
   return encode_with(encode_at_level[level], bytes, byte_count, out);
 }

@@ -34,22 +34,22 @@ static inline uint64_t special_mask_portable(const uint8_t *bytes, size_t byte_c
 }
 
 // No quicker than a mask at a time.
-#define CBK_RUN 64
+#define RT_RUN 64
 static inline bool is_plain_run_portable(const uint8_t *bytes) { return special_mask_portable(bytes, 64) == 0; }
 
-#define CBK_TARGET
-#define CBK_SUFFIX(name) name##_portable
+#define RT_TARGET
+#define RT_SUFFIX(name) name##_portable
 #include "jsonscan_walk.h"
-#undef CBK_TARGET
-#undef CBK_SUFFIX
-#undef CBK_RUN
+#undef RT_TARGET
+#undef RT_SUFFIX
+#undef RT_RUN
 
-#if CBK_HAS_X86_KERNELS
+#if RT_HAS_X86_KERNELS
 
 // MARK: AVX2
 
 // All bits in each byte that is special.
-CBK_TARGET_AVX2 static inline __m256i special_bytes_avx2(const uint8_t *bytes) {
+RT_TARGET_AVX2 static inline __m256i special_bytes_avx2(const uint8_t *bytes) {
   __m256i block = _mm256_loadu_si256((const __m256i *)bytes);
   __m256i quote = _mm256_cmpeq_epi8(block, _mm256_set1_epi8('"'));
   __m256i backslash = _mm256_cmpeq_epi8(block, _mm256_set1_epi8('\\'));
@@ -57,19 +57,19 @@ CBK_TARGET_AVX2 static inline __m256i special_bytes_avx2(const uint8_t *bytes) {
   return _mm256_or_si256(_mm256_or_si256(quote, backslash), control);
 }
 
-CBK_TARGET_AVX2 static inline uint64_t special_mask32_avx2(const uint8_t *bytes) {
+RT_TARGET_AVX2 static inline uint64_t special_mask32_avx2(const uint8_t *bytes) {
   return (uint32_t)_mm256_movemask_epi8(special_bytes_avx2(bytes));
 }
 
-#define CBK_RUN 128
-CBK_TARGET_AVX2 static inline bool is_plain_run_avx2(const uint8_t *bytes) {
+#define RT_RUN 128
+RT_TARGET_AVX2 static inline bool is_plain_run_avx2(const uint8_t *bytes) {
   __m256i found = _mm256_or_si256(special_bytes_avx2(bytes), special_bytes_avx2(bytes + 32));
   found = _mm256_or_si256(found, special_bytes_avx2(bytes + 64));
   found = _mm256_or_si256(found, special_bytes_avx2(bytes + 96));
   return _mm256_testz_si256(found, found);
 }
 
-CBK_TARGET_AVX2 static inline uint64_t special_mask_avx2(const uint8_t *bytes, size_t byte_count) {
+RT_TARGET_AVX2 static inline uint64_t special_mask_avx2(const uint8_t *bytes, size_t byte_count) {
   uint8_t last[64];
   if (__builtin_expect(byte_count < 64, 0)) {
     memset(last, ' ', sizeof last);
@@ -79,12 +79,12 @@ CBK_TARGET_AVX2 static inline uint64_t special_mask_avx2(const uint8_t *bytes, s
   return special_mask32_avx2(bytes) | special_mask32_avx2(bytes + 32) << 32;
 }
 
-#define CBK_TARGET CBK_TARGET_AVX2
-#define CBK_SUFFIX(name) name##_avx2
+#define RT_TARGET RT_TARGET_AVX2
+#define RT_SUFFIX(name) name##_avx2
 #include "jsonscan_walk.h"
-#undef CBK_TARGET
-#undef CBK_SUFFIX
-#undef CBK_RUN
+#undef RT_TARGET
+#undef RT_SUFFIX
+#undef RT_RUN
 
 // MARK: AVX-512
 
@@ -98,20 +98,20 @@ static const uint8_t special_bytes[128] __attribute__((aligned(64))) = {
 #undef YES
 
 // 0x80 in each byte that is special. The look-up knows seven bits only, so bytes beyond ASCII are taken out afterwards.
-CBK_TARGET_AVX512 static inline __m512i special_bytes_avx512(__m512i block) {
+RT_TARGET_AVX512 static inline __m512i special_bytes_avx512(__m512i block) {
   __m512i found = _mm512_permutex2var_epi8(_mm512_load_si512(special_bytes), block,
                                            _mm512_load_si512(special_bytes + 64));
   return _mm512_andnot_si512(block, found);
 }
 
-CBK_TARGET_AVX512 static inline uint64_t special_mask_avx512(const uint8_t *bytes, size_t byte_count) {
+RT_TARGET_AVX512 static inline uint64_t special_mask_avx512(const uint8_t *bytes, size_t byte_count) {
   // A masked load does not touch the lanes it leaves out, so the last block may end at the end of a page.
   __mmask64 present = byte_count < 64 ? _bzhi_u64(~0ull, (unsigned)byte_count) : ~0ull;
   return present & _mm512_movepi8_mask(special_bytes_avx512(_mm512_maskz_loadu_epi8(present, bytes)));
 }
 
-#define CBK_RUN 256
-CBK_TARGET_AVX512 static inline bool is_plain_run_avx512(const uint8_t *bytes) {
+#define RT_RUN 256
+RT_TARGET_AVX512 static inline bool is_plain_run_avx512(const uint8_t *bytes) {
   __m512i found = special_bytes_avx512(_mm512_loadu_si512(bytes));
   found = _mm512_or_si512(found, special_bytes_avx512(_mm512_loadu_si512(bytes + 64)));
   found = _mm512_or_si512(found, special_bytes_avx512(_mm512_loadu_si512(bytes + 128)));
@@ -119,24 +119,24 @@ CBK_TARGET_AVX512 static inline bool is_plain_run_avx512(const uint8_t *bytes) {
   return _mm512_movepi8_mask(found) == 0;
 }
 
-#define CBK_TARGET CBK_TARGET_AVX512
-#define CBK_SUFFIX(name) name##_avx512
+#define RT_TARGET RT_TARGET_AVX512
+#define RT_SUFFIX(name) name##_avx512
 #include "jsonscan_walk.h"
-#undef CBK_TARGET
-#undef CBK_SUFFIX
-#undef CBK_RUN
+#undef RT_TARGET
+#undef RT_SUFFIX
+#undef RT_RUN
 
 #endif
 
 // MARK: Dispatch
 
-typedef void validate_function(const uint8_t *, size_t, uint32_t, cbk_json_document *);
-typedef void record_function(const uint8_t *, size_t, uint32_t, const cbk_names *, cbk_json_tape *);
+typedef void validate_function(const uint8_t *, size_t, uint32_t, rt_json_document *);
+typedef void record_function(const uint8_t *, size_t, uint32_t, const rt_names *, rt_json_tape *);
 typedef size_t find_function(const uint8_t *, size_t);
 
 static validate_function *const validate_at_level[] = {
   validate_portable,
-#if CBK_HAS_X86_KERNELS
+#if RT_HAS_X86_KERNELS
   validate_avx2,
   validate_avx512,
 #endif
@@ -144,7 +144,7 @@ static validate_function *const validate_at_level[] = {
 
 static record_function *const record_at_level[] = {
   record_portable,
-#if CBK_HAS_X86_KERNELS
+#if RT_HAS_X86_KERNELS
   record_avx2,
   record_avx512,
 #endif
@@ -152,7 +152,7 @@ static record_function *const record_at_level[] = {
 
 static find_function *const find_at_level[] = {
   find_special_portable,
-#if CBK_HAS_X86_KERNELS
+#if RT_HAS_X86_KERNELS
   find_special_avx2,
   find_special_avx512,
 #endif
@@ -163,35 +163,35 @@ static record_function *record_here = record_portable;
 static find_function *find_here = find_special_portable;
 
 __attribute__((constructor)) static void choose_json_kernels(void) {
-  validate_here = validate_at_level[cbk_best_level()];
-  record_here = record_at_level[cbk_best_level()];
-  find_here = find_at_level[cbk_best_level()];
+  validate_here = validate_at_level[rt_best_level()];
+  record_here = record_at_level[rt_best_level()];
+  find_here = find_at_level[rt_best_level()];
 }
 
 static void run_validate(validate_function *validate, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                         cbk_json_document *document) {
+                         rt_json_document *document) {
   memset(document, 0, sizeof *document);
   if (byte_count > UINT32_MAX) {
-    document->error = CBK_JSON_TOO_LARGE;
+    document->error = RT_JSON_TOO_LARGE;
     return;
   }
   validate(bytes, byte_count, maximum_depth, document);
 }
 
-void cbk_json_validate(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, cbk_json_document *document) {
+void rt_json_validate(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, rt_json_document *document) {
   run_validate(validate_here, bytes, byte_count, maximum_depth, document);
 }
 
-void cbk_json_validate_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                          cbk_json_document *document) {
+void rt_json_validate_at(enum rt_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                         rt_json_document *document) {
   run_validate(validate_at_level[level], bytes, byte_count, maximum_depth, document);
 }
 
 static void run_record(record_function *record, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                       const cbk_names *names, cbk_json_tape *tape) {
+                       const rt_names *names, rt_json_tape *tape) {
   memset(&tape->document, 0, sizeof tape->document);
   // Once in four million documents the epochs begin anew.
-  const uint32_t places = 1 + CBK_JSON_TAPE_CAPACITY;
+  const uint32_t places = 1 + RT_JSON_TAPE_CAPACITY;
   if (tape->epoch > UINT32_MAX - 2 * places) {
     memset(tape->last_by_name, 0, sizeof tape->last_by_name);
     tape->epoch = 0;
@@ -201,35 +201,35 @@ static void run_record(record_function *record, const uint8_t *bytes, size_t byt
   tape->names = names;
   tape->is_complete = false;
   if (byte_count > UINT32_MAX) {
-    tape->document.error = CBK_JSON_TOO_LARGE;
+    tape->document.error = RT_JSON_TOO_LARGE;
     return;
   }
   record(bytes, byte_count, maximum_depth, names, tape);
 }
 
-void cbk_json_record(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, const cbk_names *names,
-                     cbk_json_tape *tape) {
+void rt_json_record(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, const rt_names *names,
+                    rt_json_tape *tape) {
   run_record(record_here, bytes, byte_count, maximum_depth, names, tape);
 }
 
-void cbk_json_record_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                        const cbk_names *names, cbk_json_tape *tape) {
+void rt_json_record_at(enum rt_level level, const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                       const rt_names *names, rt_json_tape *tape) {
   run_record(record_at_level[level], bytes, byte_count, maximum_depth, names, tape);
 }
 
 // One a thread, so that a connection without an event in hand keeps none.
 static _Thread_local struct {
-  cbk_json_tape tape;
+  rt_json_tape tape;
   bool is_lent;
 } of_thread;
 
-cbk_json_tape *cbk_json_tape_take(void) {
-  if (of_thread.is_lent) return calloc(1, sizeof(cbk_json_tape));
+rt_json_tape *rt_json_tape_take(void) {
+  if (of_thread.is_lent) return calloc(1, sizeof(rt_json_tape));
   of_thread.is_lent = true;
   return &of_thread.tape;
 }
 
-void cbk_json_tape_give(cbk_json_tape *tape) {
+void rt_json_tape_give(rt_json_tape *tape) {
   if (tape == &of_thread.tape) {
     of_thread.is_lent = false;
   } else {
@@ -237,8 +237,8 @@ void cbk_json_tape_give(cbk_json_tape *tape) {
   }
 }
 
-size_t cbk_json_find_special(const uint8_t *bytes, size_t byte_count) { return find_here(bytes, byte_count); }
+size_t rt_json_find_special(const uint8_t *bytes, size_t byte_count) { return find_here(bytes, byte_count); }
 
-size_t cbk_json_find_special_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count) {
+size_t rt_json_find_special_at(enum rt_level level, const uint8_t *bytes, size_t byte_count) {
   return find_at_level[level](bytes, byte_count);
 }

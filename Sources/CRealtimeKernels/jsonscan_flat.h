@@ -2,20 +2,20 @@
 // that were foreseen, no white space, texts without escapes, whole numbers and null. It stops at anything else and leaves
 // that, and every error, to the walk. It is apart from the walk so that its state stays in registers.
 
-CBK_TARGET __attribute__((noinline)) static cbk_json_flat_end CBK_SUFFIX(pass_flat_members)(
-    cbk_json_flat *flat, const uint8_t *next_name, uint32_t *last_by_name) {
+RT_TARGET __attribute__((noinline)) static rt_json_flat_end RT_SUFFIX(pass_flat_members)(
+    rt_json_flat *flat, const uint8_t *next_name, uint32_t *last_by_name) {
   const uint8_t *bytes = flat->bytes;
-  const cbk_json_masks *masks = flat->masks;
-  const cbk_name_key *keys = flat->names->keys;
-  cbk_json_member *member = flat->member;
+  const rt_json_masks *masks = flat->masks;
+  const rt_name_key *keys = flat->names->keys;
+  rt_json_member *member = flat->member;
   size_t byte_count = flat->byte_count;
   size_t at = flat->at;
   uint32_t place = flat->place;
   uint8_t name = flat->name;
-  cbk_json_flat_end reason = CBK_FLAT_KEY;
+  rt_json_flat_end reason = RT_FLAT_KEY;
 
   while (member != flat->member_limit) {
-    const cbk_name_key *key = &keys[next_name[name]];
+    const rt_name_key *key = &keys[next_name[name]];
     const uint8_t *here = bytes + at;
     uint8_t last[sizeof key->text];
     if (byte_count - at < sizeof last) {
@@ -23,7 +23,7 @@ CBK_TARGET __attribute__((noinline)) static cbk_json_flat_end CBK_SUFFIX(pass_fl
       memcpy(last, here, byte_count - at);
       here = last;
     }
-    if (!cbk_name_key_is_at(here, key)) break;
+    if (!rt_name_key_is_at(here, key)) break;
     name = next_name[name];
     last_by_name[name] = place;
     member->key_offset = (uint32_t)at + 1;
@@ -33,20 +33,20 @@ CBK_TARGET __attribute__((noinline)) static cbk_json_flat_end CBK_SUFFIX(pass_fl
     uint8_t kind;
     if (value == byte_count) goto unlike;
     if (bytes[value] == '"') {
-      size_t quote = CBK_SUFFIX(next_special)(bytes, byte_count, value + 1, masks);
+      size_t quote = RT_SUFFIX(next_special)(bytes, byte_count, value + 1, masks);
       if (quote == byte_count || bytes[quote] != '"') goto unlike;
       at = quote + 1;
-      kind = CBK_JSON_STRING;
+      kind = RT_JSON_STRING;
     } else if (is_digit_byte(bytes[value])) {
       size_t end = value + 1;
       while (end < byte_count && is_digit_byte(bytes[end])) end += 1;
       bool is_whole = end < byte_count && (bytes[end] == ',' || bytes[end] == '}');
       if (!is_whole || (bytes[value] == '0' && end > value + 1)) goto unlike;
       at = end;
-      kind = CBK_JSON_NUMBER;
+      kind = RT_JSON_NUMBER;
     } else if (byte_count - value >= 4 && memcmp(bytes + value, "null", 4) == 0) {
       at = value + 4;
-      kind = CBK_JSON_NULL;
+      kind = RT_JSON_NULL;
     } else {
       goto unlike;
     }
@@ -56,16 +56,16 @@ CBK_TARGET __attribute__((noinline)) static cbk_json_flat_end CBK_SUFFIX(pass_fl
     member->span = 1;
     member += 1;
     place += 1;
-    reason = CBK_FLAT_AFTER_VALUE;
+    reason = RT_FLAT_AFTER_VALUE;
     if (at == byte_count || bytes[at] != ',') break;
     at += 1;
-    reason = CBK_FLAT_KEY;
+    reason = RT_FLAT_KEY;
   }
   goto stop;
 
 unlike:
   note_names(member, name, false);
-  reason = CBK_FLAT_VALUE;
+  reason = RT_FLAT_VALUE;
 
 stop:
   flat->at = at;
@@ -76,19 +76,19 @@ stop:
 
 // Records a document that is one such object and nothing else, as most events are, without the walk. Returns false for any
 // other document, right or wrong.
-CBK_TARGET CBK_INLINE bool CBK_SUFFIX(record_flat)(const uint8_t *bytes, size_t byte_count,
-                                                   const cbk_json_masks *masks, const cbk_names *names,
-                                                   cbk_json_tape *tape) {
+RT_TARGET RT_INLINE bool RT_SUFFIX(record_flat)(const uint8_t *bytes, size_t byte_count,
+                                                const rt_json_masks *masks, const rt_names *names,
+                                                rt_json_tape *tape) {
   if (byte_count == 0 || bytes[0] != '{') return false;
-  cbk_json_member *root = tape->members;
-  cbk_json_flat flat = {
-    bytes, byte_count, masks, names, root + 1, root + 1 + CBK_JSON_TAPE_CAPACITY, 1, tape->epoch + 1, CBK_NAME_UNKNOWN};
-  const uint8_t *next_name = foreseen_name(tape, context_within(0, CBK_NAME_UNKNOWN), 0);
-  if (CBK_SUFFIX(pass_flat_members)(&flat, next_name, tape->last_by_name) != CBK_FLAT_AFTER_VALUE) return false;
+  rt_json_member *root = tape->members;
+  rt_json_flat flat = {
+    bytes, byte_count, masks, names, root + 1, root + 1 + RT_JSON_TAPE_CAPACITY, 1, tape->epoch + 1, RT_NAME_UNKNOWN};
+  const uint8_t *next_name = foreseen_name(tape, context_within(0, RT_NAME_UNKNOWN), 0);
+  if (RT_SUFFIX(pass_flat_members)(&flat, next_name, tape->last_by_name) != RT_FLAT_AFTER_VALUE) return false;
   if (flat.at + 1 != byte_count || bytes[flat.at] != '}') return false;
-  *root = (cbk_json_member){
-    .value_byte_count = (uint32_t)byte_count, .kind = CBK_JSON_OBJECT, .span = (uint32_t)(flat.member - root)};
-  tape->document = (cbk_json_document){.root = *root, .error_offset = byte_count};
+  *root = (rt_json_member){
+    .value_byte_count = (uint32_t)byte_count, .kind = RT_JSON_OBJECT, .span = (uint32_t)(flat.member - root)};
+  tape->document = (rt_json_document){.root = *root, .error_offset = byte_count};
   tape->is_complete = true;
   return true;
 }

@@ -1,6 +1,6 @@
 // The validating walk over a document, compiled once for each level of instructions. The includer defines
-// CBK_SUFFIX(name), CBK_TARGET, `special_mask(bytes, byte_count)`: a bit for each of the first 64 bytes that
-// is a quote, a backslash or a control character, and `is_plain_run(bytes)`: whether there is none in CBK_RUN
+// RT_SUFFIX(name), RT_TARGET, `special_mask(bytes, byte_count)`: a bit for each of the first 64 bytes that
+// is a quote, a backslash or a control character, and `is_plain_run(bytes)`: whether there is none in RT_RUN
 // bytes.
 //
 // Strings are most of a document. The masks of its first kilobyte are made at once, so that the end of a string there is
@@ -9,114 +9,114 @@
 typedef struct {
   size_t at;
   uint32_t error;
-} CBK_SUFFIX(place);
+} RT_SUFFIX(place);
 
-// What the search has for the first bytes: see `cbk_json_masks`.
-CBK_TARGET CBK_INLINE void CBK_SUFFIX(make_masks)(const uint8_t *bytes, size_t byte_count, cbk_json_masks *masks) {
+// What the search has for the first bytes: see `rt_json_masks`.
+RT_TARGET RT_INLINE void RT_SUFFIX(make_masks)(const uint8_t *bytes, size_t byte_count, rt_json_masks *masks) {
   size_t word = 0;
-  for (; word < CBK_JSON_MASK_COUNT && byte_count - 64 * word >= 64; word += 1) {
-    masks->words[word] = CBK_SUFFIX(special_mask)(bytes + 64 * word, 64);
+  for (; word < RT_JSON_MASK_COUNT && byte_count - 64 * word >= 64; word += 1) {
+    masks->words[word] = RT_SUFFIX(special_mask)(bytes + 64 * word, 64);
   }
-  if (word == CBK_JSON_MASK_COUNT) return;
+  if (word == RT_JSON_MASK_COUNT) return;
   size_t rest = byte_count - 64 * word;
   uint64_t last = 0;
   if (rest != 0) {
     // Of a whole block that ends where the document does, if there is one.
-    last = word == 0 ? CBK_SUFFIX(special_mask)(bytes, rest)
-                     : CBK_SUFFIX(special_mask)(bytes + byte_count - 64, 64) >> (64 - rest);
+    last = word == 0 ? RT_SUFFIX(special_mask)(bytes, rest)
+                     : RT_SUFFIX(special_mask)(bytes + byte_count - 64, 64) >> (64 - rest);
   }
   masks->words[word] = last | (uint64_t)1 << rest;
 }
 
 // The first special byte from `offset` on, or `byte_count`.
-CBK_TARGET CBK_INLINE size_t CBK_SUFFIX(far_special)(const uint8_t *bytes, size_t byte_count, size_t offset) {
+RT_TARGET RT_INLINE size_t RT_SUFFIX(far_special)(const uint8_t *bytes, size_t byte_count, size_t offset) {
   while (offset < byte_count) {
-    uint64_t mask = CBK_SUFFIX(special_mask)(bytes + offset, byte_count - offset);
+    uint64_t mask = RT_SUFFIX(special_mask)(bytes + offset, byte_count - offset);
     if (mask != 0) return offset + (size_t)__builtin_ctzll(mask);
     if (byte_count - offset <= 64) return byte_count;
     offset += 64;
-    while (byte_count - offset >= CBK_RUN && CBK_SUFFIX(is_plain_run)(bytes + offset)) offset += CBK_RUN;
+    while (byte_count - offset >= RT_RUN && RT_SUFFIX(is_plain_run)(bytes + offset)) offset += RT_RUN;
   }
   return byte_count;
 }
 
 // The same, of a document that the masks are of.
-CBK_TARGET CBK_INLINE size_t CBK_SUFFIX(next_special)(const uint8_t *bytes, size_t byte_count, size_t offset,
-                                                      const cbk_json_masks *masks) {
+RT_TARGET RT_INLINE size_t RT_SUFFIX(next_special)(const uint8_t *bytes, size_t byte_count, size_t offset,
+                                                   const rt_json_masks *masks) {
   size_t word = offset / 64;
-  if (word < CBK_JSON_MASK_COUNT) {
+  if (word < RT_JSON_MASK_COUNT) {
     uint64_t ahead = masks->words[word] >> offset % 64;
     if (ahead != 0) return offset + (size_t)__builtin_ctzll(ahead);
-    while (++word < CBK_JSON_MASK_COUNT) {
+    while (++word < RT_JSON_MASK_COUNT) {
       if (masks->words[word] != 0) return 64 * word + (size_t)__builtin_ctzll(masks->words[word]);
     }
     offset = 64 * word;
   }
-  return CBK_SUFFIX(far_special)(bytes, byte_count, offset);
+  return RT_SUFFIX(far_special)(bytes, byte_count, offset);
 }
 
 // From a special byte inside a string to the closing quote. Most strings have no escape, so this is apart from the walk,
 // whose state then stays in registers.
-CBK_TARGET __attribute__((noinline)) static CBK_SUFFIX(place) CBK_SUFFIX(pass_escapes)(
-    const uint8_t *bytes, size_t byte_count, size_t at, const cbk_json_masks *masks) {
+RT_TARGET __attribute__((noinline)) static RT_SUFFIX(place) RT_SUFFIX(pass_escapes)(
+    const uint8_t *bytes, size_t byte_count, size_t at, const rt_json_masks *masks) {
   while (at < byte_count && bytes[at] != '"') {
-    if (bytes[at] != '\\') return (CBK_SUFFIX(place)){at, CBK_JSON_CONTROL_CHARACTER};
+    if (bytes[at] != '\\') return (RT_SUFFIX(place)){at, RT_JSON_CONTROL_CHARACTER};
     uint32_t error = pass_escape(bytes, byte_count, &at);
-    if (error != CBK_JSON_OK) return (CBK_SUFFIX(place)){at, error};
-    at = CBK_SUFFIX(next_special)(bytes, byte_count, at, masks);
+    if (error != RT_JSON_OK) return (RT_SUFFIX(place)){at, error};
+    at = RT_SUFFIX(next_special)(bytes, byte_count, at, masks);
   }
-  return (CBK_SUFFIX(place)){at, at < byte_count ? CBK_JSON_OK : CBK_JSON_UNEXPECTED_END};
+  return (RT_SUFFIX(place)){at, at < byte_count ? RT_JSON_OK : RT_JSON_UNEXPECTED_END};
 }
 
 // From the byte after the opening quote to the closing one.
-CBK_TARGET CBK_INLINE CBK_SUFFIX(place) CBK_SUFFIX(pass_string)(const uint8_t *bytes, size_t byte_count, size_t at,
-                                                                const cbk_json_masks *masks, bool *is_escaped) {
-  at = CBK_SUFFIX(next_special)(bytes, byte_count, at, masks);
+RT_TARGET RT_INLINE RT_SUFFIX(place) RT_SUFFIX(pass_string)(const uint8_t *bytes, size_t byte_count, size_t at,
+                                                            const rt_json_masks *masks, bool *is_escaped) {
+  at = RT_SUFFIX(next_special)(bytes, byte_count, at, masks);
   *is_escaped = !(at < byte_count && bytes[at] == '"');
-  if (*is_escaped) return CBK_SUFFIX(pass_escapes)(bytes, byte_count, at, masks);
-  return (CBK_SUFFIX(place)){at, CBK_JSON_OK};
+  if (*is_escaped) return RT_SUFFIX(pass_escapes)(bytes, byte_count, at, masks);
+  return (RT_SUFFIX(place)){at, RT_JSON_OK};
 }
 
 #include "jsonscan_flat.h"
 
 // Passes a text, quotes included.
-CBK_TARGET CBK_INLINE bool CBK_SUFFIX(pass_text)(cbk_json_walk *walk) {
+RT_TARGET RT_INLINE bool RT_SUFFIX(pass_text)(rt_json_walk *walk) {
   bool is_escaped;
-  CBK_SUFFIX(place) quote =
-      CBK_SUFFIX(pass_string)(walk->bytes, walk->byte_count, walk->start + 1, walk->masks, &is_escaped);
+  RT_SUFFIX(place) quote =
+      RT_SUFFIX(pass_string)(walk->bytes, walk->byte_count, walk->start + 1, walk->masks, &is_escaped);
   walk->at = quote.at + 1;
-  note_value(walk->member, walk->start, CBK_JSON_STRING, is_escaped);
-  return quote.error == CBK_JSON_OK || fail_at(walk, quote.at, quote.error);
+  note_value(walk->member, walk->start, RT_JSON_STRING, is_escaped);
+  return quote.error == RT_JSON_OK || fail_at(walk, quote.at, quote.error);
 }
 
 // Passes the members in front that are as foreseen. They are recorded, up to where the loop over them stopped.
-CBK_TARGET CBK_INLINE cbk_json_flat_end CBK_SUFFIX(pass_foreseen)(cbk_json_walk *walk) {
-  if (walk->tape == NULL || walk->depth > CBK_JSON_TAPE_DEPTH) return CBK_FLAT_KEY;
-  cbk_json_tape *tape = walk->tape;
-  cbk_json_member *members = tape->members + 1;
-  cbk_json_flat flat = {
+RT_TARGET RT_INLINE rt_json_flat_end RT_SUFFIX(pass_foreseen)(rt_json_walk *walk) {
+  if (walk->tape == NULL || walk->depth > RT_JSON_TAPE_DEPTH) return RT_FLAT_KEY;
+  rt_json_tape *tape = walk->tape;
+  rt_json_member *members = tape->members + 1;
+  rt_json_flat flat = {
     walk->bytes, walk->byte_count, walk->masks, tape->names, &members[walk->recorded], &members[walk->capacity],
     walk->at, tape->epoch + 1 + walk->recorded, walk->name};
   uint32_t *last_by_name = walk->depth == 1 ? tape->last_by_name : tape->ignored_by_name;
-  cbk_json_flat_end end =
-      CBK_SUFFIX(pass_flat_members)(&flat, foreseen_name(tape, walk->context, 0), last_by_name);
+  rt_json_flat_end end =
+      RT_SUFFIX(pass_flat_members)(&flat, foreseen_name(tape, walk->context, 0), last_by_name);
   walk->at = flat.at;
   walk->recorded = (uint32_t)(flat.member - members);
   walk->name = flat.name;
-  if (end == CBK_FLAT_VALUE) walk->member = &members[walk->recorded++];
+  if (end == RT_FLAT_VALUE) walk->member = &members[walk->recorded++];
   return end;
 }
 
 // Passes the name of a member and the colon after it.
-CBK_TARGET CBK_INLINE bool CBK_SUFFIX(pass_key)(cbk_json_walk *walk) {
+RT_TARGET RT_INLINE bool RT_SUFFIX(pass_key)(rt_json_walk *walk) {
   const uint8_t *bytes = walk->bytes;
   size_t byte_count = walk->byte_count;
   walk->at = pass_space(bytes, byte_count, walk->at);
   if (walk->at == byte_count || bytes[walk->at] != '"') return false;
   bool is_escaped;
   size_t start = walk->at + 1;
-  CBK_SUFFIX(place) quote = CBK_SUFFIX(pass_string)(bytes, byte_count, start, walk->masks, &is_escaped);
-  if (quote.error != CBK_JSON_OK) return fail_at(walk, quote.at, quote.error);
+  RT_SUFFIX(place) quote = RT_SUFFIX(pass_string)(bytes, byte_count, start, walk->masks, &is_escaped);
+  if (quote.error != RT_JSON_OK) return fail_at(walk, quote.at, quote.error);
   begin_member(walk, start, quote.at - start, is_escaped);
   walk->at = quote.at + 1;
   if (walk->at == byte_count || bytes[walk->at] != ':') {
@@ -128,17 +128,17 @@ CBK_TARGET CBK_INLINE bool CBK_SUFFIX(pass_key)(cbk_json_walk *walk) {
 }
 
 // Validates a document and, with a tape, records what is in it as far as the tape has room.
-CBK_TARGET CBK_INLINE void CBK_SUFFIX(walk)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                                            cbk_json_tape *tape, const cbk_json_masks *masks,
-                                            cbk_json_document *document) {
-  uint64_t objects[CBK_JSON_DEPTH_CEILING / 64];
-  cbk_json_opened opened[CBK_JSON_TAPE_DEPTH + 1];
-  cbk_json_member ignored;
-  cbk_json_walk walk = {
+RT_TARGET RT_INLINE void RT_SUFFIX(walk)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                                         rt_json_tape *tape, const rt_json_masks *masks,
+                                         rt_json_document *document) {
+  uint64_t objects[RT_JSON_DEPTH_CEILING / 64];
+  rt_json_opened opened[RT_JSON_TAPE_DEPTH + 1];
+  rt_json_member ignored;
+  rt_json_walk walk = {
     .bytes = bytes, .byte_count = byte_count, .masks = masks, .tape = tape, .objects = objects, .opened = opened,
-    .ignored = &ignored, .member = &document->root, .capacity = tape == NULL ? 0 : CBK_JSON_TAPE_CAPACITY,
-    .maximum_depth = maximum_depth < CBK_JSON_DEPTH_CEILING ? maximum_depth : CBK_JSON_DEPTH_CEILING,
-    .name = CBK_NAME_UNKNOWN, .is_complete = true};
+    .ignored = &ignored, .member = &document->root, .capacity = tape == NULL ? 0 : RT_JSON_TAPE_CAPACITY,
+    .maximum_depth = maximum_depth < RT_JSON_DEPTH_CEILING ? maximum_depth : RT_JSON_DEPTH_CEILING,
+    .name = RT_NAME_UNKNOWN, .is_complete = true};
 
 value:
   walk.at = pass_space(bytes, byte_count, walk.at);
@@ -146,7 +146,7 @@ value:
   walk.start = walk.at;
   switch (bytes[walk.at]) {
     case '"':
-      if (!CBK_SUFFIX(pass_text)(&walk)) goto failed;
+      if (!RT_SUFFIX(pass_text)(&walk)) goto failed;
       break;
     case '{':
     case '[':
@@ -185,44 +185,44 @@ item:
     begin_element(&walk);
     goto value;
   }
-  switch (CBK_SUFFIX(pass_foreseen)(&walk)) {
-    case CBK_FLAT_AFTER_VALUE: goto separator;
-    case CBK_FLAT_VALUE: goto value;
-    case CBK_FLAT_KEY: break;
+  switch (RT_SUFFIX(pass_foreseen)(&walk)) {
+    case RT_FLAT_AFTER_VALUE: goto separator;
+    case RT_FLAT_VALUE: goto value;
+    case RT_FLAT_KEY: break;
   }
-  if (CBK_SUFFIX(pass_key)(&walk)) goto value;
+  if (RT_SUFFIX(pass_key)(&walk)) goto value;
 
 failed:
-  end_walk(&walk, document, walk.at == byte_count ? CBK_JSON_UNEXPECTED_END : CBK_JSON_UNEXPECTED_BYTE);
+  end_walk(&walk, document, walk.at == byte_count ? RT_JSON_UNEXPECTED_END : RT_JSON_UNEXPECTED_BYTE);
   return;
 
 end:
   walk.at = pass_space(bytes, byte_count, walk.at);
-  end_walk(&walk, document, walk.at == byte_count ? CBK_JSON_OK : CBK_JSON_TRAILING_BYTES);
+  end_walk(&walk, document, walk.at == byte_count ? RT_JSON_OK : RT_JSON_TRAILING_BYTES);
 }
 
-CBK_TARGET static void CBK_SUFFIX(validate)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                                            cbk_json_document *document) {
-  cbk_json_masks masks;
-  CBK_SUFFIX(make_masks)(bytes, byte_count, &masks);
-  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, NULL, &masks, document);
+RT_TARGET static void RT_SUFFIX(validate)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                                          rt_json_document *document) {
+  rt_json_masks masks;
+  RT_SUFFIX(make_masks)(bytes, byte_count, &masks);
+  RT_SUFFIX(walk)(bytes, byte_count, maximum_depth, NULL, &masks, document);
 }
 
 // Apart from `record`, which thus needs none of its memory and registers for most events.
-CBK_TARGET __attribute__((noinline, nonnull(4))) static void CBK_SUFFIX(record_walk)(
-    const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, cbk_json_tape *tape, const cbk_json_masks *masks) {
-  CBK_SUFFIX(walk)(bytes, byte_count, maximum_depth, tape, masks, &tape->document);
+RT_TARGET __attribute__((noinline, nonnull(4))) static void RT_SUFFIX(record_walk)(
+    const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth, rt_json_tape *tape, const rt_json_masks *masks) {
+  RT_SUFFIX(walk)(bytes, byte_count, maximum_depth, tape, masks, &tape->document);
   tape->members[0] = tape->document.root;
 }
 
-CBK_TARGET static void CBK_SUFFIX(record)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
-                                          const cbk_names *names, cbk_json_tape *tape) {
-  cbk_json_masks masks;
-  CBK_SUFFIX(make_masks)(bytes, byte_count, &masks);
-  if (maximum_depth > 0 && CBK_SUFFIX(record_flat)(bytes, byte_count, &masks, names, tape)) return;
-  CBK_SUFFIX(record_walk)(bytes, byte_count, maximum_depth, tape, &masks);
+RT_TARGET static void RT_SUFFIX(record)(const uint8_t *bytes, size_t byte_count, uint32_t maximum_depth,
+                                        const rt_names *names, rt_json_tape *tape) {
+  rt_json_masks masks;
+  RT_SUFFIX(make_masks)(bytes, byte_count, &masks);
+  if (maximum_depth > 0 && RT_SUFFIX(record_flat)(bytes, byte_count, &masks, names, tape)) return;
+  RT_SUFFIX(record_walk)(bytes, byte_count, maximum_depth, tape, &masks);
 }
 
-CBK_TARGET static size_t CBK_SUFFIX(find_special)(const uint8_t *bytes, size_t byte_count) {
-  return CBK_SUFFIX(far_special)(bytes, byte_count, 0);
+RT_TARGET static size_t RT_SUFFIX(find_special)(const uint8_t *bytes, size_t byte_count) {
+  return RT_SUFFIX(far_special)(bytes, byte_count, 0);
 }

@@ -7,7 +7,7 @@
 static size_t string_end(const uint8_t *bytes, size_t byte_count, size_t at, bool *is_escaped) {
   *is_escaped = false;
   for (;;) {
-    at += cbk_json_find_special(bytes + at, byte_count - at);
+    at += rt_json_find_special(bytes + at, byte_count - at);
     if (at >= byte_count || bytes[at] == '"') return at;
     *is_escaped = true;
     at += 2;
@@ -21,16 +21,16 @@ static size_t scalar_end(const uint8_t *bytes, size_t byte_count, size_t at) {
 
 static uint8_t kind_of(uint8_t first) {
   switch (first) {
-    case '"': return CBK_JSON_STRING;
-    case '{': return CBK_JSON_OBJECT;
-    case '[': return CBK_JSON_ARRAY;
-    case 't': case 'f': return CBK_JSON_BOOL;
-    case 'n': return CBK_JSON_NULL;
-    default: return CBK_JSON_NUMBER;
+    case '"': return RT_JSON_STRING;
+    case '{': return RT_JSON_OBJECT;
+    case '[': return RT_JSON_ARRAY;
+    case 't': case 'f': return RT_JSON_BOOL;
+    case 'n': return RT_JSON_NULL;
+    default: return RT_JSON_NUMBER;
   }
 }
 
-size_t cbk_json_step(const uint8_t *bytes, size_t byte_count, size_t offset, bool in_object, cbk_json_member *member) {
+size_t rt_json_step(const uint8_t *bytes, size_t byte_count, size_t offset, bool in_object, rt_json_member *member) {
   memset(member, 0, sizeof *member);
   size_t at = pass_space(bytes, byte_count, offset);
   if (at < byte_count && bytes[at] == ',') at = pass_space(bytes, byte_count, at + 1);
@@ -45,9 +45,9 @@ size_t cbk_json_step(const uint8_t *bytes, size_t byte_count, size_t offset, boo
   if (at >= byte_count) return at + 1;
   note_value(member, at, kind_of(bytes[at]), false);
   size_t end = at + 1;
-  if (member->kind == CBK_JSON_STRING) {
+  if (member->kind == RT_JSON_STRING) {
     end = string_end(bytes, byte_count, at + 1, &member->value_is_escaped) + 1;
-  } else if (member->kind < CBK_JSON_STRING) {
+  } else if (member->kind < RT_JSON_STRING) {
     end = scalar_end(bytes, byte_count, at);
   }
   member->value_byte_count = (uint32_t)(end - at);
@@ -71,10 +71,10 @@ static size_t container_end(const uint8_t *bytes, size_t byte_count, size_t at) 
   return byte_count;
 }
 
-size_t cbk_json_next(const uint8_t *bytes, size_t byte_count, size_t offset, bool in_object, cbk_json_member *member) {
-  size_t end = cbk_json_step(bytes, byte_count, offset, in_object, member);
-  if (member->kind == CBK_JSON_ABSENT) return 0;
-  if (member->kind > CBK_JSON_STRING) {
+size_t rt_json_next(const uint8_t *bytes, size_t byte_count, size_t offset, bool in_object, rt_json_member *member) {
+  size_t end = rt_json_step(bytes, byte_count, offset, in_object, member);
+  if (member->kind == RT_JSON_ABSENT) return 0;
+  if (member->kind > RT_JSON_STRING) {
     end = container_end(bytes, byte_count, member->value_offset);
     member->value_byte_count = (uint32_t)(end - member->value_offset);
   }
@@ -143,12 +143,12 @@ static size_t encode_scalar(uint32_t scalar, uint8_t *out) {
 
 // Copies a text. For each special byte it calls `replace`, which passes what is to be replaced, writes what replaces it
 // and returns how many bytes that are.
-CBK_INLINE size_t copy_text(const uint8_t *bytes, size_t byte_count, uint8_t *out,
-                            size_t replace(const uint8_t *bytes, size_t byte_count, size_t *at, uint8_t *out)) {
+RT_INLINE size_t copy_text(const uint8_t *bytes, size_t byte_count, uint8_t *out,
+                           size_t replace(const uint8_t *bytes, size_t byte_count, size_t *at, uint8_t *out)) {
   size_t at = 0;
   size_t written = 0;
   while (at < byte_count) {
-    size_t plain = cbk_json_find_special(bytes + at, byte_count - at);
+    size_t plain = rt_json_find_special(bytes + at, byte_count - at);
     memcpy(out + written, bytes + at, plain);
     written += plain;
     at += plain;
@@ -161,23 +161,23 @@ static size_t write_scalar(const uint8_t *bytes, size_t byte_count, size_t *at, 
   return encode_scalar(escaped_scalar(bytes, byte_count, at), out);
 }
 
-size_t cbk_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out) {
+size_t rt_json_unescape(const uint8_t *bytes, size_t byte_count, uint8_t *out) {
   return copy_text(bytes, byte_count, out, write_scalar);
 }
 
-uint8_t cbk_names_find_text(const cbk_names *names, const uint8_t *bytes, size_t byte_count, bool is_escaped) {
-  if (!is_escaped) return cbk_names_find(names, bytes, byte_count);
+uint8_t rt_names_find_text(const rt_names *names, const uint8_t *bytes, size_t byte_count, bool is_escaped) {
+  if (!is_escaped) return rt_names_find(names, bytes, byte_count);
   // No name of the protocol is longer than an eighth of this, and an escape takes six bytes at most.
   uint8_t text[512];
-  if (byte_count > sizeof text) return CBK_NAME_UNKNOWN;
-  return cbk_names_find(names, text, cbk_json_unescape(bytes, byte_count, text));
+  if (byte_count > sizeof text) return RT_NAME_UNKNOWN;
+  return rt_names_find(names, text, rt_json_unescape(bytes, byte_count, text));
 }
 
-void cbk_name_key_make(cbk_name_key *key, const uint8_t *name, size_t byte_count) {
+void rt_name_key_make(rt_name_key *key, const uint8_t *name, size_t byte_count) {
   // The text has bits that the mask leaves out, so that nothing matches.
   memset(key, 0, sizeof *key);
   memset(key->text, 0xFF, sizeof key->text);
-  if (byte_count + 3 > sizeof key->text || cbk_json_find_special(name, byte_count) != byte_count) return;
+  if (byte_count + 3 > sizeof key->text || rt_json_find_special(name, byte_count) != byte_count) return;
   uint8_t text[sizeof key->text] = {'"'};
   memcpy(text + 1, name, byte_count);
   memcpy(text + 1 + byte_count, "\":", 2);
@@ -204,8 +204,8 @@ static bool equals_escaped(const uint8_t *bytes, size_t byte_count, const uint8_
   return compared == other_byte_count;
 }
 
-bool cbk_json_equals(const uint8_t *bytes, size_t byte_count, bool is_escaped, const uint8_t *other,
-                     size_t other_byte_count) {
+bool rt_json_equals(const uint8_t *bytes, size_t byte_count, bool is_escaped, const uint8_t *other,
+                    size_t other_byte_count) {
   if (is_escaped) return equals_escaped(bytes, byte_count, other, other_byte_count);
   return byte_count == other_byte_count && (byte_count == 0 || memcmp(bytes, other, byte_count) == 0);
 }
@@ -229,6 +229,6 @@ static size_t write_escape(const uint8_t *bytes, size_t byte_count, size_t *at, 
   return 6;
 }
 
-size_t cbk_json_escape(const uint8_t *bytes, size_t byte_count, uint8_t *out) {
+size_t rt_json_escape(const uint8_t *bytes, size_t byte_count, uint8_t *out) {
   return copy_text(bytes, byte_count, out, write_escape);
 }

@@ -2,11 +2,11 @@
 #pragma once
 
 #if defined(__x86_64__)
-#define CBK_HAS_X86_KERNELS 1
+#define RT_HAS_X86_KERNELS 1
 #include <immintrin.h>
-#define CBK_TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
-#define CBK_TARGET_AVX512 \
+#define RT_TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define RT_TARGET_AVX512 \
   __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")))
 #else
-#define CBK_HAS_X86_KERNELS 0
+#define RT_HAS_X86_KERNELS 0
 #endif

@@ -58,7 +58,7 @@ static bool feed_portable(uint32_t *state, const uint8_t *bytes, size_t byte_cou
   return true;
 }
 
-#if CBK_HAS_X86_KERNELS
+#if RT_HAS_X86_KERNELS
 // What can be wrong about two neighbouring bytes, one bit each, after Keiser and Lemire, "Validating UTF-8 In Less
 // Than One Instruction Per Byte" (2021). Three table look-ups by nibble give sets; an error is in all three.
 enum {
@@ -77,7 +77,7 @@ enum {
 #define BOTH_LANES(...) _mm256_setr_epi8(__VA_ARGS__, __VA_ARGS__)
 #define BIT7(x) ((char)(x))
 
-CBK_TARGET_AVX2 static inline __m256i high_nibble(__m256i bytes) {
+RT_TARGET_AVX2 static inline __m256i high_nibble(__m256i bytes) {
   return _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(0x0F));
 }
 
@@ -85,7 +85,7 @@ CBK_TARGET_AVX2 static inline __m256i high_nibble(__m256i bytes) {
 #define SHIFTED(block, before, count) \
   _mm256_alignr_epi8(block, _mm256_permute2x128_si256(before, block, 0x21), 16 - (count))
 
-CBK_TARGET_AVX2 static inline __m256i errors_in(__m256i block, __m256i before) {
+RT_TARGET_AVX2 static inline __m256i errors_in(__m256i block, __m256i before) {
   const __m256i first_high = BOTH_LANES(
       TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,
       BIT7(TWO_CONTINUATIONS), BIT7(TWO_CONTINUATIONS), BIT7(TWO_CONTINUATIONS), BIT7(TWO_CONTINUATIONS),
@@ -120,23 +120,23 @@ CBK_TARGET_AVX2 static inline __m256i errors_in(__m256i block, __m256i before) {
 }
 
 // Bytes at the end of the block that begin a character which the block does not finish.
-CBK_TARGET_AVX2 static inline __m256i open_at_end(__m256i block) {
+RT_TARGET_AVX2 static inline __m256i open_at_end(__m256i block) {
   const __m256i most = _mm256_setr_epi8(
       -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
       -1, (char)(0xF0 - 1), (char)(0xE0 - 1), (char)(0xC0 - 1));
   return _mm256_subs_epu8(block, most);
 }
 
-CBK_TARGET_AVX2 static inline bool is_zero(__m256i bytes) { return _mm256_testz_si256(bytes, bytes); }
+RT_TARGET_AVX2 static inline bool is_zero(__m256i bytes) { return _mm256_testz_si256(bytes, bytes); }
 
-CBK_TARGET_AVX2 static inline __m256i load(const uint8_t *bytes) {
+RT_TARGET_AVX2 static inline __m256i load(const uint8_t *bytes) {
   return _mm256_loadu_si256((const __m256i *)bytes);
 }
 
-CBK_TARGET_AVX2 static inline bool is_ascii(__m256i bytes) { return _mm256_movemask_epi8(bytes) == 0; }
+RT_TARGET_AVX2 static inline bool is_ascii(__m256i bytes) { return _mm256_movemask_epi8(bytes) == 0; }
 
 // Passes ASCII from a character's boundary on: whole blocks, and the end of the text if it is ASCII up to there.
-CBK_TARGET_AVX2 static inline size_t skip_ascii(const uint8_t *bytes, size_t i, size_t byte_count) {
+RT_TARGET_AVX2 static inline size_t skip_ascii(const uint8_t *bytes, size_t i, size_t byte_count) {
   while (byte_count - i >= 128) {
     const uint8_t *at = bytes + i;
     __m256i any = _mm256_or_si256(
@@ -153,7 +153,7 @@ CBK_TARGET_AVX2 static inline size_t skip_ascii(const uint8_t *bytes, size_t i, 
 }
 
 // Validates whole characters: the range begins and ends at a character's boundary.
-CBK_TARGET_AVX2 static bool validate_avx2(const uint8_t *bytes, size_t byte_count) {
+RT_TARGET_AVX2 static bool validate_avx2(const uint8_t *bytes, size_t byte_count) {
   __m256i errors = _mm256_setzero_si256();
   __m256i before = _mm256_setzero_si256();
   size_t i = 0;
@@ -216,13 +216,13 @@ static bool feed_avx2(uint32_t *state, const uint8_t *bytes, size_t byte_count) 
 static feed_function *const feed_at_level[] = {feed_portable, feed_avx2, feed_avx2};
 static feed_function *feed_here = feed_portable;
 
-__attribute__((constructor)) static void choose_feed(void) { feed_here = feed_at_level[cbk_best_level()]; }
+__attribute__((constructor)) static void choose_feed(void) { feed_here = feed_at_level[rt_best_level()]; }
 
-bool cbk_utf8_feed(uint32_t *state, const uint8_t *bytes, size_t byte_count) {
+bool rt_utf8_feed(uint32_t *state, const uint8_t *bytes, size_t byte_count) {
   return feed_here(state, bytes, byte_count);
 }
 
-bool cbk_utf8_feed_at(enum cbk_level level, uint32_t *state, const uint8_t *bytes, size_t byte_count) {
-  if (level > cbk_best_level()) level = cbk_best_level();
+bool rt_utf8_feed_at(enum rt_level level, uint32_t *state, const uint8_t *bytes, size_t byte_count) {
+  if (level > rt_best_level()) level = rt_best_level();
   return feed_at_level[level](state, bytes, byte_count);
 }

@@ -14,38 +14,38 @@ extern "C" {
 
 // Swift imports functions, not function-like macros: one line for each macro that is needed.
 
-static inline long shim_SSL_CTX_set_min_proto_version(SSL_CTX *ctx, int version) {
+static inline long rt_SSL_CTX_set_min_proto_version(SSL_CTX *ctx, int version) {
   return SSL_CTX_set_min_proto_version(ctx, version);
 }
-static inline long shim_SSL_CTX_set_max_proto_version(SSL_CTX *ctx, int version) {
+static inline long rt_SSL_CTX_set_max_proto_version(SSL_CTX *ctx, int version) {
   return SSL_CTX_set_max_proto_version(ctx, version);
 }
-static inline long shim_SSL_set_mode(SSL *ssl, long mode) { return SSL_set_mode(ssl, mode); }
-static inline long shim_SSL_clear_mode(SSL *ssl, long mode) { return SSL_clear_mode(ssl, mode); }
-static inline void shim_SSL_CTX_set_read_ahead(SSL_CTX *ctx, int yes) { SSL_CTX_set_read_ahead(ctx, yes); }
-static inline long shim_SSL_CTX_set_session_cache_mode(SSL_CTX *ctx, long mode) {
+static inline long rt_SSL_set_mode(SSL *ssl, long mode) { return SSL_set_mode(ssl, mode); }
+static inline long rt_SSL_clear_mode(SSL *ssl, long mode) { return SSL_clear_mode(ssl, mode); }
+static inline void rt_SSL_CTX_set_read_ahead(SSL_CTX *ctx, int yes) { SSL_CTX_set_read_ahead(ctx, yes); }
+static inline long rt_SSL_CTX_set_session_cache_mode(SSL_CTX *ctx, long mode) {
   return SSL_CTX_set_session_cache_mode(ctx, mode);
 }
-static inline void shim_SSL_CTX_set_max_cert_list(SSL_CTX *ctx, long byte_count) {
+static inline void rt_SSL_CTX_set_max_cert_list(SSL_CTX *ctx, long byte_count) {
   SSL_CTX_set_max_cert_list(ctx, byte_count);
 }
-static inline int shim_SSL_CTX_add0_chain_cert(SSL_CTX *ctx, X509 *certificate) {
+static inline int rt_SSL_CTX_add0_chain_cert(SSL_CTX *ctx, X509 *certificate) {
   return (int)SSL_CTX_add0_chain_cert(ctx, certificate);
 }
-static inline int shim_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {
+static inline int rt_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {
   return (int)SSL_set_tlsext_host_name(ssl, name);
 }
-static inline X509 *shim_SSL_get1_peer_certificate(const SSL *ssl) { return SSL_get1_peer_certificate(ssl); }
-static inline EVP_PKEY *shim_generate_p256_key(void) { return EVP_EC_gen("P-256"); }
-static inline long shim_BIO_get_mem_data(BIO *bio, char **start) { return BIO_get_mem_data(bio, start); }
-static inline int shim_sk_X509_num(const STACK_OF(X509) *chain) { return sk_X509_num(chain); }
-static inline X509 *shim_sk_X509_value(const STACK_OF(X509) *chain, int index) {
+static inline X509 *rt_SSL_get1_peer_certificate(const SSL *ssl) { return SSL_get1_peer_certificate(ssl); }
+static inline EVP_PKEY *rt_generate_p256_key(void) { return EVP_EC_gen("P-256"); }
+static inline long rt_BIO_get_mem_data(BIO *bio, char **start) { return BIO_get_mem_data(bio, start); }
+static inline int rt_sk_X509_num(const STACK_OF(X509) *chain) { return sk_X509_num(chain); }
+static inline X509 *rt_sk_X509_value(const STACK_OF(X509) *chain, int index) {
   return sk_X509_value(chain, index);
 }
 
-static const uint64_t shim_SSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;
-static const uint64_t shim_SSL_OP_NO_COMPRESSION = SSL_OP_NO_COMPRESSION;
-static const uint64_t shim_SSL_OP_IGNORE_UNEXPECTED_EOF = SSL_OP_IGNORE_UNEXPECTED_EOF;
+static const uint64_t rt_SSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;
+static const uint64_t rt_SSL_OP_NO_COMPRESSION = SSL_OP_NO_COMPRESSION;
+static const uint64_t rt_SSL_OP_IGNORE_UNEXPECTED_EOF = SSL_OP_IGNORE_UNEXPECTED_EOF;
 
 #ifdef __cplusplus
 }

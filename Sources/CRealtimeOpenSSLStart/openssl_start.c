@@ -2,6 +2,6 @@
 #include <openssl/crypto.h>
 #include <stddef.h>
 
-__attribute__((constructor)) void realtime_keep_openssl_at_exit(void) {
+__attribute__((constructor)) void rt_keep_openssl_at_exit(void) {
   OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 }

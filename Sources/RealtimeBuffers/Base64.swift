@@ -30,7 +30,7 @@ package enum Base64 {
   private static func encode(_ bytes: RawSpan, to memory: UnsafeMutableRawBufferPointer) -> Int {
     precondition(memory.count >= encodedByteCount(forDecoded: bytes.byteCount))
     return unsafe bytes.withUnsafeBytes { bytes in
-      unsafe cbk_base64_encode(
+      unsafe rt_base64_encode(
         bytes.assumingMemoryBound(to: UInt8.self).baseAddress,
         bytes.count,
         memory.assumingMemoryBound(to: UInt8.self).baseAddress

@@ -4,5 +4,5 @@ internal import CRealtimeKernels
 /// Between two events of one session a loop with many has used all of its cache for the others.
 package func prefetch(_ object: AnyObject, byteCount: Int) {
   // Bound: only a hint, which never faults.
-  unsafe cbk_prefetch(Unmanaged.passUnretained(object).toOpaque(), byteCount)
+  unsafe rt_prefetch(Unmanaged.passUnretained(object).toOpaque(), byteCount)
 }

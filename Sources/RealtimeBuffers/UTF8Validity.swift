@@ -6,7 +6,7 @@ extension RawSpan {
     unsafe withUnsafeBytes { bytes in
       var state: UInt32 = 0
       let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      return unsafe cbk_utf8_feed(&state, base, bytes.count) && state == 0
+      return unsafe rt_utf8_feed(&state, base, bytes.count) && state == 0
     }
   }
 }

@@ -38,7 +38,7 @@ private final class ThreadJob: Sendable {
   }
 
   func run() {
-    unsafe shim_name_thread(name)
+    unsafe rt_name_thread(name)
     work()
   }
 }

@@ -22,8 +22,8 @@ enum CertificateMaker {
 
   /// Free with `EVP_PKEY_free`.
   static func makeKey() throws(TLSError) -> OpaquePointer {
-    realtime_keep_openssl_at_exit()
-    guard let key = unsafe shim_generate_p256_key() else { throw OpenSSLErrors.internalFailure("make a key") }
+    rt_keep_openssl_at_exit()
+    guard let key = unsafe rt_generate_p256_key() else { throw OpenSSLErrors.internalFailure("make a key") }
     return unsafe key
   }
 
@@ -128,7 +128,7 @@ enum CertificateMaker {
     guard let bio = unsafe BIO_new(BIO_s_mem()) else { throw OpenSSLErrors.internalFailure("make a BIO") }
     defer { unsafe BIO_free(bio) }
     var start: UnsafeMutablePointer<CChar>?
-    guard unsafe write(bio) == 1, case let byteCount = unsafe shim_BIO_get_mem_data(bio, &start),
+    guard unsafe write(bio) == 1, case let byteCount = unsafe rt_BIO_get_mem_data(bio, &start),
       byteCount > 0, let start = unsafe start
     else { throw OpenSSLErrors.internalFailure("write PEM text") }
     // Bound: what the BIO holds, which lives until the array is made.

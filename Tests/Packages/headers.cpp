@@ -8,11 +8,11 @@
 int main() {
   const uint8_t text[] = {'Y', 'W', 'I', '='};
   uint8_t bytes[3];
-  cbk_base64_result result = cbk_base64_decode(text, sizeof text, bytes, sizeof bytes);
+  rt_base64_result result = rt_base64_decode(text, sizeof text, bytes, sizeof bytes);
   uint32_t state = 0;
-  cbk_json_document document;
-  cbk_json_validate(text, 0, 1, &document);
-  bool isRight = result.byte_count == 2 && bytes[0] == 'a' && bytes[1] == 'b' && cbk_utf8_feed(&state, bytes, 2) &&
-                 document.error == CBK_JSON_UNEXPECTED_END && cbk_best_level() <= CBK_AVX512;
+  rt_json_document document;
+  rt_json_validate(text, 0, 1, &document);
+  bool isRight = result.byte_count == 2 && bytes[0] == 'a' && bytes[1] == 'b' && rt_utf8_feed(&state, bytes, 2) &&
+                 document.error == RT_JSON_UNEXPECTED_END && rt_best_level() <= RT_AVX512;
   return isRight ? 0 : 1;
 }

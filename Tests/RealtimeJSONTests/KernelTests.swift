@@ -3,26 +3,26 @@ import Testing
 
 /// Each level of instructions gives what the portable one gives and touches nothing beyond the ends.
 @Suite struct KernelTests {
-  static let levels = [CBK_PORTABLE, CBK_AVX2, CBK_AVX512].filter { $0.rawValue <= cbk_best_level().rawValue }
+  static let levels = [RT_PORTABLE, RT_AVX2, RT_AVX512].filter { $0.rawValue <= rt_best_level().rawValue }
 
-  @Test(arguments: levels) func `finds the first special byte at every length and place`(level: cbk_level)
+  @Test(arguments: levels) func `finds the first special byte at every length and place`(level: rt_level)
     throws
   {
     let memory = try GuardedMemory(byteCount: 1200)
     let plain = Array(0x20...0xFF as ClosedRange<UInt8>).filter { $0 != 0x22 && $0 != 0x5C }
     for count in 0...1100 where count < 300 || count % 37 == 0 {
       let bytes = memory.last(filledWith: (0..<count).map { plain[$0 % plain.count] })
-      #expect(cbk_json_find_special_at(level, bytes.baseAddress, count) == count)
+      #expect(rt_json_find_special_at(level, bytes.baseAddress, count) == count)
       for place in stride(from: 0, to: count, by: count < 300 ? 1 : 61) {
         let saved = bytes[place]
         bytes[place] = [0x22, 0x5C, 0x00, 0x1F][place % 4]
-        #expect(cbk_json_find_special_at(level, bytes.baseAddress, count) == place)
+        #expect(rt_json_find_special_at(level, bytes.baseAddress, count) == place)
         bytes[place] = saved
       }
     }
   }
 
-  @Test(arguments: levels) func `base64 agrees with the portable kernel at every length`(level: cbk_level)
+  @Test(arguments: levels) func `base64 agrees with the portable kernel at every length`(level: rt_level)
     throws
   {
     let (input, output) = (try GuardedMemory(byteCount: 4096), try GuardedMemory(byteCount: 4096))
@@ -31,20 +31,20 @@ import Testing
       let plain = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
       let encodedCount = (count + 2) / 3 * 4
       var reference = [UInt8](repeating: 0, count: encodedCount)
-      #expect(cbk_base64_encode_at(CBK_PORTABLE, plain, count, &reference) == encodedCount)
+      #expect(rt_base64_encode_at(RT_PORTABLE, plain, count, &reference) == encodedCount)
       let encoded = output.last(encodedCount)
-      let written = cbk_base64_encode_at(
+      let written = rt_base64_encode_at(
         level, input.last(filledWith: plain).baseAddress, count, encoded.baseAddress)
       #expect(written == encodedCount && Array(encoded) == reference)
 
       let text = input.last(filledWith: reference)
       let decoded = output.last(count)
-      let result = cbk_base64_decode_at(level, text.baseAddress, encodedCount, decoded.baseAddress, count)
-      #expect(result.error == CBK_BASE64_OK.rawValue && result.byte_count == count && Array(decoded) == plain)
+      let result = rt_base64_decode_at(level, text.baseAddress, encodedCount, decoded.baseAddress, count)
+      #expect(result.error == RT_BASE64_OK.rawValue && result.byte_count == count && Array(decoded) == plain)
     }
   }
 
-  @Test(arguments: levels) func `damaged base64 gets the portable kernel's verdict`(level: cbk_level) throws {
+  @Test(arguments: levels) func `damaged base64 gets the portable kernel's verdict`(level: rt_level) throws {
     let (input, output) = (try GuardedMemory(byteCount: 4096), try GuardedMemory(byteCount: 4096))
     var random = SeededGenerator(seed: 13)
     for _ in 0..<3000 {
@@ -56,9 +56,9 @@ import Testing
       }
       let capacity = Int.random(in: 0...(count + 8), using: &random)
       var reference = [UInt8](repeating: 0, count: capacity)
-      let expected = cbk_base64_decode_at(CBK_PORTABLE, text, count, &reference, capacity)
+      let expected = rt_base64_decode_at(RT_PORTABLE, text, count, &reference, capacity)
       let source = input.last(filledWith: text)
-      let result = cbk_base64_decode_at(
+      let result = rt_base64_decode_at(
         level, source.baseAddress, count, output.last(capacity).baseAddress, capacity)
       #expect(result.error == expected.error && result.byte_count == expected.byte_count)
       #expect(result.error_offset == expected.error_offset)
@@ -71,15 +71,15 @@ import Testing
     let root: [UInt32]
   }
 
-  static func verdict(_ bytes: UnsafeMutableBufferPointer<UInt8>, at level: cbk_level) -> Verdict {
-    var document = cbk_json_document()
-    cbk_json_validate_at(level, bytes.baseAddress, bytes.count, 1000, &document)
+  static func verdict(_ bytes: UnsafeMutableBufferPointer<UInt8>, at level: rt_level) -> Verdict {
+    var document = rt_json_document()
+    rt_json_validate_at(level, bytes.baseAddress, bytes.count, 1000, &document)
     return Verdict(
       error: document.error, offset: document.error_offset,
-      root: document.error == CBK_JSON_OK.rawValue ? places(of: document.root) : [])
+      root: document.error == RT_JSON_OK.rawValue ? places(of: document.root) : [])
   }
 
-  static func places(of member: cbk_json_member) -> [UInt32] {
+  static func places(of member: rt_json_member) -> [UInt32] {
     let isEscaped: UInt32 = (member.key_is_escaped ? 1 : 0) + (member.value_is_escaped ? 2 : 0)
     return [
       member.key_offset, member.key_byte_count, member.value_offset, member.value_byte_count,
@@ -89,7 +89,7 @@ import Testing
   }
 
   @Test(arguments: levels) func `validating agrees with the portable kernel on random and damaged documents`(
-    level: cbk_level
+    level: rt_level
   ) throws {
     let memory = try GuardedMemory(byteCount: 1 << 20)
     var random = SeededGenerator(seed: 17)
@@ -101,7 +101,7 @@ import Testing
       text.removeLast(
         Int.random(in: 0...3, using: &random) == 0 ? Int.random(in: 0..<text.count, using: &random) : 0)
       let bytes = memory.last(filledWith: text)
-      #expect(Self.verdict(bytes, at: level) == Self.verdict(bytes, at: CBK_PORTABLE))
+      #expect(Self.verdict(bytes, at: level) == Self.verdict(bytes, at: RT_PORTABLE))
     }
   }
 
@@ -114,13 +114,13 @@ import Testing
     }
     for text in texts {
       let bytes = memory.last(filledWith: Array("[\(text)]".utf8))
-      var document = cbk_json_document()
-      cbk_json_validate(bytes.baseAddress, bytes.count, 1000, &document)
-      try #require(document.error == CBK_JSON_OK.rawValue)
-      var member = cbk_json_member()
-      let end = cbk_json_next(bytes.baseAddress, bytes.count, 1, false, &member)
+      var document = rt_json_document()
+      rt_json_validate(bytes.baseAddress, bytes.count, 1000, &document)
+      try #require(document.error == RT_JSON_OK.rawValue)
+      var member = rt_json_member()
+      let end = rt_json_next(bytes.baseAddress, bytes.count, 1, false, &member)
       #expect(end == Int(member.value_offset) + Int(member.value_byte_count), "\(text)")
-      #expect(cbk_json_next(bytes.baseAddress, bytes.count, end, false, &member) == 0, "\(text)")
+      #expect(rt_json_next(bytes.baseAddress, bytes.count, end, false, &member) == 0, "\(text)")
     }
   }
 }

@@ -10,13 +10,13 @@ import Testing
 
   /// Lends the thread's tape, and the table of the names.
   private func withTape(
-    _ body: (UnsafeMutablePointer<cbk_json_tape>, UnsafePointer<cbk_names>) throws -> Void
+    _ body: (UnsafeMutablePointer<rt_json_tape>, UnsafePointer<rt_names>) throws -> Void
   ) throws {
     let first = JSONTape.take()
     try first.validate([UInt8]("{}".utf8).span.bytes, names: names)
     first.give()
-    let tape = try #require(cbk_json_tape_take())
-    defer { cbk_json_tape_give(tape) }
+    let tape = try #require(rt_json_tape_take())
+    defer { rt_json_tape_give(tape) }
     try body(tape, try #require(tape.pointee.names))
     withExtendedLifetime(names) {}
   }
@@ -24,7 +24,7 @@ import Testing
   /// Each document is recorded whole before it is damaged, so that its names are foreseen.
   @Test(arguments: KernelTests.levels)
   func `recording agrees with validating and stepping on random and damaged documents`(
-    level: cbk_level
+    level: rt_level
   ) throws {
     let memory = try GuardedMemory(byteCount: 1 << 20)
     var random = SeededGenerator(seed: 31)
@@ -32,18 +32,18 @@ import Testing
       for round in 0..<6000 {
         var text = Array((round % 3 == 0 ? RandomDocument.text(using: &random) : event(&random)).utf8)
         let whole = memory.last(filledWith: text)
-        cbk_json_record_at(level, whole.baseAddress, whole.count, 1000, names, tape)
+        rt_json_record_at(level, whole.baseAddress, whole.count, 1000, names, tape)
         for _ in 0..<Int.random(in: 0...2, using: &random) {
           text[Int.random(in: 0..<text.count, using: &random)] = UInt8.random(in: 0...0x7F, using: &random)
         }
         if round % 5 == 0 { text.removeLast(Int.random(in: 0..<text.count, using: &random)) }
         let bytes = memory.last(filledWith: text)
-        let expected = KernelTests.verdict(bytes, at: CBK_PORTABLE)
-        cbk_json_record_at(level, bytes.baseAddress, bytes.count, 1000, names, tape)
+        let expected = KernelTests.verdict(bytes, at: RT_PORTABLE)
+        rt_json_record_at(level, bytes.baseAddress, bytes.count, 1000, names, tape)
         try #require(
           tape.pointee.document.error == expected.error
             && tape.pointee.document.error_offset == expected.offset)
-        guard expected.error == CBK_JSON_OK.rawValue && tape.pointee.is_complete else { continue }
+        guard expected.error == RT_JSON_OK.rawValue && tape.pointee.is_complete else { continue }
         try #require(topLevelMembers(of: tape) == steppedMembers(of: bytes))
       }
     }
@@ -71,8 +71,8 @@ import Testing
     return "{" + members.joined(separator: ",\(any(spaces))") + "\(any(spaces))}"
   }
 
-  private func topLevelMembers(of tape: UnsafePointer<cbk_json_tape>) -> [[UInt32]] {
-    guard let root = cbk_json_tape_root(tape), root.pointee.kind == UInt8(CBK_JSON_OBJECT.rawValue) else {
+  private func topLevelMembers(of tape: UnsafePointer<rt_json_tape>) -> [[UInt32]] {
+    guard let root = rt_json_tape_root(tape), root.pointee.kind == UInt8(RT_JSON_OBJECT.rawValue) else {
       return []
     }
     var members: [[UInt32]] = []
@@ -89,11 +89,11 @@ import Testing
     let start = bytes.firstIndex { $0 > 0x20 } ?? 0
     guard bytes[start] == UInt8(ascii: "{") else { return [] }
     var members: [[UInt32]] = []
-    var member = cbk_json_member()
-    var offset = cbk_json_next(bytes.baseAddress, bytes.count, start + 1, true, &member)
+    var member = rt_json_member()
+    var offset = rt_json_next(bytes.baseAddress, bytes.count, start + 1, true, &member)
     while offset != 0 {
       members.append(KernelTests.places(of: member))
-      offset = cbk_json_next(bytes.baseAddress, bytes.count, offset, true, &member)
+      offset = rt_json_next(bytes.baseAddress, bytes.count, offset, true, &member)
     }
     return members
   }
@@ -104,11 +104,11 @@ import Testing
       for epoch in [0, UInt32.max - 4000, UInt32.max - 3000, UInt32.max - 2000, UInt32.max - 1025] {
         tape.pointee.epoch = epoch
         for _ in 0..<4 {
-          cbk_json_record(first, first.count, 1000, names, tape)
-          #expect(cbk_json_tape_last(tape, 0)?.pointee.value_offset == 8)
-          cbk_json_record(second, second.count, 1000, names, tape)
+          rt_json_record(first, first.count, 1000, names, tape)
+          #expect(rt_json_tape_last(tape, 0)?.pointee.value_offset == 8)
+          rt_json_record(second, second.count, 1000, names, tape)
           #expect(
-            cbk_json_tape_last(tape, 0) == nil && cbk_json_tape_last(tape, 2)?.pointee.value_offset == 9)
+            rt_json_tape_last(tape, 0) == nil && rt_json_tape_last(tape, 2)?.pointee.value_offset == 9)
         }
       }
     }

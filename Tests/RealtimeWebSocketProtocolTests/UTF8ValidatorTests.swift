@@ -4,23 +4,23 @@ import Testing
 @testable import RealtimeWebSocketProtocol
 
 @Suite struct UTF8ValidatorTests {
-  private static let levels: [cbk_level] = [CBK_PORTABLE, CBK_AVX2, CBK_AVX512]
+  private static let levels: [rt_level] = [RT_PORTABLE, RT_AVX2, RT_AVX512]
 
   /// What the standard library's decoder, which shares no code with ours, says.
   private func isValidByReference(_ bytes: [UInt8]) -> Bool {
     String(validating: bytes, as: UTF8.self) != nil
   }
 
-  private func isValid(_ bytes: [UInt8], level: cbk_level, split: Int? = nil) -> Bool {
+  private func isValid(_ bytes: [UInt8], level: rt_level, split: Int? = nil) -> Bool {
     var state: UInt32 = 0
     let split = split ?? bytes.count
     let head = bytes[..<split]
     let tail = bytes[split...]
     let isHeadValid = head.withUnsafeBufferPointer {
-      cbk_utf8_feed_at(level, &state, $0.baseAddress, $0.count)
+      rt_utf8_feed_at(level, &state, $0.baseAddress, $0.count)
     }
     let isTailValid = tail.withUnsafeBufferPointer {
-      cbk_utf8_feed_at(level, &state, $0.baseAddress, $0.count)
+      rt_utf8_feed_at(level, &state, $0.baseAddress, $0.count)
     }
     return isHeadValid && isTailValid && state == 0
   }
@@ -49,7 +49,7 @@ import Testing
             let expected = isValidByReference(bytes)
             // Behind 29 letters the sequence crosses the end of a 32-byte block.
             let crossing = Array(repeating: UInt8(ascii: "x"), count: 29) + bytes + [0x2E]
-            for level in [CBK_PORTABLE, CBK_AVX2] {
+            for level in [RT_PORTABLE, RT_AVX2] {
               if isValid(bytes, level: level) != expected || isValid(crossing, level: level) != expected {
                 Issue.record("\(bytes) at level \(level.rawValue)")
               }
@@ -103,14 +103,14 @@ import Testing
     for level in Self.levels {
       var state: UInt32 = 0
       let first = bytes.dropLast()
-      #expect(first.withUnsafeBufferPointer { cbk_utf8_feed_at(level, &state, $0.baseAddress, $0.count) })
+      #expect(first.withUnsafeBufferPointer { rt_utf8_feed_at(level, &state, $0.baseAddress, $0.count) })
       #expect(
-        !bytes.suffix(1).withUnsafeBufferPointer { cbk_utf8_feed_at(level, &state, $0.baseAddress, $0.count) }
+        !bytes.suffix(1).withUnsafeBufferPointer { rt_utf8_feed_at(level, &state, $0.baseAddress, $0.count) }
       )
     }
     var state: UInt32 = 0
     let long = Array(repeating: UInt8(ascii: "a"), count: 100) + [0xED, 0xA0]
-    #expect(!long.withUnsafeBufferPointer { cbk_utf8_feed_at(CBK_AVX2, &state, $0.baseAddress, $0.count) })
+    #expect(!long.withUnsafeBufferPointer { rt_utf8_feed_at(RT_AVX2, &state, $0.baseAddress, $0.count) })
   }
 }
 

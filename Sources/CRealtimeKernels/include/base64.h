@@ -8,29 +8,29 @@
 extern "C" {
 #endif
 
-enum cbk_base64_error {
-  CBK_BASE64_OK = 0,
-  CBK_BASE64_INVALID_BYTE = 1,     // outside the alphabet, or padding before the end
-  CBK_BASE64_INVALID_PADDING = 2,  // not a multiple of four bytes, or bits set that padding leaves unused
-  CBK_BASE64_NO_ROOM = 3,
+enum rt_base64_error {
+  RT_BASE64_OK = 0,
+  RT_BASE64_INVALID_BYTE = 1,     // outside the alphabet, or padding before the end
+  RT_BASE64_INVALID_PADDING = 2,  // not a multiple of four bytes, or bits set that padding leaves unused
+  RT_BASE64_NO_ROOM = 3,
 };
 
 typedef struct {
   uint32_t error;
   size_t byte_count;    // written; nothing of the output is meaningful after an error
   size_t error_offset;
-} cbk_base64_result;
+} rt_base64_result;
 
 // Decodes into `out`, of which `capacity` bytes may be written.
-cbk_base64_result cbk_base64_decode(const uint8_t *text, size_t byte_count, uint8_t *out, size_t capacity);
+rt_base64_result rt_base64_decode(const uint8_t *text, size_t byte_count, uint8_t *out, size_t capacity);
 
 // Encodes into `out`, which holds four bytes for each three begun. Returns how many were written.
-size_t cbk_base64_encode(const uint8_t *bytes, size_t byte_count, uint8_t *out);
+size_t rt_base64_encode(const uint8_t *bytes, size_t byte_count, uint8_t *out);
 
 // The same kernels at a fixed level of instructions, for comparing them with each other.
-cbk_base64_result cbk_base64_decode_at(enum cbk_level level, const uint8_t *text, size_t byte_count, uint8_t *out,
-                                       size_t capacity);
-size_t cbk_base64_encode_at(enum cbk_level level, const uint8_t *bytes, size_t byte_count, uint8_t *out);
+rt_base64_result rt_base64_decode_at(enum rt_level level, const uint8_t *text, size_t byte_count, uint8_t *out,
+                                     size_t capacity);
+size_t rt_base64_encode_at(enum rt_level level, const uint8_t *bytes, size_t byte_count, uint8_t *out);
 
 #ifdef __cplusplus
 }

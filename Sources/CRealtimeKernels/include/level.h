@@ -7,10 +7,10 @@
 extern "C" {
 #endif
 
-enum cbk_level { CBK_PORTABLE = 0, CBK_AVX2 = 1, CBK_AVX512 = 2 };
+enum rt_level { RT_PORTABLE = 0, RT_AVX2 = 1, RT_AVX512 = 2 };
 
 // The highest level this processor and operating system run.
-enum cbk_level cbk_best_level(void);
+enum rt_level rt_best_level(void);
 
 #ifdef __cplusplus
 }

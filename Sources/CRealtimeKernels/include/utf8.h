@@ -11,10 +11,10 @@ extern "C" {
 
 // Takes the next `byte_count` bytes of a text. `*state` is 0 at the start and whenever the bytes so far end with a
 // whole character. False: the text can no longer become valid, whatever follows.
-bool cbk_utf8_feed(uint32_t *state, const uint8_t *bytes, size_t byte_count);
+bool rt_utf8_feed(uint32_t *state, const uint8_t *bytes, size_t byte_count);
 
 // The same kernel at a fixed level of instructions, for comparing them with each other.
-bool cbk_utf8_feed_at(enum cbk_level level, uint32_t *state, const uint8_t *bytes, size_t byte_count);
+bool rt_utf8_feed_at(enum rt_level level, uint32_t *state, const uint8_t *bytes, size_t byte_count);
 
 #ifdef __cplusplus
 }

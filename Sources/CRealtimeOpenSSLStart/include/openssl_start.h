@@ -9,7 +9,7 @@ extern "C" {
 ///
 /// Left to itself, OpenSSL has exit() free what the threads of busy loops still work with. Who uses OpenSSL first decides,
 /// and that may be another library of the process, so this runs also as the program is loaded.
-void realtime_keep_openssl_at_exit(void);
+void rt_keep_openssl_at_exit(void);
 
 #ifdef __cplusplus
 }

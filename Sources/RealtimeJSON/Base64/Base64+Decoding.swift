@@ -25,18 +25,18 @@ extension Base64 {
     into memory: UnsafeMutableRawBufferPointer
   ) throws(JSONError) -> Int {
     let result = unsafe text.withUnsafeBytes { text in
-      unsafe cbk_base64_decode(
+      unsafe rt_base64_decode(
         text.assumingMemoryBound(to: UInt8.self).baseAddress,
         text.count,
         memory.assumingMemoryBound(to: UInt8.self).baseAddress,
         memory.count
       )
     }
-    switch cbk_base64_error(result.error) {
-    case CBK_BASE64_OK: return result.byte_count
-    case CBK_BASE64_INVALID_PADDING:
+    switch rt_base64_error(result.error) {
+    case RT_BASE64_OK: return result.byte_count
+    case RT_BASE64_INVALID_PADDING:
       throw JSONError(kind: .invalidBase64Padding, offset: result.error_offset)
-    case CBK_BASE64_NO_ROOM: throw JSONError(kind: .outputTooSmall, offset: result.error_offset)
+    case RT_BASE64_NO_ROOM: throw JSONError(kind: .outputTooSmall, offset: result.error_offset)
     default: throw JSONError(kind: .invalidBase64, offset: result.error_offset)
     }
   }

@@ -7,10 +7,10 @@ public struct JSONElements: ~Escapable {
   private let isObject: Bool
   private var offset: Int
   /// The last member stepped to, on the tape; before the first it is the container itself.
-  private(set) var recorded: UnsafePointer<cbk_json_member>?
+  private(set) var recorded: UnsafePointer<rt_json_member>?
   // Bound: the span of a container on a tape counts itself and all that is in it, each of which has been recorded.
-  private var nextRecorded: UnsafePointer<cbk_json_member>?
-  private var endRecorded: UnsafePointer<cbk_json_member>?
+  private var nextRecorded: UnsafePointer<rt_json_member>?
+  private var endRecorded: UnsafePointer<rt_json_member>?
   /// Where `container` begins in the document: places on a tape are counted from the document's beginning.
   private(set) var origin: UInt32 = 0
 
@@ -60,10 +60,10 @@ public struct JSONElements: ~Escapable {
 
   @_lifetime(self: copy self)
   mutating func walkedMember() -> JSONMember? {
-    var member = cbk_json_member()
+    var member = rt_json_member()
     let next = unsafe container.withUnsafeBytes { bytes in
       let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      return unsafe cbk_json_next(base, bytes.count, offset, isObject, &member)
+      return unsafe rt_json_next(base, bytes.count, offset, isObject, &member)
     }
     if next == 0 {
       offset = container.byteCount

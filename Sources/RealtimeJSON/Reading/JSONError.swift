@@ -78,14 +78,14 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 extension JSONError.Kind {
   /// What a kernel found wrong with a document; nil if that is nothing.
   init?(scan error: UInt32) {
-    switch cbk_json_error(error) {
-    case CBK_JSON_OK: return nil
-    case CBK_JSON_UNEXPECTED_END: self = .unexpectedEnd
-    case CBK_JSON_CONTROL_CHARACTER: self = .controlCharacter
-    case CBK_JSON_INVALID_ESCAPE: self = .invalidEscape
-    case CBK_JSON_TRAILING_BYTES: self = .trailingBytes
-    case CBK_JSON_TOO_DEEP: self = .depthLimitExceeded
-    case CBK_JSON_TOO_LARGE: self = .documentTooLarge
+    switch rt_json_error(error) {
+    case RT_JSON_OK: return nil
+    case RT_JSON_UNEXPECTED_END: self = .unexpectedEnd
+    case RT_JSON_CONTROL_CHARACTER: self = .controlCharacter
+    case RT_JSON_INVALID_ESCAPE: self = .invalidEscape
+    case RT_JSON_TRAILING_BYTES: self = .trailingBytes
+    case RT_JSON_TOO_DEEP: self = .depthLimitExceeded
+    case RT_JSON_TOO_LARGE: self = .documentTooLarge
     default: self = .unexpectedByte
     }
   }

@@ -6,5 +6,5 @@ public enum JSONLimits {
   ///
   /// ECMAScript's `JSON.parse` takes 100 000 and more. Depth costs the reader one bit a level and no
   /// recursion.
-  public static let maximumDepth = Int(CBK_JSON_DEPTH_CEILING)
+  public static let maximumDepth = Int(RT_JSON_DEPTH_CEILING)
 }

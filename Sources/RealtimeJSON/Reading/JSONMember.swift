@@ -13,7 +13,7 @@ struct JSONMember {
   init() {}
 
   /// - Parameter origin: Where the places are to count from.
-  init(_ member: cbk_json_member, origin: UInt32 = 0) {
+  init(_ member: rt_json_member, origin: UInt32 = 0) {
     keyOffset = member.key_offset &- origin
     keyByteCount = member.key_byte_count
     valueOffset = member.value_offset &- origin
@@ -37,7 +37,7 @@ extension RawSpan {
   func textEquals(_ text: UnsafeBufferPointer<UInt8>, isEscaped: Bool) -> Bool {
     unsafe withUnsafeBytes { bytes in
       let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      return unsafe cbk_json_equals(base, bytes.count, isEscaped, text.baseAddress, text.count)
+      return unsafe rt_json_equals(base, bytes.count, isEscaped, text.baseAddress, text.count)
     }
   }
 }

@@ -9,7 +9,7 @@ public struct JSONMemberView: ~Escapable {
   public let value: JSONView
 
   @_lifetime(copy document)
-  init(_ member: JSONMember, recorded: UnsafePointer<cbk_json_member>?, in document: RawSpan) {
+  init(_ member: JSONMember, recorded: UnsafePointer<rt_json_member>?, in document: RawSpan) {
     rawKey = document.extracting(member.keyRange)
     keyIsEscaped = member.keyIsEscaped
     value = unsafe JSONView(member, recorded: recorded, in: document)

@@ -4,13 +4,13 @@ internal import CRealtimeKernels
 @safe
 public struct JSONMembers: ~Escapable {
   private(set) var steps: JSONElements
-  private let names: UnsafePointer<cbk_names>?
+  private let names: UnsafePointer<rt_names>?
   private var walked = JSONMember()
   /// The position of its name among the names that were given; unknown without any.
   package private(set) var name = JSONNames.unknown
 
   @_lifetime(copy view)
-  init(of view: borrowing JSONView, names: UnsafePointer<cbk_names>?) {
+  init(of view: borrowing JSONView, names: UnsafePointer<rt_names>?) {
     steps = JSONElements(of: view, isObject: true)
     unsafe self.names = names
   }
@@ -62,10 +62,10 @@ public struct JSONMembers: ~Escapable {
     return unsafe steps.container.int(of: recorded, origin: steps.origin)
   }
 
-  private func walkedName(in names: UnsafePointer<cbk_names>) -> UInt8 {
+  private func walkedName(in names: UnsafePointer<rt_names>) -> UInt8 {
     unsafe steps.container.extracting(walked.keyRange).withUnsafeBytes { key in
       let base = unsafe key.assumingMemoryBound(to: UInt8.self).baseAddress
-      return unsafe cbk_names_find_text(names, base, key.count, walked.keyIsEscaped)
+      return unsafe rt_names_find_text(names, base, key.count, walked.keyIsEscaped)
     }
   }
 }

@@ -6,9 +6,9 @@ internal import CRealtimeKernels
 @safe
 package final class JSONNames: @unchecked Sendable {
   /// The position of every name that is not in the set.
-  package static let unknown = UInt8(CBK_NAME_UNKNOWN)
+  package static let unknown = UInt8(RT_NAME_UNKNOWN)
 
-  let table: UnsafeMutablePointer<cbk_names>
+  let table: UnsafeMutablePointer<rt_names>
 
   /// - Parameter names: One to 254 different names, none of them empty. Whether there is a multiplier for them depends
   ///   on the names alone, so that a test which builds the table proves it for good.
@@ -19,11 +19,11 @@ package final class JSONNames: @unchecked Sendable {
     var firstWord: UInt32 = 0
     let entries = zip(names, words).map { name, words in
       defer { firstWord += UInt32(words.count) }
-      return cbk_name(byte_count: UInt32(name.utf8.count), first_word: firstWord)
+      return rt_name(byte_count: UInt32(name.utf8.count), first_word: firstWord)
     }
     unsafe table = .allocate(capacity: 1)
     unsafe table.initialize(
-      to: cbk_names(
+      to: rt_names(
         multiplier: multiplier, shift: shift, slots: Self.copy(slots), names: Self.copy(entries),
         words: Self.copy(words.flatMap { $0 }), keys: unsafe Self.copy(names.map(\.key))))
   }
@@ -39,14 +39,14 @@ package final class JSONNames: @unchecked Sendable {
   /// The position of the name that has these bytes, `unknown` if none has.
   package func position(of bytes: borrowing RawSpan) -> UInt8 {
     unsafe bytes.withUnsafeBytes { bytes in
-      unsafe cbk_names_find(table, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
+      unsafe rt_names_find(table, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count)
     }
   }
 
   func position(of text: borrowing RawSpan, isEscaped: Bool) -> UInt8 {
     unsafe text.withUnsafeBytes { text in
       let base = unsafe text.assumingMemoryBound(to: UInt8.self).baseAddress
-      return unsafe cbk_names_find_text(table, base, text.count, isEscaped)
+      return unsafe rt_names_find_text(table, base, text.count, isEscaped)
     }
   }
 
@@ -74,7 +74,7 @@ package final class JSONNames: @unchecked Sendable {
   private static func slots(of names: [String], _ multiplier: UInt64, _ shift: UInt32) -> [UInt8]? {
     var slots = [UInt8](repeating: unknown, count: 1 << (64 - Int(shift)))
     for (position, name) in names.enumerated() {
-      let slot = unsafe name.withBytes { unsafe cbk_name_slot(multiplier, shift, $0, $1) }
+      let slot = unsafe name.withBytes { unsafe rt_name_slot(multiplier, shift, $0, $1) }
       guard slots[slot] == unknown else { return nil }
       slots[slot] = UInt8(position)
     }
@@ -85,14 +85,14 @@ package final class JSONNames: @unchecked Sendable {
 extension String {
   /// The bytes as little-endian words, filled up with zeros.
   fileprivate var words: [UInt64] {
-    var words = [UInt64](repeating: 0, count: cbk_name_word_count(utf8.count))
+    var words = [UInt64](repeating: 0, count: rt_name_word_count(utf8.count))
     for (offset, byte) in utf8.enumerated() { words[offset / 8] |= UInt64(byte) << (offset % 8 * 8) }
     return words
   }
 
-  fileprivate var key: cbk_name_key {
-    var key = cbk_name_key()
-    unsafe withBytes { unsafe cbk_name_key_make(&key, $0, $1) }
+  fileprivate var key: rt_name_key {
+    var key = rt_name_key()
+    unsafe withBytes { unsafe rt_name_key_make(&key, $0, $1) }
     return key
   }
 

@@ -8,15 +8,15 @@ internal import CRealtimeKernels
 @safe
 package struct JSONTape {
   // Bound of what its members point to: the kernel recorded no place outside of the document, and a span checks each.
-  private let memory: UnsafeMutablePointer<cbk_json_tape>
+  private let memory: UnsafeMutablePointer<rt_json_tape>
 
   package static func take() -> JSONTape {
-    guard let memory = unsafe cbk_json_tape_take() else { preconditionFailure("out of memory") }
+    guard let memory = unsafe rt_json_tape_take() else { preconditionFailure("out of memory") }
     return unsafe JSONTape(memory: memory)
   }
 
   package func give() {
-    unsafe cbk_json_tape_give(memory)
+    unsafe rt_json_tape_give(memory)
   }
 
   /// Becomes the tape of a document, whose bytes the caller has checked to be UTF-8. Of none where it throws.
@@ -29,7 +29,7 @@ package struct JSONTape {
   ) throws(JSONError) {
     unsafe document.withUnsafeBytes { bytes in
       let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      unsafe cbk_json_record(base, bytes.count, UInt32(clamping: maximumDepth), names.table, memory)
+      unsafe rt_json_record(base, bytes.count, UInt32(clamping: maximumDepth), names.table, memory)
     }
     if let kind = unsafe JSONError.Kind(scan: memory.pointee.document.error) {
       throw unsafe JSONError(kind: kind, offset: memory.pointee.document.error_offset)
@@ -39,7 +39,7 @@ package struct JSONTape {
   /// The whole document as a value.
   @_lifetime(copy document)
   package func root(in document: RawSpan) -> JSONView {
-    let recorded = unsafe memory.pointee.is_complete ? cbk_json_tape_root(memory) : nil
+    let recorded = unsafe memory.pointee.is_complete ? rt_json_tape_root(memory) : nil
     return unsafe JSONView(JSONMember(memory.pointee.document.root), recorded: recorded, in: document)
   }
 
@@ -47,14 +47,14 @@ package struct JSONTape {
   @_lifetime(copy document)
   package func value(_ name: UInt8, in document: RawSpan) -> JSONView {
     guard unsafe memory.pointee.is_complete else { return walkedValue(name, in: document) }
-    guard let recorded = unsafe cbk_json_tape_last(memory, name) else { return JSONView(absentIn: document) }
+    guard let recorded = unsafe rt_json_tape_last(memory, name) else { return JSONView(absentIn: document) }
     return unsafe JSONView(recorded: recorded, in: document)
   }
 
   /// The text of such a member in place; nil if it is no string or has escapes.
   @_lifetime(copy document)
   package func plainText(_ name: UInt8, in document: RawSpan) -> RawSpan? {
-    guard unsafe memory.pointee.is_complete, let recorded = unsafe cbk_json_tape_last(memory, name) else {
+    guard unsafe memory.pointee.is_complete, let recorded = unsafe rt_json_tape_last(memory, name) else {
       return nil
     }
     return unsafe document.plainText(of: recorded, origin: 0)
@@ -62,7 +62,7 @@ package struct JSONTape {
 
   /// Such a member as a whole number; nil if it is anything else.
   package func int(_ name: UInt8, in document: RawSpan) -> Int? {
-    guard unsafe memory.pointee.is_complete, let recorded = unsafe cbk_json_tape_last(memory, name) else {
+    guard unsafe memory.pointee.is_complete, let recorded = unsafe rt_json_tape_last(memory, name) else {
       return value(name, in: document).int
     }
     return unsafe document.int(of: recorded, origin: 0)
@@ -79,7 +79,7 @@ package struct JSONTape {
   @_lifetime(copy document)
   package func value(named name: String, in document: RawSpan) -> JSONView {
     var name = name
-    let position = name.withUTF8 { unsafe cbk_names_find(memory.pointee.names, $0.baseAddress, $0.count) }
+    let position = name.withUTF8 { unsafe rt_names_find(memory.pointee.names, $0.baseAddress, $0.count) }
     return position == JSONNames.unknown ? root(in: document)[name] : value(position, in: document)
   }
 
@@ -99,7 +99,7 @@ extension RawSpan {
   /// The text of a recorded value in place; nil if it is no string or has escapes. These bytes begin at `origin` in the
   /// document of the tape.
   @_lifetime(copy self)
-  func plainText(of recorded: UnsafePointer<cbk_json_member>, origin: UInt32) -> RawSpan? {
+  func plainText(of recorded: UnsafePointer<rt_json_member>, origin: UInt32) -> RawSpan? {
     guard unsafe recorded.pointee.kind == JSONKind.string.rawValue, unsafe !recorded.pointee.value_is_escaped
     else {
       return nil
@@ -109,7 +109,7 @@ extension RawSpan {
   }
 
   /// A recorded value as a whole number; nil if it is anything else.
-  func int(of recorded: UnsafePointer<cbk_json_member>, origin: UInt32) -> Int? {
+  func int(of recorded: UnsafePointer<rt_json_member>, origin: UInt32) -> Int? {
     guard unsafe recorded.pointee.kind == JSONKind.number.rawValue else { return nil }
     let start = unsafe Int(recorded.pointee.value_offset &- origin)
     return unsafe extracting(start..<(start &+ Int(recorded.pointee.value_byte_count))).wholeNumber()

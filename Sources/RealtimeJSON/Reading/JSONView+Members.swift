@@ -67,8 +67,8 @@ extension JSONView {
 
   func lastMember(
     named name: UnsafeBufferPointer<UInt8>
-  ) -> (member: JSONMember, recorded: UnsafePointer<cbk_json_member>?) {
-    var found = unsafe (member: JSONMember(), recorded: UnsafePointer<cbk_json_member>?.none)
+  ) -> (member: JSONMember, recorded: UnsafePointer<rt_json_member>?) {
+    var found = unsafe (member: JSONMember(), recorded: UnsafePointer<rt_json_member>?.none)
     var members = self.members
     while members.advance() {
       if unsafe members.current.hasKey(name, in: rawBytes) {

@@ -51,7 +51,7 @@ extension JSONView {
         // A text is never longer than what it was written as, so each has room at the same offset.
         let offset = unsafe source - start
         let target = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[offset..<(offset + text.count)])
-        let count = unsafe cbk_json_unescape(
+        let count = unsafe rt_json_unescape(
           source.assumingMemoryBound(to: UInt8.self), text.count,
           target.assumingMemoryBound(to: UInt8.self).baseAddress)
         return offset..<(offset + count)
@@ -80,7 +80,7 @@ extension RawSpan {
       // Bound, here and below: a text is never longer than what it was written as.
       unsafe String(unsafeUninitializedCapacity: bytes.count) { text in
         let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-        return unsafe cbk_json_unescape(base, bytes.count, text.baseAddress)
+        return unsafe rt_json_unescape(base, bytes.count, text.baseAddress)
       }
     }
   }
@@ -89,7 +89,7 @@ extension RawSpan {
     unsafe withUnsafeBytes { bytes in
       unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { text, count in
         let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-        count = unsafe cbk_json_unescape(base, bytes.count, text.baseAddress)
+        count = unsafe rt_json_unescape(base, bytes.count, text.baseAddress)
       }
     }
   }

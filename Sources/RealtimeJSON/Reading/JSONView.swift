@@ -16,7 +16,7 @@ public struct JSONView: ~Escapable {
   /// Whether the text of a string has escapes.
   package let isEscaped: Bool
   /// The value on a tape, if it was recorded; nil where the bytes have to be walked.
-  let recorded: UnsafePointer<cbk_json_member>?
+  let recorded: UnsafePointer<rt_json_member>?
 
   /// The value that a whole document is, validated in one pass: strictly what ECMAScript's `JSON.parse` takes (RFC 8259
   /// without a byte order mark), up to the depth limit. The caller has checked that the bytes are UTF-8.
@@ -24,10 +24,10 @@ public struct JSONView: ~Escapable {
   package init(
     validating document: RawSpan, maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) {
-    var found = cbk_json_document()
+    var found = rt_json_document()
     unsafe document.withUnsafeBytes { bytes in
       let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      unsafe cbk_json_validate(base, bytes.count, UInt32(clamping: maximumDepth), &found)
+      unsafe rt_json_validate(base, bytes.count, UInt32(clamping: maximumDepth), &found)
     }
     if let kind = JSONError.Kind(scan: found.error) {
       throw JSONError(kind: kind, offset: found.error_offset)
@@ -37,7 +37,7 @@ public struct JSONView: ~Escapable {
 
   /// `document` has been validated as JSON and as UTF-8, and the member's place in it is known.
   @_lifetime(copy document)
-  init(_ member: JSONMember, recorded: UnsafePointer<cbk_json_member>? = nil, in document: RawSpan) {
+  init(_ member: JSONMember, recorded: UnsafePointer<rt_json_member>? = nil, in document: RawSpan) {
     rawBytes = document.extracting(member.valueRange)
     kind = member.kind
     isEscaped = member.valueIsEscaped
@@ -46,7 +46,7 @@ public struct JSONView: ~Escapable {
 
   /// A value on a tape, in bytes that begin at `origin` in the document of the tape.
   @_lifetime(copy bytes)
-  init(recorded: UnsafePointer<cbk_json_member>, origin: UInt32 = 0, in bytes: RawSpan) {
+  init(recorded: UnsafePointer<rt_json_member>, origin: UInt32 = 0, in bytes: RawSpan) {
     let offset = unsafe Int(recorded.pointee.value_offset &- origin)
     rawBytes = unsafe bytes.extracting(offset..<(offset &+ Int(recorded.pointee.value_byte_count)))
     kind = unsafe JSONKind(rawValue: recorded.pointee.kind) ?? .absent

@@ -61,10 +61,10 @@ struct JSONValueBuilder {
   }
 
   private static func step(in bytes: RawSpan, from offset: inout Int, inObject: Bool) -> JSONMember {
-    var member = cbk_json_member()
+    var member = rt_json_member()
     offset = unsafe bytes.withUnsafeBytes { bytes in
       let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
-      return unsafe cbk_json_step(base, bytes.count, offset, inObject, &member)
+      return unsafe rt_json_step(base, bytes.count, offset, inObject, &member)
     }
     return JSONMember(member)
   }

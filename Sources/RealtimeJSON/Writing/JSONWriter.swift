@@ -196,7 +196,7 @@ package struct JSONWriter {
       let memory = unsafe buffer.prepare(minimumByteCount: 6 * piece.count)
       let source = unsafe UnsafeRawBufferPointer(rebasing: piece).assumingMemoryBound(to: UInt8.self)
       let target = unsafe memory.assumingMemoryBound(to: UInt8.self)
-      unsafe buffer.commit(cbk_json_escape(source.baseAddress, source.count, target.baseAddress))
+      unsafe buffer.commit(rt_json_escape(source.baseAddress, source.count, target.baseAddress))
       unsafe offset += piece.count
     }
     buffer.append(UInt8(ascii: "\""))

@@ -36,7 +36,7 @@ struct ListeningSocket {
 
   /// Takes the next connection that waits, without waiting.
   func accept() -> Accepted {
-    let accepted = shim_accept(descriptor)
+    let accepted = rt_accept(descriptor)
     if accepted < 0 { return .failed(errno) }
     return accepted > STDERR_FILENO ? .descriptor(accepted) : moved(accepted)
   }

@@ -175,7 +175,7 @@ public final class TCPListener: LoopHandle {
 
   /// The first descriptor that is kept for others. Read anew each time, because the limit may be changed at any time.
   private var ceiling: CInt {
-    let limit = Int(shim_descriptor_limit())
+    let limit = Int(rt_descriptor_limit())
     let reserved = options.reservedDescriptorCount ?? min(limit / 8, 128)
     return CInt(clamping: limit - min(max(0, reserved), limit / 2))
   }

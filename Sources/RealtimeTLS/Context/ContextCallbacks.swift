@@ -20,8 +20,8 @@ private func hasPinnedKey(_ store: OpaquePointer, _ settings: CallbackSettings) 
       ?? false
   }
   let chain = unsafe X509_STORE_CTX_get0_chain(store)
-  return unsafe (0..<max(0, shim_sk_X509_num(chain))).contains { index in
-    guard let pin = unsafe shim_sk_X509_value(chain, index).flatMap(TLSPublicKeyPin.init(ofCertificate:))
+  return unsafe (0..<max(0, rt_sk_X509_num(chain))).contains { index in
+    guard let pin = unsafe rt_sk_X509_value(chain, index).flatMap(TLSPublicKeyPin.init(ofCertificate:))
     else {
       return false
     }

@@ -46,7 +46,7 @@ package final class TLSContext: @unchecked Sendable {
   private init(
     role: Role, _ configuration: TLSConfiguration, _ systemStores: [TrustStore]
   ) throws(TLSError) {
-    realtime_keep_openssl_at_exit()
+    rt_keep_openssl_at_exit()
     settings = try CallbackSettings(configuration)
     OpenSSLErrors.clear()
     guard let pointer = unsafe SSL_CTX_new(role == .client ? TLS_client_method() : TLS_server_method()) else {
@@ -73,18 +73,18 @@ package final class TLSContext: @unchecked Sendable {
     guard configuration.minimumVersion <= configuration.maximumVersion else {
       throw TLSError(.configuration, "minimumVersion is newer than maximumVersion. Set one of them.")
     }
-    guard unsafe shim_SSL_CTX_set_min_proto_version(pointer, configuration.minimumVersion.code) == 1,
-      unsafe shim_SSL_CTX_set_max_proto_version(pointer, configuration.maximumVersion.code) == 1
+    guard unsafe rt_SSL_CTX_set_min_proto_version(pointer, configuration.minimumVersion.code) == 1,
+      unsafe rt_SSL_CTX_set_max_proto_version(pointer, configuration.maximumVersion.code) == 1
     else {
       throw OpenSSLErrors.configuration(
         "The TLS versions were refused. Check the configuration of OpenSSL on this machine.")
     }
-    unsafe SSL_CTX_set_options(pointer, shim_SSL_OP_NO_RENEGOTIATION | shim_SSL_OP_NO_COMPRESSION)
+    unsafe SSL_CTX_set_options(pointer, rt_SSL_OP_NO_RENEGOTIATION | rt_SSL_OP_NO_COMPRESSION)
     // A missing close_notify is an error, whatever the system's configuration file says.
-    unsafe SSL_CTX_clear_options(pointer, shim_SSL_OP_IGNORE_UNEXPECTED_EOF)
+    unsafe SSL_CTX_clear_options(pointer, rt_SSL_OP_IGNORE_UNEXPECTED_EOF)
     // With it OpenSSL fetches a record by one call of the BIO in place of two: see MemoryBIO.
-    unsafe shim_SSL_CTX_set_read_ahead(pointer, 1)
-    unsafe shim_SSL_CTX_set_max_cert_list(pointer, TLSContext.maximumPeerCertificateByteCount)
+    unsafe rt_SSL_CTX_set_read_ahead(pointer, 1)
+    unsafe rt_SSL_CTX_set_max_cert_list(pointer, TLSContext.maximumPeerCertificateByteCount)
     unsafe SSL_CTX_set_ex_data(pointer, applicationDataIndex, Unmanaged.passUnretained(settings).toOpaque())
     if configuration.keyLog != nil { unsafe SSL_CTX_set_keylog_callback(pointer, logKey) }
   }
@@ -111,7 +111,7 @@ package final class TLSContext: @unchecked Sendable {
         }
       } else {
         unsafe X509_up_ref(certificate)
-        guard unsafe shim_SSL_CTX_add0_chain_cert(pointer, certificate) == 1 else {
+        guard unsafe rt_SSL_CTX_add0_chain_cert(pointer, certificate) == 1 else {
           unsafe X509_free(certificate)
           throw OpenSSLErrors.configuration("A certificate of the chain was refused. Check its PEM text.")
         }
@@ -168,12 +168,12 @@ package final class TLSContext: @unchecked Sendable {
     switch role {
     case .client:
       // OpenSSL's own store is shared by all loops and keyed by the server's id; ours is TLSSessionCache.
-      _ = unsafe shim_SSL_CTX_set_session_cache_mode(
+      _ = unsafe rt_SSL_CTX_set_session_cache_mode(
         pointer, Int(SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE))
       unsafe SSL_CTX_sess_set_new_cb(pointer, receiveSession)
     case .server:
       // Tickets carry the session's state, so a server needs no memory per client to resume one.
-      _ = unsafe shim_SSL_CTX_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_OFF))
+      _ = unsafe rt_SSL_CTX_set_session_cache_mode(pointer, Int(SSL_SESS_CACHE_OFF))
       var identifier: UInt8 = 1
       guard unsafe SSL_CTX_set_session_id_context(pointer, &identifier, 1) == 1 else {
         throw OpenSSLErrors.internalFailure("name the session context")

@@ -6,7 +6,7 @@ package enum SecureRandom {
   /// Fills `destination`, and returns whether it could.
   package static func fill(_ destination: UnsafeMutableRawBufferPointer) -> Bool {
     guard let base = destination.baseAddress else { return true }
-    realtime_keep_openssl_at_exit()
+    rt_keep_openssl_at_exit()
     return unsafe RAND_bytes(base.assumingMemoryBound(to: UInt8.self), Int32(destination.count)) == 1
   }
 }

@@ -34,7 +34,7 @@ struct ServerName {
     // It is no address, which OpenSSL may have queued as a failure.
     OpenSSLErrors.clear()
     guard unsafe X509_VERIFY_PARAM_set1_host(parameters, text, 0) == 1,
-      unsafe shim_SSL_set_tlsext_host_name(ssl, text) == 1
+      unsafe rt_SSL_set_tlsext_host_name(ssl, text) == 1
     else { throw OpenSSLErrors.configuration("The server name was refused. Check the host.") }
   }
 

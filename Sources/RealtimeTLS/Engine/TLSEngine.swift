@@ -336,7 +336,7 @@ package final class TLSEngine {
 
   private func setReleasesBuffers(_ releases: Bool) {
     let mode = Int(SSL_MODE_RELEASE_BUFFERS)
-    _ = unsafe releases ? shim_SSL_set_mode(ssl, mode) : shim_SSL_clear_mode(ssl, mode)
+    _ = unsafe releases ? rt_SSL_set_mode(ssl, mode) : rt_SSL_clear_mode(ssl, mode)
   }
 
   /// Gives OpenSSL's record buffers back to the allocator. They return with the next record.

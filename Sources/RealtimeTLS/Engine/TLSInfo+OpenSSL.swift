@@ -32,12 +32,12 @@ extension TLSInfo {
 
 extension TLSInfo.PeerCertificate {
   init?(ofPeerOf ssl: OpaquePointer) {
-    guard let certificate = unsafe shim_SSL_get1_peer_certificate(ssl) else { return nil }
+    guard let certificate = unsafe rt_SSL_get1_peer_certificate(ssl) else { return nil }
     defer { unsafe X509_free(certificate) }
     publicKeyPin = unsafe TLSPublicKeyPin(ofCertificate: certificate)
     notBefore = unsafe secondsSince1970(X509_get0_notBefore(certificate))
     notAfter = unsafe secondsSince1970(X509_get0_notAfter(certificate))
-    let sentCount = unsafe Int(max(0, shim_sk_X509_num(SSL_get_peer_cert_chain(ssl))))
+    let sentCount = unsafe Int(max(0, rt_sk_X509_num(SSL_get_peer_cert_chain(ssl))))
     // OpenSSL leaves the leaf out of a client's chain, and keeps it in a server's.
     chainCount = unsafe SSL_is_server(ssl) == 1 ? sentCount + 1 : sentCount
   }

@@ -29,7 +29,7 @@ internal import CRealtimeZlib
     self.forgetsContext = forgetsContext
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    guard unsafe czlib_inflate_init(stream, MAX_WBITS) == Z_OK else { return nil }
+    guard unsafe rt_inflate_init(stream, MAX_WBITS) == Z_OK else { return nil }
   }
 
   deinit {

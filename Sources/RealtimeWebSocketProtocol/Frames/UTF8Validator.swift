@@ -14,7 +14,7 @@ struct UTF8Validator {
   @inline(__always)
   mutating func feed(_ bytes: UnsafeRawPointer, byteCount: Int) -> Bool {
     var local = state
-    let isValid = unsafe cbk_utf8_feed(&local, bytes.assumingMemoryBound(to: UInt8.self), byteCount)
+    let isValid = unsafe rt_utf8_feed(&local, bytes.assumingMemoryBound(to: UInt8.self), byteCount)
     state = local
     return isValid
   }

@@ -54,7 +54,7 @@ enum ContentDecoding {
     _ body: [UInt8], _ format: Format, _ isTruncated: Bool, _ limit: Int
   ) -> Content? {
     var stream = unsafe z_stream()
-    guard unsafe czlib_inflate_init_wrapped(&stream, format.windowBits) == Z_OK else { return nil }
+    guard unsafe rt_inflate_init_wrapped(&stream, format.windowBits) == Z_OK else { return nil }
     defer { unsafe inflateEnd(&stream) }
     var packed = body
     // One byte more than is kept tells whether there was more.

@@ -28,7 +28,7 @@ struct HandshakeKey {
   var accept: String {
     let input = Array((text + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8)
     var digest = [UInt8](repeating: 0, count: 20)
-    realtime_keep_openssl_at_exit()
+    rt_keep_openssl_at_exit()
     _ = unsafe EVP_Digest(input, input.count, &digest, nil, EVP_sha1(), nil)
     return Base64.string(from: digest)
   }

@@ -4,7 +4,7 @@ import CRealtimeKernels
 package enum UTF8Properties: ByteProperties {
   package static func violation(in input: [UInt8]) -> String? {
     let expected = Reference(input)
-    for level in [CBK_PORTABLE, CBK_AVX2, CBK_AVX512] {
+    for level in [RT_PORTABLE, RT_AVX2, RT_AVX512] {
       for split in splits(of: input.count) {
         let found = feed([input[..<split], input[split...]], level)
         if found != expected.verdict { return "a text cut at \(split) is judged wrongly" }
@@ -20,19 +20,19 @@ package enum UTF8Properties: ByteProperties {
     case valid, unfinished, invalid
   }
 
-  private static func feed(_ pieces: [ArraySlice<UInt8>], _ level: cbk_level) -> Verdict {
+  private static func feed(_ pieces: [ArraySlice<UInt8>], _ level: rt_level) -> Verdict {
     var state: UInt32 = 0
     for piece in pieces where !feed(piece, level, &state) { return .invalid }
     return state == 0 ? .valid : .unfinished
   }
 
-  private static func feed(_ piece: ArraySlice<UInt8>, _ level: cbk_level, _ state: inout UInt32) -> Bool {
+  private static func feed(_ piece: ArraySlice<UInt8>, _ level: rt_level, _ state: inout UInt32) -> Bool {
     withExactCopy(piece) {
-      cbk_utf8_feed_at(level, &state, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), $0.count)
+      rt_utf8_feed_at(level, &state, $0.baseAddress?.assumingMemoryBound(to: UInt8.self), $0.count)
     }
   }
 
-  private static func firstInvalidOffset(_ input: [UInt8], _ level: cbk_level) -> Int? {
+  private static func firstInvalidOffset(_ input: [UInt8], _ level: rt_level) -> Int? {
     var state: UInt32 = 0
     return input.indices.first { !feed(input[$0...$0], level, &state) }
   }
