@@ -192,9 +192,9 @@ import Testing
   }
 
   @Test(arguments: versions)
-  func `memory may be shared and kept in turn, in the middle of records too`(version: TLSConfiguration.Version)
-    throws
-  {
+  func `memory may be shared and kept in turn, in the middle of records too`(
+    version: TLSConfiguration.Version
+  ) throws {
     let pair = try connected(version)
     for round in 0..<6 {
       let message = [UInt8](repeating: UInt8(round), count: 20_000)
