@@ -22,7 +22,8 @@ import WebSocketTransport
   @Test func `the intent and the path choose the kind`() throws {
     #expect(try route("/v1/realtime", "intent=transcription").kind == .transcription)
     #expect(try route("/v1/realtime/translations", "model=m").kind == .translation)
-    #expect(throws: LocalRoute.Refusal.missing("model")) { try route("/v1/realtime/translations", nil) }
+    let refusal = #expect(throws: UpgradeRefusal.self) { try route("/v1/realtime/translations", nil) }
+    #expect(refusal?.status == 400 && refusal?.body == UpgradeRefusal.missing("model").body)
   }
 
   @Test(arguments: [

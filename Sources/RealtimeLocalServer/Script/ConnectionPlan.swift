@@ -22,7 +22,7 @@ public enum ConnectionPlan: Sendable {
 }
 
 /// An HTTP response that refuses an upgrade.
-public struct UpgradeRefusal: Sendable {
+public struct UpgradeRefusal: Error, Sendable {
   /// 300 to 599; with any other the client gets 500.
   public var status: Int
   /// The header fields of the response, without those that frame the body.

@@ -27,19 +27,19 @@ struct Admission {
     _ configuration: RealtimeLocalServer.Configuration
   ) {
     request = RealtimeLocalServer.Request(upgrade, number: number, time: now)
-    do throws(LocalRoute.Refusal) {
+    do throws(UpgradeRefusal) {
       let route = try Self.route(of: upgrade, openCount: openCount, configuration)
       request.model = route.requestedModel
       verdict = Self.verdict(on: route, configuration.plan(request), configuration)
     } catch {
-      verdict = .refuse(UpgradeRefusal(error))
+      verdict = .refuse(error)
     }
     request.status = verdict.status
   }
 
   private static func route(
     of upgrade: UpgradeRequest, openCount: Int, _ configuration: RealtimeLocalServer.Configuration
-  ) throws(LocalRoute.Refusal) -> LocalRoute {
+  ) throws(UpgradeRefusal) -> LocalRoute {
     let route = try LocalRoute(
       path: upgrade.path, query: upgrade.query, headers: upgrade.headers, subprotocols: upgrade.subprotocols)
     if let key = configuration.requiredAPIKey {
@@ -101,10 +101,5 @@ extension RealtimeLocalServer.Configuration {
 }
 
 extension UpgradeRefusal {
-  fileprivate init(_ refusal: LocalRoute.Refusal) {
-    let failure = ServiceFailure(code: refusal.code, message: refusal.message)
-    self.init(status: refusal.status, failure, retryAfter: refusal.status == 429 ? "1" : nil)
-  }
-
   var decision: UpgradeDecision { .refuse(status: status, headers: headers, body: body) }
 }

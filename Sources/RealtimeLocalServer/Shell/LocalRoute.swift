@@ -24,15 +24,8 @@ struct LocalRoute: Equatable {
 
   static let defaultModel = "gpt-realtime"
 
-  /// A refusal, with the API's error body.
-  struct Refusal: Error, Equatable {
-    var status: Int
-    var code: String
-    var message: String
-  }
-
   /// Routes a request by its path, its query and its headers.
-  init(path: String, query: String?, headers: HTTPHeaders, subprotocols: [String]) throws(Refusal) {
+  init(path: String, query: String?, headers: HTTPHeaders, subprotocols: [String]) throws(UpgradeRefusal) {
     let query = QueryParameters(query ?? "")
     let isBeta = headers["OpenAI-Beta"] == "realtime=v1" || subprotocols.contains("openai-beta.realtime-v1")
     subprotocol = subprotocols.contains("realtime") ? "realtime" : nil
@@ -55,25 +48,29 @@ struct LocalRoute: Equatable {
       guard query["model"] != nil else { throw .missing("model") }
       kind = .translation
     default:
-      throw Refusal(status: 404, code: "not_found", message: "There is nothing at this path.")
+      throw UpgradeRefusal(
+        status: 404, ServiceFailure(code: "not_found", message: "There is nothing at this path."))
     }
   }
 }
 
-extension LocalRoute.Refusal {
-  static func missing(_ parameter: String) -> Self {
-    Self(
-      status: 400, code: "missing_\(parameter)",
-      message: "You must provide the query parameter '\(parameter)'.")
+extension UpgradeRefusal {
+  static func missing(_ parameter: String) -> UpgradeRefusal {
+    let message = "You must provide the query parameter '\(parameter)'."
+    return UpgradeRefusal(status: 400, ServiceFailure(code: "missing_\(parameter)", message: message))
   }
 
-  static let wrongKey = Self(
-    status: 401, code: "invalid_api_key",
-    message: "The API key is missing or is not the one this server was given.")
+  static let wrongKey = UpgradeRefusal(
+    status: 401,
+    ServiceFailure(
+      code: "invalid_api_key",
+      message: "The API key is missing or is not the one this server was given."))
 
-  static let tooManySessions = Self(
-    status: 429, code: "rate_limit_exceeded",
-    message: "The server has reached its maximum number of sessions.")
+  static let tooManySessions = UpgradeRefusal(
+    status: 429,
+    ServiceFailure(
+      code: "rate_limit_exceeded", message: "The server has reached its maximum number of sessions."),
+    retryAfter: "1")
 }
 
 /// The parameters of a query string in form encoding; the first of a name counts, an empty one counts as absent.
