@@ -1,5 +1,5 @@
 package import RealtimeBuffers
-internal import RealtimeReactor
+package import RealtimeReactor
 package import RealtimeWebSocketProtocol
 
 /// What no well-behaved peer does, for the servers that tests are made with.

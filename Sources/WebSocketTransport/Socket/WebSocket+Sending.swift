@@ -1,5 +1,5 @@
 package import RealtimeBuffers
-internal import RealtimeReactor
+public import RealtimeReactor
 public import RealtimeWebSocketProtocol
 
 extension WebSocket {

@@ -1,8 +1,8 @@
-/// What became of a message given to `send`.
+/// What became of a message that was given to a connection's `send`.
 public enum SendOutcome: Sendable, Equatable {
   /// Accepted; bytes in flight are below the high watermark.
   case accepted
-  /// Accepted, but the peer reads slower than we write: stop until `.drain`.
+  /// Accepted, but the peer reads slower than we write: stop until the connection has drained.
   case queued
   /// Not accepted, nothing of it will be sent. The caller still has the message.
   case refused(SendRefusal)
@@ -19,11 +19,11 @@ public enum SendOutcome: Sendable, Equatable {
 public enum SendRefusal: Sendable, Equatable {
   /// The connection is not open yet, or the closing handshake has begun, or the caller has ended what it sends.
   case notOpen
-  /// Queued bytes would exceed `WebSocketConfiguration.maximumBufferedByteCount`.
+  /// Queued bytes would exceed the connection's limit, such as `WebSocketConfiguration.maximumBufferedByteCount`.
   case bufferFull
-  /// The message itself exceeds `WebSocketConfiguration.maximumBufferedByteCount`, or a control frame its 125 bytes.
+  /// The message itself exceeds that limit, or a control frame its 125 bytes.
   case tooLarge
-  /// A message begun with `sendFragment` is under way: its fragments come first, and they are of one kind.
+  /// A message that goes out in fragments is under way: its fragments come first, and they are of one kind.
   case messageUnderWay
   /// The text is not UTF-8: with this fragment, or because it ends inside a character.
   case textNotUTF8
