@@ -1,6 +1,6 @@
 internal import RealtimeBuffers
 public import RealtimeEvents
-public import WebSocketTransport
+internal import WebSocketTransport
 
 extension OpenAIRealtimeWS {
   static let sendFailure = "could not send data"
@@ -21,13 +21,6 @@ extension OpenAIRealtimeWS {
     return send(isSessionClose: isSessionClose) { event.write(into: $0) }
   }
 
-  /// Sends JSON that the caller has made, byte for byte. See `send`.
-  @discardableResult
-  public func sendRaw(_ json: String) -> SendOutcome {
-    let bytes = json.utf8Span.span.bytes
-    return send { $0.append(bytes) }
-  }
-
   /// Sends JSON that the caller has made, byte for byte. Bytes that are not UTF-8 are refused. See `send`.
   @discardableResult
   public func sendRaw(_ json: RawSpan) -> SendOutcome {
@@ -45,27 +38,15 @@ extension OpenAIRealtimeWS {
   /// - Returns: See `send`.
   @discardableResult
   public func appendAudio(_ audio: RawSpan, eventID: String? = nil) -> SendOutcome {
-    let input = input.audio
+    let input = audioInput
     return send { ClientEvent.writeAppend(audio, to: input, eventID: eventID, into: $0) }
-  }
-
-  /// The same for audio in an array.
-  @discardableResult
-  public func appendAudio(_ audio: [UInt8], eventID: String? = nil) -> SendOutcome {
-    appendAudio(audio.span.bytes, eventID: eventID)
-  }
-
-  /// The same for a part of an array.
-  @discardableResult
-  public func appendAudio(_ audio: ArraySlice<UInt8>, eventID: String? = nil) -> SendOutcome {
-    appendAudio(audio.span.bytes, eventID: eventID)
   }
 
   /// The same for audio that is base64 already, as a carrier's media messages bring it: it is passed on without being
   /// decoded. The service checks it.
   @discardableResult
   public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
-    let input = input.audio
+    let input = audioInput
     return send { ClientEvent.writeAppend(base64: audio, to: input, eventID: eventID, into: $0) }
   }
 
@@ -86,24 +67,55 @@ extension OpenAIRealtimeWS {
     }
   }
 
+  // MARK: The way out
+
+  /// Everything that is sent begins here.
   private func send(isSessionClose: Bool = false, _ compose: (ByteBuffer) -> Void) -> SendOutcome {
     loop.preconditionOnLoop()
     switch socket.readyState {
     case .closing, .closed: return .refused(.notOpen)
     case .connecting, .open: break
     }
-    switch input.admit(isSessionClose: isSessionClose) {
+    // One question for both, because every event asks it and hardly any session says yes.
+    guard isPlain else { return sendByRule(isSessionClose: isSessionClose, compose) }
+    if socket.readyState == .connecting { return keep(compose) }
+    return complete(socket.send(.text, compose: compose))
+  }
+
+  /// The same in a translation session, or while `onPassage` is told.
+  private func sendByRule(isSessionClose: Bool, _ compose: (ByteBuffer) -> Void) -> SendOutcome {
+    switch translation?.admit(isSessionClose: isSessionClose) ?? .send {
     case .send: break
     case .ignore: return .accepted
     case .refuse: return refuse(.inputIsClosed)
     }
-    if socket.readyState == .connecting {
-      if let error = queue.append(compose) { return refuse(error) }
-      return .accepted
-    }
-    let outcome = socket.send(.text, compose: compose)
-    if let error = RealtimeSendError(outcome, limit: maximumBufferedByteCount) { return refuse(error) }
+    if socket.readyState == .connecting { return keep(compose) }
+    if onPassage == nil { return complete(socket.send(.text, compose: compose)) }
+    // Apart from where it is framed, since a frame is masked before the socket says whether it took it.
+    let message = ByteBuffer(pool: loop.blockPool)
+    compose(message)
+    return message.withReadableBytes { complete(pass($0)) }
+  }
+
+  private func keep(_ compose: (ByteBuffer) -> Void) -> SendOutcome {
+    queue.append(compose).map(refuse) ?? .accepted
+  }
+
+  /// Sends what waited for the connection to open.
+  func sendQueued() {
+    queue.drain { message in complete(pass(message)) }
+  }
+
+  /// Gives a whole message to the socket, and tells of it when it was taken.
+  private func pass(_ message: RawSpan) -> SendOutcome {
+    let outcome = socket.send(.text, message)
+    if outcome.isAccepted { onPassage?(RealtimePassage(.sent, message, at: loop.now)) }
     return outcome
+  }
+
+  @discardableResult
+  private func complete(_ outcome: SendOutcome) -> SendOutcome {
+    RealtimeSendError(outcome, limit: maximumBufferedByteCount).map(refuse) ?? outcome
   }
 
   private func refuse(_ error: RealtimeSendError) -> SendOutcome {

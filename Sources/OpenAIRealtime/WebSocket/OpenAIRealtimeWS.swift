@@ -49,7 +49,7 @@ public import WebSocketTransport
 ///   print(text)
 /// }
 /// ```
-public final class OpenAIRealtimeWS: RealtimeEventSource {
+public final class OpenAIRealtimeWS: RealtimeChannel {
   /// The loop that the connection lives on.
   public let loop: EventLoop
   /// The URL connected to. It carries no credential, except a user name that the base URL had.
@@ -61,7 +61,15 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
   let queue: SendQueue
   let record = RealtimeRecord()
   let maximumBufferedByteCount: Int
-  var input: RealtimeInput
+  let audioInput: ClientEvent.AudioInput
+  /// Nil for every other kind of session.
+  var translation: TranslationRule?
+  /// Whether the socket alone decides what becomes of an event that is sent, and nobody is told of it.
+  private(set) var isPlain: Bool
+  public var onPassage: ((borrowing RealtimePassage) -> Void)? {
+    didSet { passageListenerChanged() }
+  }
+  private var hearsMessages = false
 
   public var emitter: RealtimeEmitter {
     loop.preconditionOnLoop("OpenAIRealtimeWS")
@@ -121,7 +129,10 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     url = destination.url
     events = RealtimeEmitter { [unowned loop] in loop.reportUnhandled($0) }
     queue = SendQueue(options.sendingBeforeOpen, pool: loop.blockPool)
-    input = RealtimeInput(destination.target)
+    let isTranslation = destination.target.isTranslation
+    audioInput = isTranslation ? .translation : .inputAudioBuffer
+    translation = isTranslation ? TranslationRule() : nil
+    isPlain = !isTranslation
     maximumBufferedByteCount = options.webSocket.maximumBufferedByteCount
     socket = try connect()
     listen(destination)
@@ -131,14 +142,9 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     // It remembers nothing between events, so one serves all connections of the loop.
     let reader = loop.shared { ServerEventReader(pool: loop.blockPool) }
     let dispatcher = RealtimeEventDispatcher(emitter: events, reader: reader)
-    let limit = maximumBufferedByteCount
-    socket.on(.open) { [events, queue, record, loop, unowned socket] in
+    socket.on(.open) { [unowned self] in
       record.noteOpen(on: loop)
-      queue.drain { message in
-        if let error = RealtimeSendError(socket.send(.text, message), limit: limit) {
-          events.emit(OpenAIRealtimeError(Self.sendFailure, cause: error))
-        }
-      }
+      sendQueued()
     }
     socket.on(.message) { message in
       switch message.kind {
@@ -152,8 +158,18 @@ public final class OpenAIRealtimeWS: RealtimeEventSource {
     // What keeps this object: the socket lives with its connection, and lets its listeners go at the end.
     socket.on(.close) { [self] report in end(report) }
     listenForReports()
-    if input.isTranslation {
+    if translation != nil {
       events.on(.sessionClosed) { [unowned socket] _ in try? socket.close() }
+    }
+  }
+
+  private func passageListenerChanged() {
+    loop.preconditionOnLoop("OpenAIRealtimeWS.onPassage")
+    isPlain = translation == nil && onPassage == nil
+    if hearsMessages || onPassage == nil { return }
+    hearsMessages = true
+    socket.onFirst { [unowned self] message in
+      onPassage?(RealtimePassage(.received, message.bytes, at: loop.now))
     }
   }
 

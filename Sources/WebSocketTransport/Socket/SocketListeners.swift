@@ -54,6 +54,10 @@ struct SocketListeners {
     if slot == .message { message.append(listener) } else { fragment.append(listener) }
   }
 
+  mutating func addFirst(_ listener: MessageListener) {
+    if areKept { message.insert(listener, at: 0) }
+  }
+
   mutating func add(_ slot: SocketEvent<RawSpan>.Slot, _ listener: @escaping (RawSpan) -> Void) {
     guard areKept else { return }
     if slot == .ping { ping.append(listener) } else { pong.append(listener) }

@@ -145,6 +145,12 @@ public final class WebSocket {
     return self
   }
 
+  /// Adds a listener for whole messages in front of those that are there.
+  package func onFirst(_ listener: @escaping (borrowing WebSocketMessage) -> Void) {
+    loop.preconditionOnLoop("WebSocket.onFirst")
+    listeners.addFirst(MessageListener(call: listener))
+  }
+
   @discardableResult
   public func on(_ event: SocketEvent<RawSpan>, _ listener: @escaping (RawSpan) -> Void) -> Self {
     loop.preconditionOnLoop("WebSocket.on")
