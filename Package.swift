@@ -65,7 +65,7 @@ let package = Package(
       name: "RealtimeEvents",
       dependencies: ["RealtimeReactor", "RealtimeJSON", "RealtimeBuffers"],
       exclude: ["Generator"],
-      swiftSettings: house
+      swiftSettings: house + [.strictMemorySafety()]
     ),
     // The only place that composes the layers of bytes.
     .target(
@@ -78,7 +78,7 @@ let package = Package(
     .target(
       name: "OpenAIRealtime",
       dependencies: ["RealtimeEvents", "WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
-      swiftSettings: house
+      swiftSettings: house + [.strictMemorySafety()]
     ),
     .target(
       name: "RealtimeLocalServer",

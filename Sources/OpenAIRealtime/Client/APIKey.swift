@@ -4,8 +4,8 @@ internal import RealtimeBuffers
 ///
 /// Printing, `debugPrint` and `dump` show `***`, never the key.
 ///
-/// A string literal is no key, on purpose: a key in source code is a key in the history of that code. Read it when the
-/// program runs, from its environment or from where it keeps secrets, and pass it as `.static(key)`.
+/// A string literal is no key, on purpose: a key in source code is a key in the history of that code. Read it
+/// when the program runs, from its environment or from where it keeps secrets, and pass it as `.static(key)`.
 public struct APIKey: Sendable {
   enum Source: Sendable {
     case fixed(Secret)
@@ -22,17 +22,18 @@ public struct APIKey: Sendable {
 
   /// A function that is asked once for each connection that `create` or `azure` opens. Nothing is cached.
   ///
-  /// It runs in a task of its own, where its own isolation says; one without isolation runs on the global concurrent
-  /// executor. It has `RealtimeOptions.apiKeyTimeLimit` to return, and its task is cancelled after that, or when the
-  /// caller gives up. One that is isolated to the main actor cannot run while the main thread is in `EventLoop.run()`:
-  /// run loops on threads of their own then, such as those of `EventLoopGroup.shared`. What it throws is quoted in the
-  /// error that the caller of `create` gets: keep secrets out of it.
+  /// It runs in a task of its own, where its own isolation says; one without isolation runs on the global
+  /// concurrent executor. It has `RealtimeOptions.apiKeyTimeLimit` to return, and its task is cancelled after
+  /// that, or when the caller gives up. One that is isolated to the main actor cannot run while the main
+  /// thread is in `EventLoop.run()`: run loops on threads of their own then, such as those of
+  /// `EventLoopGroup.shared`. What it throws is quoted in the error that the caller of `create` gets: keep
+  /// secrets out of it.
   public static func provider(_ key: @escaping @Sendable () async throws -> String) -> APIKey {
     APIKey(source: .provider(key))
   }
 
-  /// The same without `async`: `key` is called on the loop's thread and must not block. It calls its argument from any
-  /// thread; what comes after the first call, or after the time limit, is ignored.
+  /// The same without `async`: `key` is called on the loop's thread and must not block. It calls its argument
+  /// from any thread; what comes after the first call, or after the time limit, is ignored.
   public static func callback(
     _ key: @escaping @Sendable (_ completion: @escaping @Sendable (Result<String, any Error>) -> Void) -> Void
   ) -> APIKey {
@@ -59,7 +60,8 @@ extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 extension APIKey {
   /// The key when no function has to be asked for it.
   ///
-  /// - Throws: `.apiKeyNeedsCreate` for a provider: openai-node rule K1; `.invalidAPIKey` for one that cannot be sent.
+  /// - Throws: `.apiKeyNeedsCreate` for a provider: openai-node rule K1; `.invalidAPIKey` for one that cannot
+  ///   be sent.
   func fixedSecret() throws(RealtimeConfigurationError) -> Secret {
     guard case .fixed(let secret) = source else {
       throw RealtimeConfigurationError(
@@ -73,7 +75,7 @@ extension APIKey {
     return try Self.sendable(secret)
   }
 
-  /// Turns what a provider answered into a key or into the error that says why not.
+  /// Turns what a provider returned into a key, or into the error that says why it is none.
   static func checked(_ answer: Result<String, any Error>) throws(RealtimeConfigurationError) -> Secret {
     switch answer {
     case .success(let key) where !key.isEmpty:

@@ -1,11 +1,11 @@
 internal import RealtimeBuffers
 
-/// What an Azure endpoint says: where the resource is, and perhaps more. People copy it from the portal, with the path of an
-/// API, a version or a deployment in it.
+/// What an Azure endpoint says: where the resource is, and perhaps more. People copy it from the portal, with
+/// the path of an API, a version or a deployment in it.
 ///
-/// `/openai` is appended to a path that does not end in it. What follows it in a path of the Realtime API is taken off or
-/// read: `/v1`, `/realtime`, `/deployments/<name>`. Of the query, `api-version` and `deployment` (or `model`) are read. What
-/// means something else is refused, so that nothing is dropped without a word.
+/// `/openai` is appended to a path that does not end in it. What follows it in a path of the Realtime API is
+/// taken off or read: `/v1`, `/realtime`, `/deployments/<name>`. Of the query, `api-version` and `deployment`
+/// (or `model`) are read. What means something else is refused, so that nothing is dropped without a word.
 struct AzureEndpoint {
   let baseURL: String
   let apiVersion: String?

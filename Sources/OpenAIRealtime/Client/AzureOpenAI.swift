@@ -2,8 +2,8 @@ internal import RealtimeBuffers
 
 /// An Azure OpenAI client: an endpoint, an API version, a credential and, usually, a deployment.
 ///
-/// Connections are opened with `OpenAIRealtimeWS.azure`. `create` takes an `OpenAI` only, so that openai-node's
-/// way of connecting to Azure without any credential does not compile.
+/// Connections are opened with `OpenAIRealtimeWS.azure`. `create` takes an `OpenAI` only, so that
+/// openai-node's way of connecting to Azure without any credential does not compile.
 public struct AzureOpenAI: RealtimeClient {
   enum Credential: Sendable {
     /// Sent as `api-key`.
@@ -21,18 +21,21 @@ public struct AzureOpenAI: RealtimeClient {
 
   /// - Parameters:
   ///   - endpoint: The resource, such as `https://example-resource.openai.azure.com`. Nil reads
-  ///     `AZURE_OPENAI_ENDPOINT`. Not together with `baseURL`. `/openai` is appended unless it is there. An endpoint copied
-  ///     with the path of the Realtime API is understood: `/openai/v1`, `/openai/realtime`,
-  ///     `/openai/deployments/<name>`, and in its query `api-version` and `deployment`, which then need no argument of
-  ///     their own and must not contradict one. Another path behind `/openai`, and any other parameter, is an error.
-  ///   - baseURL: The base URL as it is, its query apart: in GA it is not sent, as in openai-node. When it and `endpoint`
-  ///     are nil, `OPENAI_BASE_URL` is read first.
-  ///   - apiVersion: Such as `2024-10-01-preview`. Nil takes that of the endpoint, or reads `OPENAI_API_VERSION`.
+  ///     `AZURE_OPENAI_ENDPOINT`. Not together with `baseURL`. `/openai` is appended unless it is there. An
+  ///     endpoint copied with the path of the Realtime API is understood: `/openai/v1`, `/openai/realtime`,
+  ///     `/openai/deployments/<name>`, and in its query `api-version` and `deployment`, which then need no
+  ///     argument of their own and must not contradict one. Another path after `/openai`, and any other
+  ///     parameter, is an error.
+  ///   - baseURL: The base URL as it is, its query apart: in GA it is not sent, as in openai-node. When it
+  ///     and `endpoint` are nil, `OPENAI_BASE_URL` is read first.
+  ///   - apiVersion: Such as `2024-10-01-preview`. Nil takes that of the endpoint, or reads
+  ///     `OPENAI_API_VERSION`.
   ///   - deployment: The deployment used when a connection names none. Nil takes that of the endpoint.
   ///   - apiKey: A fixed key. Nil reads `AZURE_OPENAI_API_KEY`, unless there is a token provider.
-  ///   - tokenProvider: Asked for a Microsoft Entra token before each connection. Not together with `apiKey`. It
-  ///     runs where its own isolation says, as `APIKey.provider` does.
-  /// - Throws: `RealtimeConfigurationError` of kind `.invalidClient`, or `.invalidURL` for an endpoint that is none.
+  ///   - tokenProvider: Asked for a Microsoft Entra token before each connection. Not together with `apiKey`.
+  ///     It runs where its own isolation says, as `APIKey.provider` does.
+  /// - Throws: `RealtimeConfigurationError` of kind `.invalidClient`, or `.invalidURL` for an endpoint that
+  ///   is none.
   public init(
     endpoint: String? = nil,
     baseURL: String? = nil,

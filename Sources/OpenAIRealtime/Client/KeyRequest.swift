@@ -4,7 +4,8 @@ internal import WebSocketTransport
 
 /// A client's key being asked for, within a time limit: openai-node rules K2 and K3. Loop-bound.
 ///
-/// Keeps the loop running until it is over, and ends in at most one call of the completion, not before `start` returns.
+/// Keeps the loop running until it is over, and ends in at most one call of the completion, not before
+/// `start` returns.
 final class KeyRequest {
   typealias Completion = (Result<Secret, any Error>) -> Void
 
@@ -73,7 +74,8 @@ final class KeyRequest {
     completion(result)
   }
 
-  /// Finds out by the end whether the main actor is the one that is waited for: a thread blocked in `run()` cannot say so.
+  /// Finds out by the end whether the main actor is the one that is waited for: a thread blocked in `run()`
+  /// cannot say so.
   private func halfTimeHasPassed(of limit: Duration) {
     let mainActor = Pulse()
     Task { @MainActor in mainActor.isFelt.store(true, ordering: .relaxed) }

@@ -2,8 +2,8 @@ internal import RealtimeBuffers
 
 /// What a Realtime connection needs to know about its client: openai-node's `OpenAI` and `AzureOpenAI`.
 public protocol RealtimeClient: Sendable {
-  /// Where the service is. It is parsed when a connection is opened; its scheme becomes `wss` then, or `ws` for `http` on
-  /// this machine.
+  /// Where the service is. It is parsed when a connection is opened; its scheme becomes `wss` then, or `ws`
+  /// for `http` on this machine.
   var baseURL: String { get }
 }
 
@@ -26,13 +26,14 @@ public struct OpenAI: RealtimeClient {
 
   /// - Parameters:
   ///   - apiKey: The credential. Nil reads `OPENAI_API_KEY`.
-  ///   - baseURL: The base URL. Nil or empty reads `OPENAI_BASE_URL` and falls back to `defaultBaseURL`. `/realtime` is
-  ///     appended to its path, and its query is kept. `http` means `ws` on this machine and `wss` elsewhere, see
-  ///     ``RealtimeOptions/dangerouslySendsKeyUnencrypted``.
+  ///   - baseURL: The base URL. Nil or empty reads `OPENAI_BASE_URL` and falls back to `defaultBaseURL`.
+  ///     `/realtime` is appended to its path, and its query is kept. `http` means `ws` on this machine and
+  ///     `wss` elsewhere, see ``RealtimeOptions/dangerouslySendsKeyUnencrypted``.
   ///
-  ///     Where openai-node joins texts, this differs on purpose. Space around the URL is taken off, which there becomes
-  ///     part of the path (`/v1%20/realtime`). A URL without a host, such as `https://`, is an error when the connection
-  ///     is opened; there it takes `realtime` for the host and sends the key to it. A query does not swallow the path.
+  ///     Where openai-node joins texts, this differs on purpose. Space around the URL is taken off, which
+  ///     there becomes part of the path (`/v1%20/realtime`). A URL without a host, such as `https://`, is an
+  ///     error when the connection is opened; there it takes `realtime` for the host and sends the key to it.
+  ///     A query does not swallow the path.
   public init(apiKey: APIKey? = nil, baseURL: String? = nil) {
     self.init(apiKey: apiKey, baseURL: baseURL, environment: ProcessEnvironment.value)
   }

@@ -11,8 +11,8 @@ enum RealtimeCredential: Sendable {
 
 /// The request headers of a connection: the caller's, then ours over them. openai-node rules H1 to H4.
 enum RealtimeHeaders {
-  /// A header of ours replaces every header of the caller with the same name in any letter case. Nothing else of
-  /// the client is sent: no organisation, project or user agent, and no subprotocol.
+  /// A header of ours replaces every header of the caller with the same name in any letter case. Nothing else
+  /// of the client is sent: no organisation, project or user agent, and no subprotocol.
   static func compose(caller: HTTPHeaders, credential: RealtimeCredential, api: RealtimeAPI) -> HTTPHeaders {
     var ours: [(String, String)]
     switch credential {

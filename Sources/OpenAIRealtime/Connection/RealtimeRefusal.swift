@@ -10,17 +10,17 @@ public import WebSocketTransport
 /// }
 /// ```
 public struct RealtimeRefusal: Sendable {
-  /// The HTTP status: 401 and 403 for a credential, 404 for a model or path, 429 for too many requests, 5xx when the
-  /// service is at fault; 3xx for a redirect, which is never followed.
+  /// The HTTP status: 401 and 403 for a credential, 404 for a model or path, 429 for too many requests, 5xx
+  /// when the service is at fault; 3xx for a redirect, which is never followed.
   public let status: Int
   /// The API's own error, when the body is one: its type, code, message and parameter.
   public let error: ErrorDetails?
   /// `x-request-id`, which the service's support asks for.
   public let requestID: String?
-  /// How long the service asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date. At most a day; nil
-  /// when it does not say.
+  /// How long the service asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date. At most a
+  /// day; nil when it does not say.
   public let retryAfter: Duration?
-  /// The answer itself: every header field, and at most 8 KiB of its body.
+  /// The response itself: every header field, and at most 8 KiB of its body.
   public let answer: HandshakeRefusal
 
   init(_ answer: HandshakeRefusal) {
@@ -33,8 +33,8 @@ public struct RealtimeRefusal: Sendable {
 }
 
 extension RealtimeRefusal: CustomStringConvertible {
-  /// Names the status, the code of the error and the request, says what the service says, and what to do. What the
-  /// service wrote is shortened to one line.
+  /// Names the status, the code of the error and the request, says what the service says, and what to do.
+  /// What the service wrote is shortened to one line.
   public var description: String {
     var text = "the service refused the connection with status \(status)"
     if let code = error?.code { text += ", code \(Self.line(code))" }
@@ -77,14 +77,14 @@ extension WebSocketTransportError: ErrorCause {
 }
 
 extension OpenAIRealtimeError {
-  /// The service's answer, when this is the error of a connection that it refused.
+  /// The service's refusal, when this is the error of a connection that it refused.
   public var refusal: RealtimeRefusal? {
     (cause as? WebSocketTransportError)?.refusal.map(RealtimeRefusal.init)
   }
 }
 
 extension RealtimeCloseReport {
-  /// The service's answer, when the connection came to its end because the service refused it: what a caller that
-  /// connects again asks for `retryAfter`.
+  /// The service's refusal, when that ended the connection. A caller that connects again asks it for
+  /// `retryAfter`.
   public var refusal: RealtimeRefusal? { error?.refusal.map(RealtimeRefusal.init) }
 }

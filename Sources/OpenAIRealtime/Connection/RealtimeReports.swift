@@ -7,7 +7,8 @@ public struct RealtimeConnectionReport: Sendable {
   public let transport: ConnectionReport
   /// From the open connection to `session.created`; nil before it has come.
   public let sessionCreatedDuration: Duration?
-  /// Bytes on the wire, TLS and handshakes included, until `session.created`, or until now before it has come.
+  /// Bytes on the wire, TLS and handshakes included, until `session.created`, or until now before it has
+  /// come.
   public let bytesReceived: UInt64
   /// As `bytesReceived`, for what the kernel took.
   public let bytesSent: UInt64
@@ -35,8 +36,8 @@ public struct RealtimeCloseReport: Sendable {
   public var eventsReceived: UInt64 { transport.messagesReceived }
   /// Events that were accepted while the connection was open.
   public var eventsSent: UInt64 { transport.messagesSent }
-  /// Events that were accepted before the connection was open and never sent, in order, as JSON: to be sent over the
-  /// next connection.
+  /// Events that were accepted before the connection was open and never sent, in order, as JSON: to be sent
+  /// over the next connection.
   public let unsentEvents: [String]
   /// Bytes of `eventsSent` that the kernel never took, TLS included.
   public var unsentByteCount: Int { transport.unsentByteCount }

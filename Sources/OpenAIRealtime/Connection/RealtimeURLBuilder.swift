@@ -1,12 +1,12 @@
 /// Builds the URL of a connection from a client and a target, as openai-node's two `buildRealtimeURL` do.
 ///
-/// Two things differ on purpose. openai-node appends `/realtime` to the base URL as text, so that a query in the
-/// base URL swallows the path. Here the path is appended to the path: the base's query stays a query, and a
-/// fragment, which is never sent, is dropped. And where the base says `http` or `ws`, TLS is left out if that is allowed:
-/// see `RealtimeOptions.dangerouslySendsKeyUnencrypted`.
+/// Two things differ on purpose. openai-node appends `/realtime` to the base URL as text, so that a query in
+/// the base URL swallows the path. Here the path is appended to the path: the base's query stays a query, and
+/// a fragment, which is never sent, is dropped. And where the base says `http` or `ws`, TLS is left out if
+/// that is allowed: see `RealtimeOptions.dangerouslySendsKeyUnencrypted`.
 struct RealtimeURLBuilder {
-  /// A caller's own builder. It gets the client and the target, after the target was checked, and gives the exact
-  /// URL: nothing is added to it.
+  /// A caller's own builder. It gets the client and the target, after the target was checked, and gives the
+  /// exact URL: nothing is added to it.
   typealias Custom = @Sendable (_ client: any RealtimeClient, _ target: RealtimeTarget) throws -> RealtimeURL
 
   let api: RealtimeAPI

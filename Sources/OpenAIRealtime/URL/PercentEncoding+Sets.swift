@@ -2,8 +2,8 @@ internal import RealtimeBuffers
 
 // Percent-encoding of UTF-8 bytes with the sets of the WHATWG URL Standard.
 extension PercentEncoding {
-  /// Which ASCII characters must not stand raw in a part of a URL. C0 controls, DEL and every byte of a non-ASCII
-  /// character are always encoded.
+  /// Which ASCII characters must not stand raw in a part of a URL. C0 controls, DEL and every byte of a
+  /// non-ASCII character are always encoded.
   struct Set {
     private let bytes: [Bool]
 

@@ -2,15 +2,15 @@ internal import RealtimeBuffers
 
 /// An absolute URL as the WHATWG URL Standard parses it, for the four schemes a Realtime base URL may have.
 ///
-/// `https`, `wss`, `http` and `ws` are read; every other scheme is refused. What the standard does is visible:
-/// the scheme and the host are lower-cased, a default port is dropped, dot segments are resolved, and whatever must not
-/// stand raw is percent-encoded.
+/// `https`, `wss`, `http` and `ws` are read; every other scheme is refused. What the standard does is
+/// visible: the scheme and the host are lower-cased, a default port is dropped, dot segments are resolved,
+/// and whatever must not stand raw is percent-encoded.
 ///
-/// One thing is stricter: a host that the standard would rewrite is refused, with the spelling to use. An international
-/// name is written in its `xn--` form, an IPv4 address in dotted decimal.
+/// One thing is stricter: a host that the standard would rewrite is refused, with the spelling to use. An
+/// international name is written in its `xn--` form, an IPv4 address in dotted decimal.
 ///
-/// The value is immutable except for its query. It prints without its user name and password, and without the values of
-/// its query but for those that the service routes by; `href` shows everything.
+/// The value is immutable except for its query. It prints without its user name and password, and without the
+/// values of its query but for those that the service routes by; `href` shows everything.
 public struct RealtimeURL: Sendable, Hashable {
   /// The scheme without its colon: `https`, `wss`, `http` or `ws`.
   public internal(set) var scheme: String
@@ -20,17 +20,17 @@ public struct RealtimeURL: Sendable, Hashable {
   public internal(set) var port: Int?
   /// The path, percent-encoded. It begins with a slash.
   public internal(set) var path: String
-  /// What stands behind `?`, percent-encoded, or nil when there is no question mark.
+  /// What follows `?`, percent-encoded, or nil when there is no question mark.
   public internal(set) var query: String?
-  /// What stands behind `#`, percent-encoded, or nil. It is never sent.
+  /// What follows `#`, percent-encoded, or nil. It is never sent.
   public internal(set) var fragment: String?
   /// User name and password, percent-encoded, as they stand in front of `@`.
   let userInfo: Secret?
 
   /// Parses an absolute URL.
   ///
-  /// - Throws: `RealtimeConfigurationError` of kind `.invalidURL`. Its message names what is wrong with the URL
-  ///   and never contains the URL.
+  /// - Throws: `RealtimeConfigurationError` of kind `.invalidURL`. Its message names what is wrong with the
+  ///   URL and never contains the URL.
   public init(_ string: String) throws(RealtimeConfigurationError) {
     var parser = URLParser(string)
     self = try parser.parse()
@@ -70,8 +70,8 @@ public struct RealtimeURL: Sendable, Hashable {
     return "\(path)?\(query)"
   }
 
-  /// Sets one query parameter as `URLSearchParams.set` does: the first of that name gets the value, the others
-  /// of that name go, and the whole query is written anew in `application/x-www-form-urlencoded`.
+  /// Sets one query parameter as `URLSearchParams.set` does: the first of that name gets the value, the
+  /// others of that name go, and the whole query is written anew in `application/x-www-form-urlencoded`.
   public mutating func setQueryParameter(_ name: String, to value: String) {
     var parameters = FormEncoding.parse(query ?? "")
     if let first = parameters.firstIndex(where: { $0.name == name }) {
@@ -89,8 +89,8 @@ public struct RealtimeURL: Sendable, Hashable {
     "model", "call_id", "intent", "api-version", "deployment",
   ]
 
-  /// What the URL carries that no report may repeat: user name, password, and the values of other parameters than those
-  /// that route, as they are written and as they are meant.
+  /// What the URL carries that no report may repeat: user name, password, and the values of other parameters
+  /// than those that route, as they are written and as they are meant.
   var secrets: [String] {
     var found: [String] = []
     for part in userInfo?.value.split(separator: ":", maxSplits: 1) ?? [] {
@@ -124,8 +124,8 @@ public struct RealtimeURL: Sendable, Hashable {
     return url
   }
 
-  /// The same URL for `wss`, whatever the scheme was. A port that is the default of `wss` is dropped; one that was
-  /// dropped as the default of the old scheme does not come back.
+  /// The same URL for `wss`, whatever the scheme was. A port that is the default of `wss` is dropped; one
+  /// that was dropped as the default of the old scheme does not come back.
   func secured() -> RealtimeURL {
     var url = self
     url.scheme = "wss"
@@ -153,7 +153,7 @@ public struct RealtimeURL: Sendable, Hashable {
 }
 
 extension RealtimeURL: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  /// The URL with `***` in place of what it carries that is no part of the route.
+  /// The URL with `***` in place of everything that is no part of the route.
   public var description: String { text(userInfo: userInfo.map { _ in Secret.mask }, query: maskedQuery) }
   public var debugDescription: String { description }
   public var customMirror: Mirror { Mirror(self, children: [("href", description)]) }

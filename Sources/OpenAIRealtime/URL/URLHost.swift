@@ -2,8 +2,8 @@ internal import WebSocketTransport
 
 /// A URL's host: a name in ASCII, an IPv4 address in dotted decimal, or an IPv6 address.
 ///
-/// Where the WHATWG URL Standard would rewrite a host, this refuses it and names the spelling to use: nothing is ever sent
-/// to a host that was not meant.
+/// Where the WHATWG URL Standard would rewrite a host, this refuses it and names the spelling to use: nothing
+/// is ever sent to a host that was not meant.
 enum URLHost {
   static let invalidAddress = RealtimeConfigurationError.invalidURL("its host is not a valid IPv6 address")
 

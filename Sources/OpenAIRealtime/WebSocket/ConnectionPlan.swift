@@ -16,8 +16,8 @@ struct RealtimeDestination: Sendable {
     isUpgraded = base?.isPlain == true && base?.host == url.host && !url.isPlain
   }
 
-  /// The error of the socket for the caller. A server that does not speak TLS, where the base URL said that it does not,
-  /// is a mistake of the configuration.
+  /// The error of the socket for the caller. A server that does not speak TLS, where the base URL said that
+  /// it does not, is a mistake of the configuration.
   func explain(_ error: WebSocketTransportError) -> OpenAIRealtimeError {
     guard isUpgraded, error.stage == .tls, error.isNoVerdictOnCertificates else {
       return OpenAIRealtimeError(error.message, cause: error)
@@ -46,7 +46,8 @@ extension WebSocketTransportError {
   }
 }
 
-/// A connection that waits for its credential: everything about it but the key. It knows what is checked when.
+/// A connection that waits for its credential: everything about it but the key. It knows what is checked
+/// when.
 struct ConnectionPlan: Sendable {
   let key: APIKey
   let options: RealtimeOptions

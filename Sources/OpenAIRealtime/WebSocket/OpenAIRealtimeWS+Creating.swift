@@ -14,15 +14,15 @@ extension OpenAIRealtimeWS {
 
   /// Asks the client for its key, then connects to a target.
   ///
-  /// For callers that run on an event loop: an actor whose executor it is, a task that prefers it, or the work of a
-  /// `LoopBound`. The connection lives on that loop. A fixed key takes no hop; a function that gives the key has
-  /// `options.apiKeyTimeLimit` for it. In GA the key is asked for first and the URL built then; in beta the URL is built first, so
-  /// that a bad target does not cost a key.
+  /// For callers that run on an event loop: an actor whose executor it is, a task that prefers it, or the
+  /// work of a `LoopBound`. The connection lives on that loop. A fixed key takes no hop; a function that
+  /// gives the key has `options.apiKeyTimeLimit` for it. In GA the key is asked for first and the URL built
+  /// then; in beta the URL is built first, so that a bad target does not cost a key.
   ///
   /// - Throws: `CancellationError` when the task was cancelled while the key was asked for;
   ///   `RealtimeConfigurationError`: above all `.notOnEventLoop`, `.missingAPIKey`, `.apiKeyProviderFailed`,
-  ///   `.apiKeyTimedOut` and `.invalidTarget`; `WebSocketTransportError` for a socket option that cannot be used; what
-  ///   `options.buildRealtimeURL` throws. Nothing was sent then.
+  ///   `.apiKeyTimedOut` and `.invalidTarget`; `WebSocketTransportError` for a socket option that cannot be
+  ///   used; what `options.buildRealtimeURL` throws. Nothing was sent then.
   nonisolated(nonsending) public static func create(
     _ client: OpenAI,
     _ target: RealtimeTarget,
@@ -43,8 +43,8 @@ extension OpenAIRealtimeWS {
     create(client, .model(model), on: loop, options: options, completion: completion)
   }
 
-  /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns. The loop
-  /// runs on until then.
+  /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
+  /// The loop runs on until then.
   ///
   /// - Returns: a handle to give up with, from any thread: while the key is asked for, `completion` gets a
   ///   `CancellationError`; then it ends the connection.
@@ -61,7 +61,8 @@ extension OpenAIRealtimeWS {
 
   // MARK: Azure
 
-  /// Asks the client for its credential, then starts a session with a deployment. See the `azure` that takes a target.
+  /// Asks the client for its credential, then starts a session with a deployment. See the `azure` that takes
+  /// a target.
   ///
   /// - Parameter deploymentName: The deployment; nil means the one that the client names.
   nonisolated(nonsending) public static func azure(
@@ -75,8 +76,9 @@ extension OpenAIRealtimeWS {
 
   /// Asks the client for its credential, then connects to a target.
   ///
-  /// For callers that run on an event loop, as `create` is. A key is sent as `api-key`, a token as `Authorization:
-  /// Bearer`. In GA the target is checked before the credential is asked for, in beta after it.
+  /// For callers that run on an event loop, as `create` is. A key is sent as `api-key`, a token as
+  /// `Authorization: Bearer`. In GA the target is checked before the credential is asked for, in beta after
+  /// it.
   ///
   /// - Throws: As `create`; `.missingDeployment` when no deployment is named.
   nonisolated(nonsending) public static func azure(
@@ -87,8 +89,8 @@ extension OpenAIRealtimeWS {
     try await ConnectionPlan(client, target, options).open()
   }
 
-  /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns. The loop
-  /// runs on until then.
+  /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
+  /// The loop runs on until then.
   ///
   /// - Returns: a handle to give up with, from any thread: while the key is asked for, `completion` gets a
   ///   `CancellationError`; then it ends the connection.

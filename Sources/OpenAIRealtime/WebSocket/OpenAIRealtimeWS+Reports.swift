@@ -26,8 +26,8 @@ extension OpenAIRealtimeWS {
     return self
   }
 
-  /// Ends the connection, or the attempt to open it, from any thread: without a closing handshake, and with its error
-  /// and its `close` told on the loop.
+  /// Ends the connection, or the attempt to open it, from any thread: without a closing handshake, and with
+  /// its error and its `close` told on the loop.
   public var cancellation: ConnectionCancellation {
     loop.preconditionOnLoop()
     return socket.cancellation

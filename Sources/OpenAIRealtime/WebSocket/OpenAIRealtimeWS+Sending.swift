@@ -11,9 +11,9 @@ extension OpenAIRealtimeWS {
   /// Nothing is added and nothing checked. Before the connection is open the message is queued, within
   /// `RealtimeOptions.sendingBeforeOpen`; after it was closed the message is dropped without an error.
   ///
-  /// - Returns: `.queued` when the peer reads more slowly than this side sends: wait for the socket's `.drain`.
-  ///   `.refused` when nothing was taken; unless the connection is closed, error listeners hear `could not send data`
-  ///   with a `RealtimeSendError` as its cause.
+  /// - Returns: `.queued` when the peer reads more slowly than this side sends: wait for the socket's
+  ///   `.drain`. `.refused` when nothing was taken; unless the connection is closed, error listeners hear
+  ///   `could not send data` with a `RealtimeSendError` as its cause.
   @discardableResult
   public func send(_ event: ClientEvent) -> SendOutcome {
     var isSessionClose = false
@@ -32,8 +32,8 @@ extension OpenAIRealtimeWS {
   /// `session.input_audio_buffer.append`.
   ///
   /// - Parameters:
-  ///   - audio: In the session's input encoding; 24 kHz PCM16, little-endian, unless it was changed. At most 15 MiB.
-  ///     Borrowed for the call: its base64 is written straight into the frame.
+  ///   - audio: In the session's input encoding; 24 kHz PCM16, little-endian, unless it was changed. At most
+  ///     15 MiB. Borrowed for the call: its base64 is written straight into the frame.
   ///   - eventID: An id of the caller's choice, which an error caused by the event repeats.
   /// - Returns: See `send`.
   @discardableResult
@@ -42,8 +42,8 @@ extension OpenAIRealtimeWS {
     return send { ClientEvent.writeAppend(audio, to: input, eventID: eventID, into: $0) }
   }
 
-  /// The same for audio that is base64 already, as a carrier's media messages bring it: it is passed on without being
-  /// decoded. The service checks it.
+  /// The same for audio that is base64 already, as a carrier's media messages bring it: it is passed on
+  /// without being decoded. The service checks it.
   @discardableResult
   public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
     let input = audioInput
@@ -55,8 +55,8 @@ extension OpenAIRealtimeWS {
   /// While connecting it gives the attempt up: an error and the socket's `close` with code 1006 follow.
   ///
   /// - Parameters:
-  ///   - code: 1000 to 1003, 1007 to 1014 or 3000 to 4999. Another one leaves the connection as it was, and error
-  ///     listeners hear `could not close the connection`.
+  ///   - code: 1000 to 1003, 1007 to 1014 or 3000 to 4999. Another one leaves the connection as it was, and
+  ///     error listeners hear `could not close the connection`.
   ///   - reason: At most 123 bytes of UTF-8.
   public func close(code: UInt16 = 1000, reason: String = "OK") {
     loop.preconditionOnLoop()
@@ -69,36 +69,34 @@ extension OpenAIRealtimeWS {
 
   // MARK: The way out
 
-  /// Everything that is sent begins here.
+  /// Everything that is sent begins here. Nearly all of it finds the connection open, in a session without a
+  /// rule, and nobody watching: then there is one more question than the socket's own.
   private func send(isSessionClose: Bool = false, _ compose: (ByteBuffer) -> Void) -> SendOutcome {
     loop.preconditionOnLoop()
+    guard isPlain, socket.readyState == .open else {
+      return sendWithCare(isSessionClose: isSessionClose, compose)
+    }
+    let outcome = socket.send(.text, compose: compose)
+    if case .accepted = outcome { return outcome }
+    return complete(outcome)
+  }
+
+  private func sendWithCare(isSessionClose: Bool, _ compose: (ByteBuffer) -> Void) -> SendOutcome {
     switch socket.readyState {
     case .closing, .closed: return .refused(.notOpen)
     case .connecting, .open: break
     }
-    // One question for both, because every event asks it and hardly any session says yes.
-    guard isPlain else { return sendByRule(isSessionClose: isSessionClose, compose) }
-    if socket.readyState == .connecting { return keep(compose) }
-    return complete(socket.send(.text, compose: compose))
-  }
-
-  /// The same in a translation session, or while `onPassage` is told.
-  private func sendByRule(isSessionClose: Bool, _ compose: (ByteBuffer) -> Void) -> SendOutcome {
     switch translation?.admit(isSessionClose: isSessionClose) ?? .send {
     case .send: break
     case .ignore: return .accepted
     case .refuse: return refuse(.inputIsClosed)
     }
-    if socket.readyState == .connecting { return keep(compose) }
+    if socket.readyState == .connecting { return queue.append(compose).map(refuse) ?? .accepted }
     if onPassage == nil { return complete(socket.send(.text, compose: compose)) }
     // Apart from where it is framed, since a frame is masked before the socket says whether it took it.
     let message = ByteBuffer(pool: loop.blockPool)
     compose(message)
     return message.withReadableBytes { complete(pass($0)) }
-  }
-
-  private func keep(_ compose: (ByteBuffer) -> Void) -> SendOutcome {
-    queue.append(compose).map(refuse) ?? .accepted
   }
 
   /// Sends what waited for the connection to open.

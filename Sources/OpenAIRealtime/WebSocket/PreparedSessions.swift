@@ -1,8 +1,8 @@
 internal import RealtimeBuffers
 public import WebSocketTransport
 
-/// Connections to one target that are made before they are needed, so that a call that is answered speaks sooner.
-/// Got from `OpenAIRealtimeWS.prepare`. Loop-bound.
+/// Connections to one target that are made before they are needed, so that a call that is answered speaks
+/// sooner. Got from `OpenAIRealtimeWS.prepare`. Loop-bound.
 ///
 /// ```swift
 /// let sessions = try OpenAIRealtimeWS.prepare(client, .model("gpt-realtime-2.1"), on: loop)
@@ -11,9 +11,9 @@ public import WebSocketTransport
 /// rt.on(.sessionCreated) { event in … }
 /// ```
 ///
-/// It keeps `PreparedConnections.Settings.count` connections ready, replaces those that are taken, lost or too old, and
-/// keeps its loop running until `close()`. What a session gets is the oldest ready connection, or a new one where none
-/// is ready: a session behaves the same either way.
+/// It keeps `PreparedConnections.Settings.count` connections ready, replaces those that are taken, lost or
+/// too old, and keeps its loop running until `close()`. What a session gets is the oldest ready connection,
+/// or a new one where none is ready: a session behaves the same either way.
 public final class PreparedSessions {
   /// The loop that the connections live on.
   public let loop: EventLoop
@@ -29,8 +29,8 @@ public final class PreparedSessions {
     self.loop = loop
     self.plan = plan
     destination = try plan.destination()
-    // Without a key the connections stop before their request, which is given one when a session takes them. One that is
-    // known by now is checked now.
+    // Without a key the connections stop before their request, which is given one when a session takes them.
+    // One that is known by now is checked now.
     var configuration = plan.options.socketConfiguration(for: destination.url)
     if case .fixed = plan.key.source {
       configuration = plan.configuration(presenting: try plan.key.fixedSecret(), to: destination.url)
@@ -48,7 +48,8 @@ public final class PreparedSessions {
     set { connections.onError = newValue }
   }
 
-  /// A session over a ready connection. Its events follow as if it had just been made, never before this returns.
+  /// A session over a ready connection. Its events follow as if it had just been made, never before this
+  /// returns.
   ///
   /// - Throws: `RealtimeConfigurationError` of kind `.apiKeyNeedsCreate` when a function gives the key;
   ///   `WebSocketTransportError` for a socket option that cannot be used.
@@ -104,7 +105,8 @@ extension OpenAIRealtimeWS {
   /// The service has seen neither a request nor a key of them, and one round trip is left.
   ///
   /// - Parameter settings: how many, how old.
-  /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be used.
+  /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be
+  ///   used.
   public static func prepare(
     _ client: OpenAI,
     _ target: RealtimeTarget,

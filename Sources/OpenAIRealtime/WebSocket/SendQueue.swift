@@ -2,7 +2,7 @@ internal import RealtimeBuffers
 
 /// Messages that wait for a connection to open, in the order they were given, within a byte limit.
 ///
-/// They lie behind one another in one buffer, which gives its memory back when they are gone.
+/// One buffer holds them, one after the other, and gives its memory back when they are gone.
 final class SendQueue {
   private let limit: RealtimeOptions.SendingBeforeOpen
   private let pool: BlockPool
@@ -37,7 +37,9 @@ final class SendQueue {
   /// Takes back what waits, first in, first out, as text.
   func takeAll() -> [String] {
     var messages: [String] = []
-    drain { message in messages.append(message.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }) }
+    drain { message in
+      unsafe messages.append(message.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) })
+    }
     return messages
   }
 

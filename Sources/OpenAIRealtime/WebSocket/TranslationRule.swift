@@ -1,7 +1,7 @@
 /// What a translation session says about sending.
 ///
-/// It has no response to wait for: `session.close` ends its input, the service sends what is left, and `session.closed`
-/// ends the connection.
+/// It has no response to wait for: `session.close` ends its input, the service sends what is left, and
+/// `session.closed` ends the connection.
 struct TranslationRule {
   enum Verdict {
     case send

@@ -1,7 +1,7 @@
 public import RealtimeReactor
 
-/// A connection that carries Realtime events: what a session, a conversation helper, a recorder or another transport needs
-/// of one, and no more. `OpenAIRealtimeWS` is one.
+/// A connection that carries Realtime events: what a session, a conversation helper, a recorder or another
+/// transport needs of one, and no more. `OpenAIRealtimeWS` is one.
 ///
 /// Loop-bound: every call and every listener is on the thread of its loop.
 public protocol RealtimeChannel: RealtimeEventSource {
@@ -12,7 +12,8 @@ public protocol RealtimeChannel: RealtimeEventSource {
 
   /// Sends a client event.
   ///
-  /// - Returns: `.queued` when the other side reads more slowly than this one sends; `.refused` when nothing was taken.
+  /// - Returns: `.queued` when the other side reads more slowly than this one sends; `.refused` when nothing
+  ///   was taken.
   @discardableResult
   func send(_ event: ClientEvent) -> SendOutcome
 
@@ -45,8 +46,8 @@ public protocol RealtimeChannel: RealtimeEventSource {
   /// Reads again, starting with what had come already.
   func resumeReading()
 
-  /// Called with every message that passes, in the order in which they pass: one that was received before any listener
-  /// hears its event, one that is sent after it was taken. Nil, the default, costs nothing.
+  /// Called with every message that passes, in the order in which they pass: one that was received before any
+  /// listener hears its event, one that is sent after it was taken. Nil, the default, costs nothing.
   var onPassage: ((borrowing RealtimePassage) -> Void)? { get set }
 }
 
@@ -91,20 +92,20 @@ extension RealtimeChannel {
   /// Sends JSON that the caller has made, byte for byte. See `send`.
   @discardableResult
   public func sendRaw(_ json: String) -> SendOutcome {
-    sendRaw(json.utf8Span.span.bytes)
+    unsafe sendRaw(json.utf8Span.span.bytes)
   }
 
   /// Appends the audio in an array. See the `appendAudio` that takes bytes.
   @discardableResult
   @inlinable
   public func appendAudio(_ audio: [UInt8], eventID: String? = nil) -> SendOutcome {
-    appendAudio(audio.span.bytes, eventID: eventID)
+    unsafe appendAudio(audio.span.bytes, eventID: eventID)
   }
 
   /// Appends the audio in a part of an array. See the `appendAudio` that takes bytes.
   @discardableResult
   @inlinable
   public func appendAudio(_ audio: ArraySlice<UInt8>, eventID: String? = nil) -> SendOutcome {
-    appendAudio(audio.span.bytes, eventID: eventID)
+    unsafe appendAudio(audio.span.bytes, eventID: eventID)
   }
 }

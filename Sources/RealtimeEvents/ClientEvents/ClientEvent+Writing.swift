@@ -2,8 +2,8 @@ package import RealtimeBuffers
 internal import RealtimeJSON
 
 extension ClientEvent {
-  /// Writes the event behind what `buffer` holds, as `JSON.stringify` would: `type` first, then `event_id`, then the
-  /// members in the order of the API reference.
+  /// Writes the event after what `buffer` holds, as `JSON.stringify` would: `type` first, then `event_id`,
+  /// then the members in the order of the API reference.
   package func write(into buffer: ByteBuffer) {
     var json = JSONWriter(buffer)
     write(to: &json)
@@ -17,8 +17,8 @@ extension ClientEvent {
     case translation
   }
 
-  /// Writes an audio append event for `audio`, whose base64 is encoded where it is sent from: no copy is made and
-  /// nothing allocated.
+  /// Writes an audio append event for `audio`, whose base64 is encoded where it is sent from: no copy is made
+  /// and nothing allocated.
   package static func writeAppend(
     _ audio: RawSpan,
     to input: AudioInput = .inputAudioBuffer,

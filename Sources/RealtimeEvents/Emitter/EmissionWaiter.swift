@@ -1,7 +1,7 @@
 /// One pending `emitted`: a registration under a name, one for errors, and whoever waits.
 ///
-/// The first of event, error, end of the connection and cancellation settles it. Both registrations are off at that
-/// moment, even if one of them is in the middle of being dispatched: openai-node rule L5.
+/// Whatever comes first settles it: the event, an error, the end of the connection, or a cancellation. It
+/// then takes both registrations off, also while one of them is being dispatched: openai-node rule L5.
 ///
 /// The emitter owns the waiter and the registrations; the waiter only points back at them.
 final class EmissionWaiter {
@@ -35,7 +35,7 @@ final class EmissionWaiter {
     settle {}
   }
 
-  /// Has it fail, now or when the time has come, if nothing will come any more.
+  /// Fails it, later on the loop, if the connection has ended and nothing will come any more.
   fileprivate func failIfOver(_ emitter: RealtimeEmitter) -> Bool {
     guard let end = emitter.end else { return false }
     end.later { self.fail(end.error) }

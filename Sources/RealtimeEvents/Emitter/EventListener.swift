@@ -6,8 +6,8 @@
 /// rt.off(.responseDone, listener)
 /// ```
 ///
-/// The same listener may be registered several times, and under several names with the same event type. Loop-bound,
-/// like the emitter it is registered with.
+/// The same listener may be registered several times, and under several names with the same event type.
+/// Loop-bound, like the emitter it is registered with.
 public final class EventListener<Event: ~Escapable> {
   @usableFromInline let body: (borrowing Event) -> Void
 

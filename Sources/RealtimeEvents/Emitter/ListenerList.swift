@@ -36,7 +36,7 @@ struct ListenerList<Event: ~Escapable> {
     remove { $0 === registration }
   }
 
-  /// Takes off those that run once: they are off the list before the first listener of their event runs, rule L4.
+  /// Removes those that run once, before the first listener of their event runs: openai-node rule L4.
   mutating func removeOnce() {
     become(registrations.filter { !$0.isOnce })
   }
@@ -53,45 +53,51 @@ struct ListenerList<Event: ~Escapable> {
   }
 }
 
-/// A list as it was when a dispatch began, which is what the dispatch runs over: openai-node rule L3. Never changed.
+/// A list as it was when a dispatch began. The dispatch runs over it, and it never changes: openai-node rule
+/// L3.
+@safe
 final class ListenerSnapshot<Event: ~Escapable> {
   private typealias Held = Unmanaged<Registration<Event>>
 
   let hasOnce: Bool
-  // Held by hand, so that none is retained for each call; the first apart, because most lists have one listener and need
-  // no array then: every connection has a list for each name that it listens to.
+  // Unmanaged, so that a call retains none of them; retained from `init` to `deinit`, which makes it safe.
+  // The first is apart, because most lists have one listener, and a connection has a list for each name that
+  // it listens to: one listener needs no array.
   private let first: Held
   private let others: [Held]
 
   /// Nil for a list without listeners.
   init?(_ registrations: [Registration<Event>]) {
     guard let first = registrations.first else { return nil }
-    self.first = .passRetained(first)
-    others = registrations.dropFirst().map { .passRetained($0) }
+    unsafe self.first = unsafe .passRetained(first)
+    unsafe others = unsafe registrations.dropFirst().map { unsafe .passRetained($0) }
     hasOnce = registrations.contains(where: \.isOnce)
   }
 
   deinit {
-    first.release()
-    for registration in others { registration.release() }
+    unsafe first.release()
+    unsafe others.forEach { unsafe $0.release() }
   }
 
-  var registrations: [Registration<Event>] { ([first] + others).map { $0.takeUnretainedValue() } }
+  var registrations: [Registration<Event>] {
+    unsafe ([first] + others).map { unsafe $0.takeUnretainedValue() }
+  }
 
-  // Not inlined: where the snapshot is an argument nothing of it is retained.
+  // Not inlined, because Swift retains nothing of an argument: inlined, each call would retain the snapshot.
   @inline(never)
   func call(_ event: Event) {
-    Self.call(first, event)
-    for index in 0..<others.count { Self.call(others[index], event) }
+    unsafe Self.call(first, event)
+    for index in unsafe 0..<others.count { unsafe Self.call(others[index], event) }
   }
 
   @inline(__always)
   private static func call(_ registration: Held, _ event: Event) {
-    registration._withUnsafeGuaranteedRef { if !$0.isRemoved { $0.call(event) } }
+    unsafe registration._withUnsafeGuaranteedRef { if !$0.isRemoved { $0.call(event) } }
   }
 }
 
 /// All the listeners of an emitter. Holds memory for the names that are listened to and not for the others.
+@safe
 struct ListenerTable {
   private static let none = UInt8.max
 
@@ -99,11 +105,11 @@ struct ListenerTable {
   var byName: [JSONName: ListenerList<ServerEvent>] = [:]
   var errors = ListenerList<OpenAIRealtimeError>()
   var waiters: [EmissionWaiter] = []
-  /// For each kind its place in `heard`; empty before the first listener.
+  /// The place of each kind in `heard`; empty before the first listener.
   private var places: [UInt8] = []
   private var heard: [ListenerList<ServerEvent>] = []
-  /// The snapshots of `heard`, for reading one without retaining it.
-  private var unretained: [Unmanaged<ListenerSnapshot<ServerEvent>>?] = []
+  /// The snapshots of `heard`, for reading one without retaining it. Safe, because each is also in `heard`.
+  private var unretained: [Unmanaged<ListenerSnapshot<ServerEvent>>?] = unsafe []
 
   /// The listeners of a kind.
   subscript(kind: ServerEventKind) -> ListenerList<ServerEvent> {
@@ -115,7 +121,7 @@ struct ListenerTable {
     set {
       let place = place(of: kind)
       heard[place] = newValue
-      unretained[place] = newValue.snapshot.map { .passUnretained($0) }
+      unsafe unretained[place] = unsafe newValue.snapshot.map { unsafe .passUnretained($0) }
     }
   }
 
@@ -123,7 +129,7 @@ struct ListenerTable {
   func snapshot(of kind: ServerEventKind) -> Unmanaged<ListenerSnapshot<ServerEvent>>? {
     let position = Int(kind.position)
     guard position < places.count, places[position] != Self.none else { return nil }
-    return unretained[Int(places[position])]
+    return unsafe unretained[Int(places[position])]
   }
 
   private mutating func place(of kind: ServerEventKind) -> Int {
@@ -132,7 +138,7 @@ struct ListenerTable {
     if places[position] == Self.none {
       places[position] = UInt8(heard.count)
       heard += [ListenerList()]
-      unretained += [nil]
+      unsafe unretained += [nil]
     }
     return Int(places[position])
   }

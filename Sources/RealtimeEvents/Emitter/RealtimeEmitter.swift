@@ -2,20 +2,20 @@ internal import RealtimeJSON
 
 /// Registers listeners and calls them: openai-node's event emitter with types.
 ///
-/// A type of its own, so that any transport can have one: a class that conforms to `RealtimeEventSource` offers
-/// `on`, `once`, `off` and `emitted`, and feeds what it receives to a `RealtimeEventDispatcher`.
+/// A type of its own, so that any transport can have one: a class that conforms to `RealtimeEventSource`
+/// offers `on`, `once`, `off` and `emitted`, and feeds what it receives to a `RealtimeEventDispatcher`.
 ///
-/// Listeners run in the order in which they were registered, over the list as it was when the event came. One that is
-/// added while an event is being dispatched hears the next one; one that is taken off still hears this one. A `once`
-/// listener is off before the first listener of its event runs.
+/// Listeners run in the order in which they were registered, over the list as it was when the event came. One
+/// that is added while an event is being dispatched hears the next one; one that is taken off still hears
+/// this one. A `once` listener is off before the first listener of its event runs.
 ///
-/// Loop-bound: used on one thread only, and not `Sendable`. Calling a listener allocates nothing, and the names that
-/// this package knows are found without hashing.
+/// Loop-bound: used on one thread only, and not `Sendable`. Calling a listener allocates nothing, and the
+/// names that this package knows are found without hashing.
 public final class RealtimeEmitter {
-  /// Read by every event, so changed by `change` only.
+  /// Changed by `change` only, because every event reads it.
   private var table = ListenerTable()
-  /// Events being dispatched, one inside of the other. What a dispatch runs over is not retained for each event: a table
-  /// that is changed while one runs over it is kept here until they are done.
+  /// How many dispatches are under way, one inside of the other. They run over a table without retaining it;
+  /// a table that is changed meanwhile is kept in `earlierTables` until all are done.
   private var dispatchDepth = 0
   private var isTableInUse = false
   private var earlierTables: [ListenerTable] = []
@@ -83,8 +83,9 @@ public final class RealtimeEmitter {
     }
   }
 
-  /// Changes a copy of the table and puts it back: an access that is under way while something else runs would have the
-  /// accesses of every event checked at run time. What a listener that goes has held is let go after that.
+  /// Changes a copy of the table and puts it back. Changing it in place would be an access that lasts while
+  /// `body` runs, and Swift would then check the access of every event at run time. What a removed listener
+  /// holds is released afterwards.
   private func change(_ body: (inout ListenerTable) -> Void) {
     guard !isOver else { return }
     var changed = table
@@ -94,7 +95,7 @@ public final class RealtimeEmitter {
     table = changed
   }
 
-  /// Lets every listener go, those too that are still to be added: nothing comes any more.
+  /// Removes every listener, and keeps none that is added later: nothing comes any more.
   package func removeAll() {
     change { $0 = ListenerTable() }
     isOver = true
@@ -124,7 +125,8 @@ public final class RealtimeEmitter {
     }
   }
 
-  /// Fails every pending `emitted`, and from now on each that begins: the connection is closed and nothing will come.
+  /// Fails every pending `emitted`, and from now on each that begins: the connection is closed and nothing
+  /// will come.
   package func end(_ end: End) {
     self.end = end
     for waiter in table.waiters { waiter.fail(end.error) }
@@ -132,8 +134,8 @@ public final class RealtimeEmitter {
 
   // MARK: Emitting
 
-  /// Calls the `.event` listeners and then those of the event's own type: openai-node rules D1 to D4. An `error`
-  /// event reaches the error listeners as an `OpenAIRealtimeError`.
+  /// Calls the `.event` listeners and then those of the event's own type: openai-node rules D1 to D4. An
+  /// `error` event reaches the error listeners as an `OpenAIRealtimeError`.
   func emit(_ event: ServerEvent) {
     if event.kind == .error { return emitServerError(event) }
     if !table.everyEvent.isEmpty { callEveryEvent(event) }
@@ -156,15 +158,16 @@ public final class RealtimeEmitter {
 
   private func callListeners(of event: ServerEvent) {
     let kind = event.kind
-    guard let listeners = table.snapshot(of: kind) else { return }
-    call(listeners, event) { $0[kind].removeOnce() }
+    guard let listeners = unsafe table.snapshot(of: kind) else { return }
+    unsafe call(listeners, event) { $0[kind].removeOnce() }
   }
 
   private func callEveryEvent(_ event: ServerEvent) {
-    guard let listeners = table.everyEvent.snapshot.map(Unmanaged.passUnretained) else { return }
-    call(listeners, event) { $0.everyEvent.removeOnce() }
+    guard let listeners = unsafe table.everyEvent.snapshot.map(Unmanaged.passUnretained) else { return }
+    unsafe call(listeners, event) { $0.everyEvent.removeOnce() }
   }
 
+  /// The table that holds the listeners is in `table` or `earlierTables` until no dispatch is under way.
   @inline(__always)
   private func call(
     _ listeners: Unmanaged<ListenerSnapshot<ServerEvent>>, _ event: ServerEvent,
@@ -172,7 +175,7 @@ public final class RealtimeEmitter {
   ) {
     dispatchDepth += 1
     isTableInUse = true
-    listeners._withUnsafeGuaranteedRef {
+    unsafe listeners._withUnsafeGuaranteedRef {
       if $0.hasOnce { change(removingOnce) }
       $0.call(event)
     }
@@ -182,7 +185,8 @@ public final class RealtimeEmitter {
     if !earlierTables.isEmpty { earlierTables = [] }
   }
 
-  /// An event of a type without a kind. The type `event` is heard by the `.event` listeners once more: rule D3.
+  /// An event of a type without a kind. The type `event` is heard by the `.event` listeners once more: rule
+  /// D3.
   private func emitUnknown(_ event: ServerEvent) {
     if event["type"] == "event" { return callEveryEvent(event) }
     let byName = table.byName

@@ -3,9 +3,10 @@ internal import RealtimeJSON
 
 /// Turns received messages into events and errors, and gives them to an emitter.
 ///
-/// The core between a transport and its listeners: it has no socket, and can be driven by any. Give it each message
-/// whole and in order. A message that is not an event is one error, `could not parse websocket event`, whose cause
-/// is a `ServerEventError` without a byte of the message; the next message is read as if nothing had been.
+/// The core between a transport and its listeners: it has no socket, and can be driven by any. Give it each
+/// message whole and in order. A message that is not an event is one error, `could not parse websocket
+/// event`, whose cause is a `ServerEventError` without a byte of the message; the next message is read as if
+/// nothing had been.
 ///
 /// Loop-bound, like the emitter.
 public final class RealtimeEventDispatcher {
@@ -25,12 +26,12 @@ public final class RealtimeEventDispatcher {
     self.reader = reader
   }
 
-  /// Takes a message of bytes that nobody has looked at, such as a binary frame: they are read as UTF-8, and what is
-  /// not becomes a replacement character. openai-node rule D7.
+  /// Takes a message whose bytes nobody has validated, such as a binary frame. Bytes that are not UTF-8 are
+  /// read as replacement characters: openai-node rule D7.
   public func receive(_ message: RawSpan) {
     if message.isUTF8 { return receive(validatedText: message) }
-    let text = message.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-    receive(validatedText: text.utf8Span.span.bytes)
+    let text = unsafe message.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+    unsafe receive(validatedText: text.utf8Span.span.bytes)
   }
 
   /// Takes a message whose bytes were validated as UTF-8, such as the transport does for a text frame.
@@ -43,7 +44,8 @@ public final class RealtimeEventDispatcher {
     if let error = reader.takeAudioError() {
       emitter.emit(OpenAIRealtimeError(Self.audioFailure, cause: error))
     }
-    // Decoded audio goes back to the pool of the loop, so that a connection holds memory only while it decodes.
+    // Decoded audio goes back to the pool of the loop, so that a connection holds memory only while it
+    // decodes.
     reader.releaseMemory()
   }
 }

@@ -1,11 +1,11 @@
 internal import RealtimeReactor
 
 extension RealtimeEventSource {
-  /// Calls `completion` once, on the loop: with the next event of this name, copied out of the received bytes, or with
-  /// the error that comes first.
+  /// Calls `completion` once, on the loop: with the next event of this name, copied out of the received
+  /// bytes, or with the error that comes first.
   ///
-  /// While it waits it counts as an error listener. A connection that closes before the event came, or has closed already,
-  /// is an error here, so that nobody waits for ever.
+  /// While it waits it counts as an error listener. A connection that closes before the event came, or has
+  /// closed already, is an error here, so that nobody waits for ever.
   public func emitted<Event: RealtimeServerEvent & ~Escapable>(
     _ name: EventName<Event>,
     completion: @escaping (Result<Event.Owned, OpenAIRealtimeError>) -> Void
@@ -23,9 +23,9 @@ extension RealtimeEventSource {
 
   /// The next event of this name, copied out of the received bytes.
   ///
-  /// For callers that run on the source's loop: an actor whose executor the loop is, a task that prefers the loop, or the
-  /// work of a `LoopBound`. The event is listened for from the moment of the call, and the caller goes on after the current
-  /// tick's listeners have run, without a hop in between.
+  /// For callers that run on the source's loop: an actor whose executor the loop is, a task that prefers the
+  /// loop, or the work of a `LoopBound`. The event is listened for from the moment of the call, and the
+  /// caller goes on after the current tick's listeners have run, without a hop in between.
   ///
   /// - Throws: The `OpenAIRealtimeError` that comes before the event, or that says the connection closed;
   ///   `CancellationError` if the task is cancelled, and only then.
@@ -54,7 +54,8 @@ extension RealtimeEventSource {
     _ start: (_ answer: Answer<Value>) -> EmissionWaiter
   ) async throws -> Value {
     var waiter: EmissionWaiter?
-    // After a cancellation the registrations are taken off here, on the loop, and not by the thread that cancelled.
+    // After a cancellation the registrations are taken off here, on the loop, and not by the thread that
+    // cancelled.
     defer { waiter?.cancel() }
     return try await Answer.wait { waiter = start($0) }
   }

@@ -1,7 +1,8 @@
-/// Something whose server events can be listened to: `OpenAIRealtimeWS`, an emitter, or a transport of your own.
+/// Something whose server events can be listened to: `OpenAIRealtimeWS`, an emitter, or a transport of your
+/// own.
 ///
-/// `on`, `once` and `off` return the source, so that calls can be chained. Listeners run on the source's loop, and get
-/// a view that is valid until they return; `owned()` makes the copy for whoever keeps an event.
+/// `on`, `once` and `off` return the source, so that calls can be chained. Listeners run on the source's
+/// loop, and get a view that is valid until they return; `owned()` makes the copy for whoever keeps an event.
 public protocol RealtimeEventSource: AnyObject {
   /// Where the listeners are.
   var emitter: RealtimeEmitter { get }
@@ -14,7 +15,7 @@ extension RealtimeEmitter: RealtimeEventSource {
 extension RealtimeEventSource {
   // MARK: Events
 
-  /// Adds a listener behind those that are there. The same one may be added twice and is then called twice.
+  /// Adds a listener after those that are there. The same one may be added twice and is then called twice.
   @discardableResult
   @inlinable
   public func on<Event: RealtimeServerEvent & ~Escapable>(
@@ -58,8 +59,8 @@ extension RealtimeEventSource {
     return self
   }
 
-  /// Takes away the first registration of a listener under a name, if there is one. An event that is being dispatched
-  /// still reaches it.
+  /// Takes away the first registration of a listener under a name, if there is one. An event that is being
+  /// dispatched still reaches it.
   @discardableResult
   @inlinable
   public func off<Event: RealtimeServerEvent & ~Escapable>(
@@ -84,7 +85,8 @@ extension RealtimeEventSource {
 
   // MARK: Errors
 
-  // Less favoured, so that the compiler explains a mistake by the overloads that it is more likely about.
+  // Disfavoured, so that the compiler explains a mistake by the overloads for events, which are more likely
+  // meant.
 
   /// Adds a listener for errors: what the service reports, and what fails on this side.
   @_disfavoredOverload

@@ -2,13 +2,13 @@ public import RealtimeJSON
 
 /// An error the service reported, or a failure of the connection: openai-node's class of the same name.
 ///
-/// A server error carries its payload in `error` and `json`. A failure on this side has neither, and its `cause` says
-/// what happened. Neither ends the connection by itself. `description` says what happened, why, and what to do; `message` is
-/// openai-node's text, to the letter.
+/// A server error carries its payload in `error` and `json`. A failure on this side has neither, and its
+/// `cause` says what happened. Neither ends the connection by itself. `description` says what happened, why,
+/// and what to do; `message` is openai-node's text, to the letter.
 public struct OpenAIRealtimeError: Error, Sendable {
-  /// For a server error `<message> code=<code> param=<param> type=<type> event_id=<event_id>`, all five from the
-  /// payload; otherwise what failed on this side. For an error that nobody
-  /// listens to, the original's hint follows, which is JavaScript; that of `description` is Swift.
+  /// For a server error `<message> code=<code> param=<param> type=<type> event_id=<event_id>`, all five from
+  /// the payload; otherwise what failed on this side. For an error that nobody listens to, the original's
+  /// hint follows, which is JavaScript; that of `description` is Swift.
   public var message: String { isUnhandled ? text + Self.unhandledHint : text }
   private let text: String
   private let isUnhandled: Bool
@@ -78,7 +78,8 @@ extension OpenAIRealtimeError {
   /// The message of an error without one.
   static let unknownMessage = "unknown error"
 
-  /// What an error that nobody listens to ends with: openai-node rule E6. The space at the end is the original's.
+  /// What an error that nobody listens to ends with: openai-node rule E6. The space at the end is the
+  /// original's.
   static let unhandledHint = """
 
 

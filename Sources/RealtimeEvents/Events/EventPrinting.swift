@@ -1,11 +1,12 @@
 internal import RealtimeBuffers
 internal import RealtimeJSON
 
-// A view of received bytes cannot be given to Swift's `print`, whose arguments may be kept. These take its place.
+// A view of received bytes cannot be given to Swift's `print`, whose arguments may be kept. These take its
+// place.
 
 extension RealtimeServerEvent where Self: ~Escapable {
-  /// The event on one line, for a log: its type and its JSON. Audio and files are named by their size, and what is a secret
-  /// by its name (`authorization`, the values of `headers`) reads as `***`; everything else is the event as it came.
+  /// The event on one line, for a log: its type and its JSON. Audio and files read as their size, secrets
+  /// (`authorization`, the values of `headers`) as `***`; everything else is the event as it came.
   public var description: String {
     let event = raw
     return EventLine(type: event.type, json: event.json.owned, audioMember: event.kind.audioMember).text
@@ -31,12 +32,12 @@ extension OwnedServerEvent: CustomStringConvertible {
 }
 
 extension ClientEvent: CustomStringConvertible {
-  /// The event on one line, for a log: its type and its JSON. Audio and files are named by their size, secrets read as
-  /// `***`.
+  /// The event on one line, for a log: its type and its JSON. Audio and files are named by their size,
+  /// secrets read as `***`.
   public var description: String {
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
     write(into: buffer)
-    let json = (try? JSONValue.parse(RawSpan(_unsafeBytes: buffer.readable))) ?? .null
+    let json = unsafe (try? JSONValue.parse(RawSpan(_unsafeBytes: buffer.readable))) ?? .null
     return EventLine(type: json["type"]?.string ?? "", json: json, audioMember: nil).text
   }
 }
@@ -45,10 +46,10 @@ extension ClientEvent: CustomStringConvertible {
 public protocol OwnedEvent: CustomStringConvertible, Sendable, Hashable {}
 
 extension OwnedEvent {
-  /// The event's type and its members, with bytes as their number: `ResponseOutputAudioDelta(eventID: "event_1", …, audio:
-  /// 4800 bytes)`.
+  /// The event's type and its members, with bytes as their number: `ResponseOutputAudioDelta(eventID:
+  /// "event_1", …, audio: 4800 bytes)`.
   public var description: String {
-    // Of `Module.Event.Owned` the middle.
+    // The middle part of `Module.Event.Owned`.
     let name = String(reflecting: Self.self).split(separator: ".").dropLast().last ?? ""
     let members = Mirror(reflecting: self).children.compactMap { member in
       member.label.map { "\($0.drop { $0 == "_" }): \(Self.text(of: member.value))" }

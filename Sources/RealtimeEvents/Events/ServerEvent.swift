@@ -3,8 +3,8 @@ public import RealtimeJSON
 
 /// Any server event, in the bytes it arrived in.
 ///
-/// Valid until the listener it was given to returns; `owned()` is the copy for whoever keeps it. The bytes have been
-/// validated as JSON once, and the places of the members noted, so that reading one walks nothing.
+/// Valid until the listener it was given to returns; `owned()` is the copy for whoever keeps it. The bytes
+/// have been validated as JSON once, and the places of the members noted, so that reading one walks nothing.
 public struct ServerEvent: ~Escapable {
   /// The event's JSON as it was received.
   public let bytes: RawSpan
@@ -19,7 +19,7 @@ public struct ServerEvent: ~Escapable {
     self.bytes = bytes
     self.kind = kind
     self.tape = tape
-    self.reader = reader
+    unsafe self.reader = reader
   }
 
   /// The event's type as it came, `response.done` for example.
@@ -40,7 +40,7 @@ public struct ServerEvent: ~Escapable {
 
   /// Copies the event out of the received bytes.
   public func owned() -> OwnedServerEvent {
-    OwnedServerEvent(type: type, kind: kind, json: bytes.withUnsafeBytes { Array($0) })
+    unsafe OwnedServerEvent(type: type, kind: kind, json: bytes.withUnsafeBytes { unsafe Array($0) })
   }
 
   // MARK: Audio
@@ -49,23 +49,23 @@ public struct ServerEvent: ~Escapable {
   ///
   /// Empty for other events, and for malformed base64, which the connection reports as one error.
   public var audio: RawSpan {
-    @_lifetime(copy self) get { _overrideLifetime(reader.decodedAudio(of: self), copying: self) }
+    @_lifetime(copy self) get { unsafe _overrideLifetime(reader.decodedAudio(of: self), copying: self) }
   }
 
   /// How many bytes `audio` has. Decodes them, which `audio` then does not do again; zero for other events.
   public var audioByteCount: Int { audio.byteCount }
 
-  /// Decodes the audio of an audio delta behind what `output` already holds.
+  /// Decodes the audio of an audio delta after what `output` already holds.
   ///
-  /// - Throws: `wrongType` if the event holds no audio, `outputTooSmall` if it does not fit, otherwise the place
-  ///   where its base64 is malformed. `output` is unchanged then.
+  /// - Throws: `wrongType` if the event holds no audio, `outputTooSmall` if it does not fit, otherwise the
+  ///   place where its base64 is malformed. `output` is unchanged then.
   public func decodeAudio(into output: inout OutputRawSpan) throws(JSONError) {
     try audioMember.decodeBase64(into: &output)
   }
 
   /// The audio of an audio delta, decoded into an array of its own; empty where `audio` is.
   func audioBytes() -> [UInt8] {
-    audio.withUnsafeBytes { Array($0) }
+    unsafe audio.withUnsafeBytes { unsafe Array($0) }
   }
 
   var audioMember: JSONView {
@@ -78,12 +78,14 @@ public struct ServerEvent: ~Escapable {
 
   // MARK: Members of known names
 
+  // The message was validated as UTF-8 before it became an event: what its texts are is not checked again.
+
   @_lifetime(copy self)
   func member(_ name: MemberName) -> JSONView {
     tape.value(name.rawValue, in: bytes)
   }
 
-  /// A member that every event of a type has, and its empty value where one has not.
+  /// A member that every event of a type has; its empty value if this event has none.
   func required<Value: JSONReadable>(_ name: MemberName) -> Value {
     Value(reading: member(name)) ?? .missing
   }
@@ -92,13 +94,13 @@ public struct ServerEvent: ~Escapable {
     Value(reading: member(name))
   }
 
-  /// The text of a member that every event of a type has, empty where one has none.
+  /// The text of a member that every event of a type has; empty if this event has none.
   func required(_ name: MemberName) -> String {
     guard let text = tape.plainText(name.rawValue, in: bytes) else { return optional(name) ?? "" }
-    return String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text)))
+    return unsafe String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text)))
   }
 
-  /// A place in a list, which a server that leaves it out means to be the first.
+  /// A place in a list; the first if the server leaves it out.
   func required(_ name: MemberName) -> Int {
     tape.int(name.rawValue, in: bytes) ?? optional(name) ?? 0
   }
@@ -112,7 +114,7 @@ public struct ServerEvent: ~Escapable {
   @_lifetime(copy self)
   func requiredText(_ name: MemberName) -> UTF8Span {
     guard let text = tape.plainText(name.rawValue, in: bytes) else { return unescapedText(of: member(name)) }
-    return UTF8Span(unchecked: Span<UInt8>(_bytes: text))
+    return unsafe UTF8Span(unchecked: Span<UInt8>(_bytes: text))
   }
 
   @_lifetime(copy self)
@@ -124,7 +126,7 @@ public struct ServerEvent: ~Escapable {
 
   @_lifetime(copy self)
   private func unescapedText(of member: JSONView) -> UTF8Span {
-    _overrideLifetime(reader.text(of: member, in: bytes), copying: self)
+    unsafe _overrideLifetime(reader.text(of: member, in: bytes), copying: self)
   }
 }
 
@@ -150,8 +152,9 @@ public struct OwnedServerEvent: Sendable, Hashable {
 
   /// Lends the event as the view it was, for reading its members.
   ///
-  /// - Returns: what `body` returns, nil if `json` is not an event (it always is when it comes from `owned()`).
+  /// - Returns: what `body` returns, nil if `json` is not an event (it always is when it comes from
+  ///   `owned()`).
   public func withEvent<Result>(_ body: (borrowing ServerEvent) -> Result) -> Result? {
-    try? ServerEventReader(pool: BlockPool()).read(json.span.bytes, body)
+    unsafe try? ServerEventReader(pool: BlockPool()).read(json.span.bytes, body)
   }
 }

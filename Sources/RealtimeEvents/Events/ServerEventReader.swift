@@ -16,12 +16,12 @@ public enum ServerEventError: Error, Hashable, Sendable, CustomStringConvertible
   }
 }
 
-/// Makes server events of received messages, one after the other, in memory that it keeps.
+/// Reads received messages as server events, one after the other, in memory that it keeps.
 ///
 /// Loop-bound. One reader serves one connection or, since it remembers nothing between events, all of a loop.
 ///
-/// The driver's contract: `read` each message; after it returned, `takeAudioError` says whether a listener asked for
-/// audio that could not be decoded, which is one error to report.
+/// The driver's contract: `read` each message, then ask `takeAudioError`. It returns an error, to be reported
+/// once, if a listener asked for audio that could not be decoded.
 package final class ServerEventReader {
   private let pool: BlockPool
   private let audio: ByteBuffer
@@ -48,11 +48,11 @@ package final class ServerEventReader {
     _ bytes: RawSpan,
     _ body: (borrowing ServerEvent) -> Result
   ) throws(ServerEventError) -> Result {
-    // A listener may get another message dispatched before it returns; its own event must stay as it is.
+    // A listener may have another message dispatched before it returns. Its own event must stay as it is.
     isReading ? try ServerEventReader(pool: pool).readAlone(bytes, body) : try readAlone(bytes, body)
   }
 
-  // Inlined, so that what `body` uses need not be retained.
+  // Inlined, because what `body` uses is then not retained.
   @inline(__always)
   private func readAlone<Result>(
     _ bytes: RawSpan,
@@ -89,7 +89,8 @@ package final class ServerEventReader {
   func text(of member: JSONView, in bytes: RawSpan) -> UTF8Span {
     if member.isEscaped { holdsMemory = true }
     let text = member.text(in: bytes, unescapedInto: texts)
-    return UTF8Span(unchecked: Span<UInt8>(_bytes: text))
+    // The message was validated as UTF-8, and unescaping writes nothing else.
+    return unsafe UTF8Span(unchecked: Span<UInt8>(_bytes: text))
   }
 
   /// Decoded at most once an event, so that an earlier span of it stays as it is.
@@ -100,7 +101,8 @@ package final class ServerEventReader {
       holdsMemory = true
       decodeAudio(event.audioMember)
     }
-    return _overrideLifetime(RawSpan(_unsafeBytes: audio.readable), borrowing: self)
+    // Bound: `audio` changes with the next event only, and no view of this one outlives it.
+    return unsafe _overrideLifetime(RawSpan(_unsafeBytes: audio.readable), borrowing: self)
   }
 
   private func decodeAudio(_ member: JSONView) {

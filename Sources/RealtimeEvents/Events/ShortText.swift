@@ -1,42 +1,42 @@
 internal import RealtimeJSON
 
-/// How owned events keep their ids: a text of up to 31 bytes lies within the value that it belongs to, so that owning an
-/// event takes memory for what the event says and not for what it is called. A longer text is kept as a `String`.
+/// A text that takes no memory of its own while it has at most 31 bytes, which is what ids have: an owned
+/// event keeps its ids this way. A longer text is kept as a `String`.
 ///
-/// Reading one makes a `String` of it each time. Two are equal if their bytes are.
+/// Reading one makes a `String` each time. Two are equal if their bytes are.
 @propertyWrapper
 public struct ShortText: Sendable, Hashable {
   private static let capacity = 31
 
-  // The bytes as little-endian numbers, zeros behind them, and in the last byte how many there are.
+  // The bytes as little-endian numbers, then zeros, and in the last byte how many bytes there are.
   private let low: UInt128
   private let high: UInt128
   private let long: JSONName?
 
-  /// - Parameter text: UTF-8.
+  /// - Parameter text: Valid UTF-8: a text of a validated message, or a `String`'s.
   init(copying text: RawSpan) {
     let count = text.byteCount
     if count <= Self.capacity {
       low = count < 16 ? text.shortNumber() : text.number(at: 0)
-      // Of the last 16 bytes those that are not in `low`. In two steps, since no shift moves out all 128 bits.
+      // The last 16 bytes without those in `low`. Two shifts, because one cannot move out all 128 bits.
       let rest = count < 16 ? 0 : (text.number(at: count - 16) &>> UInt128(248 - 8 * count)) &>> 8
       high = rest | UInt128(count) &<< 120
       long = nil
     } else {
       (low, high) = (0, 0)
-      long = JSONName(String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text))))
+      long = unsafe JSONName(String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: text))))
     }
   }
 
   public init(wrappedValue: String) {
-    self.init(copying: wrappedValue.utf8Span.span.bytes)
+    unsafe self.init(copying: wrappedValue.utf8Span.span.bytes)
   }
 
   public var wrappedValue: String {
     get {
       if let long { return long.text }
-      return withUnsafeBytes(of: (low.littleEndian, high.littleEndian)) { memory in
-        String(decoding: memory.prefix(Int(memory[Self.capacity])), as: UTF8.self)
+      return unsafe withUnsafeBytes(of: (low.littleEndian, high.littleEndian)) { memory in
+        unsafe String(decoding: memory.prefix(Int(memory[Self.capacity])), as: UTF8.self)
       }
     }
     set { self = Self(wrappedValue: newValue) }
@@ -57,16 +57,17 @@ extension ShortText: CustomDebugStringConvertible {
 }
 
 extension RawSpan {
-  /// Sixteen bytes as a little-endian number.
+  /// Sixteen bytes as a little-endian number. Bound: the caller has sixteen bytes or more, and `offset`
+  /// leaves that many.
   fileprivate func number(at offset: Int) -> UInt128 {
-    UInt128(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt128.self))
+    unsafe UInt128(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt128.self))
   }
 
-  /// All bytes, which are fewer, as such a number.
+  /// All bytes, fewer than sixteen, as such a number.
   fileprivate func shortNumber() -> UInt128 {
     var number: UInt128 = 0
     for offset in 0..<byteCount {
-      number |= UInt128(unsafeLoad(fromByteOffset: offset, as: UInt8.self)) &<< UInt128(8 * offset)
+      unsafe number |= UInt128(unsafeLoad(fromByteOffset: offset, as: UInt8.self)) &<< UInt128(8 * offset)
     }
     return number
   }

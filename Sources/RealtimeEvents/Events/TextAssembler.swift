@@ -1,16 +1,16 @@
-/// Joins the texts that come in deltas, so that what it returns are whole characters.
+/// Joins texts that come in deltas, and returns whole characters only.
 ///
-/// A server may cut an emoji in two: the first half at the end of one delta, the second at the beginning of the next. Read
-/// alone, each is U+FFFD. An assembler keeps the first half until the second comes.
+/// A server may cut an emoji in two: the first half at the end of one delta, the second at the beginning of
+/// the next. Read alone, each is U+FFFD. An assembler keeps the first half until the second comes.
 ///
 /// ```swift
 /// var transcript = TextAssembler()
 /// rt.on(.responseOutputAudioTranscriptDelta) { event in print(transcript.append(event), terminator: "") }
 /// ```
 ///
-/// One assembler serves any number of texts: it tells them apart by item and part. It takes borrowed events, owned ones,
-/// and a `ServerEvent` of any type with a `delta`. A value: it has no loop and may be copied. What it holds is half a
-/// character for each text that was cut, and nothing for the others.
+/// One assembler serves any number of texts: it tells them apart by item and part. It takes borrowed events,
+/// owned ones, and a `ServerEvent` of any type with a `delta`. A value: it has no loop and may be copied.
+/// What it holds is half a character for each text that was cut, and nothing for the others.
 public struct TextAssembler: Sendable {
   private struct Half {
     let source: TextPiece.Source
@@ -20,14 +20,14 @@ public struct TextAssembler: Sendable {
   private let maximumHalfCount: Int
   private var halves: [Half] = []
 
-  /// - Parameter maximumHalfCount: Texts that may wait for the second half of a character at one time. With more, the
-  ///   one that has waited longest is let go: its half is missing from what `append` returns.
+  /// - Parameter maximumHalfCount: Texts that may wait for the second half of a character at one time. With
+  ///   more, the one that has waited longest is let go: its half is missing from what `append` returns.
   public init(maximumHalfCount: Int = 64) {
     self.maximumHalfCount = max(1, maximumHalfCount)
   }
 
-  /// What a delta adds to its text, with the half of a character that the delta before ended in, and without the half
-  /// that it ends in itself. A half that is followed by anything else is U+FFFD.
+  /// What a delta adds to its text, with the half of a character that the delta before ended in, and without
+  /// the half that it ends in itself. A half that is followed by anything else is U+FFFD.
   public mutating func append<Delta: TextDelta & ~Escapable>(_ delta: borrowing Delta) -> String {
     append(delta.textPiece)
   }

@@ -1,6 +1,7 @@
 internal import RealtimeJSON
 
-/// A server event, borrowed or owned, with the next piece of a text that comes in pieces: what a ``TextAssembler`` joins.
+/// A server event, borrowed or owned, with the next piece of a text that comes in pieces: what a
+/// ``TextAssembler`` joins.
 public protocol TextDelta: ~Escapable {
   /// The piece, and which text it belongs to.
   var textPiece: TextPiece { get }
@@ -27,9 +28,9 @@ public struct TextPiece: Sendable, Hashable {
 
 /// Whether a text was cut within a character, at its beginning or at its end.
 ///
-/// JSON may write a character beyond U+FFFF as two escapes (`\ud83d\ude00`, RFC 8259 section 7), and a server that cuts a
-/// text by UTF-16 units may put them into two events. Each half alone is no character and reads as U+FFFD. An owned
-/// event keeps here what the halves were, for a ``TextAssembler``.
+/// JSON may write a character beyond U+FFFF as two escapes (`\ud83d\ude00`, RFC 8259 section 7), and a server
+/// that cuts a text by UTF-16 units may put them into two events. Each half alone is no character and reads
+/// as U+FFFD. An owned event keeps here what the halves were, for a ``TextAssembler``.
 public struct TextEnds: Sendable, Hashable {
   /// The second half that the text begins with, and the first half that it ends with; zero for none.
   let low: UInt16

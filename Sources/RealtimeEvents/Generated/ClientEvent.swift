@@ -95,7 +95,7 @@ extension ClientEvent: JSONWritable {
       json.endObject()
     case .inputAudioBufferAppend(let audio, let eventID):
       json.beginEvent("input_audio_buffer.append", id: eventID)
-      json.audioMember("audio", audio.span.bytes)
+      unsafe json.audioMember("audio", audio.span.bytes)
       json.endObject()
     case .inputAudioBufferCommit(let eventID):
       json.beginEvent("input_audio_buffer.commit", id: eventID)
@@ -135,7 +135,7 @@ extension ClientEvent: JSONWritable {
       json.endObject()
     case .sessionInputAudioBufferAppend(let audio, let eventID):
       json.beginEvent("session.input_audio_buffer.append", id: eventID)
-      json.audioMember("audio", audio.span.bytes)
+      unsafe json.audioMember("audio", audio.span.bytes)
       json.endObject()
     case .sessionClose(let eventID):
       json.beginEvent("session.close", id: eventID)

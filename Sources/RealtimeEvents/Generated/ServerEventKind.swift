@@ -125,7 +125,7 @@ public enum ServerEventKind: Sendable, CaseIterable {
 
   /// The kind of events of this type.
   public init(type: String) {
-    self.init(position: Self.names.position(of: type.utf8Span.span.bytes))
+    unsafe self.init(position: Self.names.position(of: type.utf8Span.span.bytes))
   }
 
   /// The type as it stands in JSON, nil for `unknown`.

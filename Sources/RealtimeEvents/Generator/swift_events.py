@@ -22,7 +22,7 @@ def kind_file(facts):
         lines += [f"  /// `{name}`", f"  case {swift_name(name)}"]
     lines += ["  /// A type this package does not know; the event is still delivered, under its own name.", "  case unknown"]
     lines += ["", "  /// The kind of events of this type."]
-    lines += ["  public init(type: String) {", "    self.init(position: Self.names.position(of: type.utf8Span.span.bytes))", "  }"]
+    lines += ["  public init(type: String) {", "    unsafe self.init(position: Self.names.position(of: type.utf8Span.span.bytes))", "  }"]
     lines += ["", "  /// The type as it stands in JSON, nil for `unknown`."]
     lines += switch("public var wireName: String?", [(name, f'"{name}"') for name in names], "nil")
     lines += ["", "  /// The member that is audio in base64, nil for events without one."]
@@ -190,7 +190,7 @@ def client_event_file(facts):
         for member in event.members:
             is_audio = member.type == "Audio"
             call, value = ("audioMember", f"{member.swift}.span.bytes") if is_audio else ("member", member.swift)
-            lines.append(f'      json.{call}("{member.wire}", {value})')
+            lines.append(f'      {"unsafe " if is_audio else ""}json.{call}("{member.wire}", {value})')
         lines.append("      json.endObject()")
     lines += ["    case .betaResponseCreate(let response, let eventID):"]
     lines += ['      json.beginEvent("response.create", id: eventID)', '      json.member("response", response)', "      json.endObject()"]

@@ -19,11 +19,11 @@ extension ConversationItem {
     .message(MessageItem(role: .assistant, content: [.outputText(text)]))
   }
 
-  /// The answer to a function call.
+  /// The output of a function call.
   ///
   /// - Parameters:
-  ///   - callID: The id of the call that is answered.
-  ///   - output: What the function gave, free text or JSON text.
+  ///   - callID: The id of the call.
+  ///   - output: What the function returned, free text or JSON text.
   public static func functionCallOutput(callID: String, output: String) -> Self {
     .functionCallOutput(FunctionCallOutputItem(callID: callID, output: output))
   }

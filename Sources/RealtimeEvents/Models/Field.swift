@@ -1,12 +1,12 @@
 /// An optional member of what the client sends, in the three states that mean three things to the service.
 ///
-/// `session.update` is a merge: a member that is absent stays as it is, null clears it, a value replaces it. Members
-/// for which null has no meaning are plain optionals, where nil is absent.
+/// `session.update` is a merge: a member that is absent stays as it is, null clears it, a value replaces it.
+/// Members for which null has no meaning are plain optionals, where nil is absent.
 ///
-/// Literals are values: `version: "2"`, `metadata: ["call": "c_17"]`, `allowedCallers: [.direct]`, and so are the cases of
-/// the unions: `turnDetection: .serverVAD(threshold: 0.6)`, `tracing: .auto`. A struct is wrapped:
-/// `transcription: .value(AudioTranscription(model: .gpt4oTranscribe))`. There is no nil literal on purpose, because it
-/// could be read as absent and as null: `turnDetection: .null`.
+/// Literals are values: `version: "2"`, `metadata: ["call": "c_17"]`, `allowedCallers: [.direct]`, and so are
+/// the cases of the unions: `turnDetection: .serverVAD(threshold: 0.6)`, `tracing: .auto`. A struct is
+/// wrapped: `transcription: .value(AudioTranscription(model: .gpt4oTranscribe))`. There is no nil literal on
+/// purpose, because it could be read as absent and as null: `turnDetection: .null`.
 public enum Field<Wrapped> {
   /// Not written. What a member is by default.
   case absent

@@ -2,9 +2,9 @@ internal import RealtimeJSON
 
 /// Values by name, as an object of JSON has them: `metadata`, `headers`, the `variables` of a prompt.
 ///
-/// Like a `Dictionary`, and written like one, with two differences. Names are told apart by their bytes, as JSON does: two
-/// spellings of one `é` are two names. And the order is always that of the names' bytes, so that the same values are
-/// the same JSON in every process.
+/// Like a `Dictionary`, and written like one, with two differences. Names are told apart by their bytes, as
+/// JSON does: two spellings of one `é` are two names. And the order is always that of the names' bytes, so
+/// that the same values are the same JSON in every process.
 ///
 /// ```swift
 /// let metadata: JSONDictionary<String> = ["call": "c_17"]
@@ -61,7 +61,8 @@ extension JSONDictionary: CustomStringConvertible {
 extension JSONDictionary: JSONReadable where Value: JSONReadable {
   static var missing: Self { Self() }
 
-  /// Members of the wrong kind are left out. Of a name that comes twice the last member decides, also by being left out.
+  /// Members of the wrong kind are left out. Of a name that comes twice the last member decides, also by
+  /// being left out.
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
     var members = json.members

@@ -10,13 +10,12 @@ protocol JSONReadable {
 }
 
 extension JSONMembers {
-  /// Reads the value of the member that was stepped to last into its place. What is of the wrong kind leaves it as if it
-  /// were missing.
+  /// Reads the value of the current member into `place`. A value of the wrong kind counts as missing.
   func read<Value: JSONReadable>(into place: inout Value) {
     place = Value(reading: value) ?? .missing
   }
 
-  // What most members are, without a view of the value in between.
+  // The kinds that most members have, read without a view of the value in between.
 
   func read(into place: inout String?) {
     place = string
@@ -43,8 +42,8 @@ extension String: JSONReadable {
 extension Int: JSONReadable {
   static var missing: Int { 0 }
 
-  /// However the number is written, as long as nothing of it is lost: `1200`, `1200.0`, `1.2e3`, `"1200"`. Nil for any
-  /// other, such as `1200.5` and `1e99`.
+  /// However the number is written, as long as nothing of it is lost: `1200`, `1200.0`, `1.2e3`, `"1200"`.
+  /// Nil for any other, such as `1200.5` and `1e99`.
   init?(reading json: JSONView) {
     guard let value = json.intOrText else { return nil }
     self = value

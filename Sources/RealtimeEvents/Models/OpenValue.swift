@@ -1,7 +1,7 @@
 internal import RealtimeJSON
 
-/// A string that has known values and may have others: the service adds some every few months, and each is kept as
-/// it came.
+/// A string that has known values and may have others: the service adds some every few months, and each is
+/// kept as it came.
 public protocol OpenValue: RawRepresentable<String>, ExpressibleByStringLiteral, Hashable, Sendable,
   CustomStringConvertible
 {
