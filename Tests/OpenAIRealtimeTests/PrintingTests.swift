@@ -90,7 +90,7 @@ import Testing
 
   private static func plainRequest() throws -> PlainRequest {
     let text = "POST /p?k=\(mark) HTTP/1.1\r\nHost: h\r\nX-Key: \(mark)\r\n\r\n"
-    let head = try Array(text.utf8).withUnsafeBytes { try RequestHead(HTTPHead($0)) }
+    let head = try RequestHead(HTTPHead(Array(text.utf8)))
     return PlainRequest(head: head, body: Array(mark.utf8), remoteAddress: nil)
   }
 
