@@ -22,7 +22,7 @@ struct TCPReceiving {
   }
 
   /// What was put off while the owner was asked for memory.
-  enum PutOff {
+  enum PutOff: Equatable {
     case nothing
     case stop
     case close(LoopHandle.ClosingStyle)
