@@ -7,20 +7,21 @@ import Testing
 @testable import RealtimeWebSocketProtocol
 @testable import WebSocketTransport
 
-/// No way of printing shows what lets somebody in. Every public type either has no place for that, or has a sample with a
-/// mark in every place that it has: a new type fails this until it is in one of the two lists.
+/// No way of printing shows what lets somebody in. Every public type either has no place for that, or has a
+/// sample with a mark in every place that it has: a new type fails this until it is in one of the two lists.
 @Suite struct PrintingTests {
   private static let mark = "hush-hush-17"
 
   // MARK: The lists
 
-  /// Numbers, names, settings and addresses; what the service and its users say, which is theirs to print; and views that
-  /// nothing can print.
+  /// Numbers, names, settings and addresses; what the service and its users say, which is theirs to print;
+  /// and views that nothing can print.
   private static let withoutSecret: Set<String> = [
     "OpenAIRealtime.AzureRealtimeTarget", "OpenAIRealtime.DataResidency", "RealtimeEvents.EventListener",
     "RealtimeEvents.EventName", "RealtimeEvents.Field", "RealtimeEvents.JSONDictionary",
     "RealtimeEvents.RealtimeChannelState", "RealtimeEvents.RealtimePassage",
-    "RealtimeEvents.RealtimePassage.Direction", "RealtimeEvents.TextAssembler", "RealtimeEvents.TextEnds", "RealtimeEvents.TextPiece",
+    "RealtimeEvents.RealtimePassage.Direction", "RealtimeEvents.TextAssembler", "RealtimeEvents.TextEnds",
+    "RealtimeEvents.TextPiece",
     "RealtimeEvents.OwnedServerEvent",
     "RealtimeEvents.RealtimeAPI", "OpenAIRealtime.RealtimeConfigurationError",
     "OpenAIRealtime.RealtimeConfigurationError.Kind", "RealtimeEvents.RealtimeEmitter",
@@ -76,7 +77,8 @@ import Testing
     "WebSocketTransport.WebSocketTransportError.Stage",
   ]
 
-  /// Members of generated types whose names sound like a secret, and what they are. The first three are samples below.
+  /// Members of generated types whose names sound like a secret, and what they are. The first three are
+  /// samples below.
   private static let generatedMembers: Set<String> = [
     "MCPTool.authorization", "MCPTool.headers", "ClientSecret.value",
     // A session's, which is a `ClientSecret`, and what a client asks for when it wants one.

@@ -15,8 +15,6 @@ final class SendQueue {
     self.pool = pool
   }
 
-  var count: Int { byteCounts.count }
-
   /// Keeps the message that `compose` appends.
   ///
   /// - Returns: why it was not kept; nothing of it is left then.

@@ -26,7 +26,8 @@ enum EventProperties {
 
   // MARK: Any bytes
 
-  /// A message is one event or one error, never both and never none; malformed audio is an error besides its event.
+  /// A message is one event or one error, never both and never none; malformed audio is an error besides its
+  /// event.
   private static func dispatchViolation(_ message: [UInt8]) -> String? {
     let heard = Heard()
     let emitter = RealtimeEmitter { _ in heard.errorCount += 1 }
@@ -131,7 +132,8 @@ enum EventProperties {
       }
     }
     let text = Array(value.jsonText.utf8)
-    // What JSON cannot say, such as a number beyond all doubles, is written as null, and half a character as U+FFFD.
+    // What JSON cannot say, such as a number beyond all doubles, is written as null, and half a character as
+    // U+FFFD.
     guard (try? JSONValue.parse(text)) == value, !value.jsonText.contains("\u{FFFD}") else { return nil }
     return read(text.span.bytes) == expected ? nil : "written again it is another event"
   }

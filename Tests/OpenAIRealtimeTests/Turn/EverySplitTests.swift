@@ -62,7 +62,8 @@ import RealtimeWebSocketProtocol
   // MARK: Through TLS
 
   @Test func `every split of the encrypted stream gives the same events`() throws {
-    // One connection for all of them: the turn is encrypted anew for each split, under the next sequence numbers.
+    // One connection for all of them: the turn is encrypted anew for each split, under the next sequence
+    // numbers.
     let connection = try EncryptedLink().connect()
     var split = 0
     while true {

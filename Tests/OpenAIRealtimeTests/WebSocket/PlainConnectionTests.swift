@@ -34,7 +34,8 @@ import WebSocketTransport
   func `http means ws on this machine and wss elsewhere`(_ base: String, _ expected: String) throws {
     #expect(try href(base) == "\(expected)/realtime?model=m")
     #expect(try href(base, { $0.api = .beta }) == "\(expected)/realtime?model=m")
-    // Whatever the scheme means, the option that names its price makes plain text of http, and never of https.
+    // Whatever the scheme means, the option that names its price makes plain text of http, and never of
+    // https.
     let isPlain = !base.hasPrefix("https") && !base.hasPrefix("wss")
     let allowed = try href(base, { $0.dangerouslySendsKeyUnencrypted = true })
     #expect(allowed.hasPrefix("ws://") == isPlain)

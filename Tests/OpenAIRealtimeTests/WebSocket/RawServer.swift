@@ -4,8 +4,8 @@ import RealtimeTestCertificates
 import Testing
 import WebSocketTransport
 
-/// A server that shares no code with the project: Python's `ssl` and sockets. It reports each request head as it came
-/// off the wire, answers, and ends the connection.
+/// A server that shares no code with the project: Python's `ssl` and sockets. It reports each request head as
+/// it came off the wire, answers, and ends the connection.
 final class RawServer {
   /// What it answers.
   enum Answer: String {
@@ -63,7 +63,8 @@ final class RawServer {
     return String(decoding: rest, as: UTF8.self).split(separator: "\n").count
   }
 
-  /// Not `terminate()`: a child inherits the signals that the thread which starts it has blocked, SIGTERM among them.
+  /// Not `terminate()`: a child inherits the signals that the thread which starts it has blocked, SIGTERM
+  /// among them.
   private func end() {
     kill(process.processIdentifier, SIGKILL)
   }

@@ -6,8 +6,8 @@ import WebSocketTransport
 
 /// A wss server with a certificate of its own and the means to connect to it, on one loop.
 ///
-/// Every connection goes to the server, whatever host its URL names; the certificate covers `api.example` and the
-/// hosts that a test adds.
+/// Every connection goes to the server, whatever host its URL names; the certificate covers `api.example` and
+/// the hosts that a test adds.
 final class RealtimeRig {
   let loop: EventLoop
   private let server: WebSocketServer
@@ -97,7 +97,8 @@ final class RealtimeRig {
   private var stopWatchdog: () -> Void = {}
 }
 
-/// Runs `body` on a thread of its own. A loop that waits for a task must not hold one of the few threads that run tasks.
+/// Runs `body` on a thread of its own. A loop that waits for a task must not hold one of the few threads that
+/// run tasks.
 func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
     Thread.detachNewThread { continuation.resume(with: Result { try body() }) }

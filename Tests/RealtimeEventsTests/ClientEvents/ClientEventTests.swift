@@ -13,8 +13,8 @@ import Testing
     return String(decoding: buffer.readable, as: UTF8.self)
   }
 
-  /// The events as they must be written, one a line. The official Python package's types accept each of them, which
-  /// `Sources/RealtimeEvents/Generator/check-client-events` shows.
+  /// The events as they must be written, one a line. The official Python package's types accept each of them,
+  /// which `Sources/RealtimeEvents/Generator/check-client-events` shows.
   private func expectedLines() throws -> [String] {
     let file = URL(filePath: #filePath).appending(path: "../../Fixtures/client-events.jsonl")
       .standardized

@@ -1,8 +1,8 @@
 import RealtimeEvents
 import Testing
 
-/// Names of events, ids and metadata are told apart by their bytes, as the service does, and not by what Swift takes for
-/// equal.
+/// Names of events, ids and metadata are told apart by their bytes, as the service does, and not by what
+/// Swift takes for equal.
 @Suite struct EventNameBytesTests {
   private let first = "caf\u{E9}"
   private let second = "cafe\u{301}"

@@ -318,7 +318,8 @@ import Testing
     let outcome = await Loop().outcome(feeding: ["{", #"{"type":"a"}"#]) { feed, _ in
       try await feed.emitted("a").type
     }
-    #expect(outcome.hasPrefix("rejected: OpenAIRealtimeError: could not parse websocket event: Could not parse"))
+    #expect(
+      outcome.hasPrefix("rejected: OpenAIRealtimeError: could not parse websocket event: Could not parse"))
     #expect(outcome.hasSuffix(", listeners gone"))
   }
 

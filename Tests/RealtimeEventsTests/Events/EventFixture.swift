@@ -10,7 +10,9 @@ struct EventFixture: CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all: [EventFixture] = {
-    let file = URL(filePath: #filePath).appending(path: "../../../RealtimeEventsTests/Fixtures/server-events.txt").standardized
+    let file = URL(filePath: #filePath).appending(
+      path: "../../../RealtimeEventsTests/Fixtures/server-events.txt"
+    ).standardized
     let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     return text.components(separatedBy: "\n\n").compactMap { block in
       let lines = block.split(separator: "\n").map(String.init)
