@@ -71,7 +71,7 @@ let package = Package(
     .target(
       name: "WebSocketTransport",
       dependencies: ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
-      swiftSettings: house
+      swiftSettings: house + [.strictMemorySafety()]
     ),
 
     // Level 4

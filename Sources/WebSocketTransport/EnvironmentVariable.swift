@@ -8,6 +8,6 @@
 package enum EnvironmentVariable {
   /// The variable's text as it is, nil where there is none.
   package static func value(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
+    unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 }

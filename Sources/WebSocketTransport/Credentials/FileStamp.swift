@@ -16,7 +16,7 @@ struct FileStamp: Equatable {
 
   init(path: String) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return }
+    guard unsafe stat(path, &status) == 0 else { return }
     device = UInt64(status.st_dev)
     inode = UInt64(status.st_ino)
     byteCount = Int64(status.st_size)

@@ -62,18 +62,18 @@ extension TrustStoreLocations {
 
   private static func isThere(_ location: TrustStore) -> Bool {
     switch location {
-    case .file(let path): access(path, R_OK) == 0
+    case .file(let path): unsafe access(path, R_OK) == 0
     case .directory(let path): hasCertificates(path)
     }
   }
 
   /// Packages make the folder and leave it empty: it counts from the first certificate on.
   private static func hasCertificates(_ path: String) -> Bool {
-    guard let directory = opendir(path) else { return false }
-    defer { closedir(directory) }
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    guard let directory = unsafe opendir(path) else { return false }
+    defer { unsafe closedir(directory) }
+    while let entry = unsafe readdir(directory) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
       if isHashedName(name) { return true }
     }

@@ -57,7 +57,7 @@ struct SOCKS5Handshake {
     while true {
       if case .done(let outcome) = state { return outcome }
       do throws(ProxyError) {
-        guard let next = try nextState(input.readable, output) else { return .needMoreBytes }
+        guard let next = try unsafe nextState(input.readable, output) else { return .needMoreBytes }
         input.consume(next.byteCount)
         state = next.state
       } catch {
@@ -77,18 +77,18 @@ struct SOCKS5Handshake {
   ) throws(ProxyError) -> (state: State, byteCount: Int)? {
     switch state {
     case .awaitingMethod:
-      guard try startsWith(SOCKS5Handshake.version, bytes), bytes.count >= 2 else { return nil }
-      return (try take(method: bytes[1], output), 2)
+      guard try unsafe startsWith(SOCKS5Handshake.version, bytes), bytes.count >= 2 else { return nil }
+      return unsafe (try take(method: bytes[1], output), 2)
     case .awaitingVerdict:
       // The version of the sub-negotiation, not of SOCKS.
-      guard try startsWith(1, bytes), bytes.count >= 2 else { return nil }
-      guard bytes[1] == 0 else { throw ProxyError(.credentialsRejected) }
+      guard try unsafe startsWith(1, bytes), bytes.count >= 2 else { return nil }
+      guard unsafe bytes[1] == 0 else { throw ProxyError(.credentialsRejected) }
       request(output)
       return (.awaitingReply, 2)
     case .awaitingReply:
-      guard try startsWith(SOCKS5Handshake.version, bytes), bytes.count >= 5 else { return nil }
-      let byteCount = try replyByteCount(bytes)
-      guard bytes[1] == 0 else { throw ProxyError(.unreachable(.init(rawValue: bytes[1]))) }
+      guard try unsafe startsWith(SOCKS5Handshake.version, bytes), bytes.count >= 5 else { return nil }
+      let byteCount = try unsafe replyByteCount(bytes)
+      guard unsafe bytes[1] == 0 else { throw unsafe ProxyError(.unreachable(.init(rawValue: bytes[1]))) }
       return bytes.count >= byteCount ? (.done(.connected), byteCount) : nil
     case .done:
       return nil
@@ -96,7 +96,7 @@ struct SOCKS5Handshake {
   }
 
   private func startsWith(_ version: UInt8, _ bytes: UnsafeRawBufferPointer) throws(ProxyError) -> Bool {
-    guard let first = bytes.first else { return false }
+    guard let first = unsafe bytes.first else { return false }
     guard first == version else { throw ProxyError(.malformedReply) }
     return true
   }
@@ -133,15 +133,15 @@ struct SOCKS5Handshake {
   private func replyByteCount(_ bytes: UnsafeRawBufferPointer) throws(ProxyError) -> Int {
     let header = 4
     let port = 2
-    switch AddressType(rawValue: bytes[3]) {
+    switch unsafe AddressType(rawValue: bytes[3]) {
     case .ipv4: return header + 4 + port
     case .ipv6: return header + 16 + port
-    case .name: return header + 1 + Int(bytes[4]) + port
+    case .name: return unsafe header + 1 + Int(bytes[4]) + port
     case nil: throw ProxyError(.malformedReply)
     }
   }
 
   private func append(_ bytes: [UInt8], to output: ByteBuffer) {
-    output.append(bytes.span.bytes)
+    unsafe output.append(bytes.span.bytes)
   }
 }

@@ -18,7 +18,7 @@ extension WebSocket {
     }
     try machine.close(code, reason: reason)
     guard readyState == .open else { return }
-    life.beginClosing()
+    unsafe life.beginClosing()
     writeControlOutput()
     advanceClosing()
   }
@@ -28,7 +28,7 @@ extension WebSocket {
   public func terminate() {
     loop.preconditionOnLoop()
     guard let stream else { return giveUpOpening() }
-    if readyState == .open { life.beginClosing() }
+    if readyState == .open { unsafe life.beginClosing() }
     stream.close()
   }
 
@@ -37,7 +37,7 @@ extension WebSocket {
     beginning.report = opening.report
     opening.cancel()
     self.opening = nil
-    life.beginClosing()
+    unsafe life.beginClosing()
     loop.enqueueLocally {
       self.failOpening(WebSocketTransportError(stage: .open, cause: .closedBeforeOpen))
     }
@@ -62,6 +62,6 @@ extension WebSocket {
   }
 
   private func askAgain(at time: Duration) {
-    life.askAgain(at: time, on: loop) { [weak self] in self?.advanceClosing() }
+    unsafe life.askAgain(at: time, on: loop) { [weak self] in self?.advanceClosing() }
   }
 }

@@ -9,7 +9,7 @@ extension WebSocket {
   package func endStream() {
     loop.preconditionOnLoop()
     guard readyState == .open, let machine else { return }
-    life.beginClosing()
+    unsafe life.beginClosing()
     machine.abandon(WebSocketError(.transportEndedEarly))
     resumeReading()
     advanceClosing()
@@ -19,7 +19,7 @@ extension WebSocket {
   package func reset() {
     loop.preconditionOnLoop()
     guard let stream, readyState != .closed else { return }
-    life.beginClosing()
+    unsafe life.beginClosing()
     stream.connection.reset()
   }
 
@@ -27,7 +27,7 @@ extension WebSocket {
   package func fallSilent() {
     loop.preconditionOnLoop()
     pauseReading()
-    watch.stop()
+    unsafe watch.stop()
   }
 
   /// Sends bytes in the stream of frames as they are.
@@ -37,7 +37,7 @@ extension WebSocket {
     guard stream.canQueue(byteCount: bytes.count) else { return .refused(.bufferFull) }
     let buffer = loop.composeBuffer
     buffer.reset(headroom: 0)
-    bytes.withUnsafeBytes { buffer.append($0) }
+    unsafe bytes.withUnsafeBytes { unsafe buffer.append($0) }
     stream.write(buffer)
     return stream.isBackpressured ? .queued : .accepted
   }

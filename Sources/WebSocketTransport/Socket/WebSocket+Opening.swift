@@ -33,14 +33,14 @@ extension WebSocket {
       report: opened.report, subprotocol: opened.subprotocol, headers: opened.headers)
     stream = opened.stream
     opened.stream.handOver(to: self, landing: opened.input)
-    life.open()
+    unsafe life.open()
   }
 
   /// Tells the listeners, then works off the frames that came with the end of the handshake.
   func begin() {
-    watch.begin(at: loop.now)
-    for listener in listeners.takeOpen() { listener() }
-    if reading.isPaused { stream?.pauseReading() } else { stream?.resumeReading() }
+    unsafe watch.begin(at: loop.now)
+    for listener in unsafe listeners.takeOpen() { listener() }
+    if unsafe reading.isPaused { stream?.pauseReading() } else { stream?.resumeReading() }
     pump()
     watchPeer()
     // The handshake's buffers serve the next handshake; when thousands connect they would otherwise all exist at once.
@@ -48,8 +48,8 @@ extension WebSocket {
   }
 
   func failOpening(_ error: WebSocketTransportError) {
-    life.note(error)
-    life.end()
+    unsafe life.note(error)
+    unsafe life.end()
     emit(error)
     emitClose(
       CloseReport(

@@ -7,24 +7,22 @@ extension WebSocket: ByteStreamOwner {
   func streamDidOpen(_ stream: ByteStream) {}
 
   func streamDidReceive(_ stream: ByteStream) {
-    watch.bytesReceived(at: loop.tickMilliseconds)
+    unsafe watch.bytesReceived(at: loop.tickMilliseconds)
     pump()
   }
 
   func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {
-    watch.bytesReceived(at: loop.tickMilliseconds)
-    // The machine goes with `streamDidClose`, which never comes while the stream calls.
-    machine.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef {
-      $0.beginReading(bytes)
-      pump($0, stream)
-    }
+    unsafe watch.bytesReceived(at: loop.tickMilliseconds)
+    guard let machine else { return }
+    unsafe machine.beginReading(bytes)
+    pump(machine, stream)
   }
 
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
-    reading.hasReceivedEnd = true
+    unsafe reading.hasReceivedEnd = true
     // After both Close frames a missing close_notify harms nobody: nothing can be missing.
     if let truncation, machine?.closeReport.wasClean == false {
-      life.note(WebSocketTransportError(stage: .open, cause: .tls(truncation)))
+      unsafe life.note(WebSocketTransportError(stage: .open, cause: .tls(truncation)))
     }
     pump()
   }
@@ -33,7 +31,7 @@ extension WebSocket: ByteStreamOwner {
     guard let machine else { return }
     machine.outputFlushed()
     if readyState == .open {
-      if watch.outputFlushed(at: loop.now) { watchPeer() }
+      if unsafe watch.outputFlushed(at: loop.now) { watchPeer() }
       if machine.hasControlOutput { writeControlOutput() }
     } else {
       writeControlOutput()
@@ -42,18 +40,18 @@ extension WebSocket: ByteStreamOwner {
   }
 
   func streamDidDrain(_ stream: ByteStream) {
-    for listener in listeners.drain { listener() }
+    for listener in unsafe listeners.drain { listener() }
   }
 
   func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
     machine?.transportEnded()
-    if let error { life.note(WebSocketTransportError(stage: .open, cause: error.cause)) }
+    if let error { unsafe life.note(WebSocketTransportError(stage: .open, cause: error.cause)) }
     // An end without the closing handshake cuts the connection too, though no call failed.
     if let failure = machine?.failure {
-      life.note(WebSocketTransportError(stage: .open, cause: .webSocket(failure)))
+      unsafe life.note(WebSocketTransportError(stage: .open, cause: .webSocket(failure)))
     }
-    life.end()
-    watch.stop()
+    unsafe life.end()
+    unsafe watch.stop()
     if let report = machine?.closeReport { emitClose(report) }
     machine = nil
   }
@@ -62,16 +60,16 @@ extension WebSocket: ByteStreamOwner {
 
   /// Works off what has been received. After each listener it looks anew at what the listener left behind.
   func pump() {
-    guard let machine, let stream, !reading.isPumping else { return }
+    guard let machine, let stream, unsafe !reading.isPumping else { return }
     pump(machine, stream)
   }
 
   private func pump(_ machine: WebSocketMachine, _ stream: ByteStream) {
-    reading.isPumping = true
-    while !reading.isPaused, !stream.isClosing, handleNextEvent(of: machine) {}
+    unsafe reading.isPumping = true
+    while unsafe !reading.isPaused, !stream.isClosing, handleNextEvent(of: machine) {}
     stream.land(in: machine.endReading() ? machine.receivingBuffer() : nil)
-    reading.isPumping = false
-    if reading.hasReceivedEnd && !reading.isPaused { return finishAfterEnd(machine) }
+    unsafe reading.isPumping = false
+    if unsafe reading.hasReceivedEnd && !reading.isPaused { return finishAfterEnd(machine) }
     if readyState != .open || machine.failure != nil { advanceClosing() }
   }
 
@@ -86,22 +84,22 @@ extension WebSocket: ByteStreamOwner {
   private func handleNextEvent(of machine: WebSocketMachine) -> Bool {
     switch machine.nextEvent() {
     case .message(let kind, let bytes):
-      counts.received &+= 1
+      unsafe counts.received &+= 1
       let message = WebSocketMessage(kind: kind, bytes: bytes)
-      for listener in listeners.message { listener.call(message) }
+      for listener in unsafe listeners.message { listener.call(message) }
       return machine.hasUnreadBytes
     case .fragment(let kind, let bytes, let isFinal):
-      if isFinal { counts.received &+= 1 }
+      if isFinal { unsafe counts.received &+= 1 }
       let message = WebSocketMessage(kind: kind, bytes: bytes, isFinal: isFinal)
-      for listener in listeners.fragment { listener.call(message) }
+      for listener in unsafe listeners.fragment { listener.call(message) }
       return true
     case .ping(let payload):
-      for listener in listeners.ping { listener(payload) }
+      for listener in unsafe listeners.ping { listener(payload) }
     case .pong(let payload):
-      watch.pongReceived(payload, at: loop.now)
-      for listener in listeners.pong { listener(payload) }
+      unsafe watch.pongReceived(payload, at: loop.now)
+      for listener in unsafe listeners.pong { listener(payload) }
     case .close:
-      life.beginClosing()
+      unsafe life.beginClosing()
     case .failed(let error):
       fail(error)
     case .needMoreBytes, .ended:
@@ -113,22 +111,22 @@ extension WebSocket: ByteStreamOwner {
 
   /// The Close frame that tells the peer waits in the control output.
   func fail(_ webSocketError: WebSocketError) {
-    guard life.error == nil else { return }
-    life.beginClosing()
+    guard unsafe life.error == nil else { return }
+    unsafe life.beginClosing()
     let error = WebSocketTransportError(stage: .open, cause: .webSocket(webSocketError))
-    life.note(error)
+    unsafe life.note(error)
     emit(error)
   }
 
   // MARK: Emitting
 
   func emit(_ error: WebSocketTransportError) {
-    if listeners.areDeafToErrors { loop.reportUnhandled(error) }
-    for listener in listeners.error { listener(error) }
+    if unsafe listeners.areDeafToErrors { loop.reportUnhandled(error) }
+    for listener in unsafe listeners.error { listener(error) }
   }
 
   func emitClose(_ handshake: CloseReport) {
-    let report = WebSocketCloseReport(
+    let report = unsafe WebSocketCloseReport(
       handshake: handshake,
       error: life.error,
       connection: connectionReport,
@@ -138,7 +136,7 @@ extension WebSocket: ByteStreamOwner {
       messagesReceived: counts.received,
       messagesSent: counts.sent
     )
-    for listener in listeners.end(with: report) { listener(report) }
+    for listener in unsafe listeners.end(with: report) { listener(report) }
   }
 }
 

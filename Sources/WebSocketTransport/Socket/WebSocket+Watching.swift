@@ -8,7 +8,7 @@ extension WebSocket {
     guard readyState != .closed, let stream, !stream.isClosing else { return }
     let now = loop.now
     var next: Duration?
-    switch watch.lookAtSending(stream, now: now) {
+    switch unsafe watch.lookAtSending(stream, now: now) {
     case .off: break
     case .stalled: return cutStalled(stream)
     case .wait(let until): next = until
@@ -19,7 +19,7 @@ extension WebSocket {
 
   private func comeBack(at time: Duration) {
     // Not weakly: an object that anything refers to weakly pays for it with every reference that is taken to it.
-    watch.comeBack(at: time, on: loop) { [self] in watchPeer() }
+    unsafe watch.comeBack(at: time, on: loop) { [self] in watchPeer() }
   }
 
   /// Nothing reaches such a peer any more, a Close frame neither, and what waits for it is to be given up at once.
@@ -35,7 +35,7 @@ extension WebSocket {
   /// Returns when to ask again.
   private func driveKeepAlive(now: Duration) -> Duration? {
     guard let machine else { return nil }
-    switch watch.lookAtPeer(now: now, isReading: !reading.isPaused) {
+    switch unsafe watch.lookAtPeer(now: now, isReading: !reading.isPaused) {
     case .off, .waitForFlush:
       return nil
     case .wait(let until):
@@ -56,7 +56,9 @@ extension WebSocket {
   private func sendKeepAlivePing(now: Duration) {
     // Before the Ping, which may leave at once.
     stream?.awaitFlush()
-    let outcome = withUnsafeBytes(of: watch.beginPing()) { payload in ping(RawSpan(_unsafeBytes: payload)) }
-    if !outcome.isAccepted { watch.pingRefused(at: now) }
+    let outcome = unsafe withUnsafeBytes(of: watch.beginPing()) { payload in
+      unsafe ping(RawSpan(_unsafeBytes: payload))
+    }
+    if !outcome.isAccepted { unsafe watch.pingRefused(at: now) }
   }
 }

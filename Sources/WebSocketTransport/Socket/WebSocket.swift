@@ -33,7 +33,8 @@ public final class WebSocket {
   /// The loop that the connection lives on.
   public let loop: EventLoop
   let maximumBufferedByteCount: Int
-  // Without checks at run time: none of these calls anything of the socket's.
+  // Without checks at run time: none of these calls anything of the socket's. By Benchmarks/Guard the checks cost 10
+  // instructions for a short event, 95 for one of audio and 200 for a sent message.
   @exclusivity(unchecked) var life = SocketLife()
   @exclusivity(unchecked) var reading = SocketReading()
   @exclusivity(unchecked) var listeners = SocketListeners()
@@ -51,7 +52,7 @@ public final class WebSocket {
   ) {
     self.loop = loop
     maximumBufferedByteCount = configuration.maximumBufferedByteCount
-    watch = PeerWatch(configuration, now: loop.now)
+    unsafe watch = PeerWatch(configuration, now: loop.now)
     beginning = Beginning(report: report)
   }
 
@@ -101,9 +102,9 @@ public final class WebSocket {
   @discardableResult
   public func on(_ event: SocketEvent<Void>, _ listener: @escaping () -> Void) -> Self {
     loop.preconditionOnLoop("WebSocket.on")
-    switch (event.slot, listeners.told) {
+    switch unsafe (event.slot, listeners.told) {
     case (.open, .opened), (.open, .closed): tellLater { if $0.readyState == .open { listener() } }
-    default: listeners.add(event.slot, listener)
+    default: unsafe listeners.add(event.slot, listener)
     }
     return self
   }
@@ -114,10 +115,10 @@ public final class WebSocket {
     _ event: SocketEvent<WebSocketCloseReport>, _ listener: @escaping (WebSocketCloseReport) -> Void
   ) -> Self {
     loop.preconditionOnLoop("WebSocket.on")
-    if case .closed(let report) = listeners.told {
+    if case .closed(let report) = unsafe listeners.told {
       tellLater { _ in listener(report) }
     } else {
-      listeners.add(listener)
+      unsafe listeners.add(listener)
     }
     return self
   }
@@ -131,7 +132,7 @@ public final class WebSocket {
     _ event: SocketEvent<WebSocketTransportError>, _ listener: @escaping (WebSocketTransportError) -> Void
   ) -> Self {
     loop.preconditionOnLoop("WebSocket.on")
-    listeners.add(listener)
+    unsafe listeners.add(listener)
     return self
   }
 
@@ -141,26 +142,26 @@ public final class WebSocket {
     _ event: SocketEvent<WebSocketMessage>, _ listener: @escaping (borrowing WebSocketMessage) -> Void
   ) -> Self {
     loop.preconditionOnLoop("WebSocket.on")
-    listeners.add(event.slot, MessageListener(call: listener))
+    unsafe listeners.add(event.slot, MessageListener(call: listener))
     return self
   }
 
   /// Adds a listener for whole messages in front of those that are there.
   package func onFirst(_ listener: @escaping (borrowing WebSocketMessage) -> Void) {
     loop.preconditionOnLoop("WebSocket.onFirst")
-    listeners.addFirst(MessageListener(call: listener))
+    unsafe listeners.addFirst(MessageListener(call: listener))
   }
 
   @discardableResult
   public func on(_ event: SocketEvent<RawSpan>, _ listener: @escaping (RawSpan) -> Void) -> Self {
     loop.preconditionOnLoop("WebSocket.on")
-    listeners.add(event.slot, listener)
+    unsafe listeners.add(event.slot, listener)
     return self
   }
 
   // MARK: Facts
 
-  public var readyState: ReadyState { life.state }
+  public var readyState: ReadyState { unsafe life.state }
 
   /// The subprotocol that both sides agreed on.
   public var subprotocol: String? { beginning.subprotocol }
@@ -179,7 +180,7 @@ public final class WebSocket {
   public var remoteAddress: SocketAddress? { stream?.remoteAddress }
 
   /// From the latest keep-alive Ping to its Pong, `nil` before the first.
-  public var roundTripTime: Duration? { watch.roundTripTime }
+  public var roundTripTime: Duration? { unsafe watch.roundTripTime }
 
   /// Bytes on the wire since the connection was made, TLS and handshakes included.
   public var bytesReceived: UInt64 { stream?.connection.bytesReceived ?? 0 }
@@ -191,17 +192,17 @@ public final class WebSocket {
   /// sends stays in the kernel and slows it down.
   public func pauseReading() {
     loop.preconditionOnLoop()
-    reading.isPaused = true
+    unsafe reading.isPaused = true
     stream?.pauseReading()
   }
 
   /// Reads again, starting with what had been received already.
   public func resumeReading() {
     loop.preconditionOnLoop()
-    guard reading.isPaused else { return }
-    reading.isPaused = false
+    guard unsafe reading.isPaused else { return }
+    unsafe reading.isPaused = false
     guard let stream else { return }
-    watch.readingResumed(at: loop.now)
+    unsafe watch.readingResumed(at: loop.now)
     stream.resumeReading()
     loop.enqueueLocally { [self] in pump() }
   }

@@ -18,6 +18,6 @@ public struct WebSocketMessage: ~Escapable {
 
   /// A copy of the bytes as text; U+FFFD for what is not UTF-8 in a binary message.
   public var text: String {
-    bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -168,8 +168,8 @@ final class ByteStream: TCPConnectionOwner {
   /// Sends all readable bytes of `buffer`, at the end of the tick at the latest, and empties it.
   func write(_ buffer: ByteBuffer) {
     guard !buffer.isEmpty else { return }
-    if let tls = tls.map(Unmanaged.passUnretained) {
-      tls._withUnsafeGuaranteedRef { encrypt(buffer, with: $0) }
+    if let tls = unsafe tls.map(Unmanaged.passUnretained) {
+      unsafe tls._withUnsafeGuaranteedRef { encrypt(buffer, with: $0) }
     } else {
       connection.outbox.takeOver(buffer)
     }
@@ -179,7 +179,7 @@ final class ByteStream: TCPConnectionOwner {
 
   private func encrypt(_ buffer: ByteBuffer, with tls: TLSEngine) {
     do throws(TLSError) {
-      try tls.write(buffer.readable)
+      try unsafe tls.write(buffer.readable)
     } catch {
       fail(.tls(error))
     }
@@ -239,7 +239,7 @@ final class ByteStream: TCPConnectionOwner {
   /// and stand in memory twice while it is.
   private static func room(in buffer: ByteBuffer) -> UnsafeMutableRawBufferPointer {
     let holdsLargeMessage = buffer.readableByteCount >= largeByteCount && buffer.writableByteCount > 0
-    return buffer.prepare(minimumByteCount: holdsLargeMessage ? 1 : readByteCount)
+    return unsafe buffer.prepare(minimumByteCount: holdsLargeMessage ? 1 : readByteCount)
   }
 
   // MARK: TCPConnectionOwner
@@ -255,7 +255,7 @@ final class ByteStream: TCPConnectionOwner {
   }
 
   func receiveMemory(for connection: TCPConnection) -> UnsafeMutableRawBufferPointer? {
-    guard let tls else { return landing.map(ByteStream.room) }
+    guard let tls else { return unsafe landing.map(ByteStream.room) }
     if tls.isEstablished { owner?.streamWillReceive(self) } else { awaitHandshakeStep() }
     return nil
   }
@@ -282,12 +282,12 @@ final class ByteStream: TCPConnectionOwner {
   func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {
     turn = .notNeeded
     noteActivity()
-    guard tls == nil else { return bytes.withUnsafeBytes { decrypt($0) } }
+    guard tls == nil else { return unsafe bytes.withUnsafeBytes { unsafe decrypt($0) } }
     guard let owner else { return }
     guard let landing else {
       // The loop's receive block: nobody else uses it before the next read.
-      return owner.stream(
-        self, didReceive: bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(mutating: $0) })
+      return unsafe owner.stream(
+        self, didReceive: bytes.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(mutating: $0) })
     }
     landing.commit(bytes.byteCount)
     if bytes.byteCount > 0 { owner.streamDidReceive(self) }
@@ -320,9 +320,8 @@ final class ByteStream: TCPConnectionOwner {
   // MARK: Decrypting
 
   private func decrypt(_ ciphertext: UnsafeRawBufferPointer) {
-    // The engine is the stream's for as long as it lives.
-    tls.map(Unmanaged.passUnretained)?._withUnsafeGuaranteedRef { tls in
-      tls.feed(ciphertext)
+    if let tls {
+      unsafe tls.feed(ciphertext)
       // It hears next, of what the cipher gives.
       if let owner { prefetch(owner, byteCount: 384) }
       while let owner, !connection.isClosing, !ending.hasReceivedEnd, decryptNext(with: tls, for: owner) {}
@@ -335,17 +334,17 @@ final class ByteStream: TCPConnectionOwner {
   /// Returns whether there may be more.
   private func decryptNext(with tls: TLSEngine, for owner: any ByteStreamOwner) -> Bool {
     if let landing { return fill(landing, with: tls, for: owner) }
-    let room = shared.plaintextRoom
-    let outcome = tls.read(into: room)
+    let room = unsafe shared.plaintextRoom
+    let outcome = unsafe tls.read(into: room)
     if case .bytes(let byteCount) = outcome {
-      owner.stream(self, didReceive: UnsafeMutableRawBufferPointer(rebasing: room[..<byteCount]))
+      unsafe owner.stream(self, didReceive: UnsafeMutableRawBufferPointer(rebasing: room[..<byteCount]))
       return !tls.wantsMore
     }
     return goOn(after: outcome, of: tls, for: owner)
   }
 
   private func fill(_ buffer: ByteBuffer, with tls: TLSEngine, for owner: any ByteStreamOwner) -> Bool {
-    let outcome = tls.read(into: ByteStream.room(in: buffer))
+    let outcome = unsafe tls.read(into: ByteStream.room(in: buffer))
     if case .bytes(let byteCount) = outcome {
       buffer.commit(byteCount)
       owner.streamDidReceive(self)
