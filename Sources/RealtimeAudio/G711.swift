@@ -13,12 +13,13 @@ public enum G711 {
     return Int16(truncatingIfNeeded: code & 0x80 == 0 ? magnitude : -magnitude)
   }
 
-  /// The byte of µ-law for a sample. Samples beyond ±32 635 are taken for those.
+  /// The byte of µ-law for a sample, as the ITU's own software has it (G.191): a negative sample at the edge of two steps
+  /// takes the quieter one. Samples beyond ±32 635 are taken for those.
   public static func muLaw(fromLinear sample: Int16) -> UInt8 {
     let isNegative = sample < 0
-    let magnitude = min(Int(sample.magnitude), muLawClip) + muLawBias
-    let exponent = highestBit(of: magnitude) - 7
-    let mantissa = (magnitude >> (exponent + 3)) & 15
+    let magnitude = min((Int(isNegative ? ~sample : sample) >> 2) + (muLawBias >> 2), muLawMaximum)
+    let exponent = highestBit(of: magnitude) - 5
+    let mantissa = (magnitude >> (exponent + 1)) & 15
     let code = (isNegative ? 0x80 : 0) | exponent << 4 | mantissa
     return ~UInt8(truncatingIfNeeded: code)
   }
@@ -49,7 +50,8 @@ public enum G711 {
   // MARK: Constants of the recommendation
 
   private static let muLawBias = 132
-  private static let muLawClip = 32_635
+  /// In 14 bits, the bias included.
+  private static let muLawMaximum = 8_191
   private static let aLawToggle: UInt8 = 0x55
   private static let aLawSegmentStart = 0x108
 

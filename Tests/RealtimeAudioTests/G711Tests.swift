@@ -29,7 +29,8 @@ import Testing
   func `µ-law changes its code at the decision values`(decision: Int, code: UInt8) {
     #expect(G711.muLaw(fromLinear: Int16(decision * 4)) == code)
     #expect(G711.muLaw(fromLinear: Int16(decision * 4 - 1)) == code + 1)
-    #expect(G711.muLaw(fromLinear: Int16(-decision * 4)) == code ^ 0x80)
+    #expect(G711.muLaw(fromLinear: Int16(-decision * 4 - 1)) == code ^ 0x80)
+    #expect(G711.muLaw(fromLinear: Int16(-decision * 4)) == (code ^ 0x80) + 1)
   }
 
   /// Table 1a: where a segment of A-law begins, in 13 bits.
@@ -38,6 +39,16 @@ import Testing
     #expect(G711.aLaw(fromLinear: Int16(decision * 8)) == code ^ 0x55)
     #expect(G711.aLaw(fromLinear: Int16(decision * 8 - 1)) == (code - 1) ^ 0x55)
     #expect(G711.aLaw(fromLinear: Int16(-decision * 8 - 1)) == code ^ 0xD5)
+  }
+
+  /// Where encoders differ: the ITU's (G.191) takes the quieter of two codes for a negative sample between them.
+  @Test(arguments: [
+    (Int16(-1), UInt8(0x7F)), (-4, 0x7F), (-5, 0x7E), (-12, 0x7E), (-17, 0x7D), (-33, 0x7B), (-100, 0x73),
+    (-132, 0x6F), (-256, 0x67), (-1_000, 0x4E), (-1_024, 0x4D), (-4_096, 0x2F), (-8_192, 0x1F),
+    (-16_384, 0x0F), (-32_124, 0), (.min, 0), (3, 0xFF), (4, 0xFE), (.max, 0x80),
+  ])
+  func `µ-law encodes negative samples as the software of the ITU does`(sample: Int16, code: UInt8) {
+    #expect(G711.muLaw(fromLinear: sample) == code)
   }
 
   // MARK: Both ways
