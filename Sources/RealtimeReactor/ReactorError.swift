@@ -42,6 +42,7 @@ public struct ReactorError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What happened and what to do about it.
   public let message: String
 
+  /// An error of this code, for resolvers and tests of one's own.
   public init(code: Code, operation: String, message: String) {
     self.code = code
     self.operation = operation

@@ -9,21 +9,29 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
   public enum Stage: String, Sendable, Hashable {
     /// Nothing was sent: a URL, header, certificate file or other setting cannot be used.
     case configuration
+    /// Looking the name up.
     case resolve
+    /// Connecting TCP.
     case connect
     /// Being let through by a proxy: TLS to it, if any, and its answer.
     case proxy
+    /// The TLS handshake.
     case tls
     /// The opening handshake (RFC 6455 section 4).
     case upgrade
+    /// After the opening handshake.
     case open
   }
 
   /// What lies under it.
   public enum Cause: Sendable {
+    /// The system or the peer ended it.
     case network(ReactorError)
+    /// TLS failed.
     case tls(TLSError)
+    /// The WebSocket protocol was violated, or the handshake refused.
     case webSocket(WebSocketError)
+    /// The proxy did not let it through.
     case proxy(ProxyError)
     /// The server answered the opening handshake with another status than 101.
     indirect case refused(HandshakeRefusal)
@@ -36,12 +44,15 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case crowdedOut(limit: Int)
     /// `close` was called before the connection was open.
     case closedBeforeOpen
+    /// The URL is none that can be connected to.
     case invalidURL
     /// The path of a Unix socket is empty, too long for the system, or has a NUL in it.
     case invalidUnixSocketPath
   }
 
+  /// How far the connection had come.
   public let stage: Stage
+  /// What happened.
   public let cause: Cause
   /// The proxy that was being connected to, or asked, when it happened.
   public internal(set) var proxy: ProxyServer?
@@ -49,6 +60,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
   /// what is wrong.
   public internal(set) var header: String?
 
+  /// An error of a stage, for tests of code that handles them.
   public init(stage: Stage, cause: Cause) {
     self.stage = stage
     self.cause = cause

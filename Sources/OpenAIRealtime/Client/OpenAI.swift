@@ -61,14 +61,22 @@ public struct OpenAI: RealtimeClient {
 
 /// The regions in which OpenAI keeps an organisation's data, each with a host of its own.
 public enum DataResidency: String, Sendable, CaseIterable {
+  /// `https://api.openai.com/v1`, without a region.
   case global
+  /// The United States.
   case unitedStates = "us"
+  /// The European Union.
   case europe = "eu"
+  /// The United Arab Emirates.
   case unitedArabEmirates = "ae"
+  /// Australia.
   case australia = "au"
+  /// India.
   case india = "in"
+  /// Japan.
   case japan = "jp"
 
+  /// The base URL of the region.
   public var baseURL: String {
     self == .global ? OpenAI.defaultBaseURL : "https://\(rawValue).api.openai.com/v1"
   }

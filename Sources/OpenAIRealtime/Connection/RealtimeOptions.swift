@@ -49,6 +49,7 @@ public struct RealtimeOptions: Sendable {
   /// it means `wss`, as in openai-node. A base URL of `https` or `wss` always means TLS.
   public var dangerouslySendsKeyUnencrypted = false
 
+  /// Everything as by default.
   public init() {}
 
   /// Request headers, in order. The same as in `webSocket`.

@@ -32,6 +32,7 @@ public struct RealtimeConfigurationError: Error, Sendable {
     case notOnEventLoop
   }
 
+  /// What was wrong.
   public let kind: Kind
   /// What happened, in openai-node's words where it has any.
   public let message: String

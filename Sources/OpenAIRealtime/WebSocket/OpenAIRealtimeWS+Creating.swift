@@ -62,9 +62,7 @@ extension OpenAIRealtimeWS {
   // MARK: Azure
 
   /// Asks the client for its credential, then starts a session with a deployment. See the `azure` that takes
-  /// a target.
-  ///
-  /// - Parameter deploymentName: The deployment; nil means the one that the client names.
+  /// a target. Without a name it is the deployment that the client names.
   nonisolated(nonsending) public static func azure(
     _ client: AzureOpenAI,
     deploymentName: String? = nil,

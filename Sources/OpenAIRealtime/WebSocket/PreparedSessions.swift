@@ -104,7 +104,12 @@ extension OpenAIRealtimeWS {
   ///
   /// The service has seen neither a request nor a key of them, and one round trip is left.
   ///
-  /// - Parameter settings: how many, how old.
+  /// - Parameters:
+  ///   - client: Whose base URL and key are used; the key is asked for when a session is taken.
+  ///   - target: What the sessions will be opened to.
+  ///   - loop: The loop that they live on.
+  ///   - options: As for a connection that is not prepared.
+  ///   - settings: How many are kept ready, and how old they get.
   /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be
   ///   used.
   public static func prepare(

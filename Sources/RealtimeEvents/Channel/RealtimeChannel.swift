@@ -73,6 +73,7 @@ public struct RealtimePassage: ~Escapable {
     case sent
   }
 
+  /// Sent or received.
   public let direction: Direction
   /// The message: what is sent is JSON, what was received may be anything.
   public let bytes: RawSpan

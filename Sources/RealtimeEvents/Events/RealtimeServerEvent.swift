@@ -21,6 +21,7 @@ public protocol RealtimeServerEvent: ~Escapable {
   /// The event as a value that may be kept and sent to another thread.
   associatedtype Owned: Sendable
 
+  /// A typed view of an event, which must be of this kind.
   @_lifetime(copy event)
   init(_ event: ServerEvent)
 

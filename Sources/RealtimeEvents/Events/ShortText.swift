@@ -28,10 +28,12 @@ public struct ShortText: Sendable, Hashable {
     }
   }
 
+  /// Keeps a copy of the text.
   public init(wrappedValue: String) {
     unsafe self.init(copying: wrappedValue.utf8Span.span.bytes)
   }
 
+  /// The text, made anew at each access.
   public var wrappedValue: String {
     get {
       if let long { return long.text }

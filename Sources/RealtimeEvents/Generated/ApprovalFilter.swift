@@ -9,6 +9,7 @@ public struct ApprovalFilter: Sendable, Hashable {
   /// These never.
   public var never: MCPToolFilter?
 
+  /// Made of these members; one that is left out is absent.
   public init(always: MCPToolFilter? = nil, never: MCPToolFilter? = nil) {
     self.always = always
     self.never = never

@@ -9,6 +9,7 @@ public struct AudioFormat: Sendable, Hashable {
   /// Samples per second; PCM is 24000, G.711 is 8000 and does not say so.
   public var rate: Int?
 
+  /// Made of these members; one that is left out is absent.
   public init(type: AudioFormatType, rate: Int? = nil) {
     self.type = type
     self.rate = rate

@@ -13,6 +13,7 @@ public struct AudioInput: Sendable, Hashable {
   /// How turns are found; null leaves that to the client.
   public var turnDetection: Field<TurnDetection>
 
+  /// Made of these members; one that is left out is absent.
   public init(
     format: AudioFormat? = nil,
     transcription: Field<AudioTranscription> = .absent,

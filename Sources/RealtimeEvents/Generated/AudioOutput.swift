@@ -11,6 +11,7 @@ public struct AudioOutput: Sendable, Hashable {
   /// Speed of speech, 0.25 to 1.5.
   public var speed: Double?
 
+  /// Made of these members; one that is left out is absent.
   public init(format: AudioFormat? = nil, voice: Voice? = nil, speed: Double? = nil) {
     self.format = format
     self.voice = voice

@@ -17,6 +17,7 @@ public struct AudioTranscription: Sendable, Hashable {
   /// How long the transcription may wait for context.
   public var delay: EffortLevel?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     model: TranscriptionModel? = nil,
     language: String? = nil,

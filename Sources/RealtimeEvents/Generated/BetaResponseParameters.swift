@@ -31,6 +31,7 @@ public struct BetaResponseParameters: Sendable, Hashable {
   /// The conversation to answer instead of the session's; [] answers none.
   public var input: [ConversationItem]?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     modalities: [Modality]? = nil,
     instructions: String? = nil,

@@ -45,6 +45,7 @@ public struct BetaSession: Sendable, Hashable {
   /// Extra fields asked for.
   public var include: [IncludedField]?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String,
     object: APIObjectName? = nil,

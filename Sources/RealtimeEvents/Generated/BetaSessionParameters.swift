@@ -41,6 +41,7 @@ public struct BetaSessionParameters: Sendable, Hashable {
   /// A client key to make.
   public var clientSecret: ClientSecretParameters?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     modalities: [Modality]? = nil,
     model: RealtimeModel? = nil,

@@ -25,6 +25,7 @@ public struct BetaTranscriptionSession: Sendable, Hashable {
   /// Extra fields asked for.
   public var include: [IncludedField]?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String? = nil,
     object: APIObjectName? = nil,

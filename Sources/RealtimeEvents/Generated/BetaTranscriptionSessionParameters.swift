@@ -19,6 +19,7 @@ public struct BetaTranscriptionSessionParameters: Sendable, Hashable {
   /// A client key to make.
   public var clientSecret: JSONValue?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     modalities: [Modality]? = nil,
     inputAudioFormat: BetaAudioFormat? = nil,

@@ -11,6 +11,7 @@ public struct CachedTokenDetails: Sendable, Hashable {
   /// Of audio.
   public var audioTokens: Int?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     textTokens: Int? = nil,
     imageTokens: Int? = nil,

@@ -9,6 +9,7 @@ public struct ClientSecret: Sendable, Hashable {
   /// When it ends, in seconds since 1970.
   public var expiresAt: Int?
 
+  /// Made of these members; one that is left out is absent.
   public init(value: String, expiresAt: Int? = nil) {
     self.value = value
     self.expiresAt = expiresAt

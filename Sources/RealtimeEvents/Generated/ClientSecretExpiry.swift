@@ -9,6 +9,7 @@ public struct ClientSecretExpiry: Sendable, Hashable {
   /// Its life in seconds.
   public var seconds: Int?
 
+  /// Made of these members; one that is left out is absent.
   public init(anchor: ExpiryAnchor? = nil, seconds: Int? = nil) {
     self.anchor = anchor
     self.seconds = seconds

@@ -7,6 +7,7 @@ public struct ClientSecretParameters: Sendable, Hashable {
   /// How long it lives.
   public var expiresAfter: ClientSecretExpiry?
 
+  /// Made of these members; one that is left out is absent.
   public init(expiresAfter: ClientSecretExpiry? = nil) {
     self.expiresAfter = expiresAfter
   }

@@ -21,6 +21,7 @@ public struct ContentPart: Sendable, Hashable {
   /// Encoding of the audio, where the service says so.
   public var format: JSONValue?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String? = nil,
     type: ContentPartType,

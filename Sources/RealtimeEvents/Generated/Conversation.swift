@@ -9,6 +9,7 @@ public struct Conversation: Sendable, Hashable {
   /// The object's name in the API.
   public var object: APIObjectName?
 
+  /// Made of these members; one that is left out is absent.
   public init(id: String? = nil, object: APIObjectName? = nil) {
     self.id = id
     self.object = object

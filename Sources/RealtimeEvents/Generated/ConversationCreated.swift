@@ -28,6 +28,7 @@ public struct ConversationCreated: RealtimeServerEvent, ~Escapable {
     /// The conversation.
     public var conversation: Conversation
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, conversation: Conversation) {
       self.eventID = eventID
       self.conversation = conversation

@@ -36,6 +36,7 @@ public struct ConversationItemAdded: RealtimeServerEvent, ~Escapable {
     /// The item.
     public var item: ConversationItem
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       previousItemID: String? = nil,

@@ -56,6 +56,7 @@ public struct ConversationItemInputAudioTranscriptionCompleted: RealtimeServerEv
     /// What it took.
     public var usage: TranscriptionUsage
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       itemID: String,

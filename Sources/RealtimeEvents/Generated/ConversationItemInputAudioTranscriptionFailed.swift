@@ -40,6 +40,7 @@ public struct ConversationItemInputAudioTranscriptionFailed: RealtimeServerEvent
     /// Why.
     public var error: TranscriptionError
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       itemID: String,

@@ -68,6 +68,7 @@ public struct ConversationItemInputAudioTranscriptionSegment: RealtimeServerEven
     /// Seconds into the audio at which it ends.
     public var end: Double?
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       itemID: String,

@@ -28,6 +28,7 @@ public struct ConversationItemRetrieved: RealtimeServerEvent, ~Escapable {
     /// The item.
     public var item: ConversationItem
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, item: ConversationItem) {
       self.eventID = eventID
       self.item = item

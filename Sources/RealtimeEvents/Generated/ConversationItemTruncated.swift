@@ -40,6 +40,7 @@ public struct ConversationItemTruncated: RealtimeServerEvent, ~Escapable {
     /// Milliseconds of audio that are left.
     public var audioEndMs: Int?
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       itemID: String,

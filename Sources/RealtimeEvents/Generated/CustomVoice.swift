@@ -7,6 +7,7 @@ public struct CustomVoice: Sendable, Hashable {
   /// The voice's id.
   public var id: String
 
+  /// Made of these members; one that is left out is absent.
   public init(id: String) {
     self.id = id
   }

@@ -15,6 +15,7 @@ public struct ErrorDetails: Sendable, Hashable {
   /// The client's event that caused it.
   public var eventID: String?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     type: String,
     code: String? = nil,

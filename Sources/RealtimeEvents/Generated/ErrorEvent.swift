@@ -28,6 +28,7 @@ public struct ErrorEvent: RealtimeServerEvent, ~Escapable {
     /// What it is.
     public var error: ErrorDetails
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, error: ErrorDetails) {
       self.eventID = eventID
       self.error = error

@@ -17,6 +17,7 @@ public struct FunctionCallItem: Sendable, Hashable {
   /// Its arguments, JSON text.
   public var arguments: String
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String? = nil,
     object: APIObjectName? = nil,

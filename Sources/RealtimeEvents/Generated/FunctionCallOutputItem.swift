@@ -15,6 +15,7 @@ public struct FunctionCallOutputItem: Sendable, Hashable {
   /// What the function gave, free text or JSON text.
   public var output: String
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String? = nil,
     object: APIObjectName? = nil,

@@ -7,6 +7,7 @@ public struct FunctionChoice: Sendable, Hashable {
   /// The function's name.
   public var name: String
 
+  /// Made of these members; one that is left out is absent.
   public init(name: String) {
     self.name = name
   }

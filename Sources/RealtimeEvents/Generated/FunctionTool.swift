@@ -11,6 +11,7 @@ public struct FunctionTool: Sendable, Hashable {
   /// Its parameters, as a JSON Schema.
   public var parameters: JSONValue?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     name: String? = nil,
     description: String? = nil,

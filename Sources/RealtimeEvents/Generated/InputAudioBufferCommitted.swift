@@ -40,6 +40,7 @@ public struct InputAudioBufferCommitted: RealtimeServerEvent, ~Escapable {
     /// The user message that it became.
     @ShortText public var itemID: String
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, previousItemID: String? = nil, itemID: String) {
       self.eventID = eventID
       self.previousItemID = previousItemID

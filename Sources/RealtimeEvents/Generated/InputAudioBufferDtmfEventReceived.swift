@@ -28,6 +28,7 @@ public struct InputAudioBufferDtmfEventReceived: RealtimeServerEvent, ~Escapable
     /// When, in seconds since 1970.
     public var receivedAt: Int?
 
+    /// Made of these members; one that is left out is absent.
     public init(event: String, receivedAt: Int? = nil) {
       self.event = event
       self.receivedAt = receivedAt

@@ -36,6 +36,7 @@ public struct InputAudioBufferSpeechStarted: RealtimeServerEvent, ~Escapable {
     /// The user message that the speech will become.
     @ShortText public var itemID: String
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, audioStartMs: Int? = nil, itemID: String) {
       self.eventID = eventID
       self.audioStartMs = audioStartMs

@@ -36,6 +36,7 @@ public struct InputAudioBufferSpeechStopped: RealtimeServerEvent, ~Escapable {
     /// The user message that the speech becomes.
     @ShortText public var itemID: String
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, audioEndMs: Int? = nil, itemID: String) {
       self.eventID = eventID
       self.audioEndMs = audioEndMs

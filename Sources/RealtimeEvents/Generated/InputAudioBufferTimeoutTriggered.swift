@@ -40,6 +40,7 @@ public struct InputAudioBufferTimeoutTriggered: RealtimeServerEvent, ~Escapable 
     /// The user message that the silence became.
     @ShortText public var itemID: String
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       audioStartMs: Int? = nil,

@@ -15,6 +15,7 @@ public struct InputTokenDetails: Sendable, Hashable {
   /// Cached ones by kind.
   public var cachedTokensDetails: CachedTokenDetails?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     cachedTokens: Int? = nil,
     textTokens: Int? = nil,

@@ -11,6 +11,7 @@ public struct LogProbability: Sendable, Hashable {
   /// Its UTF-8 bytes.
   public var bytes: [Int]
 
+  /// Made of these members; one that is left out is absent.
   public init(token: String, logprob: Double? = nil, bytes: [Int]) {
     self.token = token
     self.logprob = logprob

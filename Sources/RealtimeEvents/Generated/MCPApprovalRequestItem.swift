@@ -13,6 +13,7 @@ public struct MCPApprovalRequestItem: Sendable, Hashable {
   /// Its arguments, JSON text.
   public var arguments: String
 
+  /// Made of these members; one that is left out is absent.
   public init(id: String, serverLabel: String, name: String, arguments: String) {
     self.id = id
     self.serverLabel = serverLabel

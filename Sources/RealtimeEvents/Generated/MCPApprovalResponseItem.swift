@@ -13,6 +13,7 @@ public struct MCPApprovalResponseItem: Sendable, Hashable {
   /// Why.
   public var reason: Field<String>
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String,
     approvalRequestID: String,

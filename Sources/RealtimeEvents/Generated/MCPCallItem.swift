@@ -19,6 +19,7 @@ public struct MCPCallItem: Sendable, Hashable {
   /// Why it failed.
   public var error: Field<MCPError>
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String,
     serverLabel: String,

@@ -9,6 +9,7 @@ public struct MCPChoice: Sendable, Hashable {
   /// The tool's name.
   public var name: Field<String>
 
+  /// Made of these members; one that is left out is absent.
   public init(serverLabel: String, name: Field<String> = .absent) {
     self.serverLabel = serverLabel
     self.name = name

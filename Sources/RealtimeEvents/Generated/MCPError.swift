@@ -11,6 +11,7 @@ public struct MCPError: Sendable, Hashable {
   /// What happened.
   public var message: String
 
+  /// Made of these members; one that is left out is absent.
   public init(type: MCPErrorType, code: Int? = nil, message: String) {
     self.type = type
     self.code = code

@@ -32,6 +32,7 @@ public struct MCPListToolsFailed: RealtimeServerEvent, ~Escapable {
     /// The item that holds the list.
     @ShortText public var itemID: String
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, itemID: String) {
       self.eventID = eventID
       self.itemID = itemID

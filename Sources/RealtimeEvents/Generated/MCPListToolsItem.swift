@@ -11,6 +11,7 @@ public struct MCPListToolsItem: Sendable, Hashable {
   /// Its tools.
   public var tools: [MCPListedTool]
 
+  /// Made of these members; one that is left out is absent.
   public init(id: String? = nil, serverLabel: String, tools: [MCPListedTool]) {
     self.id = id
     self.serverLabel = serverLabel

@@ -13,6 +13,7 @@ public struct MCPListedTool: Sendable, Hashable {
   /// What the server says about it.
   public var annotations: Field<JSONValue>
 
+  /// Made of these members; one that is left out is absent.
   public init(
     name: String,
     description: Field<String> = .absent,

@@ -27,6 +27,7 @@ public struct MCPTool: Sendable, Hashable {
   /// Whether the tools are found only by search.
   public var deferLoading: Bool?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     serverLabel: String,
     serverURL: String? = nil,

@@ -9,6 +9,7 @@ public struct MCPToolFilter: Sendable, Hashable {
   /// Only those that change nothing.
   public var readOnly: Bool?
 
+  /// Made of these members; one that is left out is absent.
   public init(toolNames: [String]? = nil, readOnly: Bool? = nil) {
     self.toolNames = toolNames
     self.readOnly = readOnly

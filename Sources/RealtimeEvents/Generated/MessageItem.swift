@@ -15,6 +15,7 @@ public struct MessageItem: Sendable, Hashable {
   /// What is said.
   public var content: [ContentPart]
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String? = nil,
     object: APIObjectName? = nil,

@@ -9,6 +9,7 @@ public struct NoiseReduction: Sendable, Hashable {
   /// How much is filtered.
   public var strength: Double?
 
+  /// Made of these members; one that is left out is absent.
   public init(type: NoiseReductionType? = nil, strength: Double? = nil) {
     self.type = type
     self.strength = strength

@@ -32,6 +32,7 @@ public struct OutputAudioBufferCleared: RealtimeServerEvent, ~Escapable {
     /// The response this belongs to.
     @ShortText public var responseID: String
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, responseID: String) {
       self.eventID = eventID
       self.responseID = responseID

@@ -9,6 +9,7 @@ public struct OutputTokenDetails: Sendable, Hashable {
   /// Of audio.
   public var audioTokens: Int?
 
+  /// Made of these members; one that is left out is absent.
   public init(textTokens: Int? = nil, audioTokens: Int? = nil) {
     self.textTokens = textTokens
     self.audioTokens = audioTokens

@@ -11,6 +11,7 @@ public struct Prompt: Sendable, Hashable {
   /// Values for its variables.
   public var variables: Field<JSONDictionary<PromptVariable>>
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String,
     version: Field<String> = .absent,

@@ -9,6 +9,7 @@ public struct PromptCacheBreakpoint: Sendable, Hashable {
   /// How long it is kept.
   public var ttl: PromptCacheLifetime?
 
+  /// Made of these members; one that is left out is absent.
   public init(mode: PromptCacheMode, ttl: PromptCacheLifetime? = nil) {
     self.mode = mode
     self.ttl = ttl

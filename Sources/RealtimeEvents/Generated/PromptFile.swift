@@ -17,6 +17,7 @@ public struct PromptFile: Sendable, Hashable {
   /// The resolution it is looked at with.
   public var detail: ImageDetail?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     fileID: Field<String> = .absent,
     filename: String? = nil,

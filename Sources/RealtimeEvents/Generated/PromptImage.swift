@@ -13,6 +13,7 @@ public struct PromptImage: Sendable, Hashable {
   /// A cache point behind it.
   public var promptCacheBreakpoint: PromptCacheBreakpoint?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     imageURL: Field<String> = .absent,
     fileID: Field<String> = .absent,

@@ -9,6 +9,7 @@ public struct PromptText: Sendable, Hashable {
   /// A cache point behind it.
   public var promptCacheBreakpoint: PromptCacheBreakpoint?
 
+  /// Made of these members; one that is left out is absent.
   public init(text: String, promptCacheBreakpoint: PromptCacheBreakpoint? = nil) {
     self.text = text
     self.promptCacheBreakpoint = promptCacheBreakpoint

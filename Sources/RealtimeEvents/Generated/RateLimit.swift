@@ -13,6 +13,7 @@ public struct RateLimit: Sendable, Hashable {
   /// Seconds until it is full again.
   public var resetSeconds: Double?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     name: RateLimitName? = nil,
     limit: Int? = nil,

@@ -28,6 +28,7 @@ public struct RateLimitsUpdated: RealtimeServerEvent, ~Escapable {
     /// The limits.
     public var rateLimits: [RateLimit]
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, rateLimits: [RateLimit]) {
       self.eventID = eventID
       self.rateLimits = rateLimits

@@ -35,6 +35,7 @@ public struct RealtimeResponse: Sendable, Hashable {
   /// Sampling temperature (beta).
   public var temperature: Double?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String,
     object: APIObjectName? = nil,

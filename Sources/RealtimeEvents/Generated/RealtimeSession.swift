@@ -37,6 +37,7 @@ public struct RealtimeSession: Sendable, Hashable {
   /// The stored prompt in use.
   public var prompt: Prompt?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String,
     object: APIObjectName? = nil,

@@ -31,6 +31,7 @@ public struct RealtimeSessionParameters: Sendable, Hashable {
   /// The stored prompt to use; null clears it.
   public var prompt: Field<Prompt>
 
+  /// Made of these members; one that is left out is absent.
   public init(
     model: RealtimeModel? = nil,
     outputModalities: [Modality]? = nil,

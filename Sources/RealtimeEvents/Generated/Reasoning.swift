@@ -7,6 +7,7 @@ public struct Reasoning: Sendable, Hashable {
   /// The effort.
   public var effort: EffortLevel?
 
+  /// Made of these members; one that is left out is absent.
   public init(effort: EffortLevel? = nil) {
     self.effort = effort
   }

@@ -7,6 +7,7 @@ public struct ResponseAudio: Sendable, Hashable {
   /// To the caller.
   public var output: ResponseAudioOutput?
 
+  /// Made of these members; one that is left out is absent.
   public init(output: ResponseAudioOutput? = nil) {
     self.output = output
   }

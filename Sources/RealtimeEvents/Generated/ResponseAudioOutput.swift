@@ -9,6 +9,7 @@ public struct ResponseAudioOutput: Sendable, Hashable {
   /// The voice.
   public var voice: Voice?
 
+  /// Made of these members; one that is left out is absent.
   public init(format: AudioFormat? = nil, voice: Voice? = nil) {
     self.format = format
     self.voice = voice

@@ -52,6 +52,7 @@ public struct ResponseContentPartDone: RealtimeServerEvent, ~Escapable {
     /// The part.
     public var part: ContentPart
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       responseID: String,

@@ -28,6 +28,7 @@ public struct ResponseCreated: RealtimeServerEvent, ~Escapable {
     /// The response.
     public var response: RealtimeResponse
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, response: RealtimeResponse) {
       self.eventID = eventID
       self.response = response

@@ -28,6 +28,7 @@ public struct ResponseDone: RealtimeServerEvent, ~Escapable {
     /// The response with all items, without their audio.
     public var response: RealtimeResponse
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, response: RealtimeResponse) {
       self.eventID = eventID
       self.response = response

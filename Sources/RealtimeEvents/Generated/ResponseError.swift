@@ -11,6 +11,7 @@ public struct ResponseError: Sendable, Hashable {
   /// What happened.
   public var message: String?
 
+  /// Made of these members; one that is left out is absent.
   public init(type: String? = nil, code: String? = nil, message: String? = nil) {
     self.type = type
     self.code = code

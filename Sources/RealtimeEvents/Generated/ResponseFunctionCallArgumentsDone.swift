@@ -68,6 +68,7 @@ public struct ResponseFunctionCallArgumentsDone: RealtimeServerEvent, ~Escapable
     /// Its arguments, JSON text.
     public var arguments: String
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       responseID: String,

@@ -64,6 +64,7 @@ public struct ResponseMCPCallArgumentsDelta: RealtimeServerEvent, ~Escapable {
     /// Whether `delta` was cut within a character, for a ``TextAssembler``.
     public var deltaEnds: TextEnds
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       responseID: String,

@@ -52,6 +52,7 @@ public struct ResponseMCPCallArgumentsDone: RealtimeServerEvent, ~Escapable {
     /// Its arguments, JSON text.
     public var arguments: String
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       responseID: String,

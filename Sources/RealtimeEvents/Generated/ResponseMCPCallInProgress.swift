@@ -36,6 +36,7 @@ public struct ResponseMCPCallInProgress: RealtimeServerEvent, ~Escapable {
     /// The item that holds the call.
     @ShortText public var itemID: String
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, outputIndex: Int, itemID: String) {
       self.eventID = eventID
       self.outputIndex = outputIndex

@@ -60,6 +60,7 @@ public struct ResponseOutputAudioDelta: RealtimeServerEvent, ~Escapable {
     /// The audio, decoded; empty if its base64 is malformed.
     public var audio: [UInt8]
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       responseID: String,

@@ -48,6 +48,7 @@ public struct ResponseOutputAudioDone: RealtimeServerEvent, ~Escapable {
     /// Position of the part in the item's content; 0, the first, if the service does not say.
     public var contentIndex: Int
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       responseID: String,

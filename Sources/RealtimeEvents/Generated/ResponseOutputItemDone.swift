@@ -40,6 +40,7 @@ public struct ResponseOutputItemDone: RealtimeServerEvent, ~Escapable {
     /// The item.
     public var item: ConversationItem
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       responseID: String,

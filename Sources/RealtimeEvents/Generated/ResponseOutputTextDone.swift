@@ -56,6 +56,7 @@ public struct ResponseOutputTextDone: RealtimeServerEvent, ~Escapable {
     /// All of it.
     public var text: String
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       responseID: String,

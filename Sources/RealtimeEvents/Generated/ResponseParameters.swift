@@ -29,6 +29,7 @@ public struct ResponseParameters: Sendable, Hashable {
   /// The conversation to answer instead of the session's; [] answers none.
   public var input: [ConversationItem]?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     outputModalities: [Modality]? = nil,
     instructions: String? = nil,

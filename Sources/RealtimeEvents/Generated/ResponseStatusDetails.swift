@@ -11,6 +11,7 @@ public struct ResponseStatusDetails: Sendable, Hashable {
   /// Why it failed.
   public var error: ResponseError?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     type: ResponseStatus? = nil,
     reason: ResponseStatusReason? = nil,

@@ -15,6 +15,7 @@ public struct ResponseUsage: Sendable, Hashable {
   /// Output by kind.
   public var outputTokenDetails: OutputTokenDetails?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     totalTokens: Int? = nil,
     inputTokens: Int? = nil,

@@ -9,6 +9,7 @@ public struct RetentionRatio: Sendable, Hashable {
   /// Limits beside the share.
   public var tokenLimits: TokenLimits?
 
+  /// Made of these members; one that is left out is absent.
   public init(retentionRatio: Double, tokenLimits: TokenLimits? = nil) {
     self.retentionRatio = retentionRatio
     self.tokenLimits = tokenLimits

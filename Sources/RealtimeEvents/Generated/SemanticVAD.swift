@@ -11,6 +11,7 @@ public struct SemanticVAD: Sendable, Hashable {
   /// Whether speech interrupts a response.
   public var interruptResponse: Bool?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     eagerness: Eagerness? = nil,
     createResponse: Bool? = nil,

@@ -17,6 +17,7 @@ public struct ServerVAD: Sendable, Hashable {
   /// Milliseconds of silence after a response until the model speaks again.
   public var idleTimeoutMs: Field<Int>
 
+  /// Made of these members; one that is left out is absent.
   public init(
     threshold: Double? = nil,
     prefixPaddingMs: Int? = nil,

@@ -9,6 +9,7 @@ public struct SessionAudio: Sendable, Hashable {
   /// To the caller.
   public var output: AudioOutput?
 
+  /// Made of these members; one that is left out is absent.
   public init(input: AudioInput? = nil, output: AudioOutput? = nil) {
     self.input = input
     self.output = output

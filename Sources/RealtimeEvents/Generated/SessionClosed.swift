@@ -24,6 +24,7 @@ public struct SessionClosed: RealtimeServerEvent, ~Escapable {
     /// The server's id of this event.
     @ShortText public var eventID: String
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String) {
       self.eventID = eventID
     }

@@ -28,6 +28,7 @@ public struct SessionCreated: RealtimeServerEvent, ~Escapable {
     /// The session.
     public var session: Session
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, session: Session) {
       self.eventID = eventID
       self.session = session

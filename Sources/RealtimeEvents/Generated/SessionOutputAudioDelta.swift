@@ -52,6 +52,7 @@ public struct SessionOutputAudioDelta: RealtimeServerEvent, ~Escapable {
     /// Where it lies in the input, in milliseconds.
     public var elapsedMs: Int?
 
+    /// Made of these members; one that is left out is absent.
     public init(
       eventID: String,
       audio: [UInt8],

@@ -7,6 +7,7 @@ public struct TokenLimits: Sendable, Hashable {
   /// Tokens kept after the instructions.
   public var postInstructions: Int?
 
+  /// Made of these members; one that is left out is absent.
   public init(postInstructions: Int? = nil) {
     self.postInstructions = postInstructions
   }

@@ -11,6 +11,7 @@ public struct TracingConfiguration: Sendable, Hashable {
   /// Filters traces.
   public var metadata: JSONValue?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     workflowName: String? = nil,
     groupID: String? = nil,

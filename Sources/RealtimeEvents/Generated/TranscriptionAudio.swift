@@ -7,6 +7,7 @@ public struct TranscriptionAudio: Sendable, Hashable {
   /// From the caller.
   public var input: AudioInput?
 
+  /// Made of these members; one that is left out is absent.
   public init(input: AudioInput? = nil) {
     self.input = input
   }

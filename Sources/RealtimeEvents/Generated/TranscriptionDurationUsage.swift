@@ -7,6 +7,7 @@ public struct TranscriptionDurationUsage: Sendable, Hashable {
   /// Seconds of audio.
   public var seconds: Double?
 
+  /// Made of these members; one that is left out is absent.
   public init(seconds: Double? = nil) {
     self.seconds = seconds
   }

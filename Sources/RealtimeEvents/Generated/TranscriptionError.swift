@@ -13,6 +13,7 @@ public struct TranscriptionError: Sendable, Hashable {
   /// The parameter that is wrong.
   public var param: String?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     type: String? = nil,
     code: String? = nil,

@@ -7,6 +7,7 @@ public struct TranscriptionLanguage: Sendable, Hashable {
   /// Its code.
   public var code: String
 
+  /// Made of these members; one that is left out is absent.
   public init(code: String) {
     self.code = code
   }

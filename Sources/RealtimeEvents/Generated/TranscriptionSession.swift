@@ -15,6 +15,7 @@ public struct TranscriptionSession: Sendable, Hashable {
   /// Audio from the caller.
   public var audio: TranscriptionAudio?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String,
     object: APIObjectName? = nil,

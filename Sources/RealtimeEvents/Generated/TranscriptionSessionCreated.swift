@@ -28,6 +28,7 @@ public struct TranscriptionSessionCreated: RealtimeServerEvent, ~Escapable {
     /// The session.
     public var session: BetaTranscriptionSession
 
+    /// Made of these members; one that is left out is absent.
     public init(eventID: String, session: BetaTranscriptionSession) {
       self.eventID = eventID
       self.session = session

@@ -9,6 +9,7 @@ public struct TranscriptionSessionParameters: Sendable, Hashable {
   /// Extra fields to send.
   public var include: [IncludedField]?
 
+  /// Made of these members; one that is left out is absent.
   public init(audio: TranscriptionAudio? = nil, include: [IncludedField]? = nil) {
     self.audio = audio
     self.include = include

@@ -13,6 +13,7 @@ public struct TranscriptionTokenUsage: Sendable, Hashable {
   /// All of them.
   public var totalTokens: Int?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     inputTokens: Int? = nil,
     inputTokenDetails: TranscriptionTokenDetails? = nil,

@@ -9,6 +9,7 @@ public struct TranslationAudio: Sendable, Hashable {
   /// To the caller.
   public var output: TranslationAudioOutput?
 
+  /// Made of these members; one that is left out is absent.
   public init(
     input: TranslationAudioInput? = nil,
     output: TranslationAudioOutput? = nil

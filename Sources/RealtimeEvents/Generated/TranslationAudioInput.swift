@@ -9,6 +9,7 @@ public struct TranslationAudioInput: Sendable, Hashable {
   /// How it is filtered; null turns filtering off.
   public var noiseReduction: Field<NoiseReduction>
 
+  /// Made of these members; one that is left out is absent.
   public init(
     transcription: Field<AudioTranscription> = .absent,
     noiseReduction: Field<NoiseReduction> = .absent

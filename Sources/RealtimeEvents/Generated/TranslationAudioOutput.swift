@@ -7,6 +7,7 @@ public struct TranslationAudioOutput: Sendable, Hashable {
   /// The language translated into.
   public var language: String?
 
+  /// Made of these members; one that is left out is absent.
   public init(language: String? = nil) {
     self.language = language
   }

@@ -13,6 +13,7 @@ public struct TranslationSession: Sendable, Hashable {
   /// Audio both ways.
   public var audio: TranslationAudio
 
+  /// Made of these members; one that is left out is absent.
   public init(
     id: String,
     expiresAt: Int? = nil,

@@ -7,6 +7,7 @@ public struct TranslationSessionParameters: Sendable, Hashable {
   /// Audio both ways.
   public var audio: TranslationAudio?
 
+  /// Made of these members; one that is left out is absent.
   public init(audio: TranslationAudio? = nil) {
     self.audio = audio
   }

@@ -81,7 +81,7 @@ def stored(facts, declaration, members, use, wrapper=lambda member: "", is_text_
         items.append(f"{member.swift}: {member_type(member, use)}{default}")
     items += ["deltaEnds: TextEnds = .whole"] if is_text_delta else []
     names = [member.swift for member in members] + (["deltaEnds"] if is_text_delta else [])
-    lines += ["", f"  public init({parameters(items)}) {{"]
+    lines += ["", "  /// Made of these members; one that is left out is absent.", f"  public init({parameters(items)}) {{"]
     return lines + [f"    self.{name} = {name}" for name in names] + ["  }"]
 
 

@@ -12,6 +12,7 @@ public enum Field<Wrapped> {
   case absent
   /// Written as `null`.
   case null
+  /// A value.
   case value(Wrapped)
 
   /// A value, or absent for nil.
@@ -75,7 +76,9 @@ extension Field: ExpressibleByNilLiteral {
 
 /// What a ``Field`` with a dictionary literal holds.
 public protocol NamedValues {
+  /// What is under each name.
   associatedtype Member
 
+  /// Holds the members in their order.
   init(_ members: some Sequence<(key: String, value: Member)>)
 }

@@ -13,6 +13,7 @@ internal import RealtimeJSON
 public struct JSONDictionary<Value> {
   private var values: [JSONName: Value] = [:]
 
+  /// No members.
   public init() {}
 
   /// Of names that occur twice the last value counts.
@@ -26,7 +27,9 @@ public struct JSONDictionary<Value> {
     set { values[JSONName(name)] = newValue }
   }
 
+  /// How many members there are.
   public var count: Int { values.count }
+  /// Whether there is no member.
   public var isEmpty: Bool { values.isEmpty }
   /// The names, in the order of their bytes.
   public var keys: [String] { values.keys.sorted().map(\.text) }

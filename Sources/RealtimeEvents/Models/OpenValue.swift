@@ -5,10 +5,12 @@ internal import RealtimeJSON
 public protocol OpenValue: RawRepresentable<String>, ExpressibleByStringLiteral, Hashable, Sendable,
   CustomStringConvertible
 {
+  /// The value as the service spells it, known or not.
   init(rawValue: String)
 }
 
 extension OpenValue {
+  /// The value as the service spells it, known or not.
   public init(stringLiteral rawValue: String) {
     self.init(rawValue: rawValue)
   }

@@ -40,6 +40,8 @@ public struct UpgradeRefusal: Error, Sendable {
   /// The service's own refusal: the error as JSON.
   ///
   /// - Parameters:
+  ///   - status: the HTTP status.
+  ///   - failure: the error of the body.
   ///   - retryAfter: the `Retry-After` header, as it stands in it: seconds, or an HTTP date.
   ///   - retryAfterMilliseconds: the `retry-after-ms` header.
   public init(

@@ -1,7 +1,7 @@
 public import WebSocketTransport
 
 /// Something that a session does because a test says so: at a moment of its ``SessionScript``, or on command by
-/// ``RealtimeLocalServer/perform(_:session:)``.
+/// `RealtimeLocalServer.perform(_:session:)`.
 public enum SessionAction: Sendable, Equatable {
   // MARK: Events
 

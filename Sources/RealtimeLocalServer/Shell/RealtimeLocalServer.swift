@@ -13,7 +13,7 @@ public import WebSocketTransport
 /// ```
 ///
 /// A test says what goes wrong before the server starts, by ``Configuration/plan``, or while it runs, by
-/// ``perform(_:session:)``; it reads what came in ``requests``, ``counts`` and ``onEvent``:
+/// `perform(_:session:)`; it reads what came in ``requests``, ``counts`` and ``onEvent``:
 ///
 /// ```swift
 /// var received: [String] = []
@@ -28,7 +28,7 @@ public import WebSocketTransport
 /// assert(server.counts.upgradeRequests == 3)
 /// ```
 ///
-/// Loop-bound: every call is on the loop's thread. It lives until ``close()`` or ``drain(deadline:completion:)``, or until
+/// Loop-bound: every call is on the loop's thread. It lives until ``close(completion:)`` or ``drain(deadline:completion:)``, or until
 /// its loop is closed, whether or not anyone holds it. ``RealtimeLocalServerGroup`` serves on several loops.
 public final class RealtimeLocalServer {
   /// The loop that the server and its sessions live on.
@@ -64,7 +64,10 @@ public final class RealtimeLocalServer {
 
   /// Makes a certificate and starts listening.
   ///
-  /// - Parameter respond: answers each request that asks for no WebSocket, such as a health check; see `WebSocketServer`.
+  /// - Parameters:
+  ///   - configuration: what it serves, and where.
+  ///   - loop: the loop that it lives on.
+  ///   - respond: answers each request that asks for no WebSocket, such as a health check; see `WebSocketServer`.
   /// - Throws: `RealtimeLocalServerError` when the certificate or the address cannot be had.
   public convenience init(
     configuration: Configuration = Configuration(), on loop: EventLoop,
@@ -162,15 +165,17 @@ public final class RealtimeLocalServer {
 
   /// Has an open session do something now, before what it has to say itself.
   ///
-  /// - Parameter number: the session's, as ``PassedEvent/session`` has it.
+  /// - Parameters:
+  ///   - actions: what it does, in this order.
+  ///   - number: the session's, as ``PassedEvent/session`` has it.
   /// - Returns: false when the session is not open on this loop.
   @discardableResult
   public func perform(_ actions: SessionAction..., session number: Int) -> Bool {
     perform(actions, session: number)
   }
 
-  @discardableResult
   /// Has an open session do these things now, in this order.
+  @discardableResult
   public func perform(_ actions: [SessionAction], session number: Int) -> Bool {
     loop.preconditionOnLoop()
     guard let connection = connections[number] else { return false }

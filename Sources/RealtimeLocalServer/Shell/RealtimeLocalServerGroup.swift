@@ -30,7 +30,11 @@ public final class RealtimeLocalServerGroup: Sendable {
 
   /// Serves on so many loops of its own, which end with `drain`.
   ///
-  /// - Parameter respond: answers each request that asks for no WebSocket, on the loop of its connection; see `WebSocketServer`.
+  /// - Parameters:
+  ///   - configuration: what it serves, and where.
+  ///   - count: how many loops.
+  ///   - respond: answers each request that asks for no WebSocket, on the loop of its connection; see
+  ///     `WebSocketServer`.
   /// - Throws: `RealtimeLocalServerError` when the loops, the certificate or the address cannot be had.
   public convenience init(
     configuration: RealtimeLocalServer.Configuration = .init(), loops count: Int,

@@ -31,6 +31,7 @@ public final class EventLoopGroup: @unchecked Sendable {
     /// Settings of each loop. `staysAliveWhenIdle` is always on here.
     public var loop = EventLoop.Configuration()
 
+    /// Everything as by default.
     public init() {}
   }
 

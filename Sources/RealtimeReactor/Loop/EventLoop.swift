@@ -41,6 +41,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     /// fails drops them. Default 30 s; `.zero` looks every name up anew.
     public var nameCacheTime = Duration.seconds(30)
 
+    /// Everything as by default.
     public init() {}
   }
 

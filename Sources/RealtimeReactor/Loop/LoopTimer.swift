@@ -117,7 +117,7 @@ extension EventLoop {
   /// of their times. All timers of a loop share one system timer, so thousands of pending ones are cheap. A pending
   /// timer keeps the loop running.
   ///
-  /// - Parameter delay: counts from now, not from the beginning of the tick; not positive means the next tick.
+  /// `delay` counts from now, not from the beginning of the tick; not positive means the next tick.
   @discardableResult
   public func schedule(after delay: Duration, _ body: @escaping () -> Void) -> LoopTimer {
     start(.once(body)) { $0.restart(after: delay) }
@@ -163,6 +163,7 @@ extension EventLoop {
   ///   - delay: as in `schedule(after:_:)`.
   ///   - grace: most time that is given after a late deadline; `.zero` for none, where the deadline binds this side and
   ///     not a peer.
+  ///   - body: runs once, on the loop.
   @discardableResult
   public func scheduleDeadline(
     after delay: Duration, grace: Duration = LateGrace.defaultLimit, _ body: @escaping () -> Void

@@ -1,5 +1,6 @@
 /// A name on its way to addresses, made by `EventLoop.resolve(host:port:completion:)`. Loop-bound.
 public final class NameResolution {
+  /// Told the addresses, best first, or why there are none; once, on the loop.
   public typealias Completion = (Result<[SocketAddress], ReactorError>) -> Void
 
   private let loop: EventLoop

@@ -7,6 +7,7 @@ public enum SendOutcome: Sendable, Equatable {
   /// Not accepted, nothing of it will be sent. The caller still has the message.
   case refused(SendRefusal)
 
+  /// Whether the message was taken, at once or into the queue.
   public var isAccepted: Bool {
     switch self {
     case .accepted, .queued: true

@@ -8,7 +8,9 @@ internal import Glibc
 public struct SocketAddress: Hashable, Sendable {
   /// The protocol family.
   public enum Family: Hashable, Sendable {
+    /// IP version 4.
     case ipv4
+    /// IP version 6.
     case ipv6
     /// A socket in the file system of this machine.
     case unix
@@ -17,6 +19,7 @@ public struct SocketAddress: Hashable, Sendable {
   /// Bytes that the path of a Unix socket may have: what the system's `sockaddr_un` holds, without its NUL.
   public static let maximumUnixPathByteCount = 107
 
+  /// Which kind of address it is.
   public let family: Family
   /// The path of a Unix socket; empty for the end of a connection that has none, `nil` for other families.
   public let path: String?

@@ -17,6 +17,7 @@ extension TCPConnection {
     /// Size of the kernel's receive buffer in bytes, `nil` for the system's choice.
     public var receiveBufferByteCount: Int?
 
+    /// Everything as by default.
     public init() {}
 
     /// The same within what a connection can work with: no number is negative, so that no difference overflows and a

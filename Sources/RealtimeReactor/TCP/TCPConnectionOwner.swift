@@ -14,8 +14,8 @@ public protocol TCPConnectionOwner: AnyObject {
 
   /// Bytes arrived, at the start of the lent memory.
   ///
-  /// - Parameter bytes: valid until this call returns; copy what must outlive it. Empty when the owner lent memory and the
-  ///   system had no byte for it after all: then the memory can be taken back.
+  /// They are valid until this call returns; copy what must outlive it. They are empty when the owner lent memory and the
+  /// system had no byte for it after all: then the memory can be taken back.
   func didReceive(_ bytes: RawSpan, on connection: TCPConnection)
 
   /// The peer has ended its half (FIN): nothing more will be received. Writing is still possible; `close()` or
@@ -30,7 +30,7 @@ public protocol TCPConnectionOwner: AnyObject {
 
   /// The connection is gone; the last call. `connection.queuedByteCount` tells how many bytes were never sent.
   ///
-  /// - Parameter error: `nil` after this side's own `close()`, and when both sides ended in order.
+  /// The error is `nil` after this side's own `close()`, and when both sides ended in order.
   func didClose(_ connection: TCPConnection, error: ReactorError?)
 }
 

@@ -23,6 +23,7 @@ public final class TCPListener: LoopHandle {
     /// For the connections that it accepts.
     public var connection = TCPConnection.Options()
 
+    /// Everything as by default.
     public init() {}
   }
 
@@ -68,6 +69,8 @@ public final class TCPListener: LoopHandle {
   /// - Parameters:
   ///   - address: with port 0 the system chooses one; `localAddress` tells which. The file of a Unix socket must not be
   ///     there yet, which one that was not closed leaves behind; closing the listener removes it.
+  ///   - loop: the loop that it and its connections live on.
+  ///   - options: of the listener, and of what it accepts.
   ///   - accept: called on the loop for each connection. It has to set the connection's `owner`, or the connection is closed;
   ///     reading starts when it returns. Released when the listener is closed.
   /// - Throws: `ReactorError`, for example `EADDRINUSE`.

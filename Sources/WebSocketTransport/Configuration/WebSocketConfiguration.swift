@@ -70,6 +70,7 @@ public struct WebSocketConfiguration: Sendable {
   /// Whether a name may lead to addresses of this machine only.
   package var staysOnThisMachine = false
 
+  /// Everything else as by default.
   public init(tls: TLSConfiguration = .init()) {
     self.tls = tls
   }
@@ -96,6 +97,7 @@ public struct WebSocketConfiguration: Sendable {
     /// latest a quarter of it later.
     public var sendStall: Duration? = .seconds(60)
 
+    /// Every limit as by default.
     public init() {}
 
     /// Every limit off.
@@ -122,7 +124,7 @@ public struct WebSocketConfiguration: Sendable {
     /// A host, by name or address, and its port.
     public init(host: String, port: UInt16) { place = .host(host, port) }
 
-    /// A Unix socket of this machine, of a sidecar for example. At most ``SocketAddress/maximumUnixPathByteCount`` bytes.
+    /// A Unix socket of this machine, of a sidecar for example. At most `SocketAddress.maximumUnixPathByteCount` bytes.
     public init(unixSocketPath path: String) { place = .unixSocket(path: path) }
   }
 }

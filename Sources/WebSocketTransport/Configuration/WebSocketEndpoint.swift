@@ -12,6 +12,7 @@ public struct WebSocketEndpoint: Sendable, Hashable {
   /// The resource name: path and query as they go into the request line, never empty.
   public var resource: String
 
+  /// A place by its parts: `isSecure` for `wss`, `resource` with the query.
   public init(host: String, port: UInt16, isSecure: Bool, resource: String = "/") {
     self.host = host
     self.port = port

@@ -5,15 +5,21 @@ public import RealtimeTLS
 public struct ConnectionReport: Sendable {
   /// One TCP attempt (RFC 8305).
   public struct Attempt: Sendable, Equatable {
+    /// What became of an attempt.
     public enum Outcome: Sendable, Equatable {
+      /// Not decided when another attempt was.
       case pending
+      /// TCP was connected.
       case connected
+      /// The system's reason.
       case failed(ReactorError.Code)
       /// Another address was quicker.
       case abandoned
     }
 
+    /// Where to.
     public let address: SocketAddress
+    /// What became of it.
     public internal(set) var outcome = Outcome.pending
     /// From its start to its outcome; `nil` while it is pending.
     public var duration: Duration? { time.duration }

@@ -8,6 +8,7 @@ public import RealtimeWebSocketProtocol
 /// Keeps `Settings.count` connections ready, replaces those that are taken, lost or too old, and hands the
 /// oldest ready one to the next `connect()`. It keeps its loop running until `close()`.
 public final class PreparedConnections {
+  /// How many are kept ready, and for how long.
   public struct Settings: Sendable {
     /// Connections to keep ready, at most 1024. Default 1.
     public var count = 1
@@ -20,6 +21,7 @@ public final class PreparedConnections {
     /// Default 30 s.
     public var maximumRetryDelay: Duration = .seconds(30)
 
+    /// Everything as by default.
     public init() {}
   }
 

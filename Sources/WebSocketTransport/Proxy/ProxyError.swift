@@ -2,6 +2,7 @@ public import RealtimeWebSocketProtocol
 
 /// Why a proxy did not give a tunnel to the server. Carries no credentials and nothing that the proxy wrote.
 public struct ProxyError: Error, Sendable, Hashable {
+  /// What a proxy did.
   public enum Kind: Sendable, Hashable {
     /// The proxy's URL cannot be read.
     case invalidURL
@@ -35,16 +36,25 @@ public struct ProxyError: Error, Sendable, Hashable {
 
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+    /// The proxy gives no other reason.
     public static let generalFailure = SOCKSReply(rawValue: 1)
+    /// The proxy's rules forbid it.
     public static let notAllowed = SOCKSReply(rawValue: 2)
+    /// The proxy has no way to the network.
     public static let networkUnreachable = SOCKSReply(rawValue: 3)
+    /// The proxy has no way to the host, or does not know its name.
     public static let hostUnreachable = SOCKSReply(rawValue: 4)
+    /// Nobody listens there.
     public static let connectionRefused = SOCKSReply(rawValue: 5)
+    /// A packet's time to live ran out.
     public static let timeToLiveExpired = SOCKSReply(rawValue: 6)
+    /// The proxy does not connect for others.
     public static let commandNotSupported = SOCKSReply(rawValue: 7)
+    /// The proxy takes no names, or not this family of addresses.
     public static let addressTypeNotSupported = SOCKSReply(rawValue: 8)
   }
 
+  /// What the proxy did.
   public let kind: Kind
 
   init(_ kind: Kind) { self.kind = kind }

@@ -4,6 +4,7 @@ internal import RealtimeBuffers
 ///
 /// Prints as scheme, host and port; credentials are never printed.
 public struct ProxyServer: Sendable, Hashable {
+  /// How the proxy is spoken to.
   public enum Scheme: String, Sendable, Hashable {
     /// HTTP CONNECT (RFC 9110 section 9.3.6) over TCP. Default port 80.
     case http
@@ -21,15 +22,17 @@ public struct ProxyServer: Sendable, Hashable {
     }
   }
 
+  /// How it is spoken to.
   public var scheme: Scheme
   /// Host name or IP literal, without brackets.
   public var host: String
+  /// The port it listens on.
   public var port: UInt16
   /// Sent to this proxy only: as Basic authentication (RFC 7617) or as the SOCKS user and password (RFC
   /// 1929).
   public var credentials: ProxyCredentials?
 
-  /// - Parameter port: `nil` for the scheme's own.
+  /// A proxy by its parts; without a port it is the scheme's own.
   public init(_ scheme: Scheme, host: String, port: UInt16? = nil, credentials: ProxyCredentials? = nil) {
     self.scheme = scheme
     self.host = host
@@ -62,6 +65,7 @@ public struct ProxyCredentials: Sendable, Hashable {
   let user: String
   let password: String
 
+  /// A user name and a password, sent to the proxy only.
   public init(user: String, password: String) {
     self.user = user
     self.password = password

@@ -4,7 +4,7 @@ public import RealtimeWebSocketProtocol
 /// An HTTP request that asks for no WebSocket: a health check, a page of metrics, a webhook. Prints without values.
 public struct PlainRequest: Sendable {
   let head: RequestHead
-  /// All of it, at most ``WebSocketLimits/requestBodyByteCount`` bytes, without the coding of its transfer.
+  /// All of it, at most `WebSocketLimits.requestBodyByteCount` bytes, without the coding of its transfer.
   public let body: [UInt8]
   /// Where the client is; see ``UpgradeRequest/remoteAddress``.
   public let remoteAddress: SocketAddress?
@@ -37,8 +37,10 @@ public struct PlainResponse: Sendable {
   public var status: Int
   /// Further fields. Those that frame the response are refused, and so are CR, LF and NUL: the client gets 500 then.
   public var headers: HTTPHeaders
+  /// The bytes after the head; `Content-Length` is written for them.
   public var body: [UInt8]
 
+  /// A response; the server adds the fields that frame it.
   public init(status: Int = 200, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
     self.status = status
     self.headers = headers

@@ -8,6 +8,7 @@ public import RealtimeWebSocketProtocol
 /// It lives until it is closed, or its loop is, whether or not anyone holds it. Several servers, one per loop, may share
 /// a port with `Configuration.reusePort`: the kernel then spreads the connections among them.
 public final class WebSocketServer {
+  /// Where a server listens, and what it takes.
   public struct Configuration: Sendable {
     /// Where to listen; with port 0 the system chooses, and `localAddress` tells. A Unix socket serves a sidecar.
     public var address = SocketAddress.loopback(port: 0)
@@ -67,6 +68,8 @@ public final class WebSocketServer {
   /// Starts listening.
   ///
   /// - Parameters:
+  ///   - configuration: where it listens, and what it takes.
+  ///   - loop: the loop that it and its connections live on.
   ///   - respond: answers each request that asks for no WebSocket, on the loop; the connection ends after the response. With
   ///     `nil`, and for a request that it returns `nil` for, GET and HEAD get 426 and other methods 405.
   ///   - decide: answers each valid upgrade request, on the loop. Defaults to accepting all.
@@ -143,8 +146,8 @@ public final class WebSocketServer {
   /// Stops listening like `close()`, lets the open connections go on to their end, and after `deadline` closes the rest with
   /// code 1001. A further call may bring the deadline forward, not put it off.
   ///
-  /// - Parameter completion: called on the loop once the last connection is gone, at once when none is open, with how many
-  ///   had to be closed.
+  /// `completion` is called on the loop once the last connection is gone, at once when none is open, with how many had to
+  /// be closed.
   public func drain(deadline: Duration, completion: @escaping (_ closedCount: Int) -> Void = { _ in }) {
     close()
     connections.drain(deadline: deadline, completion: completion)

@@ -24,6 +24,7 @@ public final class WebSocketServerGroup: Sendable {
   ///
   /// - Parameters:
   ///   - configuration: `reusePort` is on here.
+  ///   - group: whose loops serve.
   ///   - respond: answers each request that asks for no WebSocket, on the loop of its connection; see ``WebSocketServer``.
   ///   - decide: answers each valid upgrade request, on the loop of its connection. Defaults to accepting all.
   ///   - accept: gets each open connection, on its loop, before any of its messages: add listeners here.

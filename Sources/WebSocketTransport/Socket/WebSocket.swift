@@ -11,9 +11,13 @@ public import RealtimeWebSocketProtocol
 public final class WebSocket {
   /// Where the connection is in its life, with the numbers of the W3C interface.
   public enum ReadyState: Int, Sendable {
+    /// The opening handshake is under way.
     case connecting = 0
+    /// Messages may be sent.
     case open = 1
+    /// The closing handshake is under way.
     case closing = 2
+    /// The connection is gone, or could not be opened.
     case closed = 3
   }
 
@@ -161,6 +165,7 @@ public final class WebSocket {
 
   // MARK: Facts
 
+  /// Where the connection is, as the `readyState` of the WebSocket API.
   public var readyState: ReadyState { unsafe life.state }
 
   /// The subprotocol that both sides agreed on.
@@ -184,6 +189,7 @@ public final class WebSocket {
 
   /// Bytes on the wire since the connection was made, TLS and handshakes included.
   public var bytesReceived: UInt64 { stream?.connection.bytesReceived ?? 0 }
+  /// Bytes that the kernel has taken since TCP was connected, TLS included.
   public var bytesSent: UInt64 { stream?.connection.bytesSent ?? 0 }
 
   // MARK: Reading

@@ -3,6 +3,7 @@ public import RealtimeWebSocketProtocol
 /// A message, or a part of one, as it lies in the receive buffer. It cannot outlive the listener it is given to;
 /// copy what must.
 public struct WebSocketMessage: ~Escapable {
+  /// Text or binary.
   public let kind: MessageKind
   /// Borrowed; text is valid UTF-8, except that a part may end inside a character.
   public let bytes: RawSpan
