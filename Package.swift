@@ -10,6 +10,9 @@ let house: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
 ]
 
+/// What others embed marks each use of memory that the compiler cannot check.
+let library: [SwiftSetting] = house + [.strictMemorySafety()]
+
 let package = Package(
   name: "swift-openai-realtime",
   products: [
@@ -31,54 +34,54 @@ let package = Package(
     // Level 1
     .target(
       name: "RealtimeBuffers", dependencies: ["CRealtimeKernels"],
-      swiftSettings: house + [.strictMemorySafety()]),
-    .target(name: "RealtimeAudio", swiftSettings: house + [.strictMemorySafety()]),
+      swiftSettings: library),
+    .target(name: "RealtimeAudio", swiftSettings: library),
 
     // Level 2: siblings that never import each other.
     .target(
       name: "RealtimeReactor", dependencies: ["RealtimeBuffers", "CRealtimeUV"],
-      swiftSettings: house + [.strictMemorySafety()]),
+      swiftSettings: library),
     .target(
       name: "RealtimeTLS",
       dependencies: ["RealtimeBuffers", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
-      swiftSettings: house + [.strictMemorySafety()]
+      swiftSettings: library
     ),
     .target(
       name: "RealtimeWebSocketProtocol",
       dependencies: [
         "RealtimeBuffers", "CRealtimeKernels", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart", "CRealtimeZlib",
       ],
-      swiftSettings: house + [.strictMemorySafety()]
+      swiftSettings: library
     ),
     .target(
       name: "RealtimeJSON", dependencies: ["RealtimeBuffers", "CRealtimeKernels"],
-      swiftSettings: house + [.strictMemorySafety()]),
+      swiftSettings: library),
 
     // Level 3: certificates made for local servers and tests.
     .target(
       name: "RealtimeTestCertificates",
       dependencies: ["RealtimeTLS", "CRealtimeOpenSSL", "CRealtimeOpenSSLStart"],
-      swiftSettings: house + [.strictMemorySafety()]
+      swiftSettings: library
     ),
     // The vocabulary, which knows no transport.
     .target(
       name: "RealtimeEvents",
       dependencies: ["RealtimeReactor", "RealtimeJSON", "RealtimeBuffers"],
       exclude: ["Generator"],
-      swiftSettings: house + [.strictMemorySafety()]
+      swiftSettings: library
     ),
     // The only place that composes the layers of bytes.
     .target(
       name: "WebSocketTransport",
       dependencies: ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
-      swiftSettings: house + [.strictMemorySafety()]
+      swiftSettings: library
     ),
 
     // Level 4
     .target(
       name: "OpenAIRealtime",
       dependencies: ["RealtimeEvents", "WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
-      swiftSettings: house + [.strictMemorySafety()]
+      swiftSettings: library
     ),
     .target(
       name: "RealtimeLocalServer",
@@ -86,7 +89,7 @@ let package = Package(
         "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",
         "RealtimeAudio",
       ],
-      swiftSettings: house + [.strictMemorySafety()]
+      swiftSettings: library
     ),
 
     .testTarget(name: "RealtimeBuffersTests", dependencies: ["RealtimeBuffers"], swiftSettings: house),
