@@ -67,13 +67,13 @@ public enum AudioEncoding: Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// The encoding that the general API calls `mediaType`; nil for any other name.
+  /// The encoding that the general API calls `mediaType`; `nil` for any other name.
   public init?(mediaType: String) {
     guard let encoding = Self.allCases.first(where: { $0.mediaType == mediaType }) else { return nil }
     self = encoding
   }
 
-  /// The encoding that the beta API calls `codecName`; nil for any other name.
+  /// The encoding that the beta API calls `codecName`; `nil` for any other name.
   public init?(codecName: String) {
     guard let encoding = Self.allCases.first(where: { $0.codecName == codecName }) else { return nil }
     self = encoding

@@ -1,4 +1,4 @@
-/// The parts of `user:password@host:port` in a URL (RFC 3986, section 3.2) as they stand there: nothing is decoded, and
+/// The parts of `user:password@host:port` in a URL (RFC 3986 section 3.2) as they stand there: nothing is decoded, and
 /// no character is judged.
 package struct Authority<Text: BidirectionalCollection<UInt8>> where Text.SubSequence == Text {
   /// What is in front of the last `@`.

@@ -1,4 +1,4 @@
-/// `%XX`, which stands for a byte that must not stand raw in a part of a URL (RFC 3986, section 2.1).
+/// `%XX`, which stands for a byte that must not stand raw in a part of a URL (RFC 3986 section 2.1).
 package enum PercentEncoding {
   /// Decodes each `%XX`; a percent sign without two hexadecimal digits after it stands for itself.
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8] {

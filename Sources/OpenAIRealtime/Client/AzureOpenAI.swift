@@ -20,18 +20,18 @@ public struct AzureOpenAI: RealtimeClient {
   let credential: Credential
 
   /// - Parameters:
-  ///   - endpoint: The resource, such as `https://example-resource.openai.azure.com`. Nil reads
+  ///   - endpoint: The resource, such as `https://example-resource.openai.azure.com`. `nil` reads
   ///     `AZURE_OPENAI_ENDPOINT`. Not together with `baseURL`. `/openai` is appended unless it is there. An
   ///     endpoint copied with the path of the Realtime API is understood: `/openai/v1`, `/openai/realtime`,
   ///     `/openai/deployments/<name>`, and in its query `api-version` and `deployment`, which then need no
   ///     argument of their own and must not contradict one. Another path after `/openai`, and any other
   ///     parameter, is an error.
   ///   - baseURL: The base URL as it is, its query apart: in GA it is not sent, as in openai-node. When it
-  ///     and `endpoint` are nil, `OPENAI_BASE_URL` is read first.
-  ///   - apiVersion: Such as `2024-10-01-preview`. Nil takes that of the endpoint, or reads
+  ///     and `endpoint` are `nil`, `OPENAI_BASE_URL` is read first.
+  ///   - apiVersion: Such as `2024-10-01-preview`. `nil` takes that of the endpoint, or reads
   ///     `OPENAI_API_VERSION`.
-  ///   - deployment: The deployment used when a connection names none. Nil takes that of the endpoint.
-  ///   - apiKey: A fixed key. Nil reads `AZURE_OPENAI_API_KEY`, unless there is a token provider.
+  ///   - deployment: The deployment used when a connection names none. `nil` takes that of the endpoint.
+  ///   - apiKey: A fixed key. `nil` reads `AZURE_OPENAI_API_KEY`, unless there is a token provider.
   ///   - tokenProvider: Asked for a Microsoft Entra token before each connection. Not together with `apiKey`.
   ///     It runs where its own isolation says, as `APIKey.provider` does.
   /// - Throws: `RealtimeConfigurationError` of kind `.invalidClient`, or `.invalidURL` for an endpoint that

@@ -21,12 +21,12 @@ public struct OpenAI: RealtimeClient {
   public static let defaultBaseURL = "https://api.openai.com/v1"
 
   public let baseURL: String
-  /// The key, or nil when there is none: a connection is refused then, with an error that says so.
+  /// The key, or `nil` when there is none: a connection is refused then, with an error that says so.
   public let apiKey: APIKey?
 
   /// - Parameters:
-  ///   - apiKey: The credential. Nil reads `OPENAI_API_KEY`.
-  ///   - baseURL: The base URL. Nil or empty reads `OPENAI_BASE_URL` and falls back to `defaultBaseURL`.
+  ///   - apiKey: The credential. `nil` reads `OPENAI_API_KEY`.
+  ///   - baseURL: The base URL. `nil` or empty reads `OPENAI_BASE_URL` and falls back to `defaultBaseURL`.
   ///     `/realtime` is appended to its path, and its query is kept. `http` means `ws` on this machine and
   ///     `wss` elsewhere, see ``RealtimeOptions/dangerouslySendsKeyUnencrypted``.
   ///

@@ -29,7 +29,7 @@ public struct RealtimeOptions: Sendable {
   public var sendingBeforeOpen = SendingBeforeOpen.queued(maximumByteCount: defaultQueueByteCount)
 
   /// How long the function of `APIKey.provider` or `.callback`, or an Azure client's token provider, may
-  /// take; nil is without end. Default 10 s, as for each stage of connecting: a function that needs longer,
+  /// take; `nil` is without end. Default 10 s, as for each stage of connecting: a function that needs longer,
   /// because it asks a service that is slow, does better to have its key ready.
   public var apiKeyTimeLimit: Duration? = .seconds(10)
 

@@ -18,7 +18,7 @@ public struct RealtimeRefusal: Sendable {
   /// `x-request-id`, which the service's support asks for.
   public let requestID: String?
   /// How long the service asks to wait: `retry-after-ms`, or `Retry-After` in seconds or as a date. At most a
-  /// day; nil when it does not say.
+  /// day; `nil` when it does not say.
   public let retryAfter: Duration?
   /// The response itself: every header field, and at most 8 KiB of its body.
   public let answer: HandshakeRefusal

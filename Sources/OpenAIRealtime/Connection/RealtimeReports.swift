@@ -5,7 +5,7 @@ public import WebSocketTransport
 public struct RealtimeConnectionReport: Sendable {
   /// Resolve, connect, proxy, TLS and upgrade, with the addresses tried.
   public let transport: ConnectionReport
-  /// From the open connection to `session.created`; nil before it has come.
+  /// From the open connection to `session.created`; `nil` before it has come.
   public let sessionCreatedDuration: Duration?
   /// Bytes on the wire, TLS and handshakes included, until `session.created`, or until now before it has
   /// come.
@@ -22,7 +22,7 @@ public struct RealtimeCloseReport: Sendable {
   public var code: CloseCode { transport.code }
   /// The peer's reason. Chosen by the peer: treat it as foreign text.
   public var reason: String { transport.reason }
-  /// Why the connection could not be opened, or what cut it; nil for a normal end.
+  /// Why the connection could not be opened, or what cut it; `nil` for a normal end.
   public var error: WebSocketTransportError? { transport.error }
   /// The latest error that the service reported as an event.
   public let lastServerError: OpenAIRealtimeError?

@@ -16,13 +16,13 @@ public struct RealtimeURL: Sendable, Hashable {
   public internal(set) var scheme: String
   /// The host in ASCII, an IPv6 address in brackets.
   public let host: String
-  /// The port, or nil when it is the scheme's default.
+  /// The port, or `nil` when it is the scheme's default.
   public internal(set) var port: Int?
   /// The path, percent-encoded. It begins with a slash.
   public internal(set) var path: String
-  /// What follows `?`, percent-encoded, or nil when there is no question mark.
+  /// What follows `?`, percent-encoded, or `nil` when there is no question mark.
   public internal(set) var query: String?
-  /// What follows `#`, percent-encoded, or nil. It is never sent.
+  /// What follows `#`, percent-encoded, or `nil`. It is never sent.
   public internal(set) var fragment: String?
   /// User name and password, percent-encoded, as they stand in front of `@`.
   let userInfo: Secret?

@@ -7,7 +7,7 @@ extension OpenAIRealtimeWS {
     return record.connectionReport(socket)
   }
 
-  /// How the session ended; nil before that.
+  /// How the session ended; `nil` before that.
   public var closeReport: RealtimeCloseReport? {
     loop.preconditionOnLoop()
     return record.close

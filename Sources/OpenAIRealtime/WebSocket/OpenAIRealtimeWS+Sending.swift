@@ -123,7 +123,7 @@ extension OpenAIRealtimeWS {
 }
 
 extension RealtimeSendError {
-  /// The error of a socket's refusal; nil when it took the message, or is closing and drops it silently.
+  /// The error of a socket's refusal; `nil` when it took the message, or is closing and drops it silently.
   init?(_ outcome: SendOutcome, limit: Int) {
     switch outcome {
     case .accepted, .queued, .refused(.notOpen): return nil

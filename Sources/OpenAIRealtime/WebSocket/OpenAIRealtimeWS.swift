@@ -65,7 +65,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
   let record = RealtimeRecord()
   let maximumBufferedByteCount: Int
   let audioInput: ClientEvent.AudioInput
-  /// Nil for every other kind of session.
+  /// `nil` for every other kind of session.
   var translation: TranslationRule?
   /// Whether the socket alone decides what becomes of an event that is sent, and nobody is told of it.
   private(set) var isPlain: Bool

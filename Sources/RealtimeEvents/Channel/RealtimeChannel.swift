@@ -47,7 +47,7 @@ public protocol RealtimeChannel: RealtimeEventSource {
   func resumeReading()
 
   /// Called with every message that passes, in the order in which they pass: one that was received before any
-  /// listener hears its event, one that is sent after it was taken. Nil, the default, costs nothing.
+  /// listener hears its event, one that is sent after it was taken. `nil`, the default, costs nothing.
   var onPassage: ((borrowing RealtimePassage) -> Void)? { get set }
 }
 

@@ -66,7 +66,7 @@ final class ListenerSnapshot<Event: ~Escapable> {
   private let first: Held
   private let others: [Held]
 
-  /// Nil for a list without listeners.
+  /// `nil` for a list without listeners.
   init?(_ registrations: [Registration<Event>]) {
     guard let first = registrations.first else { return nil }
     unsafe self.first = unsafe .passRetained(first)

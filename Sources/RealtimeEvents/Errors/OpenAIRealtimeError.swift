@@ -14,7 +14,7 @@ public struct OpenAIRealtimeError: Error, Sendable {
   private let isUnhandled: Bool
   /// The payload of a server error, typed. Its `eventID` is the id of the client event that caused it.
   public let error: ErrorDetails?
-  /// The payload of a server error as it came, whatever it is; nil for a failure on this side.
+  /// The payload of a server error as it came, whatever it is; `nil` for a failure on this side.
   public let json: JSONValue?
   /// The server's id of its `error` event.
   public let eventID: String?

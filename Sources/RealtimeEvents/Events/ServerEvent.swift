@@ -25,7 +25,7 @@ public struct ServerEvent: ~Escapable {
   /// The event's type as it came, `response.done` for example.
   public var type: String { kind.wireName ?? self["type"].string ?? "" }
 
-  /// The server's id of this event; nil for the few events that have none.
+  /// The server's id of this event; `nil` for the few events that have none.
   public var eventID: String? { optional(.eventID) }
 
   /// The whole event as JSON.
@@ -152,7 +152,7 @@ public struct OwnedServerEvent: Sendable, Hashable {
 
   /// Lends the event as the view it was, for reading its members.
   ///
-  /// - Returns: what `body` returns, nil if `json` is not an event (it always is when it comes from
+  /// - Returns: what `body` returns, `nil` if `json` is not an event (it always is when it comes from
   ///   `owned()`).
   public func withEvent<Result>(_ body: (borrowing ServerEvent) -> Result) -> Result? {
     unsafe try? ServerEventReader(pool: BlockPool()).read(json.span.bytes, body)

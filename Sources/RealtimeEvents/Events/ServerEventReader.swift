@@ -67,7 +67,7 @@ package final class ServerEventReader {
     return body(ServerEvent(bytes: bytes, kind: kind, tape: tape, reader: self))
   }
 
-  /// The error of the last event's audio, once: nil if it was decoded, or if nobody asked for it.
+  /// The error of the last event's audio, once: `nil` if it was decoded, or if nobody asked for it.
   package func takeAudioError() -> JSONError? {
     defer { audioError = nil }
     return audioError

@@ -28,7 +28,7 @@ extension ConversationItem {
     .functionCallOutput(FunctionCallOutputItem(callID: callID, output: output))
   }
 
-  /// The item's id, nil if it has none yet.
+  /// The item's id, `nil` if it has none yet.
   public var id: String? {
     switch self {
     case .message(let item): item.id

@@ -1,11 +1,11 @@
 /// An optional member of what the client sends, in the three states that mean three things to the service.
 ///
 /// `session.update` is a merge: a member that is absent stays as it is, null clears it, a value replaces it.
-/// Members for which null has no meaning are plain optionals, where nil is absent.
+/// Members for which null has no meaning are plain optionals, where `nil` is absent.
 ///
 /// Literals are values: `version: "2"`, `metadata: ["call": "c_17"]`, `allowedCallers: [.direct]`, and so are
 /// the cases of the unions: `turnDetection: .serverVAD(threshold: 0.6)`, `tracing: .auto`. A struct is
-/// wrapped: `transcription: .value(AudioTranscription(model: .gpt4oTranscribe))`. There is no nil literal on
+/// wrapped: `transcription: .value(AudioTranscription(model: .gpt4oTranscribe))`. There is no `nil` literal on
 /// purpose, because it could be read as absent and as null: `turnDetection: .null`.
 public enum Field<Wrapped> {
   /// Not written. What a member is by default.
@@ -15,12 +15,12 @@ public enum Field<Wrapped> {
   /// A value.
   case value(Wrapped)
 
-  /// A value, or absent for nil.
+  /// A value, or absent for `nil`.
   public init(_ value: Wrapped?) {
     self = value.map { .value($0) } ?? .absent
   }
 
-  /// The value, nil if it is absent or null.
+  /// The value, `nil` if it is absent or null.
   public var value: Wrapped? {
     if case .value(let value) = self { value } else { nil }
   }

@@ -21,7 +21,7 @@ public struct JSONDictionary<Value> {
     for (name, value) in members { self[name] = value }
   }
 
-  /// The value of this name, nil if there is none. Setting nil removes it.
+  /// The value of this name, `nil` if there is none. Setting `nil` removes it.
   public subscript(name: String) -> Value? {
     get { values[JSONName(name)] }
     set { values[JSONName(name)] = newValue }

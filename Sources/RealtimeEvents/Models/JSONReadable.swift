@@ -5,7 +5,7 @@ protocol JSONReadable {
   /// What a required member is when it is missing or of the wrong kind.
   static var missing: Self { get }
 
-  /// Nil if the JSON is of the wrong kind.
+  /// `nil` if the JSON is of the wrong kind.
   init?(reading json: JSONView)
 }
 
@@ -43,7 +43,7 @@ extension Int: JSONReadable {
   static var missing: Int { 0 }
 
   /// However the number is written, as long as nothing of it is lost: `1200`, `1200.0`, `1.2e3`, `"1200"`.
-  /// Nil for any other, such as `1200.5` and `1e99`.
+  /// `nil` for any other, such as `1200.5` and `1e99`.
   init?(reading json: JSONView) {
     guard let value = json.intOrText else { return nil }
     self = value
@@ -53,7 +53,7 @@ extension Int: JSONReadable {
 extension Double: JSONReadable {
   static var missing: Double { 0 }
 
-  /// A number, or a string of one. Nil for what is too large for a double.
+  /// A number, or a string of one. `nil` for what is too large for a double.
   init?(reading json: JSONView) {
     guard let value = json.doubleOrText else { return nil }
     self = value

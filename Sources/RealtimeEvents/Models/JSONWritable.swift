@@ -11,7 +11,7 @@ extension JSONWriter {
     value.write(to: &self)
   }
 
-  /// Nil is absent: nothing is written.
+  /// `nil` is absent: nothing is written.
   mutating func member(_ name: StaticString, _ value: (some JSONWritable)?) {
     if let value { member(name, value) }
   }

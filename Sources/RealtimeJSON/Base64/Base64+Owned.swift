@@ -2,12 +2,12 @@ package import RealtimeBuffers
 
 /// Decoding of text that somebody owns, where a copy does not matter.
 extension Base64 {
-  /// The bytes of `text`, or nil when it is not base64 (see ``decode(_:into:)``).
+  /// The bytes of `text`, or `nil` when it is not base64 (see ``decode(_:into:)``).
   package static func bytes(from text: String) -> [UInt8]? {
     unsafe bytes(of: text) { (text, memory) throws(JSONError) in try unsafe decode(text, into: memory) }
   }
 
-  /// The bytes of `text`, or nil when it is not base64 as the service takes it (see ``decodeCanonical(_:into:)``).
+  /// The bytes of `text`, or `nil` when it is not base64 as the service takes it (see ``decodeCanonical(_:into:)``).
   package static func canonicalBytes(from text: String) -> [UInt8]? {
     unsafe bytes(of: text) { (text, memory) throws(JSONError) in
       try unsafe decodeCanonical(text, into: memory)

@@ -76,7 +76,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension JSONError.Kind {
-  /// What a kernel found wrong with a document; nil if that is nothing.
+  /// What a kernel found wrong with a document; `nil` if that is nothing.
   init?(scan error: UInt32) {
     switch rt_json_error(error) {
     case RT_JSON_OK: return nil

@@ -48,7 +48,7 @@ public struct JSONMembers: ~Escapable {
     }
   }
 
-  /// The text of the last member stepped to; nil if it is no string.
+  /// The text of the last member stepped to; `nil` if it is no string.
   package var string: String? {
     guard let recorded = unsafe steps.recorded,
       let text = unsafe steps.container.plainText(of: recorded, origin: steps.origin)
@@ -56,7 +56,7 @@ public struct JSONMembers: ~Escapable {
     return text.decodedText(isEscaped: false)
   }
 
-  /// The last member stepped to as a whole number; nil if it is anything else.
+  /// The last member stepped to as a whole number; `nil` if it is anything else.
   package var int: Int? {
     guard let recorded = unsafe steps.recorded else { return value.int }
     return unsafe steps.container.int(of: recorded, origin: steps.origin)

@@ -70,7 +70,7 @@ package final class JSONNames: @unchecked Sendable {
     }
   }
 
-  /// The position of the name in each slot, nil if two names fall into one.
+  /// The position of the name in each slot, `nil` if two names fall into one.
   private static func slots(of names: [String], _ multiplier: UInt64, _ shift: UInt32) -> [UInt8]? {
     var slots = [UInt8](repeating: unknown, count: 1 << (64 - Int(shift)))
     for (position, name) in names.enumerated() {

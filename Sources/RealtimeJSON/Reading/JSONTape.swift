@@ -51,7 +51,7 @@ package struct JSONTape {
     return unsafe JSONView(recorded: recorded, in: document)
   }
 
-  /// The text of such a member in place; nil if it is no string or has escapes.
+  /// The text of such a member in place; `nil` if it is no string or has escapes.
   @_lifetime(copy document)
   package func plainText(_ name: UInt8, in document: RawSpan) -> RawSpan? {
     guard unsafe memory.pointee.is_complete, let recorded = unsafe rt_json_tape_last(memory, name) else {
@@ -60,7 +60,7 @@ package struct JSONTape {
     return unsafe document.plainText(of: recorded, origin: 0)
   }
 
-  /// Such a member as a whole number; nil if it is anything else.
+  /// Such a member as a whole number; `nil` if it is anything else.
   package func int(_ name: UInt8, in document: RawSpan) -> Int? {
     guard unsafe memory.pointee.is_complete, let recorded = unsafe rt_json_tape_last(memory, name) else {
       return value(name, in: document).int
@@ -68,7 +68,7 @@ package struct JSONTape {
     return unsafe document.int(of: recorded, origin: 0)
   }
 
-  /// The position among `texts` of the text of such a member: unknown if it is none of them, nil if it is no string.
+  /// The position among `texts` of the text of such a member: unknown if it is none of them, `nil` if it is no string.
   package func position(of name: UInt8, among texts: JSONNames, in document: RawSpan) -> UInt8? {
     if let text = plainText(name, in: document) { return texts.position(of: text) }
     let value = self.value(name, in: document)
@@ -96,7 +96,7 @@ package struct JSONTape {
 }
 
 extension RawSpan {
-  /// The text of a recorded value in place; nil if it is no string or has escapes. These bytes begin at `origin` in the
+  /// The text of a recorded value in place; `nil` if it is no string or has escapes. These bytes begin at `origin` in the
   /// document of the tape.
   @_lifetime(copy self)
   func plainText(of recorded: UnsafePointer<rt_json_member>, origin: UInt32) -> RawSpan? {
@@ -108,7 +108,7 @@ extension RawSpan {
     return unsafe extracting(start..<(start &+ Int(recorded.pointee.value_byte_count) &- 2))
   }
 
-  /// A recorded value as a whole number; nil if it is anything else.
+  /// A recorded value as a whole number; `nil` if it is anything else.
   func int(of recorded: UnsafePointer<rt_json_member>, origin: UInt32) -> Int? {
     guard unsafe recorded.pointee.kind == JSONKind.number.rawValue else { return nil }
     let start = unsafe Int(recorded.pointee.value_offset &- origin)

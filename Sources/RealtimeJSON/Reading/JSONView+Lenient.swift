@@ -2,12 +2,12 @@ internal import RealtimeBuffers
 
 /// Numbers of servers that write them as text, and texts that a server has cut within a character.
 extension JSONView {
-  /// The whole number that this says, as `int` or as a string of one, such as `"12"`; nil for anything else.
+  /// The whole number that this says, as `int` or as a string of one, such as `"12"`; `nil` for anything else.
   package var intOrText: Int? {
     kind == .string ? textAsNumber { $0.wholeNumber() } : int
   }
 
-  /// The same of any number that a double can hold; what is too large is nil.
+  /// The same of any number that a double can hold; what is too large is `nil`.
   package var doubleOrText: Double? {
     let double = kind == .string ? textAsNumber { $0.parsedDouble() } : self.double
     return double?.isFinite == true ? double : nil
@@ -42,7 +42,7 @@ extension JSONView {
 extension RawSpan {
   fileprivate static var escapedUnitByteCount: Int { 6 }
 
-  /// The UTF-16 unit of a `\uXXXX` at this place, nil if there is none.
+  /// The UTF-16 unit of a `\uXXXX` at this place, `nil` if there is none.
   fileprivate func escapedUnit(at offset: Int) -> UInt16? {
     guard offset >= 0, byteCount - offset >= Self.escapedUnitByteCount,
       byte(at: offset) == UInt8(ascii: "\\"), byte(at: offset + 1) == UInt8(ascii: "u")

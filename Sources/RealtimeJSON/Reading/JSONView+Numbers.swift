@@ -151,7 +151,7 @@ extension RawSpan {
 }
 
 extension Int {
-  /// The product with a power of ten; nil if it is not whole or does not fit.
+  /// The product with a power of ten; `nil` if it is not whole or does not fit.
   fileprivate func scaled(byTenTo power: Int) -> Int? {
     if self == 0 { return 0 }
     guard power >= 0 else { return nil }

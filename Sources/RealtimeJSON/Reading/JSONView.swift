@@ -15,7 +15,7 @@ public struct JSONView: ~Escapable {
   public let kind: JSONKind
   /// Whether the text of a string has escapes.
   package let isEscaped: Bool
-  /// The value on a tape, if it was recorded; nil where the bytes have to be walked.
+  /// The value on a tape, if it was recorded; `nil` where the bytes have to be walked.
   let recorded: UnsafePointer<rt_json_member>?
 
   /// The value that a whole document is, validated in one pass: strictly what ECMAScript's `JSON.parse` takes (RFC 8259
@@ -65,7 +65,7 @@ public struct JSONView: ~Escapable {
   /// True for `null` and not for an absent member.
   public var isNull: Bool { kind == .null }
 
-  /// The truth value; nil if it is anything else.
+  /// The truth value; `nil` if it is anything else.
   public var bool: Bool? {
     kind == .bool ? rawBytes.byte(at: 0) == UInt8(ascii: "t") : nil
   }

@@ -33,7 +33,7 @@ extension JSONValue {
 
   /// `jsonText` with other texts in place of some.
   ///
-  /// - Parameter replacement: What to write instead of a text, nil for the text itself. Gets the name of the object or
+  /// - Parameter replacement: What to write instead of a text, `nil` for the text itself. Gets the name of the object or
   ///   array that it is in, if that has one, its own name, if it has one, and the text.
   package func jsonText(
     replacing replacement: (_ container: String?, _ name: String?, _ text: String) -> String?

@@ -31,7 +31,7 @@ public enum JSONValue: Sendable, Hashable {
     if case .null = self { true } else { false }
   }
 
-  /// The truth value; nil if this is anything else.
+  /// The truth value; `nil` if this is anything else.
   public var bool: Bool? {
     if case .bool(let value) = self { value } else { nil }
   }
@@ -41,22 +41,22 @@ public enum JSONValue: Sendable, Hashable {
     if case .number(let value) = self { value.int } else { nil }
   }
 
-  /// The nearest double; nil if this is no number.
+  /// The nearest double; `nil` if this is no number.
   public var double: Double? {
     if case .number(let value) = self { value.double } else { nil }
   }
 
-  /// The text; nil if this is none.
+  /// The text; `nil` if this is none.
   public var string: String? {
     if case .string(let value) = self { value } else { nil }
   }
 
-  /// The elements; nil if this is no array.
+  /// The elements; `nil` if this is no array.
   public var array: JSONArray? {
     if case .array(let value) = self { value } else { nil }
   }
 
-  /// The members; nil if this is no object.
+  /// The members; `nil` if this is no object.
   public var object: JSONObject? {
     if case .object(let value) = self { value } else { nil }
   }
@@ -91,7 +91,7 @@ public enum JSONValue: Sendable, Hashable {
   }
 }
 
-/// There is no nil literal on purpose: where an optional value is meant it would be read as null instead of nothing.
+/// There is no `nil` literal on purpose: where an optional value is meant it would be read as null instead of nothing.
 extension JSONValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
   ExpressibleByStringLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral

@@ -101,7 +101,7 @@ struct VoiceActivityDetector {
 
   private static let loudestAmplitude = 2_624.0
 
-  /// The sample that ends with this byte; nil in the middle of one.
+  /// The sample that ends with this byte; `nil` in the middle of one.
   private mutating func sample(endingWith byte: UInt8) -> Int16? {
     switch format {
     case .g711MuLaw: return G711.linear(fromMuLaw: byte)

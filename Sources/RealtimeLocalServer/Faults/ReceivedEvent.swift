@@ -3,7 +3,7 @@ internal import RealtimeJSON
 
 /// What can be told of a client's message without understanding it.
 struct ReceivedEvent {
-  /// nil where the message is not a JSON object with a `type`.
+  /// `nil` where the message is not a JSON object with a `type`.
   let type: String?
   /// Its `event_id`.
   let id: String?

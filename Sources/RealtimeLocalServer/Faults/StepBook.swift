@@ -122,7 +122,7 @@ struct StepBook {
     }.min()
   }
 
-  /// How many bytes may be sent before the connection is cut; nil when it is not.
+  /// How many bytes may be sent before the connection is cut; `nil` when it is not.
   var byteCountBeforeCut: Int? {
     entries.compactMap { entry -> Int? in
       guard !entry.isDone, case .afterSendingBytes(let count) = entry.moment, entry.cutsConnection

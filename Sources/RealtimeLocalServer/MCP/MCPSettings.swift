@@ -6,7 +6,7 @@ struct MCPSettings: Equatable {
   private let allowsReadOnlyAlone: Bool
   private let approval: JSONValue?
 
-  /// Returns nil for a tool that is not an MCP server. The value has been checked against ``Shape/tool``.
+  /// Returns `nil` for a tool that is not an MCP server. The value has been checked against ``Shape/tool``.
   init?(_ tool: JSONValue) {
     guard tool["type"]?.string == "mcp", let label = tool["server_label"]?.string else { return nil }
     let allowed = tool["allowed_tools"]

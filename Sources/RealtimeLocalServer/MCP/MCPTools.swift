@@ -2,9 +2,9 @@
 public struct MCPServer: Sendable, Equatable {
   /// The session's `server_label`.
   public var label: String
-  /// The session's `server_url`; nil where a connector or a tunnel stands for it.
+  /// The session's `server_url`; `nil` where a connector or a tunnel stands for it.
   public var url: String?
-  /// The names in `allowed_tools`, where the session gives names; nil permits all.
+  /// The names in `allowed_tools`, where the session gives names; `nil` permits all.
   public var allowedToolNames: [String]?
 
   /// A server with this label.

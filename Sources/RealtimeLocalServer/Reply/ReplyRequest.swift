@@ -22,7 +22,7 @@ public struct ReplyRequest: Sendable, Equatable {
     case required
     /// This function must be called.
     case function(name: String)
-    /// A tool of this MCP server must be called; nil leaves the choice of the tool to the model.
+    /// A tool of this MCP server must be called; `nil` leaves the choice of the tool to the model.
     case mcp(serverLabel: String, name: String?)
   }
 

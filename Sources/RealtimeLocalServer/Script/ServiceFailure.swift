@@ -5,11 +5,11 @@ internal import WebSocketTransport
 public struct ServiceFailure: Error, Sendable, Equatable {
   /// The kind of error, such as `invalid_request_error`.
   public var type: String
-  /// What went wrong, for programs; nil where the service says null, as Azure does with `server_error`.
+  /// What went wrong, for programs; `nil` where the service says null, as Azure does with `server_error`.
   public var code: String?
   /// What happened, for people.
   public var message: String
-  /// The parameter that is wrong; nil where it is none.
+  /// The parameter that is wrong; `nil` where it is none.
   public var param: String?
   /// Whether an `error` event names the client's event that caused it. The service does not always.
   public var echoesEventID: Bool

@@ -1,7 +1,7 @@
 /// A moment in the life of a session, at which something can be made to happen.
 ///
 /// Events are counted from 1, by their `type` or all together, each direction for itself. Only what the session itself says
-/// counts, not what an action sends. Where a count may be nil, nil means every time.
+/// counts, not what an action sends. Where a count may be `nil`, `nil` means every time.
 public enum SessionMoment: Sendable, Hashable {
   /// The connection is open, and nothing has been sent.
   case opening

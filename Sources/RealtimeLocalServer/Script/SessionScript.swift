@@ -21,18 +21,18 @@ public struct SessionScript: Sendable {
     }
   }
 
-  /// What the model answers; nil for the server's script.
+  /// What the model answers; `nil` for the server's script.
   public var reply: ReplyScript?
-  /// nil for the server's pace.
+  /// `nil` for the server's pace.
   public var pace: ReplyPace?
-  /// nil for the server's limits.
+  /// `nil` for the server's limits.
   public var limits: LocalSessionLimits?
   /// How late every event is. Default: not at all.
   public var latency = EventLatency()
   /// Steps of the same moment happen in this order.
   public var steps: [Step] = []
 
-  /// A script that replies like this; nil for the server's own way.
+  /// A script that replies like this; `nil` for the server's own way.
   public init(reply: ReplyScript? = nil, steps: [Step] = []) {
     self.reply = reply
     self.steps = steps

@@ -16,7 +16,7 @@ struct LocalConversation {
 
   var lastItemID: String? { items.last?.id }
 
-  /// The id of the item in front of `id`; nil for the first.
+  /// The id of the item in front of `id`; `nil` for the first.
   func itemID(before id: String) -> String? {
     guard let index = index(of: id), index > 0 else { return nil }
     return items[index - 1].id

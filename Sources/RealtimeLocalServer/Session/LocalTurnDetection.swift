@@ -7,10 +7,10 @@ struct LocalTurnDetection: Equatable {
   var createsResponse: Bool
   /// Cancel the answer in progress when the caller starts.
   var interruptsResponse: Bool
-  /// Prompt the caller after this much quiet; nil never does.
+  /// Prompt the caller after this much quiet; `nil` never does.
   var idleTimeout: Duration?
 
-  /// Reads a checked object; null and anything that is not turn detection give nil.
+  /// Reads a checked object; null and anything that is not turn detection give `nil`.
   init?(_ json: JSONValue) {
     guard let type = json["type"]?.string else { return nil }
     detector = .init()

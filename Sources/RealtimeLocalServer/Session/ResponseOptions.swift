@@ -9,10 +9,10 @@ struct ResponseOptions {
   private let generation: RealtimeAPI
   /// Whether the response's items become part of the conversation.
   let isInConversation: Bool
-  /// Items that stand in for the conversation; nil uses the conversation itself.
+  /// Items that stand in for the conversation; `nil` uses the conversation itself.
   let input: [JSONValue]?
 
-  /// The `response` of a `response.create`, or nil when there was none.
+  /// The `response` of a `response.create`, or `nil` when there was none.
   init(_ response: JSONValue?, settings: SessionSettings) throws(ServiceFailure) {
     generation = settings.generation
     let overrides = try Self.checked(response ?? .emptyObject, generation: settings.generation)

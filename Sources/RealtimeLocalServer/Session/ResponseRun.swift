@@ -78,7 +78,7 @@ struct ResponseRun {
   var isFinished: Bool { stage == .finished }
   var outputIndex: Int { finished.count }
 
-  /// When the next step may be taken; nil for a finished run.
+  /// When the next step may be taken; `nil` for a finished run.
   var dueTime: Duration? {
     switch stage {
     case .finished: return nil

@@ -11,7 +11,7 @@ package enum SessionEnding: Sendable, Equatable {
 /// A session without a socket, a clock or randomness: client events and time in, server events out.
 ///
 /// Driver contract:
-/// 1. After making one, and after each `receive` or `advance`, call `nextEvent(now:)` until it gives nil. A response
+/// 1. After making one, and after each `receive` or `advance`, call `nextEvent(now:)` until it gives `nil`. A response
 ///    is made event by event as it is pulled, so a driver whose connection is full simply pulls later.
 /// 2. Call `advance(to:)` when `wakeUpTime` has come; ask again after every call.
 /// 3. Once `ending` is set, what `nextEvent` still gives is the last; then close the connection.
@@ -30,10 +30,10 @@ package protocol SessionCore {
   /// Ends the session as if it had reached its maximum duration.
   mutating func expire()
 
-  /// The next event for the client, or nil when there is nothing to say before `wakeUpTime`.
+  /// The next event for the client, or `nil` when there is nothing to say before `wakeUpTime`.
   mutating func nextEvent(now: Duration) -> LocalServerEvent?
 
-  /// When `advance` or `nextEvent` has something to do without a client event; nil once ended.
+  /// When `advance` or `nextEvent` has something to do without a client event; `nil` once ended.
   var wakeUpTime: Duration? { get }
 
   /// Set once the session is over.

@@ -20,7 +20,7 @@ struct TranscriptionReport {
       + logProbabilities(of: ReplyDelta.words(of: transcript))
   }
 
-  /// The transcript as one speaker's segment; nil unless the model tells speakers apart.
+  /// The transcript as one speaker's segment; `nil` unless the model tells speakers apart.
   func segment(id: String) -> [(String, JSONValue)]? {
     guard model == "gpt-4o-transcribe-diarize" else { return nil }
     return [

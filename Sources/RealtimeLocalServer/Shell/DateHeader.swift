@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// The date of an HTTP header (RFC 9110, section 5.6.7), always in GMT.
+/// The date of an HTTP header (RFC 9110 section 5.6.7), always in GMT.
 enum DateHeader {
   private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
   private static let months = [

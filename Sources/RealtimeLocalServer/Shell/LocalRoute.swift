@@ -13,7 +13,7 @@ struct LocalRoute: Equatable {
 
   var kind: Kind
   var generation: RealtimeAPI
-  /// nil where the request names none, as for a call.
+  /// `nil` where the request names none, as for a call.
   var requestedModel: String?
   /// Whether the model is a deployment of the Azure service, whose name is the customer's.
   var isDeployment: Bool

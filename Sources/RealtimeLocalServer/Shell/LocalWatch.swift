@@ -3,7 +3,7 @@ internal import RealtimeJSON
 
 /// Tells whoever watches a server which events pass. Without a watcher nothing is copied.
 struct LocalWatch {
-  /// nil while nobody watches.
+  /// `nil` while nobody watches.
   let watcher: () -> ((RealtimeLocalServer.PassedEvent) -> Void)?
 
   func received(_ message: RawSpan, session: Int, at time: Duration) {

@@ -9,7 +9,7 @@ extension RealtimeLocalServer {
     public var address = SocketAddress.loopback(port: 0)
     /// Host names in the certificate, beside `localhost`, 127.0.0.1, ::1 and the address itself.
     public var hostNames: [String] = []
-    /// The key that clients must present; others get 401. nil accepts any client.
+    /// The key that clients must present; others get 401. `nil` accepts any client.
     public var requiredAPIKey: String?
     /// What the model answers.
     public var script = ReplyScript.parrot
@@ -43,7 +43,7 @@ extension RealtimeLocalServer {
     /// Bytes queued for a client above which its session waits, reads nothing more and makes nothing more, until the
     /// client has caught up. Default 256 KiB, five seconds of audio.
     public var highWatermarkByteCount = 256 << 10
-    /// permessage-deflate, or nil for none.
+    /// permessage-deflate, or `nil` for none.
     public var compression: DeflateConfiguration?
     /// Pings that find dead clients.
     public var keepAlive = KeepAliveConfiguration()
@@ -74,7 +74,7 @@ extension RealtimeLocalServer {
     public let query: String?
     /// All header fields in the order they came, credentials among them.
     public let headers: HTTPHeaders
-    /// The model or deployment that it asks for; nil where it names none, or asks for what is not there.
+    /// The model or deployment that it asks for; `nil` where it names none, or asks for what is not there.
     public internal(set) var model: String?
     /// 101, or the status of the refusal; 0 for a request that got no answer.
     public internal(set) var status: Int
@@ -133,7 +133,7 @@ extension RealtimeLocalServer {
     public let direction: Direction
     /// When it passed, by the loop's clock.
     public let time: Duration
-    /// The event's `type`; nil for a message that has none.
+    /// The event's `type`; `nil` for a message that has none.
     public let type: String?
     /// Bytes of its JSON; fewer than `json` has where a fault cut the event.
     public let byteCount: Int

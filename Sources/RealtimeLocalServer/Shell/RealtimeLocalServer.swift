@@ -35,7 +35,7 @@ public final class RealtimeLocalServer {
   public let loop: EventLoop
   /// The settings that it was started with.
   public let configuration: Configuration
-  /// The root certificate that clients must trust, PEM text; nil for a plain `ws` server. It signs this server's
+  /// The root certificate that clients must trust, PEM text; `nil` for a plain `ws` server. It signs this server's
   /// certificate and nothing else; its key is gone once the server has started.
   public let certificateAuthorityPEM: [UInt8]?
   /// The latest upgrade requests, accepted and refused, oldest first.
@@ -52,7 +52,7 @@ public final class RealtimeLocalServer {
   /// Where it listens.
   public internal(set) var address: SocketAddress
 
-  /// Nil for a member of a group, which listens for all of its loops. It keeps this server as long as it listens, not
+  /// `nil` for a member of a group, which listens for all of its loops. It keeps this server as long as it listens, not
   /// the other way round.
   private weak var server: WebSocketServer?
   private let tally: SessionTally

@@ -18,7 +18,7 @@ public final class RealtimeLocalServerGroup: Sendable {
   public let configuration: RealtimeLocalServer.Configuration
   /// Where it listens.
   public let address: SocketAddress
-  /// The root certificate that clients must trust, PEM text; nil for a plain `ws` server.
+  /// The root certificate that clients must trust, PEM text; `nil` for a plain `ws` server.
   public let certificateAuthorityPEM: [UInt8]?
   /// The loops that it serves on.
   public let loops: EventLoopGroup

@@ -30,7 +30,7 @@ final class SessionTally: Sendable {
 
   func noteRefusal() { refused.wrappingAdd(1, ordering: .relaxed) }
 
-  /// - Returns: the number of the session, from 1, or nil when `limit` are open.
+  /// - Returns: the number of the session, from 1, or `nil` when `limit` are open.
   func open(limit: Int) -> Int? {
     let count = open.wrappingAdd(1, ordering: .relaxed).newValue
     guard count <= limit else {

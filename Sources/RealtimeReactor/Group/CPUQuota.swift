@@ -3,13 +3,13 @@
 /// A cgroup is bound by the quotas of all that it lies in: the smallest counts. Sources: `cgroups(7)`, the kernel's
 /// `cgroup-v2.rst` (`cpu.max`) and `sched-bwc.rst` (`cpu.cfs_quota_us`), `proc_pid_mountinfo(5)`.
 package struct CPUQuota {
-  /// Whole processors that can be kept busy within the smallest quota, rounded up; nil without a quota.
+  /// Whole processors that can be kept busy within the smallest quota, rounded up; `nil` without a quota.
   package let processorCount: Int?
 
   /// - Parameters:
   ///   - cgroups: the text of `/proc/self/cgroup`.
   ///   - mounts: the text of `/proc/self/mountinfo`.
-  ///   - read: gives the text of a file, nil where there is none.
+  ///   - read: gives the text of a file, `nil` where there is none.
   package init(cgroups: String, mounts: String, read: (_ path: String) -> String?) {
     let memberships = cgroups.split(separator: "\n").compactMap { Membership($0) }
     let hierarchies = mounts.split(separator: "\n").compactMap { Hierarchy($0) }
@@ -63,7 +63,7 @@ private struct Membership {
   let version: Version
   let path: String
 
-  /// Nil for a hierarchy that does not limit CPU time.
+  /// `nil` for a hierarchy that does not limit CPU time.
   init?(_ line: Substring) {
     let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
     guard fields.count == 3 else { return nil }
@@ -84,7 +84,7 @@ private struct Hierarchy {
   private let root: String
   private let mountPoint: String
 
-  /// Nil for the mount of something else.
+  /// `nil` for the mount of something else.
   init?(_ line: Substring) {
     // ID PARENT MAJOR:MINOR ROOT POINT OPTIONS [TAG…] - TYPE SOURCE OPTIONS
     let fields = line.split(separator: " ")

@@ -54,7 +54,7 @@ final class LoopLife {
     }
   }
 
-  /// One action for each owner, or none with nil.
+  /// One action for each owner, or none with `nil`.
   func whenClosing(_ owner: AnyObject, _ action: (() -> Void)?) {
     closeActions[ObjectIdentifier(owner)] = action
   }

@@ -28,7 +28,7 @@ enum SystemNames {
     }
     var addresses: [SocketAddress] = []
     var next = unsafe first
-    // A list that the resolver made, ended by nil.
+    // A list that the resolver made, ended by `nil`.
     while let info = unsafe next?.pointee {
       let address = unsafe info.ai_addr.flatMap { unsafe SocketAddress($0) }
       if let address, !addresses.contains(address) {

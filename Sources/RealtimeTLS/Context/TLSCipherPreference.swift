@@ -12,7 +12,7 @@ public enum TLSCipherPreference: Sendable, Equatable {
 }
 
 extension TLSCipherPreference {
-  /// Nil leaves OpenSSL's own order alone.
+  /// `nil` leaves OpenSSL's own order alone.
   var order: CipherOrder? {
     switch self {
     case .automatic:

@@ -17,7 +17,7 @@ public struct TLSPublicKeyPin: Sendable, Hashable {
 
   private var digest = Digest()
 
-  /// Returns nil unless `sha256` has exactly 32 bytes.
+  /// Returns `nil` unless `sha256` has exactly 32 bytes.
   public init?(sha256: [UInt8]) {
     guard sha256.count == TLSPublicKeyPin.byteCount else { return nil }
     // Bound: both have 32 bytes.

@@ -75,7 +75,7 @@ struct MemoryBIO {
     return unsafe method
   }()
 
-  /// A BIO on `state`, which must outlive it. Nil when OpenSSL is out of memory.
+  /// A BIO on `state`, which must outlive it. `nil` when OpenSSL is out of memory.
   static func makeBIO(state: UnsafeMutablePointer<MemoryBIO>) -> OpaquePointer? {
     guard let method = unsafe method, let bio = unsafe BIO_new(method) else { return nil }
     unsafe BIO_set_data(bio, state)

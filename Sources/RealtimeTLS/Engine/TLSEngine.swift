@@ -157,7 +157,7 @@ package final class TLSEngine {
   /// Plaintext that is decrypted already and waits for `read`.
   package var pendingPlaintextByteCount: Int { unsafe Int(SSL_pending(ssl)) }
 
-  /// What the handshake agreed on; nil before `established`.
+  /// What the handshake agreed on; `nil` before `established`.
   package var info: TLSInfo? { unsafe isEstablished ? TLSInfo(ssl) : nil }
 
   /// What the peer's certificate must be for, as OpenSSL was told.
@@ -204,7 +204,7 @@ package final class TLSEngine {
     }
   }
 
-  /// Tells what the end of the transport means: nil after the peer's close_notify, an error before.
+  /// Tells what the end of the transport means: `nil` after the peer's close_notify, an error before.
   package func transportEnded() -> TLSError? {
     switch state {
     case .closedByPeer:

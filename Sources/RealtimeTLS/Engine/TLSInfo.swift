@@ -4,13 +4,13 @@ public struct TLSInfo: Sendable, Equatable {
   public let version: TLSConfiguration.Version
   /// OpenSSL's name, for example `TLS_CHACHA20_POLY1305_SHA256`.
   public let cipher: String
-  /// The ALPN name both sides agreed on, or nil when the peer did not take up the offer.
+  /// The ALPN name both sides agreed on, or `nil` when the peer did not take up the offer.
   public let applicationProtocol: String?
   /// Whether an earlier session was resumed, which spares the certificates and most of the handshake's work.
   public let isResumed: Bool
   /// On a server: the host name the client asked for (SNI, RFC 6066).
   public let requestedServerName: String?
-  /// Nil when the peer presented no certificate.
+  /// `nil` when the peer presented no certificate.
   public let peerCertificate: PeerCertificate?
 
   /// Facts of the peer's certificate that name nobody.

@@ -1,4 +1,4 @@
-/// The status code of a Close frame (RFC 6455, section 7.4).
+/// The status code of a Close frame (RFC 6455 section 7.4).
 public struct CloseCode: RawRepresentable, ExpressibleByIntegerLiteral, Sendable, Hashable {
   /// The number in the Close frame.
   public let rawValue: UInt16
@@ -42,7 +42,7 @@ public struct CloseCode: RawRepresentable, ExpressibleByIntegerLiteral, Sendable
   /// A gateway got an invalid response from its upstream.
   public static let badGateway = CloseCode(rawValue: 1014)
 
-  /// Whether a Close frame may carry the code (RFC 6455, section 7.4.2, and the IANA registry).
+  /// Whether a Close frame may carry the code (RFC 6455 section 7.4.2, and the IANA registry).
   public var isAllowedOnTheWire: Bool {
     switch rawValue {
     case 1000...1003, 1007...1014, 3000...4999: return true

@@ -1,4 +1,4 @@
-/// What a Close frame says (RFC 6455, section 5.5.1).
+/// What a Close frame says (RFC 6455 section 5.5.1).
 struct CloseFrame: Hashable {
   static let maximumReasonByteCount = 123
 
@@ -20,7 +20,7 @@ struct CloseFrame: Hashable {
     self.init(code ?? .noStatusReceived, reason: reason)
   }
 
-  /// What a peer's frame carries (RFC 6455, sections 7.1.5 and 7.4).
+  /// What a peer's frame carries (RFC 6455 sections 7.1.5 and 7.4).
   init(payload: [UInt8]) throws(WebSocketError) {
     guard !payload.isEmpty else {
       self.init(.noStatusReceived)

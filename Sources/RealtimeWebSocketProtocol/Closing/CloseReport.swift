@@ -23,10 +23,10 @@ public struct CloseReport: Sendable, Hashable {
   /// What broke the connection, or `nil` for a normal end.
   public let error: WebSocketError?
 
-  /// Both Close frames were exchanged (RFC 6455, section 7.1.4).
+  /// Both Close frames were exchanged (RFC 6455 section 7.1.4).
   public var wasClean: Bool { sentCode != nil && receivedCode != nil }
 
-  /// The one code that a browser would report: the peer's, or 1006 when it sent none (RFC 6455, section
+  /// The one code that a browser would report: the peer's, or 1006 when it sent none (RFC 6455 section
   /// 7.1.5).
   public var code: CloseCode { receivedCode ?? .abnormalClosure }
 

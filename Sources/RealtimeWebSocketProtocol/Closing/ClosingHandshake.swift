@@ -1,4 +1,4 @@
-/// Who closes, with what, and until when (RFC 6455, section 7).
+/// Who closes, with what, and until when (RFC 6455 section 7).
 struct ClosingHandshake {
   private(set) var failure: WebSocketError?
   private(set) var sent: CloseFrame?
@@ -77,7 +77,7 @@ struct ClosingHandshake {
     if sent != nil && !isFrameFlushed { return .waitForPeer(until: until) }
     if failure != nil { return .shutDown(until: until) }
     guard received != nil else { return .waitForPeer(until: until) }
-    // RFC 6455, section 7.1.1: the server ends the transport first, so that it holds the TIME_WAIT state.
+    // RFC 6455 section 7.1.1: the server ends the transport first, so that it holds the TIME_WAIT state.
     return role == .server ? .closeTransport : .waitForPeer(until: until)
   }
 }

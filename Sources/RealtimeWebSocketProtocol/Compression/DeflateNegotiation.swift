@@ -1,4 +1,4 @@
-/// What a client offers of permessage-deflate, and what a server accepts (RFC 7692, section 7.1).
+/// What a client offers of permessage-deflate, and what a server accepts (RFC 7692 section 7.1).
 enum DeflateNegotiation {
   static let name = "permessage-deflate"
 
@@ -48,7 +48,7 @@ enum DeflateNegotiation {
     _ offers: [WebSocketExtension], _ configuration: DeflateConfiguration
   ) -> (element: String, parameters: DeflateParameters)? {
     for offer in offers where offer.name == name {
-      // An offer with anything unknown in it is declined, the next one may do (RFC 7692, section 7.1).
+      // An offer with anything unknown in it is declined, the next one may do (RFC 7692 section 7.1).
       guard let values = Values(offer, isOffer: true) else { continue }
       return answer(values, configuration)
     }

@@ -1,7 +1,7 @@
 internal import RealtimeBuffers
 internal import CRealtimeZlib
 
-/// Compresses outgoing messages (RFC 7692, section 7.2.1).
+/// Compresses outgoing messages (RFC 7692 section 7.2.1).
 @safe final class Deflater {
   /// zlib keeps a pointer back to the structure, so it must not move. It lives as long as this object.
   private let stream: UnsafeMutablePointer<z_stream>
@@ -32,7 +32,7 @@ internal import CRealtimeZlib
   func compress(_ buffer: ByteBuffer, isFinal: Bool) -> Bool {
     let payloadByteCount = buffer.readableByteCount
     guard payloadByteCount > 0 else {
-      // Nothing to compress: an empty stored block's header ends the message (RFC 7692, section 7.2.3.6).
+      // Nothing to compress: an empty stored block's header ends the message (RFC 7692 section 7.2.3.6).
       if isFinal {
         buffer.append(0)
         forgetMessage()

@@ -1,6 +1,6 @@
 internal import CRealtimeZlib
 
-/// Inflates incoming messages (RFC 7692, section 7.2.2), as much at a time as the caller has room for.
+/// Inflates incoming messages (RFC 7692 section 7.2.2), as much at a time as the caller has room for.
 @safe final class Inflater {
   struct Step {
     var consumedByteCount: Int
@@ -60,7 +60,7 @@ internal import CRealtimeZlib
       // No progress was possible: right when there was no input, and never otherwise.
       step.isBroken = inputByteCount > 0 && outputByteCount > 0
     case Z_STREAM_END:
-      // A final block (RFC 7692, section 7.2.3.4): what follows begins a new stream.
+      // A final block (RFC 7692 section 7.2.3.4): what follows begins a new stream.
       isAtStreamEnd = true
       unsafe inflateReset(stream)
     default:

@@ -15,7 +15,7 @@ struct AutomaticReplies {
   var isPongDue: Bool { isPongOwed && unflushedPongCount < limit }
 
   mutating func pingReceived(_ payload: UnsafeRawBufferPointer) {
-    // It takes the place of an older one that has no Pong yet (RFC 6455, section 5.5.3).
+    // It takes the place of an older one that has no Pong yet (RFC 6455 section 5.5.3).
     pongPayload.removeAll(keepingCapacity: true)
     unsafe pongPayload.append(contentsOf: payload)
     isPongOwed = true

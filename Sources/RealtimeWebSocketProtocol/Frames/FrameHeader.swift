@@ -1,4 +1,4 @@
-/// The fixed part of a frame: everything in front of the payload (RFC 6455, section 5.2).
+/// The fixed part of a frame: everything in front of the payload (RFC 6455 section 5.2).
 struct FrameHeader {
   /// FIN, RSV1 to RSV3 and the opcode, as they came.
   var flags: UInt8
@@ -23,7 +23,7 @@ struct FrameHeader {
   /// The kind of a message that this frame begins.
   var messageKind: MessageKind { opcodeBits == 0x1 ? .text : .binary }
 
-  /// Largest payload of a control frame (RFC 6455, section 5.5).
+  /// Largest payload of a control frame (RFC 6455 section 5.5).
   static let maximumControlByteCount = 125
   /// Largest header: two bytes, a 64-bit length and a masking key.
   static let maximumByteCount = 14

@@ -1,4 +1,4 @@
-/// What a frame may be where it comes (RFC 6455, section 5, and RFC 7692, section 6), told by its header.
+/// What a frame may be where it comes (RFC 6455 section 5, and RFC 7692 section 6), told by its header.
 struct FrameRules {
   /// Whether the peer is a client, which masks each frame.
   let isPeerClient: Bool

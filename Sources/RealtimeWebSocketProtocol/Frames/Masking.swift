@@ -1,4 +1,4 @@
-/// The exclusive-or that hides payloads from intermediaries (RFC 6455, section 5.3). It is its own inverse.
+/// The exclusive-or that hides payloads from intermediaries (RFC 6455 section 5.3). It is its own inverse.
 enum Masking {
   /// Masks the `byteCount` bytes at `bytes` in place. `offset` is the position of the first one inside its
   /// payload.

@@ -13,7 +13,7 @@
   private let keys = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: MaskingKeySource.batchKeyCount)
   private var nextIndex = MaskingKeySource.batchKeyCount
 
-  /// - Parameter generator: fills with bytes that a peer cannot predict (RFC 6455, section 10.3).
+  /// - Parameter generator: fills with bytes that a peer cannot predict (RFC 6455 section 10.3).
   package init(generator: @escaping Generator) {
     unsafe generate = generator
     unsafe keys.initialize(repeating: 0)
@@ -35,7 +35,7 @@
     return unsafe keys[nextIndex]
   }
 
-  /// The 16 bytes of an opening handshake (RFC 6455, section 4.1), from the same batch.
+  /// The 16 bytes of an opening handshake (RFC 6455 section 4.1), from the same batch.
   package func nextNonce() throws(WebSocketError) -> [UInt8] {
     var nonce: [UInt8] = []
     nonce.reserveCapacity(16)

@@ -166,7 +166,7 @@ package final class WebSocketMachine {
     do throws(WebSocketError) { try writer.write(kind, buffer) } catch { throw noteFault(error) }
   }
 
-  /// Makes the next fragment of a message, as `send` does (RFC 6455, section 5.4). The first one begins the
+  /// Makes the next fragment of a message, as `send` does (RFC 6455 section 5.4). The first one begins the
   /// message, `isFinal` ends it; no other message can be sent meanwhile.
   ///
   /// A fragment of text may end inside a character, which the next one goes on with. When this throws nothing
@@ -254,7 +254,7 @@ package final class WebSocketMachine {
     closing.close(try CloseFrame(checking: code, reason: reason))
   }
 
-  /// Whether a Close frame may carry this code and reason (RFC 6455, sections 5.5.1 and 7.4).
+  /// Whether a Close frame may carry this code and reason (RFC 6455 sections 5.5.1 and 7.4).
   package static func checkClose(_ code: CloseCode?, reason: String) throws(WebSocketError) {
     _ = try CloseFrame(checking: code, reason: reason)
   }

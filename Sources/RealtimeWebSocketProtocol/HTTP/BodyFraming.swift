@@ -1,4 +1,4 @@
-/// How the end of a message's body is found (RFC 9112, section 6.3).
+/// How the end of a message's body is found (RFC 9112 section 6.3).
 enum BodyFraming: Sendable, Hashable {
   case sized(Int)
   case chunked

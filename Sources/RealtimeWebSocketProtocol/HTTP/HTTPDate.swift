@@ -1,4 +1,4 @@
-/// A date as HTTP writes it (RFC 9110, section 5.6.7), in each of the three forms that a recipient has to
+/// A date as HTTP writes it (RFC 9110 section 5.6.7), in each of the three forms that a recipient has to
 /// read.
 enum HTTPDate {
   private static let months = [

@@ -24,7 +24,7 @@ struct HTTPHead {
     self.headers = headers
   }
 
-  /// The minor number of a version 1 of HTTP: those to come are read like 1.1 (RFC 9110, section 2.5).
+  /// The minor number of a version 1 of HTTP: those to come are read like 1.1 (RFC 9110 section 2.5).
   static func minorVersion(_ text: String) throws(WebSocketError) -> Int {
     let digit = text.utf8.last.map { Int($0) - 0x30 } ?? -1
     guard text.utf8.count == 8, text.hasPrefix("HTTP/1."), (0...9).contains(digit) else {

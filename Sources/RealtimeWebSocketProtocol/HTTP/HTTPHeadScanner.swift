@@ -5,7 +5,7 @@ internal import RealtimeBuffers
 /// It remembers how far it has looked, so the total cost is linear in the size of the head however small the
 /// pieces are.
 struct HTTPHeadScanner {
-  /// Empty lines before a request that are passed over (RFC 9112, section 2.2).
+  /// Empty lines before a request that are passed over (RFC 9112 section 2.2).
   static let maximumLeadingEmptyLineCount = 4
 
   private let limits: WebSocketLimits

@@ -75,6 +75,6 @@ package enum HTTPResponseWriter {
     505: "HTTP Version Not Supported",
   ]
 
-  /// It may be empty (RFC 9112, section 4).
+  /// It may be empty (RFC 9112 section 4).
   private static func phrase(_ status: Int) -> String { phrases[status] ?? "" }
 }

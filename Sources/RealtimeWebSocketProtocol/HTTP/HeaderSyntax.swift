@@ -1,4 +1,4 @@
-/// The character rules of RFC 9110, section 5.6: what may reach the wire, and how lists are read.
+/// The character rules of RFC 9110 section 5.6: what may reach the wire, and how lists are read.
 enum HeaderSyntax {
   static func isTokenByte(_ byte: UInt8) -> Bool {
     switch byte {

@@ -1,4 +1,4 @@
-/// The head of an HTTP request that keeps the rules for every request (RFC 9112, sections 2, 3 and 6).
+/// The head of an HTTP request that keeps the rules for every request (RFC 9112 sections 2, 3 and 6).
 package struct RequestHead: Sendable {
   /// The method as it came: methods are told apart by case.
   package let method: String
@@ -28,13 +28,13 @@ package struct RequestHead: Sendable {
     body = try BodyFraming(ofRequest: headers, minorVersion: minorVersion)
   }
 
-  /// Whether the client wants to go on as a WebSocket. HTTP/1.0 has no Upgrade (RFC 9110, section 7.8).
+  /// Whether the client wants to go on as a WebSocket. HTTP/1.0 has no Upgrade (RFC 9110 section 7.8).
   var asksForWebSocket: Bool {
     minorVersion > 0 && HandshakeRules.contains("websocket", in: headers.elements(of: "Upgrade"))
       && HandshakeRules.contains("upgrade", in: headers.elements(of: "Connection"))
   }
 
-  /// Whether the client sends its body only after a 100 response (RFC 9110, section 10.1.1).
+  /// Whether the client sends its body only after a 100 response (RFC 9110 section 10.1.1).
   func expectsContinue() throws(WebSocketError) -> Bool {
     guard minorVersion > 0 else { return false }
     let expectations = headers.elements(of: "Expect")
@@ -50,7 +50,7 @@ package struct RequestHead: Sendable {
     return WebSocketError(isRead ? .notAnUpgrade : .methodNotGet)
   }
 
-  /// RFC 9112, section 3.2: exactly one, and since HTTP/1.1 not none.
+  /// RFC 9112 section 3.2: exactly one, and since HTTP/1.1 not none.
   private static func host(_ headers: HTTPHeaders, isRequired: Bool) throws(WebSocketError) -> String {
     let hosts = headers.values(named: "Host")
     if hosts.isEmpty && !isRequired { return "" }

@@ -1,4 +1,4 @@
-/// A request target in each form that a server is sent (RFC 9112, section 3.2), as path and query.
+/// A request target in each form that a server is sent (RFC 9112 section 3.2), as path and query.
 struct RequestTarget {
   /// The schemes of URLs that a target may be.
   private static let schemes = ["http", "https", "ws", "wss"]
@@ -29,7 +29,7 @@ struct RequestTarget {
     query = parts.count == 2 ? String(parts[1]) : nil
   }
 
-  /// Leaves path and query. User information has no place in a request (RFC 9110, section 4.2.4).
+  /// Leaves path and query. User information has no place in a request (RFC 9110 section 4.2.4).
   private static func takeAuthority(
     from target: inout Substring.UTF8View
   ) throws(WebSocketError) -> String? {

@@ -1,6 +1,6 @@
 internal import RealtimeBuffers
 
-/// The beginning of an HTTP response body (RFC 9112, section 6), for the report on a refused handshake.
+/// The beginning of an HTTP response body (RFC 9112 section 6), for the report on a refused handshake.
 struct ResponseBodyReader {
   private enum Framing {
     case sized(remaining: Int)

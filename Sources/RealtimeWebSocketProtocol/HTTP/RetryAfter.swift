@@ -1,4 +1,4 @@
-/// How long a refusal asks to wait (RFC 9110, section 10.2.3, and the service's own `retry-after-ms`).
+/// How long a refusal asks to wait (RFC 9110 section 10.2.3, and the service's own `retry-after-ms`).
 enum RetryAfter {
   /// More than a day is as good as never.
   private static let maximum = Duration.seconds(86_400)

@@ -1,6 +1,6 @@
 package import RealtimeBuffers
 
-/// The client's side of the opening handshake (RFC 6455, section 4.1).
+/// The client's side of the opening handshake (RFC 6455 section 4.1).
 ///
 /// # Driver contract
 ///
@@ -78,7 +78,7 @@ package struct ClientHandshake {
     if let deflate = request.deflate {
       text += "Sec-WebSocket-Extensions: \(DeflateNegotiation.offer(deflate))\r\n"
     }
-    // Without it any coding of a refusal's body would be right (RFC 9110, section 12.5.3).
+    // Without it any coding of a refusal's body would be right (RFC 9110 section 12.5.3).
     if request.headers["Accept-Encoding"] == nil { text += "Accept-Encoding: identity\r\n" }
     for field in request.headers.fields { text += "\(field.name): \(field.value)\r\n" }
     text += "\r\n"

@@ -1,6 +1,6 @@
 package import RealtimeBuffers
 
-/// Asking an HTTP proxy for a tunnel (RFC 9110, section 9.3.6).
+/// Asking an HTTP proxy for a tunnel (RFC 9110 section 9.3.6).
 ///
 /// Driven like `ClientHandshake`: send what `writeRequest(into:)` appends, then hand over the receive buffer
 /// with `receive` until the outcome is not `needMoreBytes`. Whatever is left in the buffer after `connected`
@@ -74,7 +74,7 @@ package struct ConnectHandshake {
     }
   }
 
-  /// A proxy has to name its schemes (RFC 9110, section 11.7.1); one that names none is taken to accept
+  /// A proxy has to name its schemes (RFC 9110 section 11.7.1); one that names none is taken to accept
   /// Basic.
   private static func acceptsBasic(_ headers: HTTPHeaders) -> Bool {
     let challenges = headers.values(named: "Proxy-Authenticate").filter { !$0.isEmpty }

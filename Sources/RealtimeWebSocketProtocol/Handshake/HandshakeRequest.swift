@@ -8,7 +8,7 @@ package struct HandshakeRequest: Sendable {
   package let extensions: [WebSocketExtension]
   let key: HandshakeKey
 
-  /// RFC 6455, section 4.2.1, for a GET that asks for a WebSocket.
+  /// RFC 6455 section 4.2.1, for a GET that asks for a WebSocket.
   init(_ head: RequestHead) throws(WebSocketError) {
     self.head = head
     let headers = head.headers

@@ -40,7 +40,7 @@ enum HandshakeRules {
 
   // MARK: The 101 response
 
-  /// RFC 6455, section 4.1, the list at its end.
+  /// RFC 6455 section 4.1, the list at its end.
   static func response(
     _ headers: HTTPHeaders, to request: ClientHandshake.Request, key: HandshakeKey
   ) throws(WebSocketError) -> HandshakeResponse {

@@ -178,7 +178,7 @@ package struct Redaction {
   }
 }
 
-/// One byte of a text, or an escape of JSON (RFC 8259, section 7) or of a URL (RFC 3986, section 2.1) and
+/// One byte of a text, or an escape of JSON (RFC 8259 section 7) or of a URL (RFC 3986 section 2.1) and
 /// what it means.
 private struct EscapedUnit {
   private(set) var bytes: [UInt8]

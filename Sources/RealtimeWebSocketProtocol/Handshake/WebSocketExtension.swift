@@ -1,4 +1,4 @@
-/// One element of `Sec-WebSocket-Extensions` (RFC 6455, section 9.1).
+/// One element of `Sec-WebSocket-Extensions` (RFC 6455 section 9.1).
 package struct WebSocketExtension: Sendable, Hashable {
   package struct Parameter: Sendable, Hashable {
     package let name: String

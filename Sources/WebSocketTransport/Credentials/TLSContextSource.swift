@@ -33,7 +33,7 @@ final class TLSContextSource: Sendable {
     state = Mutex(State(context: context, stamps: stamps, checkedAt: now))
   }
 
-  /// Why the files as they are now are not in use; nil when they are.
+  /// Why the files as they are now are not in use; `nil` when they are.
   var reloadFailure: TLSError? { state.withLock { $0.reloadFailure } }
 
   /// The context for the next connection. When it is time, looks at the files' dates, which takes microseconds, and

@@ -24,7 +24,7 @@ extension WebSocket {
   }
 
   /// Sends a copy of `bytes` as the next fragment of one message, so that a message can go out while it is being made
-  /// (RFC 6455, section 5.4). The first fragment begins the message, the one with `isFinal` ends it.
+  /// (RFC 6455 section 5.4). The first fragment begins the message, the one with `isFinal` ends it.
   ///
   /// Until the message has ended, `send` and fragments of the other kind are refused with `.messageUnderWay`. Pings, Pongs
   /// and the closing handshake go in between.
