@@ -34,7 +34,7 @@ public struct WebSocketConfiguration: Sendable {
   /// buffer bounded by `limits.messageByteCount`. Parts are never copied and hold no memory.
   public var deliversFragments = false
 
-  /// Bytes queued for sending at which `send` answers `.queued`. Default 1 MiB.
+  /// Bytes queued for sending at which `send` returns `.queued`. Default 1 MiB.
   public var highWatermarkByteCount = 1 << 20
 
   /// Bytes queued for sending at which `.drain` is reported after the high watermark was crossed. Default 256
