@@ -131,6 +131,7 @@ public final class WebSocket {
     loop.enqueueLocally { tell(self) }
   }
 
+  /// Adds a listener for errors; the connection's end is told apart from them.
   @discardableResult
   public func on(
     _ event: SocketEvent<WebSocketTransportError>, _ listener: @escaping (WebSocketTransportError) -> Void
@@ -140,7 +141,7 @@ public final class WebSocket {
     return self
   }
 
-  /// The message is borrowed: it cannot leave the listener, and costs no copy when it came in one frame.
+  /// Adds a listener for messages. The message is borrowed: it cannot leave the listener, and costs no copy when it came in one frame.
   @discardableResult
   public func on(
     _ event: SocketEvent<WebSocketMessage>, _ listener: @escaping (borrowing WebSocketMessage) -> Void
@@ -156,6 +157,7 @@ public final class WebSocket {
     unsafe listeners.addFirst(MessageListener(call: listener))
   }
 
+  /// Adds a listener for the payloads of Pings or Pongs, which are borrowed for the call.
   @discardableResult
   public func on(_ event: SocketEvent<RawSpan>, _ listener: @escaping (RawSpan) -> Void) -> Self {
     loop.preconditionOnLoop("WebSocket.on")
