@@ -92,6 +92,8 @@ let package = Package(
       swiftSettings: library
     ),
 
+    // What several test targets need.
+    .target(name: "RealtimeTestSupport", path: "Tests/Support", swiftSettings: house),
     .testTarget(name: "RealtimeBuffersTests", dependencies: ["RealtimeBuffers"], swiftSettings: house),
     .testTarget(name: "RealtimeAudioTests", dependencies: ["RealtimeAudio"], swiftSettings: house),
     .testTarget(
@@ -105,28 +107,34 @@ let package = Package(
     ),
     .testTarget(
       name: "RealtimeReactorTests",
-      dependencies: ["RealtimeReactor", "RealtimeBuffers"],
+      dependencies: ["RealtimeTestSupport", "RealtimeReactor", "RealtimeBuffers"],
       swiftSettings: house
     ),
     .testTarget(
       name: "RealtimeTLSTests",
-      dependencies: ["RealtimeTLS", "RealtimeTestCertificates", "RealtimeBuffers", "CRealtimeOpenSSL"],
+      dependencies: [
+        "RealtimeTestSupport", "RealtimeTLS", "RealtimeTestCertificates", "RealtimeBuffers",
+        "CRealtimeOpenSSL",
+      ],
       swiftSettings: house
     ),
     .testTarget(
       name: "RealtimeWebSocketProtocolTests",
-      dependencies: ["RealtimeWebSocketProtocol", "RealtimeBuffers", "CRealtimeKernels"],
+      dependencies: [
+        "RealtimeTestSupport", "RealtimeWebSocketProtocol", "RealtimeBuffers", "CRealtimeKernels",
+      ],
       swiftSettings: house
     ),
     .testTarget(
       name: "RealtimeJSONTests",
-      dependencies: ["RealtimeJSON", "RealtimeBuffers", "CRealtimeKernels"],
+      dependencies: ["RealtimeTestSupport", "RealtimeJSON", "RealtimeBuffers", "CRealtimeKernels"],
       swiftSettings: house
     ),
     .testTarget(
       name: "WebSocketTransportTests",
       dependencies: [
-        "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates",
+        "RealtimeTestSupport", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS",
+        "RealtimeTestCertificates",
         "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house
@@ -161,8 +169,8 @@ let package = Package(
     .testTarget(
       name: "RealtimeLocalServerTests",
       dependencies: [
-        "RealtimeLocalServer", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON", "WebSocketTransport",
-        "RealtimeBuffers",
+        "RealtimeTestSupport", "RealtimeLocalServer", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON",
+        "WebSocketTransport", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),

@@ -1,6 +1,7 @@
 import RealtimeBuffers
 import RealtimeJSON
 import Foundation
+import RealtimeTestSupport
 import Testing
 
 @Suite struct Base64Tests {

@@ -1,4 +1,5 @@
 import Foundation
+import RealtimeTestSupport
 import Testing
 
 /// Every input of the fuzzer's corpus, seeds and findings alike.

@@ -1,4 +1,5 @@
 import CRealtimeKernels
+import RealtimeTestSupport
 import Testing
 
 /// Each level of instructions gives what the portable one gives and touches nothing beyond the ends.

@@ -1,6 +1,7 @@
 import Foundation
 import RealtimeBuffers
 import RealtimeJSON
+import RealtimeTestSupport
 import Testing
 
 /// Base64 as servers of one's own write it.

@@ -1,5 +1,6 @@
 import RealtimeJSON
 import Foundation
+import RealtimeTestSupport
 import Testing
 
 /// What other readers and writers of JSON make of the same documents.

@@ -1,3 +1,5 @@
+import RealtimeTestSupport
+
 /// Random JSON text in every form the grammar allows: white space, escapes, number forms, nesting,
 /// duplicates.
 enum RandomDocument {

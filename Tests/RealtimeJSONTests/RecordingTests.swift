@@ -1,5 +1,6 @@
 import CRealtimeKernels
 import RealtimeJSON
+import RealtimeTestSupport
 import Testing
 
 /// The tape's kernel at each level of instructions: its verdicts are those of validating alone, whatever it foresees.

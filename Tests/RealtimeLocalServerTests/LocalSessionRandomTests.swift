@@ -1,6 +1,7 @@
 import RealtimeBuffers
 import RealtimeEvents
 import RealtimeJSON
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeLocalServer
@@ -124,19 +125,5 @@ private enum ClientEventMaker {
     return Bool.random(using: &random)
       ? #"{"type":"session.update","session":{"type":"realtime","audio":{"input":{"turn_detection":\#(chosen)}}}}"#
       : #"{"type":"session.update","session":{"turn_detection":\#(chosen)}}"#
-  }
-}
-
-/// SplitMix64: the same sequence for the same seed on every machine.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,6 +1,7 @@
 import RealtimeBuffers
 import Foundation
 import RealtimeTestCertificates
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeTLS
@@ -11,11 +12,8 @@ import Testing
   func `a real server's echo comes back`(version: String) throws {
     let authority = try TestAuthority()
     let issued = try authority.root.issueIntermediate().issue(.init(addresses: ["127.0.0.1"]))
-    let directory = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
-    let pem = directory.appending(path: "server.pem")
-    try Data(issued.chain + issued.privateKey).write(to: pem)
+    let folder = try TemporaryFolder()
+    let pem = try folder.write(issued.chain + issued.privateKey, to: "server.pem")
 
     let server = Process()
     server.executableURL = URL(filePath: "/usr/bin/openssl")

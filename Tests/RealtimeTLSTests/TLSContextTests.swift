@@ -1,5 +1,6 @@
 import Foundation
 import RealtimeTestCertificates
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeTLS
@@ -35,13 +36,9 @@ import Testing
 
   @Test func `PEM text is read from files as from memory`() throws {
     let issued = try authority.root.issue(.init(dnsNames: [TestAuthority.name]))
-    let directory = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: directory) }
+    let folder = try TemporaryFolder()
     func write(_ name: String, _ bytes: [UInt8]) throws -> PEMSource {
-      let url = directory.appending(path: name)
-      try Data(bytes).write(to: url)
-      return .file(path: url.path)
+      .file(path: try folder.write(bytes, to: name).path)
     }
     let both = try write("server.pem", issued.chain + issued.privateKey)
     let root = try write("root.pem", authority.root.certificate)

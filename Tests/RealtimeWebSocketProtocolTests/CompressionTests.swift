@@ -1,11 +1,12 @@
 import RealtimeBuffers
+import RealtimeTestSupport
 import Testing
 @testable import RealtimeWebSocketProtocol
 
 @Suite struct CompressionTests {
   /// Text that compresses, with repetitions at every distance.
   private func text(_ byteCount: Int, seed: UInt64 = 1) -> [UInt8] {
-    var random = Seeded(state: seed)
+    var random = SeededGenerator(seed: seed)
     let words = (0..<300).map { _ in
       (0..<Int.random(in: 2...9, using: &random)).map { _ in UInt8.random(in: 97...122, using: &random) }
     }
@@ -104,7 +105,7 @@ import Testing
   }
 
   @Test func `a reference beyond the agreed window gets one verdict however the message is cut`() throws {
-    var random = Seeded(state: 9)
+    var random = SeededGenerator(seed: 9)
     let noise = (0..<400).map { _ in UInt8.random(in: 0...255, using: &random) }
     let client = MachineDriver(.client, deflate: .agreed())
     try client.send(.binary, noise + noise)
@@ -288,7 +289,7 @@ import Testing
 
   @Test func `a compressor of 8 window bits never refers further back than 256 bytes`() throws {
     // 300 random bytes twice: a window of 512 would find the repetition, one of 256 must not.
-    var random = Seeded(state: 5)
+    var random = SeededGenerator(seed: 5)
     let noise = (0..<253).map { _ in UInt8.random(in: 0...255, using: &random) }
     let client = MachineDriver(.client, deflate: .agreed(clientBits: 8))
     let server = MachineDriver(.server, deflate: .agreed(clientBits: 8))

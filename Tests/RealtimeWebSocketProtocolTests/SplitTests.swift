@@ -1,4 +1,5 @@
 import RealtimeBuffers
+import RealtimeTestSupport
 import Testing
 @testable import RealtimeWebSocketProtocol
 
@@ -73,7 +74,7 @@ import Testing
   }
 
   @Test func `random bytes never do more than fail, and any split gives the same events`() {
-    var random = Seeded(state: 7)
+    var random = SeededGenerator(seed: 7)
     for round in 0..<300 {
       let count = Int.random(in: 1...120, using: &random)
       var bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }

@@ -1,5 +1,6 @@
 import RealtimeBuffers
 import CRealtimeKernels
+import RealtimeTestSupport
 import Testing
 @testable import RealtimeWebSocketProtocol
 
@@ -61,7 +62,7 @@ import Testing
   }
 
   @Test func `random texts with and without one broken byte get the same verdict at every split`() {
-    var random = Seeded(state: 42)
+    var random = SeededGenerator(seed: 42)
     for _ in 0..<150 {
       let count = Int.random(in: 0...200, using: &random)
       var bytes: [UInt8] = []
@@ -111,18 +112,5 @@ import Testing
     var state: UInt32 = 0
     let long = Array(repeating: UInt8(ascii: "a"), count: 100) + [0xED, 0xA0]
     #expect(!long.withUnsafeBufferPointer { rt_utf8_feed_at(RT_AVX2, &state, $0.baseAddress, $0.count) })
-  }
-}
-
-/// The same numbers in each run.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -2,6 +2,7 @@ import Foundation
 import RealtimeReactor
 import RealtimeTestCertificates
 import RealtimeTLS
+import RealtimeTestSupport
 import Testing
 import WebSocketTransport
 
@@ -36,7 +37,7 @@ extension RenewedFilesTests {
     let loop: EventLoop
     private(set) var server: WebSocketServer?
     private let authority: ThrowawayCertificateAuthority
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "pki-\(UUID().uuidString)")
+    private let folder: TemporaryFolder
 
     struct Outcome {
       var pin: TLSPublicKeyPin?
@@ -47,7 +48,7 @@ extension RenewedFilesTests {
     init() throws {
       loop = try EventLoop()
       authority = try ThrowawayCertificateAuthority()
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      folder = try TemporaryFolder()
       try write(authority.certificate, "roots.pem")
       try renewServer()
       let identity = TLSIdentity(certificateChain: file("chain.pem"), privateKey: file("key.pem"))
@@ -68,10 +69,10 @@ extension RenewedFilesTests {
     }
 
     func write(_ bytes: [UInt8], _ name: String) throws {
-      try Data(bytes).write(to: folder.appending(path: name), options: .atomic)
+      try folder.write(bytes, to: name)
     }
 
-    private func file(_ name: String) -> PEMSource { .file(path: folder.appending(path: name).path) }
+    private func file(_ name: String) -> PEMSource { .file(path: folder.url.appending(path: name).path) }
 
     func connect() throws -> Outcome {
       var tls = TLSConfiguration()
@@ -97,7 +98,6 @@ extension RenewedFilesTests {
     func finish() {
       server?.close()
       loop.run()
-      try? FileManager.default.removeItem(at: folder)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import RealtimeReactor
+import RealtimeTestSupport
 import Testing
 
 @Suite struct EventLoopGroupTests {

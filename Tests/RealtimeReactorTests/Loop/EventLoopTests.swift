@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import RealtimeReactor
+import RealtimeTestSupport
 import Synchronization
 import Testing
 

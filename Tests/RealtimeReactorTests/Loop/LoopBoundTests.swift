@@ -1,5 +1,6 @@
 import Foundation
 import RealtimeReactor
+import RealtimeTestSupport
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import RealtimeReactor
+import RealtimeTestSupport
 import Testing
 
 @Suite struct LoopTimerTests {
@@ -91,7 +92,7 @@ import Testing
 
   @Test func `thousands of deadlines keep their order through restarts and cancellations`() throws {
     let loop = try EventLoop()
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     var fired: [Int] = []
     var expected: [(deadline: Int, number: Int)] = []
     var timers: [LoopTimer] = []
@@ -163,19 +164,6 @@ import Testing
       #expect(loop.now - before >= .milliseconds(5))
     }
     loop.run()
-  }
-}
-
-/// Numbers that are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 @testable import RealtimeReactor
+import RealtimeTestSupport
 import Testing
 
 /// A process without standard descriptors, and one that has few or none left. Each test runs in a process of its own.

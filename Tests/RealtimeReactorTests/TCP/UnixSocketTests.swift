@@ -1,16 +1,17 @@
 import Foundation
 import RealtimeReactor
+import RealtimeTestSupport
 import Testing
 
 @Suite struct UnixSocketTests {
-  private let folder = FileManager.default.temporaryDirectory.appending(path: "unix-\(UUID().uuidString)")
+  private let folder: TemporaryFolder
 
   init() throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try TemporaryFolder()
   }
 
   private func address(_ name: String = "s") throws -> SocketAddress {
-    try #require(SocketAddress(unixPath: folder.appending(path: name).path))
+    try #require(SocketAddress(unixPath: folder.url.appending(path: name).path))
   }
 
   private func isThere(_ address: SocketAddress) -> Bool {
@@ -18,7 +19,6 @@ import Testing
   }
 
   @Test func `bytes travel both ways, both halves end, and the file goes with the listener`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let loop = try EventLoop()
     let address = try address()
     let pair = try TestPair(on: loop, address: address)
@@ -38,7 +38,6 @@ import Testing
   }
 
   @Test func `both ends know their addresses`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let loop = try EventLoop()
     let address = try address()
     let pair = try TestPair(on: loop, address: address)
@@ -55,7 +54,6 @@ import Testing
   }
 
   @Test func `a reset ends a connection as a close does`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let pair = try TestPair(on: try EventLoop(), address: try address())
     pair.client.onConnect = { $0.write([1]) }
     pair.server.onReceive = { $0.reset() }
@@ -65,7 +63,6 @@ import Testing
   }
 
   @Test func `a socket that is not there, and one that nobody listens at, are errors that say so`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let loop = try EventLoop()
     let owner = TestOwner()
     _ = try TCPConnection.connect(to: address("missing"), on: loop, owner: owner)
@@ -81,7 +78,6 @@ import Testing
   }
 
   @Test func `a file in the way is an error, and stays`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let loop = try EventLoop()
     let address = try address()
     try Data().write(to: URL(filePath: address.host))
@@ -92,7 +88,6 @@ import Testing
   }
 
   @Test func `a Unix socket cannot be shared by listeners`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let loop = try EventLoop()
     var options = TCPListener.Options()
     options.reusePort = true
@@ -114,9 +109,8 @@ import Testing
   }
 
   @Test func `a path of the longest length can be listened at and connected to`() throws {
-    defer { try? FileManager.default.removeItem(at: folder) }
     let name = String(
-      repeating: "x", count: SocketAddress.maximumUnixPathByteCount - folder.path.utf8.count - 1)
+      repeating: "x", count: SocketAddress.maximumUnixPathByteCount - folder.url.path.utf8.count - 1)
     let pair = try TestPair(on: try EventLoop(), address: try address(name))
     pair.client.onConnect = { _ in pair.closeBoth() }
     pair.run()

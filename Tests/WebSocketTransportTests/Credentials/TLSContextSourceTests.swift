@@ -1,4 +1,5 @@
 import Foundation
+import RealtimeTestSupport
 import Synchronization
 import RealtimeTestCertificates
 import Testing

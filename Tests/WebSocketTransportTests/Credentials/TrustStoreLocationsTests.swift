@@ -1,5 +1,6 @@
 import Foundation
 import RealtimeTestCertificates
+import RealtimeTestSupport
 import Testing
 
 import RealtimeTLS

@@ -1,17 +1,17 @@
-import Foundation
+internal import Foundation
 
 /// A value that several threads take turns with.
 ///
 /// Like the standard library's `Mutex`, whose futex ThreadSanitizer does not see: it would take turns for a race.
 ///
 /// `@unchecked Sendable`: the value is reached with the lock held only.
-final class Locked<Value>: @unchecked Sendable {
+public final class Locked<Value>: @unchecked Sendable {
   private let lock = NSLock()
   private var value: Value
 
-  init(_ value: Value) { self.value = value }
+  public init(_ value: Value) { self.value = value }
 
-  func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+  public func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
     try lock.withLock { try body(&value) }
   }
 }

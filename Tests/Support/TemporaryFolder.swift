@@ -1,10 +1,10 @@
-import Foundation
+public import Foundation
 
 /// A folder that goes with its last reference.
-final class TemporaryFolder {
-  let url = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)")
+public final class TemporaryFolder {
+  public let url = FileManager.default.temporaryDirectory.appending(path: "realtime-\(UUID().uuidString)")
 
-  init() throws {
+  public init() throws {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
@@ -14,7 +14,7 @@ final class TemporaryFolder {
 
   /// Replaces a file as renewal tools do it: written beside, then renamed.
   @discardableResult
-  func write(_ bytes: [UInt8], to name: String) throws -> URL {
+  public func write(_ bytes: [UInt8], to name: String) throws -> URL {
     let file = url.appending(path: name)
     try Data(bytes).write(to: file, options: .atomic)
     return file
