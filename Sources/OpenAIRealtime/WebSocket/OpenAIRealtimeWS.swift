@@ -163,6 +163,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
     // What keeps this object: the socket lives with its connection, and lets its listeners go at the end.
     socket.on(.close) { [self] report in end(report) }
     listenForReports()
+    events.didWakeTask = { [unowned socket] in socket.yieldReading() }
     if translation != nil {
       events.on(.sessionClosed) { [unowned socket] _ in try? socket.close() }
     }
@@ -187,6 +188,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
 
   private func end(_ report: WebSocketCloseReport) {
     let error = OpenAIRealtimeError("the connection closed with code \(report.code) before the event came")
+    events.didWakeTask = nil
     events.end(.init(error: error) { [loop] in loop.enqueueLocally($0) })
     record.end(report, unsentEvents: queue.takeAll())
     // Listeners usually hold the connection that they listen to: letting them go frees both.

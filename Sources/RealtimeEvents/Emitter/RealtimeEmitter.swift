@@ -19,6 +19,8 @@ public final class RealtimeEmitter {
   private var dispatchDepth = 0
   private var isTableInUse = false
   private var earlierTables: [ListenerTable] = []
+  /// Told after a task that awaited an event was woken: a transport leaves what follows until the task has run.
+  package var didWakeTask: (() -> Void)?
   private let unhandledError: (OpenAIRealtimeError) -> Void
 
   /// What is told to those who wait when nothing will come any more, and how: later, on the loop.

@@ -25,7 +25,8 @@ extension RealtimeEventSource {
   ///
   /// For callers that run on the source's loop: an actor whose executor the loop is, a task that prefers the
   /// loop, or the work of a `LoopBound`. The event is listened for from the moment of the call, and the
-  /// caller goes on after the current tick's listeners have run, without a hop in between.
+  /// caller goes on after the event's listeners have run, without a hop in between. Events that came with it are
+  /// heard after that, so that it may await them one after the other.
   ///
   /// - Throws: The `OpenAIRealtimeError` that comes before the event, or that says the connection closed;
   ///   `CancellationError` if the task is cancelled, and only then.
@@ -34,7 +35,10 @@ extension RealtimeEventSource {
   ) async throws -> Event.Owned {
     let emitter = emitter
     return try await Self.answer { answer in
-      emitter.wait(for: name) { result in answer.give(result.mapError { $0 }) }
+      emitter.wait(for: name) { result in
+        answer.give(result.mapError { $0 })
+        emitter.didWakeTask?()
+      }
     }
   }
 
@@ -46,7 +50,10 @@ extension RealtimeEventSource {
   ) async throws -> OpenAIRealtimeError {
     let emitter = emitter
     return try await Self.answer { answer in
-      emitter.waitForError { answer.give(.success($0)) }
+      emitter.waitForError { error in
+        answer.give(.success(error))
+        emitter.didWakeTask?()
+      }
     }
   }
 

@@ -66,10 +66,10 @@ extension WebSocket: ByteStreamOwner {
 
   private func pump(_ machine: WebSocketMachine, _ stream: ByteStream) {
     unsafe reading.isPumping = true
-    while unsafe !reading.isPaused, !stream.isClosing, handleNextEvent(of: machine) {}
+    while unsafe !reading.isHeld, !stream.isClosing, handleNextEvent(of: machine) {}
     stream.land(in: machine.endReading() ? machine.receivingBuffer() : nil)
     unsafe reading.isPumping = false
-    if unsafe reading.hasReceivedEnd && !reading.isPaused { return finishAfterEnd(machine) }
+    if unsafe reading.hasReceivedEnd && !reading.isHeld { return finishAfterEnd(machine) }
     if readyState != .open || machine.failure != nil { advanceClosing() }
   }
 

@@ -214,6 +214,21 @@ public final class WebSocket {
     stream.resumeReading()
     loop.enqueueLocally { [self] in pump() }
   }
+
+  /// Leaves the messages after the one that is being heard until the tasks that it woke have run: one that goes on because of
+  /// it may ask for the next, which would be gone by then.
+  package func yieldReading() {
+    loop.preconditionOnLoop()
+    guard unsafe !reading.isYielding else { return }
+    unsafe reading.isYielding = true
+    // Two rounds of the loop's waiting work: a task may take a second step to where it listens.
+    loop.enqueueLocally { [self] in
+      loop.enqueueLocally { [self] in
+        unsafe reading.isYielding = false
+        pump()
+      }
+    }
+  }
 }
 
 @available(

@@ -1,5 +1,5 @@
 import Foundation
-@testable import RealtimeReactor
+import RealtimeReactor
 import RealtimeTestSupport
 import Testing
 
@@ -186,15 +186,21 @@ private func spareDescriptorCount() -> Int {
 }
 
 private func connect(_ descriptor: CInt, to address: SocketAddress) {
-  address.withSystemAddress { pointer in
-    _ = Glibc.connect(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
+  var system = sockaddr_in()
+  system.sin_family = sa_family_t(AF_INET)
+  system.sin_port = address.port.bigEndian
+  system.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+  withUnsafePointer(to: &system) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      _ = Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+    }
   }
 }
 
 private func readByte(_ descriptor: CInt) -> UInt8? {
   // A byte that never comes fails the test, and does not hang it.
-  var limit = timeval(tv_sec: 20, tv_usec: 0)
-  setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+  var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+  guard poll(&waiting, 1, 20_000) == 1 else { return nil }
   var byte: UInt8 = 0
   return recv(descriptor, &byte, 1, 0) == 1 ? byte : nil
 }
