@@ -1,5 +1,5 @@
 import Foundation
-import RealtimeReactor
+@testable import RealtimeReactor
 import RealtimeTestSupport
 import Testing
 
@@ -186,14 +186,8 @@ private func spareDescriptorCount() -> Int {
 }
 
 private func connect(_ descriptor: CInt, to address: SocketAddress) {
-  var system = sockaddr_in()
-  system.sin_family = sa_family_t(AF_INET)
-  system.sin_port = address.port.bigEndian
-  system.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-  withUnsafePointer(to: &system) { pointer in
-    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-      _ = Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-    }
+  address.withSystemAddress { pointer in
+    _ = Glibc.connect(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
   }
 }
 
