@@ -33,12 +33,8 @@ extension RealtimeEventSource {
   nonisolated(nonsending) public func emitted<Event: RealtimeServerEvent & ~Escapable>(
     _ name: EventName<Event>
   ) async throws -> Event.Owned {
-    let emitter = emitter
-    return try await Self.answer { answer in
-      emitter.wait(for: name) { result in
-        answer.give(result.mapError { $0 })
-        emitter.didWakeTask?()
-      }
+    try await emitter.answer { emitter, give in
+      emitter.wait(for: name) { result in give(result.mapError { $0 }) }
     }
   }
 
@@ -48,22 +44,26 @@ extension RealtimeEventSource {
   nonisolated(nonsending) public func emitted(
     _ name: EventName<OpenAIRealtimeError>
   ) async throws -> OpenAIRealtimeError {
-    let emitter = emitter
-    return try await Self.answer { answer in
-      emitter.waitForError { error in
-        answer.give(.success(error))
-        emitter.didWakeTask?()
-      }
+    try await emitter.answer { emitter, give in
+      emitter.waitForError { give(.success($0)) }
     }
   }
+}
 
-  nonisolated(nonsending) private static func answer<Value: Sendable>(
-    _ start: (_ answer: Answer<Value>) -> EmissionWaiter
+extension RealtimeEmitter {
+  /// Waits for what the waiter that `start` makes is given, and tells the transport that a task was woken by it.
+  nonisolated(nonsending) fileprivate func answer<Value: Sendable>(
+    _ start: (RealtimeEmitter, _ give: @escaping (Result<Value, any Error>) -> Void) -> EmissionWaiter
   ) async throws -> Value {
     var waiter: EmissionWaiter?
     // After a cancellation the registrations are taken off here, on the loop, and not by the thread that
     // cancelled.
     defer { waiter?.cancel() }
-    return try await Answer.wait { waiter = start($0) }
+    return try await Answer.wait { answer in
+      waiter = start(self) { result in
+        answer.give(result)
+        self.didWakeTask?()
+      }
+    }
   }
 }

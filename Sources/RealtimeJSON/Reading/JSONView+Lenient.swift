@@ -42,7 +42,7 @@ extension JSONView {
 extension RawSpan {
   fileprivate static var escapedUnitByteCount: Int { 6 }
 
-  /// The UTF-16 unit of a `\uXXXX` at this place, `nil` if there is none.
+  /// The UTF-16 unit of a `\u` escape at this place, `nil` if there is none.
   fileprivate func escapedUnit(at offset: Int) -> UInt16? {
     guard offset >= 0, byteCount - offset >= Self.escapedUnitByteCount,
       byte(at: offset) == UInt8(ascii: "\\"), byte(at: offset + 1) == UInt8(ascii: "u")
