@@ -82,6 +82,70 @@ public enum ClientEvent: Sendable, Hashable {
   case raw(JSONValue)
 }
 
+extension ClientEvent {
+  /// The client's id of the event; `nil` if it has none. A `raw` event must be an object to have one.
+  public var eventID: String? {
+    get {
+      switch self {
+      case .sessionUpdate(_, let eventID): eventID
+      case .transcriptionSessionUpdate(_, let eventID): eventID
+      case .inputAudioBufferAppend(_, let eventID): eventID
+      case .inputAudioBufferCommit(let eventID): eventID
+      case .inputAudioBufferClear(let eventID): eventID
+      case .conversationItemCreate(_, _, let eventID): eventID
+      case .conversationItemTruncate(_, _, _, let eventID): eventID
+      case .conversationItemDelete(_, let eventID): eventID
+      case .conversationItemRetrieve(_, let eventID): eventID
+      case .responseCreate(_, let eventID): eventID
+      case .responseCancel(_, let eventID): eventID
+      case .outputAudioBufferClear(let eventID): eventID
+      case .sessionInputAudioBufferAppend(_, let eventID): eventID
+      case .sessionClose(let eventID): eventID
+      case .betaResponseCreate(_, let eventID): eventID
+      case .raw(let value): value["event_id"]?.string
+      }
+    }
+    set {
+      switch self {
+      case .sessionUpdate(let session, _):
+        self = .sessionUpdate(session, eventID: newValue)
+      case .transcriptionSessionUpdate(let session, _):
+        self = .transcriptionSessionUpdate(session, eventID: newValue)
+      case .inputAudioBufferAppend(let audio, _):
+        self = .inputAudioBufferAppend(audio, eventID: newValue)
+      case .inputAudioBufferCommit(_):
+        self = .inputAudioBufferCommit(eventID: newValue)
+      case .inputAudioBufferClear(_):
+        self = .inputAudioBufferClear(eventID: newValue)
+      case .conversationItemCreate(let item, let previousItemID, _):
+        self = .conversationItemCreate(item, previousItemID: previousItemID, eventID: newValue)
+      case .conversationItemTruncate(let itemID, let contentIndex, let audioEndMs, _):
+        self = .conversationItemTruncate(itemID, contentIndex: contentIndex, audioEndMs: audioEndMs, eventID: newValue)
+      case .conversationItemDelete(let itemID, _):
+        self = .conversationItemDelete(itemID, eventID: newValue)
+      case .conversationItemRetrieve(let itemID, _):
+        self = .conversationItemRetrieve(itemID, eventID: newValue)
+      case .responseCreate(let response, _):
+        self = .responseCreate(response, eventID: newValue)
+      case .responseCancel(let responseID, _):
+        self = .responseCancel(responseID: responseID, eventID: newValue)
+      case .outputAudioBufferClear(_):
+        self = .outputAudioBufferClear(eventID: newValue)
+      case .sessionInputAudioBufferAppend(let audio, _):
+        self = .sessionInputAudioBufferAppend(audio, eventID: newValue)
+      case .sessionClose(_):
+        self = .sessionClose(eventID: newValue)
+      case .betaResponseCreate(let response, _):
+        self = .betaResponseCreate(response, eventID: newValue)
+      case .raw(var value):
+        guard value.object != nil else { return }
+        value["event_id"] = newValue.map { .string($0) }
+        self = .raw(value)
+      }
+    }
+  }
+}
+
 extension ClientEvent: JSONWritable {
   func write(to json: inout JSONWriter) {
     switch self {

@@ -5,7 +5,7 @@ public import RealtimeJSON
 /// A session, whatever its kind.
 public enum Session: Sendable, Hashable {
   /// An object of type `realtime`.
-  case realtime(RealtimeSession)
+  case realtime(RealtimeSessionObject)
   /// An object of type `transcription`.
   case transcription(TranscriptionSession)
   /// An object of type `translation`.
@@ -22,7 +22,7 @@ extension Session: JSONReadable {
   init?(reading json: JSONView) {
     guard json.kind != .absent && json.kind != .null else { return nil }
     let type = json.value(MemberName.type.rawValue, named: MemberName.names)
-    if type.equals("realtime"), let value = RealtimeSession(reading: json) {
+    if type.equals("realtime"), let value = RealtimeSessionObject(reading: json) {
       self = .realtime(value)
       return
     }

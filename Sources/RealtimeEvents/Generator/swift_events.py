@@ -181,6 +181,7 @@ def client_event_file(facts):
     lines += ["  /// A `response.create` with the settings of the beta API."]
     lines += ["  case betaResponseCreate(_ response: BetaResponseParameters, eventID: String? = nil)"]
     lines += ["  /// Any event, as JSON of the caller's making.", "  case raw(JSONValue)", "}"]
+    lines += event_id(events)
     lines += ["", "extension ClientEvent: JSONWritable {", "  func write(to json: inout JSONWriter) {", "    switch self {"]
     for event in events:
         names = [member.swift for member in in_call_order(event)] + ["eventID"]
@@ -195,6 +196,24 @@ def client_event_file(facts):
     lines += ["    case .betaResponseCreate(let response, let eventID):"]
     lines += ['      json.beginEvent("response.create", id: eventID)', '      json.member("response", response)', "      json.endObject()"]
     return "\n".join(lines + ["    case .raw(let value): value.write(to: &json)", "    }", "  }", "}", ""])
+
+
+def event_id(events):
+    """The id of any client event, to be read and to be given."""
+    cases = [(swift_name(event.name), [(member.swift, label) for member, label in labelled(event)]) for event in events]
+    cases.append(("betaResponseCreate", [("response", "")]))
+    lines = ["", "extension ClientEvent {", "  /// The client's id of the event; `nil` if it has none. A `raw` event must be an object to have one."]
+    lines += ["  public var eventID: String? {", "    get {", "      switch self {"]
+    for name, members in cases:
+        lines.append(f"      case .{name}({', '.join(['_'] * len(members) + ['let eventID'])}): eventID")
+    lines += ['      case .raw(let value): value["event_id"]?.string', "      }", "    }", "    set {", "      switch self {"]
+    for name, members in cases:
+        lines.append(f"      case .{name}({', '.join([f'let {swift}' for swift, _ in members] + ['_'])}):")
+        arguments = [f"{label}{swift}" for swift, label in members] + ["eventID: newValue"]
+        lines.append(f"        self = .{name}({', '.join(arguments)})")
+    lines += ["      case .raw(var value):", "        guard value.object != nil else { return }"]
+    lines += ['        value["event_id"] = newValue.map { .string($0) }', "        self = .raw(value)"]
+    return lines + ["      }", "    }", "  }", "}"]
 
 
 def type_of(event):
@@ -245,10 +264,15 @@ def in_call_order(event):
 UNNAMED = {"item", "session", "response", "audio", "item_id"}
 
 
+def labelled(event):
+    """The members in the order of a call, each with what a call writes before it."""
+    members = in_call_order(event)
+    return [(member, "" if not place and member.wire in UNNAMED else f"{member.swift}: ") for place, member in enumerate(members)]
+
+
 def case_parameters(event):
     items = []
-    for member in in_call_order(event):
+    for member, label in labelled(event):
         kind = swift_type(member.type) + ("? = nil" if member.state else "")
-        label = "_ " if not items and member.wire in UNNAMED else ""
-        items.append(f"{label}{member.swift}: {kind}")
+        items.append(f"{'' if label else '_ '}{member.swift}: {kind}")
     return ", ".join(items + ["eventID: String? = nil"])

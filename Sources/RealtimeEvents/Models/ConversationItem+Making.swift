@@ -28,18 +28,51 @@ extension ConversationItem {
     .functionCallOutput(FunctionCallOutputItem(callID: callID, output: output))
   }
 
-  /// The item's id, `nil` if it has none yet.
+  /// The item's id, `nil` if it has none yet. An item of a kind that must have one keeps it when `nil` is set.
   public var id: String? {
-    switch self {
-    case .message(let item): item.id
-    case .functionCall(let item): item.id
-    case .functionCallOutput(let item): item.id
-    case .mcpApprovalResponse(let item): item.id
-    case .mcpListTools(let item): item.id
-    case .mcpCall(let item): item.id
-    case .mcpApprovalRequest(let item): item.id
-    case .itemReference(let item): item.id
-    case .unknown(let json): json["id"]?.string
+    get {
+      switch self {
+      case .message(let item): item.id
+      case .functionCall(let item): item.id
+      case .functionCallOutput(let item): item.id
+      case .mcpApprovalResponse(let item): item.id
+      case .mcpListTools(let item): item.id
+      case .mcpCall(let item): item.id
+      case .mcpApprovalRequest(let item): item.id
+      case .itemReference(let item): item.id
+      case .unknown(let json): json["id"]?.string
+      }
+    }
+    set {
+      switch self {
+      case .message(var item):
+        item.id = newValue
+        self = .message(item)
+      case .functionCall(var item):
+        item.id = newValue
+        self = .functionCall(item)
+      case .functionCallOutput(var item):
+        item.id = newValue
+        self = .functionCallOutput(item)
+      case .mcpApprovalResponse(var item):
+        item.id = newValue ?? item.id
+        self = .mcpApprovalResponse(item)
+      case .mcpListTools(var item):
+        item.id = newValue
+        self = .mcpListTools(item)
+      case .mcpCall(var item):
+        item.id = newValue ?? item.id
+        self = .mcpCall(item)
+      case .mcpApprovalRequest(var item):
+        item.id = newValue ?? item.id
+        self = .mcpApprovalRequest(item)
+      case .itemReference(var item):
+        item.id = newValue ?? item.id
+        self = .itemReference(item)
+      case .unknown(var json):
+        json["id"] = newValue.map { .string($0) }
+        self = .unknown(json)
+      }
     }
   }
 }

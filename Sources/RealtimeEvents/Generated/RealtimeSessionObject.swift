@@ -3,7 +3,7 @@
 internal import RealtimeJSON
 
 /// A speech-to-speech session as the service sees it.
-public struct RealtimeSession: Sendable, Hashable {
+public struct RealtimeSessionObject: Sendable, Hashable {
   /// Its id.
   public var id: String
   /// The object's name in the API.
@@ -75,7 +75,7 @@ public struct RealtimeSession: Sendable, Hashable {
   }
 }
 
-extension RealtimeSession: JSONReadable {
+extension RealtimeSessionObject: JSONReadable {
   static var missing: Self { Self(id: "") }
 
   init?(reading json: JSONView) {
