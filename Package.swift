@@ -17,6 +17,7 @@ let package = Package(
   name: "swift-openai-realtime",
   products: [
     .library(name: "OpenAIRealtime", targets: ["OpenAIRealtime"]),
+    .library(name: "RealtimeSession", targets: ["RealtimeSessions"]),
     .library(name: "RealtimeEvents", targets: ["RealtimeEvents"]),
     .library(name: "WebSocketTransport", targets: ["WebSocketTransport"]),
     .library(name: "RealtimeReactor", targets: ["RealtimeReactor"]),
@@ -89,6 +90,13 @@ let package = Package(
         "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",
         "RealtimeAudio",
       ],
+      swiftSettings: library
+    ),
+
+    // Level 5: the session that survives, and the conversation that stays right.
+    .target(
+      name: "RealtimeSessions",
+      dependencies: ["OpenAIRealtime", "RealtimeEvents", "RealtimeAudio"],
       swiftSettings: library
     ),
 
@@ -165,6 +173,14 @@ let package = Package(
       name: "RealtimeAsyncProgram",
       dependencies: ["OpenAIRealtime", "RealtimeLocalServer", "WebSocketTransport"],
       path: "Tests/AsyncProgram", swiftSettings: house
+    ),
+    .testTarget(
+      name: "RealtimeSessionsTests",
+      dependencies: [
+        "RealtimeTestSupport", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents", "RealtimeAudio",
+        "RealtimeLocalServer", "RealtimeBuffers",
+      ],
+      swiftSettings: house
     ),
     .testTarget(
       name: "RealtimeLocalServerTests",

@@ -16,6 +16,7 @@ import Testing
     "WebSocketTransport": ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
     "RealtimeEvents": ["RealtimeReactor", "RealtimeJSON", "RealtimeBuffers"],
     "OpenAIRealtime": ["RealtimeEvents", "WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
+    "RealtimeSessions": ["OpenAIRealtime", "RealtimeEvents", "RealtimeAudio"],
     "RealtimeLocalServer": [
       "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",
       "RealtimeAudio",

@@ -120,7 +120,8 @@ extension ClientEvent {
       case .conversationItemCreate(let item, let previousItemID, _):
         self = .conversationItemCreate(item, previousItemID: previousItemID, eventID: newValue)
       case .conversationItemTruncate(let itemID, let contentIndex, let audioEndMs, _):
-        self = .conversationItemTruncate(itemID, contentIndex: contentIndex, audioEndMs: audioEndMs, eventID: newValue)
+        self = .conversationItemTruncate(
+          itemID, contentIndex: contentIndex, audioEndMs: audioEndMs, eventID: newValue)
       case .conversationItemDelete(let itemID, _):
         self = .conversationItemDelete(itemID, eventID: newValue)
       case .conversationItemRetrieve(let itemID, _):

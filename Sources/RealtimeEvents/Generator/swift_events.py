@@ -210,7 +210,8 @@ def event_id(events):
     for name, members in cases:
         lines.append(f"      case .{name}({', '.join([f'let {swift}' for swift, _ in members] + ['_'])}):")
         arguments = [f"{label}{swift}" for swift, label in members] + ["eventID: newValue"]
-        lines.append(f"        self = .{name}({', '.join(arguments)})")
+        line = f"        self = .{name}({', '.join(arguments)})"
+        lines += [line] if len(line) <= 110 else line.replace("(", "(\n          ", 1).split("\n")
     lines += ["      case .raw(var value):", "        guard value.object != nil else { return }"]
     lines += ['        value["event_id"] = newValue.map { .string($0) }', "        self = .raw(value)"]
     return lines + ["      }", "    }", "  }", "}"]
