@@ -55,7 +55,5 @@ public enum G711 {
   private static let aLawToggle: UInt8 = 0x55
   private static let aLawSegmentStart = 0x108
 
-  private static func highestBit(of value: Int) -> Int {
-    Int.bitWidth - 1 - value.leadingZeroBitCount
-  }
+  private static func highestBit(of value: Int) -> Int { Int.bitWidth - 1 - value.leadingZeroBitCount }
 }

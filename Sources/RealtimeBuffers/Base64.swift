@@ -8,9 +8,7 @@ package enum Base64 {
   }
 
   /// Bytes of base64 for `byteCount` bytes, padding included.
-  package static func encodedByteCount(forDecoded byteCount: Int) -> Int {
-    (byteCount + 2) / 3 * 4
-  }
+  package static func encodedByteCount(forDecoded byteCount: Int) -> Int { (byteCount + 2) / 3 * 4 }
 
   /// Appends `bytes` as base64: the standard alphabet, padded, without line breaks.
   package static func encode(_ bytes: RawSpan, into buffer: ByteBuffer) {
@@ -31,10 +29,8 @@ package enum Base64 {
     precondition(memory.count >= encodedByteCount(forDecoded: bytes.byteCount))
     return unsafe bytes.withUnsafeBytes { bytes in
       unsafe rt_base64_encode(
-        bytes.assumingMemoryBound(to: UInt8.self).baseAddress,
-        bytes.count,
-        memory.assumingMemoryBound(to: UInt8.self).baseAddress
-      )
+        bytes.assumingMemoryBound(to: UInt8.self).baseAddress, bytes.count,
+        memory.assumingMemoryBound(to: UInt8.self).baseAddress)
     }
   }
 }

@@ -38,9 +38,7 @@ package final class BlockPool {
     self.maximumFreeBlockCount = maximumFreeBlockCount
   }
 
-  deinit {
-    releaseFree(downTo: 0)
-  }
+  deinit { releaseFree(downTo: 0) }
 
   /// Lends at least `minimumByteCount` bytes of uninitialised memory until it is given back.
   package func take(minimumByteCount: Int) -> UnsafeMutableRawBufferPointer {

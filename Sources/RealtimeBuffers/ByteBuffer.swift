@@ -20,13 +20,9 @@ package final class ByteBuffer {
   private var headroom = 0
   private var isLent = false
 
-  package init(pool: BlockPool) {
-    self.pool = pool
-  }
+  package init(pool: BlockPool) { self.pool = pool }
 
-  deinit {
-    unsafe pool.give(block)
-  }
+  deinit { unsafe pool.give(block) }
 
   package var readableByteCount: Int { tail - head }
   package var isEmpty: Bool { head == tail }
@@ -113,9 +109,7 @@ package final class ByteBuffer {
     tail += bytes.count
   }
 
-  package func append(_ bytes: RawSpan) {
-    unsafe bytes.withUnsafeBytes { unsafe append($0) }
-  }
+  package func append(_ bytes: RawSpan) { unsafe bytes.withUnsafeBytes { unsafe append($0) } }
 
   package func append(_ byte: UInt8) {
     preconditionNotLent()

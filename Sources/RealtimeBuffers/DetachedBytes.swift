@@ -12,9 +12,7 @@ package final class DetachedBytes {
     self.range = range
   }
 
-  deinit {
-    unsafe pool.give(block)
-  }
+  deinit { unsafe pool.give(block) }
 
   package var byteCount: Int { range.count }
 

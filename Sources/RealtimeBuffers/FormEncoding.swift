@@ -26,10 +26,8 @@ package enum FormEncoding {
         UInt8(ascii: "0")...UInt8(ascii: "9"),
         UInt8(ascii: "*"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
         encoded.append(byte)
-      case UInt8(ascii: " "):
-        encoded.append(UInt8(ascii: "+"))
-      default:
-        PercentEncoding.append(byte, to: &encoded)
+      case UInt8(ascii: " "): encoded.append(UInt8(ascii: "+"))
+      default: PercentEncoding.append(byte, to: &encoded)
       }
     }
     return String(decoding: encoded, as: UTF8.self)

@@ -9,9 +9,7 @@ package struct Secret: Sendable, Hashable {
   /// The text itself, for the one place that puts it on the wire.
   package let value: String
 
-  package init(_ value: String) {
-    self.value = value
-  }
+  package init(_ value: String) { self.value = value }
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -9,9 +9,7 @@ public struct ReactorError: Error, Hashable, Sendable, CustomStringConvertible {
   public struct Code: RawRepresentable, Hashable, Sendable {
     public let rawValue: String
 
-    public init(rawValue: String) {
-      self.rawValue = rawValue
-    }
+    public init(rawValue: String) { self.rawValue = rawValue }
 
     /// Nothing listens at the address.
     public static let connectionRefused = Code(rawValue: "ECONNREFUSED")
@@ -67,18 +65,13 @@ extension ReactorError {
 
   static func loopIsClosed(_ operation: String) -> ReactorError {
     ReactorError(
-      code: .cancelled,
-      operation: operation,
-      message: "the event loop is closed; use a loop that is open"
-    )
+      code: .cancelled, operation: operation, message: "the event loop is closed; use a loop that is open")
   }
 
   static func noThread(_ operation: String) -> ReactorError {
     ReactorError(
-      code: Code(rawValue: "EAGAIN"),
-      operation: operation,
-      message: "the system has no thread left; end some, or raise the limit"
-    )
+      code: Code(rawValue: "EAGAIN"), operation: operation,
+      message: "the system has no thread left; end some, or raise the limit")
   }
 }
 

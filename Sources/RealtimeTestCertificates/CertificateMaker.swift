@@ -28,9 +28,7 @@ enum CertificateMaker {
   }
 
   /// The signed certificate in PEM text. Without an issuer it signs itself.
-  static func sign(
-    _ template: Template, key: OpaquePointer, issuer: Issuer?
-  ) throws(TLSError) -> [UInt8] {
+  static func sign(_ template: Template, key: OpaquePointer, issuer: Issuer?) throws(TLSError) -> [UInt8] {
     guard let certificate = unsafe X509_new() else {
       throw OpenSSLErrors.internalFailure("make a certificate")
     }

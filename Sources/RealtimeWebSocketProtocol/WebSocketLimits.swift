@@ -5,9 +5,7 @@ public struct WebSocketLimits: Sendable, Hashable {
 
   /// Bytes of one message after reassembly and inflation. Default 16 MiB. A larger one closes with 1009.
   /// Values outside 1 to ``maximumMessageByteCount`` are brought into that range.
-  public var messageByteCount: Int {
-    didSet { messageByteCount = Self.clamped(messageByteCount) }
-  }
+  public var messageByteCount: Int { didSet { messageByteCount = Self.clamped(messageByteCount) } }
   /// Fragments without payload in one message. Default 4096. More close with 1008.
   public var emptyFragmentCount = 4096
   /// Pongs written since the output was last flushed to the kernel. Default 16. A peer that sends more

@@ -16,9 +16,7 @@ public struct APIKey: Sendable {
   let source: Source
 
   /// A key that does not change.
-  public static func `static`(_ key: String) -> APIKey {
-    APIKey(source: .fixed(Secret(key)))
-  }
+  public static func `static`(_ key: String) -> APIKey { APIKey(source: .fixed(Secret(key))) }
 
   /// A function that is asked once for each connection that `create` or `azure` opens. Nothing is cached.
   ///
@@ -36,9 +34,7 @@ public struct APIKey: Sendable {
   /// from any thread; what comes after the first call, or after the time limit, is ignored.
   public static func callback(
     _ key: @escaping @Sendable (_ completion: @escaping @Sendable (Result<String, any Error>) -> Void) -> Void
-  ) -> APIKey {
-    APIKey(source: .callback(key))
-  }
+  ) -> APIKey { APIKey(source: .callback(key)) }
 }
 
 @available(
@@ -46,9 +42,7 @@ public struct APIKey: Sendable {
   message: "a key in source code is a key in its history: read it when the program runs and pass .static(key)"
 )
 extension APIKey: ExpressibleByStringLiteral {
-  public init(stringLiteral key: String) {
-    self = .static(key)
-  }
+  public init(stringLiteral key: String) { self = .static(key) }
 }
 
 extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
@@ -78,15 +72,12 @@ extension APIKey {
   /// Turns what a provider returned into a key, or into the error that says why it is none.
   static func checked(_ answer: Result<String, any Error>) throws(RealtimeConfigurationError) -> Secret {
     switch answer {
-    case .success(let key) where !key.isEmpty:
-      return try sendable(Secret(key))
+    case .success(let key) where !key.isEmpty: return try sendable(Secret(key))
     case .success(let empty):
       throw RealtimeConfigurationError(
         .apiKeyProviderFailed,
-        "Expected 'apiKey' function argument to return a string but it returned \(empty)"
-      )
-    case .failure(let error):
-      throw failure(error)
+        "Expected 'apiKey' function argument to return a string but it returned \(empty)")
+    case .failure(let error): throw failure(error)
     }
   }
 
@@ -110,9 +101,6 @@ extension APIKey {
   static func failure(_ error: any Error) -> RealtimeConfigurationError {
     if let error = error as? RealtimeConfigurationError { return error }
     return RealtimeConfigurationError(
-      .apiKeyProviderFailed,
-      "Failed to get token from 'apiKey' function: \(error)",
-      cause: error
-    )
+      .apiKeyProviderFailed, "Failed to get token from 'apiKey' function: \(error)", cause: error)
   }
 }

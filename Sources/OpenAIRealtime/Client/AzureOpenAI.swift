@@ -37,26 +37,16 @@ public struct AzureOpenAI: RealtimeClient {
   /// - Throws: `RealtimeConfigurationError` of kind `.invalidClient`, or `.invalidURL` for an endpoint that
   ///   is none.
   public init(
-    endpoint: String? = nil,
-    baseURL: String? = nil,
-    apiVersion: String? = nil,
-    deployment: String? = nil,
-    apiKey: String? = nil,
-    tokenProvider: (@Sendable () async throws -> String)? = nil
+    endpoint: String? = nil, baseURL: String? = nil, apiVersion: String? = nil, deployment: String? = nil,
+    apiKey: String? = nil, tokenProvider: (@Sendable () async throws -> String)? = nil
   ) throws(RealtimeConfigurationError) {
     try self.init(
-      location: (endpoint: endpoint, baseURL: baseURL),
-      apiVersion: apiVersion,
-      deployment: deployment,
-      credential: (apiKey: apiKey, tokenProvider: tokenProvider),
-      environment: ProcessEnvironment.value
-    )
+      location: (endpoint: endpoint, baseURL: baseURL), apiVersion: apiVersion, deployment: deployment,
+      credential: (apiKey: apiKey, tokenProvider: tokenProvider), environment: ProcessEnvironment.value)
   }
 
   init(
-    location: (endpoint: String?, baseURL: String?),
-    apiVersion: String?,
-    deployment: String?,
+    location: (endpoint: String?, baseURL: String?), apiVersion: String?, deployment: String?,
     credential: (apiKey: String?, tokenProvider: (@Sendable () async throws -> String)?),
     environment: ProcessEnvironment.Lookup
   ) throws(RealtimeConfigurationError) {
@@ -80,13 +70,11 @@ public struct AzureOpenAI: RealtimeClient {
   }
 
   private static func credential(
-    _ apiKey: String?,
-    _ tokenProvider: (@Sendable () async throws -> String)?,
+    _ apiKey: String?, _ tokenProvider: (@Sendable () async throws -> String)?,
     _ environment: ProcessEnvironment.Lookup
   ) throws(RealtimeConfigurationError) -> Credential {
     switch (given(apiKey), tokenProvider) {
-    case (nil, let provider?):
-      return .tokenProvider(.provider(provider))
+    case (nil, let provider?): return .tokenProvider(.provider(provider))
     case (_?, _?):
       throw .invalidClient(
         """
@@ -107,9 +95,7 @@ public struct AzureOpenAI: RealtimeClient {
   private typealias Place = (baseURL: String, apiVersion: String?, deployment: String?)
 
   private static func place(
-    endpoint: String?,
-    baseURL: String?,
-    _ environment: ProcessEnvironment.Lookup
+    endpoint: String?, baseURL: String?, _ environment: ProcessEnvironment.Lookup
   ) throws(RealtimeConfigurationError) -> Place {
     switch (given(endpoint), given(baseURL)) {
     case (_?, _?): throw .invalidClient("baseURL and endpoint are mutually exclusive")

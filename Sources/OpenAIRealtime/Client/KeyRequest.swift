@@ -48,12 +48,9 @@ final class KeyRequest {
     case .fixed(let secret):
       let key = Result { () throws(RealtimeConfigurationError) in try APIKey.sendable(secret) }
       loop.enqueueLocally { self.finish(key.mapError { $0 }) }
-    case .callback(let callback):
-      callback(answer)
+    case .callback(let callback): callback(answer)
     case .provider(let provider):
-      task = Task {
-        do { answer(.success(try await provider())) } catch { answer(.failure(error)) }
-      }
+      task = Task { do { answer(.success(try await provider())) } catch { answer(.failure(error)) } }
     }
   }
 

@@ -54,8 +54,7 @@ public struct OpenAI: RealtimeClient {
     if let apiKey, !apiKey.isEmpty { return apiKey }
     throw RealtimeConfigurationError(
       .missingAPIKey,
-      "No API key: pass `apiKey` to the OpenAI client or set the OPENAI_API_KEY environment variable."
-    )
+      "No API key: pass `apiKey` to the OpenAI client or set the OPENAI_API_KEY environment variable.")
   }
 }
 

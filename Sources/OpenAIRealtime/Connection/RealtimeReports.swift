@@ -55,11 +55,8 @@ final class RealtimeRecord {
 
     func report(over transport: ConnectionReport) -> RealtimeConnectionReport {
       RealtimeConnectionReport(
-        transport: transport,
-        sessionCreatedDuration: duration,
-        bytesReceived: bytesReceived,
-        bytesSent: bytesSent
-      )
+        transport: transport, sessionCreatedDuration: duration, bytesReceived: bytesReceived,
+        bytesSent: bytesSent)
     }
   }
 
@@ -75,8 +72,7 @@ final class RealtimeRecord {
 
   /// What is known now.
   func connectionReport(_ socket: WebSocket) -> RealtimeConnectionReport {
-    let known =
-      created ?? Created(bytesReceived: socket.bytesReceived, bytesSent: socket.bytesSent)
+    let known = created ?? Created(bytesReceived: socket.bytesReceived, bytesSent: socket.bytesSent)
     return known.report(over: socket.connectionReport)
   }
 
@@ -85,21 +81,16 @@ final class RealtimeRecord {
     created = Created(
       duration: openedAt.map { socket.loop.now - $0 },
       bytesReceived: socket.bytesReceived,
-      bytesSent: socket.bytesSent
-    )
+      bytesSent: socket.bytesSent)
   }
 
   func noteServerError(_ error: OpenAIRealtimeError) { serverError = .present(error) }
 
   func end(_ transport: WebSocketCloseReport, unsentEvents: [String]) {
-    let known =
-      created ?? Created(bytesReceived: transport.bytesReceived, bytesSent: transport.bytesSent)
+    let known = created ?? Created(bytesReceived: transport.bytesReceived, bytesSent: transport.bytesSent)
     let report = RealtimeCloseReport(
-      lastServerError: serverError.value,
-      connection: known.report(over: transport.connection),
-      unsentEvents: unsentEvents,
-      transport: transport
-    )
+      lastServerError: serverError.value, connection: known.report(over: transport.connection),
+      unsentEvents: unsentEvents, transport: transport)
     ended = .present(report)
     let listeners = closeListeners
     closeListeners = []

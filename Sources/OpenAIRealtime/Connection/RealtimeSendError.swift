@@ -31,20 +31,16 @@ extension RealtimeSendError: CustomStringConvertible {
   /// What happened, in openai-node's words where it has any.
   public var message: String {
     switch self {
-    case .notOpen:
-      "WebSocket is not open: readyState 0 (CONNECTING)"
+    case .notOpen: "WebSocket is not open: readyState 0 (CONNECTING)"
     case .queueFull(let limit):
       "send queue is full, message discarded: more than \(limit) bytes before the connection is open"
     case .bufferFull(let limit):
       "send buffer is full, message discarded: more than \(limit) bytes unsent; wait for the socket's drain event"
-    case .tooLarge(let limit):
-      "message discarded: it is larger than \(limit) bytes; send it in parts"
+    case .tooLarge(let limit): "message discarded: it is larger than \(limit) bytes; send it in parts"
     case .messageUnderWay:
       "message discarded: a message in fragments is under way on the socket; finish it first"
-    case .notUTF8:
-      "message discarded: its bytes are not UTF-8"
-    case .inputIsClosed:
-      "Realtime Translation input is closed."
+    case .notUTF8: "message discarded: its bytes are not UTF-8"
+    case .inputIsClosed: "Realtime Translation input is closed."
     }
   }
 }

@@ -68,9 +68,7 @@ struct RealtimeURLBuilder {
 
   /// openai-node rule U7.
   private func azureBetaURL(
-    for target: RealtimeTarget,
-    base: RealtimeURL,
-    apiVersion: String
+    for target: RealtimeTarget, base: RealtimeURL, apiVersion: String
   ) throws(RealtimeConfigurationError) -> RealtimeURL {
     guard case .model(let deployment) = target else {
       throw Self.invalidTarget("Azure `callID` connections require the stable Realtime helpers.")
@@ -109,9 +107,7 @@ struct RealtimeURLBuilder {
     let url = try custom(client, target)
     guard url.scheme == "wss" || url.scheme == "ws" && allowsPlain(url) else {
       throw RealtimeConfigurationError(
-        .insecureURL,
-        "Custom Realtime WebSocket URLs must use the wss: protocol."
-      )
+        .insecureURL, "Custom Realtime WebSocket URLs must use the wss: protocol.")
     }
     return url
   }
@@ -131,9 +127,7 @@ enum RealtimeOrigin {
     }
     guard url.origin == base.secured().origin else {
       throw RealtimeConfigurationError(
-        .originMismatch,
-        "Realtime WebSocket URL origin must match the configured client origin."
-      )
+        .originMismatch, "Realtime WebSocket URL origin must match the configured client origin.")
     }
   }
 }

@@ -138,9 +138,7 @@ public struct RealtimeURL: Sendable, Hashable {
     (try? RealtimeURL(text)).map { "\($0)" } ?? Secret.mask
   }
 
-  static func defaultPort(of scheme: String) -> Int {
-    scheme == "https" || scheme == "wss" ? 443 : 80
-  }
+  static func defaultPort(of scheme: String) -> Int { scheme == "https" || scheme == "wss" ? 443 : 80 }
 
   private func text(userInfo: String?, query: String?) -> String {
     var text = "\(scheme)://"

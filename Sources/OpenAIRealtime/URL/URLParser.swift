@@ -33,8 +33,7 @@ struct URLParser {
       port: port == RealtimeURL.defaultPort(of: scheme) ? nil : port,
       path: Self.normalizedPath(path),
       query: query.map { PercentEncoding.encode($0, set: .specialQuery) },
-      fragment: fragment.map { PercentEncoding.encode($0, set: .fragment) }
-    )
+      fragment: fragment.map { PercentEncoding.encode($0, set: .fragment) })
   }
 
   // MARK: Pieces
@@ -59,10 +58,7 @@ struct URLParser {
     return input[start..<offset]
   }
 
-  private mutating func takeMarked(
-    by mark: UInt8,
-    while matches: (UInt8) -> Bool
-  ) -> ArraySlice<UInt8>? {
+  private mutating func takeMarked(by mark: UInt8, while matches: (UInt8) -> Bool) -> ArraySlice<UInt8>? {
     guard offset < input.count, input[offset] == mark else { return nil }
     offset += 1
     return take(while: matches)
@@ -103,8 +99,7 @@ struct URLParser {
         if isLast { segments.append("") }
       case ".", "%2e":
         if isLast { segments.append("") }
-      default:
-        segments.append(segment)
+      default: segments.append(segment)
       }
     }
     return "/" + segments.joined(separator: "/")

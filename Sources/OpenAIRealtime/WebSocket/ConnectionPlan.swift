@@ -71,8 +71,7 @@ struct ConnectionPlan: Sendable {
     self.options = options
     destination = {
       let target = try target.resolved(for: client)
-      return RealtimeDestination(
-        try options.urlBuilder.url(for: target, azure: client), target, of: client)
+      return RealtimeDestination(try options.urlBuilder.url(for: target, azure: client), target, of: client)
     }
     switch client.credential {
     case .apiKey(let secret):

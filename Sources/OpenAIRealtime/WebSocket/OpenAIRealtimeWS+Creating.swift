@@ -5,12 +5,8 @@ extension OpenAIRealtimeWS {
 
   /// Asks the client for its key, then starts a session with a model. See the `create` that takes a target.
   nonisolated(nonsending) public static func create(
-    _ client: OpenAI,
-    model: String,
-    options: RealtimeOptions = .init()
-  ) async throws -> OpenAIRealtimeWS {
-    try await create(client, .model(model), options: options)
-  }
+    _ client: OpenAI, model: String, options: RealtimeOptions = .init()
+  ) async throws -> OpenAIRealtimeWS { try await create(client, .model(model), options: options) }
 
   /// Asks the client for its key, then connects to a target.
   ///
@@ -24,20 +20,13 @@ extension OpenAIRealtimeWS {
   ///   `.apiKeyTimedOut` and `.invalidTarget`; `WebSocketTransportError` for a socket option that cannot be
   ///   used; what `options.buildRealtimeURL` throws. Nothing was sent then.
   nonisolated(nonsending) public static func create(
-    _ client: OpenAI,
-    _ target: RealtimeTarget,
-    options: RealtimeOptions = .init()
-  ) async throws -> OpenAIRealtimeWS {
-    try await ConnectionPlan(client, target, options).open()
-  }
+    _ client: OpenAI, _ target: RealtimeTarget, options: RealtimeOptions = .init()
+  ) async throws -> OpenAIRealtimeWS { try await ConnectionPlan(client, target, options).open() }
 
   /// A session with a model, for callers without `await`. See the `create` that takes a target.
   @discardableResult
   public static func create(
-    _ client: OpenAI,
-    model: String,
-    on loop: EventLoop,
-    options: RealtimeOptions = .init(),
+    _ client: OpenAI, model: String, on loop: EventLoop, options: RealtimeOptions = .init(),
     completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
   ) -> ConnectionCancellation {
     create(client, .model(model), on: loop, options: options, completion: completion)
@@ -50,10 +39,7 @@ extension OpenAIRealtimeWS {
   ///   `CancellationError`; then it ends the connection.
   @discardableResult
   public static func create(
-    _ client: OpenAI,
-    _ target: RealtimeTarget,
-    on loop: EventLoop,
-    options: RealtimeOptions = .init(),
+    _ client: OpenAI, _ target: RealtimeTarget, on loop: EventLoop, options: RealtimeOptions = .init(),
     completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
   ) -> ConnectionCancellation {
     open(on: loop, completion) { try ConnectionPlan(client, target, options) }
@@ -64,9 +50,7 @@ extension OpenAIRealtimeWS {
   /// Asks the client for its credential, then starts a session with a deployment. See the `azure` that takes
   /// a target. Without a name it is the deployment that the client names.
   nonisolated(nonsending) public static func azure(
-    _ client: AzureOpenAI,
-    deploymentName: String? = nil,
-    options: RealtimeOptions = .init()
+    _ client: AzureOpenAI, deploymentName: String? = nil, options: RealtimeOptions = .init()
   ) async throws -> OpenAIRealtimeWS {
     let target = deploymentName.map { AzureRealtimeTarget.deployment($0) } ?? .clientDeployment
     return try await azure(client, target, options: options)
@@ -80,12 +64,8 @@ extension OpenAIRealtimeWS {
   ///
   /// - Throws: As `create`; `.missingDeployment` when no deployment is named.
   nonisolated(nonsending) public static func azure(
-    _ client: AzureOpenAI,
-    _ target: AzureRealtimeTarget,
-    options: RealtimeOptions = .init()
-  ) async throws -> OpenAIRealtimeWS {
-    try await ConnectionPlan(client, target, options).open()
-  }
+    _ client: AzureOpenAI, _ target: AzureRealtimeTarget, options: RealtimeOptions = .init()
+  ) async throws -> OpenAIRealtimeWS { try await ConnectionPlan(client, target, options).open() }
 
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
   /// The loop runs on until then.
@@ -94,11 +74,8 @@ extension OpenAIRealtimeWS {
   ///   `CancellationError`; then it ends the connection.
   @discardableResult
   public static func azure(
-    _ client: AzureOpenAI,
-    _ target: AzureRealtimeTarget = .clientDeployment,
-    on loop: EventLoop,
-    options: RealtimeOptions = .init(),
-    completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
+    _ client: AzureOpenAI, _ target: AzureRealtimeTarget = .clientDeployment, on loop: EventLoop,
+    options: RealtimeOptions = .init(), completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
   ) -> ConnectionCancellation {
     open(on: loop, completion) { try ConnectionPlan(client, target, options) }
   }
@@ -106,8 +83,7 @@ extension OpenAIRealtimeWS {
   // MARK: On the loop
 
   private static func open(
-    on loop: EventLoop,
-    _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void,
+    on loop: EventLoop, _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void,
     _ makePlan: () throws -> ConnectionPlan
   ) -> ConnectionCancellation {
     loop.preconditionOnLoop("OpenAIRealtimeWS.create")

@@ -100,9 +100,7 @@ extension OpenAIRealtimeWS {
   }
 
   /// Sends what waited for the connection to open.
-  func sendQueued() {
-    queue.drain { message in complete(pass(message)) }
-  }
+  func sendQueued() { queue.drain { message in complete(pass(message)) } }
 
   /// Gives a whole message to the socket, and tells of it when it was taken.
   private func pass(_ message: RawSpan) -> SendOutcome {

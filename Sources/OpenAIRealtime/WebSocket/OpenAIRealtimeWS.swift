@@ -69,9 +69,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
   var translation: TranslationRule?
   /// Whether the socket alone decides what becomes of an event that is sent, and nobody is told of it.
   private(set) var isPlain: Bool
-  public var onPassage: ((borrowing RealtimePassage) -> Void)? {
-    didSet { passageListenerChanged() }
-  }
+  public var onPassage: ((borrowing RealtimePassage) -> Void)? { didSet { passageListenerChanged() } }
   private var hearsMessages = false
 
   public var emitter: RealtimeEmitter {
@@ -95,23 +93,15 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
   ///
   /// - Throws: As the initializer that takes a target.
   public convenience init(
-    _ client: OpenAI,
-    model: String,
-    on loop: EventLoop,
-    options: RealtimeOptions = .init()
-  ) throws {
-    try self.init(client, .model(model), on: loop, options: options)
-  }
+    _ client: OpenAI, model: String, on loop: EventLoop, options: RealtimeOptions = .init()
+  ) throws { try self.init(client, .model(model), on: loop, options: options) }
 
   /// Connects to a target with a client whose key is fixed. A key that a function gives needs `create`.
   ///
   /// - Throws: `RealtimeConfigurationError`, `WebSocketTransportError` for a socket option that cannot be
   ///   used, or what `options.buildRealtimeURL` throws. Nothing was sent then.
   public convenience init(
-    _ client: OpenAI,
-    _ target: RealtimeTarget,
-    on loop: EventLoop,
-    options: RealtimeOptions = .init()
+    _ client: OpenAI, _ target: RealtimeTarget, on loop: EventLoop, options: RealtimeOptions = .init()
   ) throws {
     let secret = try client.requiredKey().fixedSecret()
     let url = try options.urlBuilder.url(for: target, client: client)
@@ -125,9 +115,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
 
   /// - Parameter connect: gives the socket, new or prepared; none of its events may come before it returns.
   init(
-    _ destination: RealtimeDestination,
-    on loop: EventLoop,
-    options: RealtimeOptions,
+    _ destination: RealtimeDestination, on loop: EventLoop, options: RealtimeOptions,
     connect: () throws -> WebSocket
   ) throws {
     self.loop = loop
@@ -157,16 +145,12 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
       case .binary: dispatcher.receive(message.bytes)
       }
     }
-    socket.on(.error) { [events] error in
-      events.emit(destination.explain(error))
-    }
+    socket.on(.error) { [events] error in events.emit(destination.explain(error)) }
     // What keeps this object: the socket lives with its connection, and lets its listeners go at the end.
     socket.on(.close) { [self] report in end(report) }
     listenForReports()
     events.didWakeTask = { [unowned socket] in socket.yieldReading() }
-    if translation != nil {
-      events.on(.sessionClosed) { [unowned socket] _ in try? socket.close() }
-    }
+    if translation != nil { events.on(.sessionClosed) { [unowned socket] _ in try? socket.close() } }
   }
 
   private func passageListenerChanged() {

@@ -25,9 +25,7 @@ final class PendingCreation: ConnectionCancellation.Target {
   }
 
   /// Ends later in the tick, before any key was asked for.
-  func fail(_ error: any Error) {
-    loop.enqueueLocally { self.finish { throw error } }
-  }
+  func fail(_ error: any Error) { loop.enqueueLocally { self.finish { throw error } } }
 
   /// Ends without a connection before the key has come; ends the connection after it.
   func cancelConnection() {

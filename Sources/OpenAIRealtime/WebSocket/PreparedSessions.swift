@@ -113,10 +113,7 @@ extension OpenAIRealtimeWS {
   /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be
   ///   used.
   public static func prepare(
-    _ client: OpenAI,
-    _ target: RealtimeTarget,
-    on loop: EventLoop,
-    options: RealtimeOptions = .init(),
+    _ client: OpenAI, _ target: RealtimeTarget, on loop: EventLoop, options: RealtimeOptions = .init(),
     settings: PreparedConnections.Settings = .init()
   ) throws -> PreparedSessions {
     try PreparedSessions(ConnectionPlan(client, target, options), settings: settings, on: loop)
@@ -124,11 +121,8 @@ extension OpenAIRealtimeWS {
 
   /// The same for Azure.
   public static func prepare(
-    azure client: AzureOpenAI,
-    _ target: AzureRealtimeTarget = .clientDeployment,
-    on loop: EventLoop,
-    options: RealtimeOptions = .init(),
-    settings: PreparedConnections.Settings = .init()
+    azure client: AzureOpenAI, _ target: AzureRealtimeTarget = .clientDeployment, on loop: EventLoop,
+    options: RealtimeOptions = .init(), settings: PreparedConnections.Settings = .init()
   ) throws -> PreparedSessions {
     try PreparedSessions(ConnectionPlan(client, target, options), settings: settings, on: loop)
   }

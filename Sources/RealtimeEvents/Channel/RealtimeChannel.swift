@@ -92,9 +92,7 @@ public struct RealtimePassage: ~Escapable {
 extension RealtimeChannel {
   /// Sends JSON that the caller has made, byte for byte. See `send`.
   @discardableResult
-  public func sendRaw(_ json: String) -> SendOutcome {
-    unsafe sendRaw(json.utf8Span.span.bytes)
-  }
+  public func sendRaw(_ json: String) -> SendOutcome { unsafe sendRaw(json.utf8Span.span.bytes) }
 
   /// Appends the audio in an array. See the `appendAudio` that takes bytes.
   @discardableResult

@@ -26,14 +26,10 @@ final class EmissionWaiter {
     deliver()
   }
 
-  func fail(_ error: OpenAIRealtimeError) {
-    settle { deliverError(error) }
-  }
+  func fail(_ error: OpenAIRealtimeError) { settle { deliverError(error) } }
 
   /// Settles without telling anyone.
-  func cancel() {
-    settle {}
-  }
+  func cancel() { settle {} }
 
   /// Fails it, later on the loop, if the connection has ended and nothing will come any more.
   fileprivate func failIfOver(_ emitter: RealtimeEmitter) -> Bool {
@@ -63,8 +59,7 @@ extension RealtimeEmitter {
   /// Calls `completion` once: with the next event of this name, or with the error that comes first.
   @discardableResult
   func wait<Event: RealtimeServerEvent & ~Escapable>(
-    for name: EventName<Event>,
-    _ completion: @escaping (Result<Event.Owned, OpenAIRealtimeError>) -> Void
+    for name: EventName<Event>, _ completion: @escaping (Result<Event.Owned, OpenAIRealtimeError>) -> Void
   ) -> EmissionWaiter {
     let waiter = EmissionWaiter(emitter: self) { completion(.failure($0)) }
     if waiter.failIfOver(self) { return waiter }

@@ -23,23 +23,15 @@ struct ListenerList<Event: ~Escapable> {
   var isEmpty: Bool { snapshot == nil }
   private var registrations: [Registration<Event>] { snapshot?.registrations ?? [] }
 
-  mutating func add(_ registration: Registration<Event>) {
-    become(registrations + [registration])
-  }
+  mutating func add(_ registration: Registration<Event>) { become(registrations + [registration]) }
 
   /// Takes off the first registration of `source`: openai-node rule L2.
-  mutating func removeFirst(source: AnyObject) {
-    remove { $0.source === source }
-  }
+  mutating func removeFirst(source: AnyObject) { remove { $0.source === source } }
 
-  mutating func remove(_ registration: Registration<Event>) {
-    remove { $0 === registration }
-  }
+  mutating func remove(_ registration: Registration<Event>) { remove { $0 === registration } }
 
   /// Removes those that run once, before the first listener of their event runs: openai-node rule L4.
-  mutating func removeOnce() {
-    become(registrations.filter { !$0.isOnce })
-  }
+  mutating func removeOnce() { become(registrations.filter { !$0.isOnce }) }
 
   private mutating func remove(where matches: (Registration<Event>) -> Bool) {
     var rest = registrations

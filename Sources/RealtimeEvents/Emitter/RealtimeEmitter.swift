@@ -49,13 +49,9 @@ public final class RealtimeEmitter {
 
   @usableFromInline
   func add<Event: ~Escapable>(
-    _ name: EventName<Event>,
-    isOnce: Bool,
-    source: AnyObject?,
+    _ name: EventName<Event>, isOnce: Bool, source: AnyObject?,
     call: @escaping (borrowing ServerEvent) -> Void
-  ) {
-    add(Registration(isOnce: isOnce, source: source, call: call), of: name)
-  }
+  ) { add(Registration(isOnce: isOnce, source: source, call: call), of: name) }
 
   @usableFromInline
   func remove<Event: ~Escapable>(_ name: EventName<Event>, source: AnyObject) {
@@ -66,13 +62,10 @@ public final class RealtimeEmitter {
     change { $0.errors.add(registration) }
   }
 
-  func removeErrorListener(source: AnyObject) {
-    change { $0.errors.removeFirst(source: source) }
-  }
+  func removeErrorListener(source: AnyObject) { change { $0.errors.removeFirst(source: source) } }
 
   private func withList<Event: ~Escapable>(
-    of name: EventName<Event>,
-    _ body: (inout ListenerList<ServerEvent>) -> Void
+    of name: EventName<Event>, _ body: (inout ListenerList<ServerEvent>) -> Void
   ) {
     change { table in
       switch name.target {

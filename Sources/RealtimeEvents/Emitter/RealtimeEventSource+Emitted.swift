@@ -7,19 +7,13 @@ extension RealtimeEventSource {
   /// While it waits it counts as an error listener. A connection that closes before the event came, or has
   /// closed already, is an error here, so that nobody waits for ever.
   public func emitted<Event: RealtimeServerEvent & ~Escapable>(
-    _ name: EventName<Event>,
-    completion: @escaping (Result<Event.Owned, OpenAIRealtimeError>) -> Void
-  ) {
-    emitter.wait(for: name, completion)
-  }
+    _ name: EventName<Event>, completion: @escaping (Result<Event.Owned, OpenAIRealtimeError>) -> Void
+  ) { emitter.wait(for: name, completion) }
 
   /// Calls `completion` once, on the loop, with the next error.
   public func emitted(
-    _ name: EventName<OpenAIRealtimeError>,
-    completion: @escaping (OpenAIRealtimeError) -> Void
-  ) {
-    emitter.waitForError(completion)
-  }
+    _ name: EventName<OpenAIRealtimeError>, completion: @escaping (OpenAIRealtimeError) -> Void
+  ) { emitter.waitForError(completion) }
 
   /// The next event of this name, copied out of the received bytes.
   ///
@@ -44,9 +38,7 @@ extension RealtimeEventSource {
   nonisolated(nonsending) public func emitted(
     _ name: EventName<OpenAIRealtimeError>
   ) async throws -> OpenAIRealtimeError {
-    try await emitter.answer { emitter, give in
-      emitter.waitForError { give(.success($0)) }
-    }
+    try await emitter.answer { emitter, give in emitter.waitForError { give(.success($0)) } }
   }
 }
 

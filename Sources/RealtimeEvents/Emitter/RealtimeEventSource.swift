@@ -19,8 +19,7 @@ extension RealtimeEventSource {
   @discardableResult
   @inlinable
   public func on<Event: RealtimeServerEvent & ~Escapable>(
-    _ name: EventName<Event>,
-    _ listener: @escaping (borrowing Event) -> Void
+    _ name: EventName<Event>, _ listener: @escaping (borrowing Event) -> Void
   ) -> Self {
     emitter.add(name, isOnce: false, source: nil) { listener(Event($0)) }
     return self
@@ -30,8 +29,7 @@ extension RealtimeEventSource {
   @discardableResult
   @inlinable
   public func once<Event: RealtimeServerEvent & ~Escapable>(
-    _ name: EventName<Event>,
-    _ listener: @escaping (borrowing Event) -> Void
+    _ name: EventName<Event>, _ listener: @escaping (borrowing Event) -> Void
   ) -> Self {
     emitter.add(name, isOnce: true, source: nil) { listener(Event($0)) }
     return self
@@ -41,8 +39,7 @@ extension RealtimeEventSource {
   @discardableResult
   @inlinable
   public func on<Event: RealtimeServerEvent & ~Escapable>(
-    _ name: EventName<Event>,
-    _ listener: EventListener<Event>
+    _ name: EventName<Event>, _ listener: EventListener<Event>
   ) -> Self {
     emitter.add(name, isOnce: false, source: listener) { listener.body(Event($0)) }
     return self
@@ -52,8 +49,7 @@ extension RealtimeEventSource {
   @discardableResult
   @inlinable
   public func once<Event: RealtimeServerEvent & ~Escapable>(
-    _ name: EventName<Event>,
-    _ listener: EventListener<Event>
+    _ name: EventName<Event>, _ listener: EventListener<Event>
   ) -> Self {
     emitter.add(name, isOnce: true, source: listener) { listener.body(Event($0)) }
     return self
@@ -64,8 +60,7 @@ extension RealtimeEventSource {
   @discardableResult
   @inlinable
   public func off<Event: RealtimeServerEvent & ~Escapable>(
-    _ name: EventName<Event>,
-    _ listener: EventListener<Event>
+    _ name: EventName<Event>, _ listener: EventListener<Event>
   ) -> Self {
     emitter.remove(name, source: listener)
     return self
@@ -92,56 +87,41 @@ extension RealtimeEventSource {
   @_disfavoredOverload
   @discardableResult
   public func on(
-    _ name: EventName<OpenAIRealtimeError>,
-    _ listener: @escaping (OpenAIRealtimeError) -> Void
-  ) -> Self {
-    addErrorListener(isOnce: false, source: nil, listener)
-  }
+    _ name: EventName<OpenAIRealtimeError>, _ listener: @escaping (OpenAIRealtimeError) -> Void
+  ) -> Self { addErrorListener(isOnce: false, source: nil, listener) }
 
   /// Adds a listener for the next error.
   @_disfavoredOverload
   @discardableResult
   public func once(
-    _ name: EventName<OpenAIRealtimeError>,
-    _ listener: @escaping (OpenAIRealtimeError) -> Void
-  ) -> Self {
-    addErrorListener(isOnce: true, source: nil, listener)
-  }
+    _ name: EventName<OpenAIRealtimeError>, _ listener: @escaping (OpenAIRealtimeError) -> Void
+  ) -> Self { addErrorListener(isOnce: true, source: nil, listener) }
 
   /// Adds a listener for errors that `off` can take away again.
   @_disfavoredOverload
   @discardableResult
   public func on(
-    _ name: EventName<OpenAIRealtimeError>,
-    _ listener: EventListener<OpenAIRealtimeError>
-  ) -> Self {
-    addErrorListener(isOnce: false, source: listener) { listener.body($0) }
-  }
+    _ name: EventName<OpenAIRealtimeError>, _ listener: EventListener<OpenAIRealtimeError>
+  ) -> Self { addErrorListener(isOnce: false, source: listener) { listener.body($0) } }
 
   /// Adds a listener for the next error, unless `off` takes it away before.
   @_disfavoredOverload
   @discardableResult
   public func once(
-    _ name: EventName<OpenAIRealtimeError>,
-    _ listener: EventListener<OpenAIRealtimeError>
-  ) -> Self {
-    addErrorListener(isOnce: true, source: listener) { listener.body($0) }
-  }
+    _ name: EventName<OpenAIRealtimeError>, _ listener: EventListener<OpenAIRealtimeError>
+  ) -> Self { addErrorListener(isOnce: true, source: listener) { listener.body($0) } }
 
   /// Takes away the first registration of an error listener, if there is one.
   @discardableResult
   public func off(
-    _ name: EventName<OpenAIRealtimeError>,
-    _ listener: EventListener<OpenAIRealtimeError>
+    _ name: EventName<OpenAIRealtimeError>, _ listener: EventListener<OpenAIRealtimeError>
   ) -> Self {
     emitter.removeErrorListener(source: listener)
     return self
   }
 
   private func addErrorListener(
-    isOnce: Bool,
-    source: AnyObject?,
-    _ listener: @escaping (OpenAIRealtimeError) -> Void
+    isOnce: Bool, source: AnyObject?, _ listener: @escaping (OpenAIRealtimeError) -> Void
   ) -> Self {
     emitter.addErrorListener(Registration(isOnce: isOnce, source: source) { listener(copy $0) })
     return self

@@ -22,12 +22,8 @@ public struct OpenAIRealtimeError: Error, Sendable {
   public let cause: (any Error)?
 
   package init(
-    _ message: String,
-    error: ErrorDetails? = nil,
-    json: JSONValue? = nil,
-    eventID: String? = nil,
-    cause: (any Error)? = nil,
-    isUnhandled: Bool = false
+    _ message: String, error: ErrorDetails? = nil, json: JSONValue? = nil, eventID: String? = nil,
+    cause: (any Error)? = nil, isUnhandled: Bool = false
   ) {
     text = message
     self.isUnhandled = isUnhandled
@@ -92,23 +88,18 @@ extension OpenAIRealtimeError {
     let payload = event["error"]
     self.init(
       payload.kind == .object ? Self.message(payload) : Self.unknownMessage,
-      error: ErrorDetails(reading: payload),
-      json: payload.isAbsent ? .none : .some(payload.owned),
-      eventID: event["event_id"].string
-    )
+      error: ErrorDetails(reading: payload), json: payload.isAbsent ? .none : .some(payload.owned),
+      eventID: event["event_id"].string)
   }
 
   /// The same error for the hook of unhandled errors.
   var unhandled: OpenAIRealtimeError {
-    OpenAIRealtimeError(
-      text, error: error, json: json, eventID: eventID, cause: cause, isUnhandled: true)
+    OpenAIRealtimeError(text, error: error, json: json, eventID: eventID, cause: cause, isUnhandled: true)
   }
 
   private static func message(_ payload: JSONView) -> String {
     var message = text(payload["message"])
-    for name in ["code", "param", "type", "event_id"] {
-      message += " \(name)=\(text(payload[name]))"
-    }
+    for name in ["code", "param", "type", "event_id"] { message += " \(name)=\(text(payload[name]))" }
     return message
   }
 

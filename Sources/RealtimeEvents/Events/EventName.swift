@@ -25,9 +25,7 @@ public struct EventName<Event: ~Escapable>: Sendable, Hashable {
 
   package let target: Target
 
-  package init(_ target: Target) {
-    self.target = target
-  }
+  package init(_ target: Target) { self.target = target }
 }
 
 extension EventName where Event == ServerEvent {
@@ -48,7 +46,5 @@ extension EventName where Event == ServerEvent {
 extension EventName: ExpressibleByUnicodeScalarLiteral where Event == ServerEvent {}
 extension EventName: ExpressibleByExtendedGraphemeClusterLiteral where Event == ServerEvent {}
 extension EventName: ExpressibleByStringLiteral where Event == ServerEvent {
-  public init(stringLiteral type: String) {
-    self.init(type)
-  }
+  public init(stringLiteral type: String) { self.init(type) }
 }

@@ -64,9 +64,7 @@ public struct ServerEvent: ~Escapable {
   }
 
   /// The audio of an audio delta, decoded into an array of its own; empty where `audio` is.
-  func audioBytes() -> [UInt8] {
-    unsafe audio.withUnsafeBytes { unsafe Array($0) }
-  }
+  func audioBytes() -> [UInt8] { unsafe audio.withUnsafeBytes { unsafe Array($0) } }
 
   var audioMember: JSONView {
     @_lifetime(copy self)
@@ -81,18 +79,14 @@ public struct ServerEvent: ~Escapable {
   // The message was validated as UTF-8 before it became an event: what its texts are is not checked again.
 
   @_lifetime(copy self)
-  func member(_ name: MemberName) -> JSONView {
-    tape.value(name.rawValue, in: bytes)
-  }
+  func member(_ name: MemberName) -> JSONView { tape.value(name.rawValue, in: bytes) }
 
   /// A member that every event of a type has; its empty value if this event has none.
   func required<Value: JSONReadable>(_ name: MemberName) -> Value {
     Value(reading: member(name)) ?? .missing
   }
 
-  func optional<Value: JSONReadable>(_ name: MemberName) -> Value? {
-    Value(reading: member(name))
-  }
+  func optional<Value: JSONReadable>(_ name: MemberName) -> Value? { Value(reading: member(name)) }
 
   /// The text of a member that every event of a type has; empty if this event has none.
   func required(_ name: MemberName) -> String {
@@ -101,9 +95,7 @@ public struct ServerEvent: ~Escapable {
   }
 
   /// A place in a list; the first if the server leaves it out.
-  func required(_ name: MemberName) -> Int {
-    tape.int(name.rawValue, in: bytes) ?? optional(name) ?? 0
-  }
+  func required(_ name: MemberName) -> Int { tape.int(name.rawValue, in: bytes) ?? optional(name) ?? 0 }
 
   func required(_ name: MemberName) -> ShortText {
     guard let text = tape.plainText(name.rawValue, in: bytes) else { return optional(name) ?? .missing }
@@ -132,9 +124,7 @@ public struct ServerEvent: ~Escapable {
 
 extension ServerEvent: RealtimeServerEvent {
   @_lifetime(copy event)
-  public init(_ event: ServerEvent) {
-    self = event
-  }
+  public init(_ event: ServerEvent) { self = event }
 
   public var raw: ServerEvent {
     @_lifetime(copy self) get { self }

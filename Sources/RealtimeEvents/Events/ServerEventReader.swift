@@ -45,8 +45,7 @@ package final class ServerEventReader {
   /// - Throws: why the message is not an event; `body` has not run then.
   @inline(__always)
   package func read<Result>(
-    _ bytes: RawSpan,
-    _ body: (borrowing ServerEvent) -> Result
+    _ bytes: RawSpan, _ body: (borrowing ServerEvent) -> Result
   ) throws(ServerEventError) -> Result {
     // A listener may have another message dispatched before it returns. Its own event must stay as it is.
     isReading ? try ServerEventReader(pool: pool).readAlone(bytes, body) : try readAlone(bytes, body)
@@ -55,8 +54,7 @@ package final class ServerEventReader {
   // Inlined, because what `body` uses is then not retained.
   @inline(__always)
   private func readAlone<Result>(
-    _ bytes: RawSpan,
-    _ body: (borrowing ServerEvent) -> Result
+    _ bytes: RawSpan, _ body: (borrowing ServerEvent) -> Result
   ) throws(ServerEventError) -> Result {
     let tape = JSONTape.take()
     defer { tape.give() }

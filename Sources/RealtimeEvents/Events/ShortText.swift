@@ -29,9 +29,7 @@ public struct ShortText: Sendable, Hashable {
   }
 
   /// Keeps a copy of the text.
-  public init(wrappedValue: String) {
-    unsafe self.init(copying: wrappedValue.utf8Span.span.bytes)
-  }
+  public init(wrappedValue: String) { unsafe self.init(copying: wrappedValue.utf8Span.span.bytes) }
 
   /// The text, made anew at each access.
   public var wrappedValue: String {

@@ -22,9 +22,7 @@ public struct TextAssembler: Sendable {
 
   /// - Parameter maximumHalfCount: Texts that may wait for the second half of a character at one time. With
   ///   more, the one that has waited longest is let go: its half is missing from what `append` returns.
-  public init(maximumHalfCount: Int = 64) {
-    self.maximumHalfCount = max(1, maximumHalfCount)
-  }
+  public init(maximumHalfCount: Int = 64) { self.maximumHalfCount = max(1, maximumHalfCount) }
 
   /// What a delta adds to its text, with the half of a character that the delta before ended in, and without
   /// the half that it ends in itself. A half that is followed by anything else is U+FFFD.

@@ -5,9 +5,7 @@ extension ConversationItem {
   }
 
   /// A message of the user with one text.
-  public static func user(_ text: String) -> Self {
-    user([.inputText(text)])
-  }
+  public static func user(_ text: String) -> Self { user([.inputText(text)]) }
 
   /// A message of the user: text, audio and images.
   public static func user(_ content: [ContentPart]) -> Self {
@@ -79,9 +77,7 @@ extension ConversationItem {
 
 extension ContentPart {
   /// Text of the user or the system.
-  public static func inputText(_ text: String) -> Self {
-    ContentPart(type: .inputText, text: text)
-  }
+  public static func inputText(_ text: String) -> Self { ContentPart(type: .inputText, text: text) }
 
   /// Audio of the user, base64 of the session's input encoding.
   public static func inputAudio(base64: String, transcript: String? = nil) -> Self {
@@ -94,9 +90,7 @@ extension ContentPart {
   }
 
   /// Text of the assistant.
-  public static func outputText(_ text: String) -> Self {
-    ContentPart(type: .outputText, text: text)
-  }
+  public static func outputText(_ text: String) -> Self { ContentPart(type: .outputText, text: text) }
 
   /// What the assistant said, without the audio.
   public static func outputAudio(transcript: String) -> Self {

@@ -16,9 +16,7 @@ public enum Field<Wrapped> {
   case value(Wrapped)
 
   /// A value, or absent for `nil`.
-  public init(_ value: Wrapped?) {
-    self = value.map { .value($0) } ?? .absent
-  }
+  public init(_ value: Wrapped?) { self = value.map { .value($0) } ?? .absent }
 
   /// The value, `nil` if it is absent or null.
   public var value: Wrapped? {
@@ -54,9 +52,7 @@ extension Field: ExpressibleByBooleanLiteral where Wrapped: ExpressibleByBoolean
 }
 extension Field: ExpressibleByArrayLiteral
 where Wrapped: RangeReplaceableCollection & ExpressibleByArrayLiteral {
-  public init(arrayLiteral elements: Wrapped.Element...) {
-    self = .value(Wrapped(elements))
-  }
+  public init(arrayLiteral elements: Wrapped.Element...) { self = .value(Wrapped(elements)) }
 }
 extension Field: ExpressibleByDictionaryLiteral where Wrapped: NamedValues {
   public init(dictionaryLiteral members: (String, Wrapped.Member)...) {
@@ -69,9 +65,7 @@ extension Field: ExpressibleByDictionaryLiteral where Wrapped: NamedValues {
   message: "nil could mean two things: write .null to clear the member, or leave it out to keep it as it is"
 )
 extension Field: ExpressibleByNilLiteral {
-  public init(nilLiteral: ()) {
-    self = .null
-  }
+  public init(nilLiteral: ()) { self = .null }
 }
 
 /// What a ``Field`` with a dictionary literal holds.

@@ -11,19 +11,13 @@ protocol JSONReadable {
 
 extension JSONMembers {
   /// Reads the value of the current member into `place`. A value of the wrong kind counts as missing.
-  func read<Value: JSONReadable>(into place: inout Value) {
-    place = Value(reading: value) ?? .missing
-  }
+  func read<Value: JSONReadable>(into place: inout Value) { place = Value(reading: value) ?? .missing }
 
   // The kinds that most members have, read without a view of the value in between.
 
-  func read(into place: inout String?) {
-    place = string
-  }
+  func read(into place: inout String?) { place = string }
 
-  func read(into place: inout Int?) {
-    place = int ?? Int(reading: value)
-  }
+  func read(into place: inout Int?) { place = int ?? Int(reading: value) }
 
   func read<Value: OpenValue & JSONReadable>(into place: inout Value?) {
     place = string.map { Value(rawValue: $0) }
@@ -90,17 +84,13 @@ extension OpenValue {
 extension Optional: JSONReadable where Wrapped: JSONReadable {
   static var missing: Wrapped? { nil }
 
-  init?(reading json: JSONView) {
-    self = Wrapped(reading: json)
-  }
+  init?(reading json: JSONView) { self = Wrapped(reading: json) }
 }
 
 extension Field: JSONReadable where Wrapped: JSONReadable {
   static var missing: Field<Wrapped> { .absent }
 
-  init?(reading json: JSONView) {
-    self = json.isNull ? .null : Self(Wrapped(reading: json))
-  }
+  init?(reading json: JSONView) { self = json.isNull ? .null : Self(Wrapped(reading: json)) }
 }
 
 extension Array: JSONReadable where Element: JSONReadable {

@@ -11,9 +11,7 @@ public protocol OpenValue: RawRepresentable<String>, ExpressibleByStringLiteral,
 
 extension OpenValue {
   /// The value as the service spells it, known or not.
-  public init(stringLiteral rawValue: String) {
-    self.init(rawValue: rawValue)
-  }
+  public init(stringLiteral rawValue: String) { self.init(rawValue: rawValue) }
 
   public var description: String { rawValue }
 

@@ -9,26 +9,18 @@ extension AudioFormat {
 
 /// `voice: "marin"` is the voice of that name.
 extension Voice: ExpressibleByStringLiteral {
-  public init(stringLiteral name: String) {
-    self = .named(VoiceName(rawValue: name))
-  }
+  public init(stringLiteral name: String) { self = .named(VoiceName(rawValue: name)) }
 
   /// A voice made for the account.
-  public static func custom(id: String) -> Self {
-    .custom(CustomVoice(id: id))
-  }
+  public static func custom(id: String) -> Self { .custom(CustomVoice(id: id)) }
 }
 
 /// `maxOutputTokens: 4096` is a number of tokens.
 extension TokenLimit: ExpressibleByIntegerLiteral {
-  public init(integerLiteral count: Int) {
-    self = .count(count)
-  }
+  public init(integerLiteral count: Int) { self = .count(count) }
 }
 
 /// A prompt's variable may be written as the text it stands for.
 extension PromptVariable: ExpressibleByStringLiteral {
-  public init(stringLiteral text: String) {
-    self = .text(text)
-  }
+  public init(stringLiteral text: String) { self = .text(text) }
 }

@@ -1,12 +1,8 @@
 extension TurnDetection {
   /// Turn detection by sound level; what is left out is the service's default. See ``ServerVAD``.
   public static func serverVAD(
-    threshold: Double? = nil,
-    prefixPaddingMs: Int? = nil,
-    silenceDurationMs: Int? = nil,
-    createResponse: Bool? = nil,
-    interruptResponse: Bool? = nil,
-    idleTimeoutMs: Field<Int> = .absent
+    threshold: Double? = nil, prefixPaddingMs: Int? = nil, silenceDurationMs: Int? = nil,
+    createResponse: Bool? = nil, interruptResponse: Bool? = nil, idleTimeoutMs: Field<Int> = .absent
   ) -> Self {
     .serverVAD(
       ServerVAD(
@@ -16,9 +12,7 @@ extension TurnDetection {
 
   /// Turn detection by meaning; what is left out is the service's default. See ``SemanticVAD``.
   public static func semanticVAD(
-    eagerness: Eagerness? = nil,
-    createResponse: Bool? = nil,
-    interruptResponse: Bool? = nil
+    eagerness: Eagerness? = nil, createResponse: Bool? = nil, interruptResponse: Bool? = nil
   ) -> Self {
     .semanticVAD(
       SemanticVAD(
@@ -29,12 +23,8 @@ extension TurnDetection {
 extension Field where Wrapped == TurnDetection {
   /// Turn detection by sound level; what is left out is the service's default. See ``ServerVAD``.
   public static func serverVAD(
-    threshold: Double? = nil,
-    prefixPaddingMs: Int? = nil,
-    silenceDurationMs: Int? = nil,
-    createResponse: Bool? = nil,
-    interruptResponse: Bool? = nil,
-    idleTimeoutMs: Field<Int> = .absent
+    threshold: Double? = nil, prefixPaddingMs: Int? = nil, silenceDurationMs: Int? = nil,
+    createResponse: Bool? = nil, interruptResponse: Bool? = nil, idleTimeoutMs: Field<Int> = .absent
   ) -> Self {
     .value(
       .serverVAD(
@@ -44,9 +34,7 @@ extension Field where Wrapped == TurnDetection {
 
   /// Turn detection by meaning; what is left out is the service's default. See ``SemanticVAD``.
   public static func semanticVAD(
-    eagerness: Eagerness? = nil,
-    createResponse: Bool? = nil,
-    interruptResponse: Bool? = nil
+    eagerness: Eagerness? = nil, createResponse: Bool? = nil, interruptResponse: Bool? = nil
   ) -> Self {
     .value(
       .semanticVAD(

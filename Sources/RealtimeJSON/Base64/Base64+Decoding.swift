@@ -9,8 +9,7 @@ extension Base64 {
   /// Decodes `text` to the front of `memory` and returns how many bytes were written. The rest of `memory`
   /// may have been overwritten, nothing outside it. They are not the same memory.
   package static func decode(
-    _ text: RawSpan,
-    into memory: UnsafeMutableRawBufferPointer
+    _ text: RawSpan, into memory: UnsafeMutableRawBufferPointer
   ) throws(JSONError) -> Int {
     do throws(JSONError) {
       return try unsafe decodeCanonical(text, into: memory)
@@ -21,16 +20,12 @@ extension Base64 {
 
   /// The same of canonical base64 alone, which is what the service takes.
   package static func decodeCanonical(
-    _ text: RawSpan,
-    into memory: UnsafeMutableRawBufferPointer
+    _ text: RawSpan, into memory: UnsafeMutableRawBufferPointer
   ) throws(JSONError) -> Int {
     let result = unsafe text.withUnsafeBytes { text in
       unsafe rt_base64_decode(
-        text.assumingMemoryBound(to: UInt8.self).baseAddress,
-        text.count,
-        memory.assumingMemoryBound(to: UInt8.self).baseAddress,
-        memory.count
-      )
+        text.assumingMemoryBound(to: UInt8.self).baseAddress, text.count,
+        memory.assumingMemoryBound(to: UInt8.self).baseAddress, memory.count)
     }
     switch rt_base64_error(result.error) {
     case RT_BASE64_OK: return result.byte_count

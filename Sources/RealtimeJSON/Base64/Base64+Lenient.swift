@@ -6,13 +6,10 @@ extension Base64 {
   ///
   /// One text has one alphabet, and padding that is there is complete: anything else was damaged on its way.
   static func decodeLeniently(
-    _ text: RawSpan,
-    into memory: UnsafeMutableRawBufferPointer
+    _ text: RawSpan, into memory: UnsafeMutableRawBufferPointer
   ) throws(JSONError) -> Int {
     var decoder = unsafe LenientBase64Decoder(memory)
-    for offset in 0..<text.byteCount {
-      try decoder.take(text.byte(at: offset), at: offset)
-    }
+    for offset in 0..<text.byteCount { try decoder.take(text.byte(at: offset), at: offset) }
     return try decoder.finish(at: text.byteCount)
   }
 }
@@ -33,14 +30,11 @@ private struct LenientBase64Decoder {
   private var paddingCount = 0
   private var lastLetterOffset = 0
 
-  init(_ memory: UnsafeMutableRawBufferPointer) {
-    unsafe self.memory = memory
-  }
+  init(_ memory: UnsafeMutableRawBufferPointer) { unsafe self.memory = memory }
 
   mutating func take(_ byte: UInt8, at offset: Int) throws(JSONError) {
     switch byte {
-    case UInt8(ascii: " "), 0x09, 0x0A, 0x0C, 0x0D:
-      return
+    case UInt8(ascii: " "), 0x09, 0x0A, 0x0C, 0x0D: return
     case UInt8(ascii: "="):
       paddingCount += 1
       guard groupLetterCount >= 2, groupLetterCount + paddingCount <= 4 else {

@@ -15,8 +15,7 @@ extension Base64 {
   }
 
   private static func bytes(
-    of text: String,
-    _ decode: (RawSpan, UnsafeMutableRawBufferPointer) throws(JSONError) -> Int
+    of text: String, _ decode: (RawSpan, UnsafeMutableRawBufferPointer) throws(JSONError) -> Int
   ) -> [UInt8]? {
     let capacity = decodedByteCount(forEncoded: text.utf8.count)
     var text = text

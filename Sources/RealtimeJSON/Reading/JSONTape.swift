@@ -15,17 +15,13 @@ package struct JSONTape {
     return unsafe JSONTape(memory: memory)
   }
 
-  package func give() {
-    unsafe rt_json_tape_give(memory)
-  }
+  package func give() { unsafe rt_json_tape_give(memory) }
 
   /// Becomes the tape of a document, whose bytes the caller has checked to be UTF-8. Of none where it throws.
   ///
   /// - Parameter names: What the names of members are looked up in. Outlives the reading.
   package func validate(
-    _ document: RawSpan,
-    names: JSONNames,
-    maximumDepth: Int = JSONLimits.maximumDepth
+    _ document: RawSpan, names: JSONNames, maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) {
     unsafe document.withUnsafeBytes { bytes in
       let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
@@ -101,9 +97,7 @@ extension RawSpan {
   @_lifetime(copy self)
   func plainText(of recorded: UnsafePointer<rt_json_member>, origin: UInt32) -> RawSpan? {
     guard unsafe recorded.pointee.kind == JSONKind.string.rawValue, unsafe !recorded.pointee.value_is_escaped
-    else {
-      return nil
-    }
+    else { return nil }
     let start = unsafe Int(recorded.pointee.value_offset &- origin) &+ 1
     return unsafe extracting(start..<(start &+ Int(recorded.pointee.value_byte_count) &- 2))
   }

@@ -3,9 +3,7 @@ internal import RealtimeBuffers
 /// Numbers of servers that write them as text, and texts that a server has cut within a character.
 extension JSONView {
   /// The whole number that this says, as `int` or as a string of one, such as `"12"`; `nil` for anything else.
-  package var intOrText: Int? {
-    kind == .string ? textAsNumber { $0.wholeNumber() } : int
-  }
+  package var intOrText: Int? { kind == .string ? textAsNumber { $0.wholeNumber() } : int }
 
   /// The same of any number that a double can hold; what is too large is `nil`.
   package var doubleOrText: Double? {

@@ -1,15 +1,11 @@
 extension JSONView {
   /// The number when it is integral and fits, exactly; `nil` for any other number. `1.0` and `1e3` are
   /// integral, `1.5` and `1e-400` are not.
-  public var int: Int? {
-    kind == .number ? rawBytes.wholeNumber() : nil
-  }
+  public var int: Int? { kind == .number ? rawBytes.wholeNumber() : nil }
 
   /// The number as ECMAScript reads it: the nearest double, so integers beyond 2^53 are rounded and what is
   /// too large is infinite.
-  public var double: Double? {
-    kind == .number ? rawBytes.parsedDouble() : nil
-  }
+  public var double: Double? { kind == .number ? rawBytes.parsedDouble() : nil }
 
   /// The number in the form that writes back as it should.
   public var number: JSONNumber? {
@@ -43,9 +39,7 @@ extension RawSpan {
   }
 
   /// A validated number of digits alone that fits an `Int`. Not minus zero, which only a double has.
-  func parsedInteger() -> Int? {
-    byteCount <= 18 ? parsedShortInteger() : parsedLongInteger()
-  }
+  func parsedInteger() -> Int? { byteCount <= 18 ? parsedShortInteger() : parsedLongInteger() }
 
   /// Up to 18 digits fit without a doubt.
   private func parsedShortInteger() -> Int? {

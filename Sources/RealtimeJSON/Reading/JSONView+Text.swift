@@ -3,14 +3,10 @@ internal import CRealtimeKernels
 
 extension JSONView {
   /// The decoded text. Half of an escaped surrogate pair without its other half reads as U+FFFD.
-  public var string: String? {
-    kind == .string ? text.decodedText(isEscaped: isEscaped) : nil
-  }
+  public var string: String? { kind == .string ? text.decodedText(isEscaped: isEscaped) : nil }
 
   /// Whether the value is a string that decodes to `text`. Allocates nothing.
-  public static func == (view: borrowing JSONView, text: StaticString) -> Bool {
-    view.equals(text)
-  }
+  public static func == (view: borrowing JSONView, text: StaticString) -> Bool { view.equals(text) }
 
   /// Whether the value is a string that decodes to `text`. Allocates nothing.
   public func equals(_ text: StaticString) -> Bool {
@@ -73,9 +69,7 @@ extension JSONView {
 extension RawSpan {
   /// The text of the inside of a validated JSON string.
   func decodedText(isEscaped: Bool) -> String {
-    if !isEscaped {
-      return unsafe String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: self)))
-    }
+    if !isEscaped { return unsafe String(copying: UTF8Span(unchecked: Span<UInt8>(_bytes: self))) }
     return unsafe withUnsafeBytes { bytes in
       // Bound, here and below: a text is never longer than what it was written as.
       unsafe String(unsafeUninitializedCapacity: bytes.count) { text in

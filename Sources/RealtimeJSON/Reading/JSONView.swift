@@ -21,9 +21,7 @@ public struct JSONView: ~Escapable {
   /// The value that a whole document is, validated in one pass: strictly what ECMAScript's `JSON.parse` takes (RFC 8259
   /// without a byte order mark), up to the depth limit. The caller has checked that the bytes are UTF-8.
   @_lifetime(copy document)
-  package init(
-    validating document: RawSpan, maximumDepth: Int = JSONLimits.maximumDepth
-  ) throws(JSONError) {
+  package init(validating document: RawSpan, maximumDepth: Int = JSONLimits.maximumDepth) throws(JSONError) {
     var found = rt_json_document()
     unsafe document.withUnsafeBytes { bytes in
       let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
@@ -55,9 +53,7 @@ public struct JSONView: ~Escapable {
   }
 
   @_lifetime(copy document)
-  package init(absentIn document: RawSpan) {
-    unsafe self.init(JSONMember(), in: document)
-  }
+  package init(absentIn document: RawSpan) { unsafe self.init(JSONMember(), in: document) }
 
   /// Whether there is no such member or element.
   public var isAbsent: Bool { kind == .absent }
@@ -66,12 +62,8 @@ public struct JSONView: ~Escapable {
   public var isNull: Bool { kind == .null }
 
   /// The truth value; `nil` if it is anything else.
-  public var bool: Bool? {
-    kind == .bool ? rawBytes.byte(at: 0) == UInt8(ascii: "t") : nil
-  }
+  public var bool: Bool? { kind == .bool ? rawBytes.byte(at: 0) == UInt8(ascii: "t") : nil }
 
   /// A copy that outlives the bytes; `null` when absent.
-  public var owned: JSONValue {
-    JSONValueBuilder.value(of: self)
-  }
+  public var owned: JSONValue { JSONValueBuilder.value(of: self) }
 }

@@ -3,18 +3,12 @@ public struct JSONArray: Sendable, Hashable {
   private(set) var storage: JSONStorage
 
   /// No elements.
-  public init() {
-    storage = JSONStorage()
-  }
+  public init() { storage = JSONStorage() }
 
-  init(storage: JSONStorage) {
-    self.storage = storage
-  }
+  init(storage: JSONStorage) { self.storage = storage }
 
   /// These elements in their order.
-  public init(_ elements: some Sequence<JSONValue>) {
-    storage = JSONStorage(values: Array(elements))
-  }
+  public init(_ elements: some Sequence<JSONValue>) { storage = JSONStorage(values: Array(elements)) }
 
   /// Adds an element at the end.
   public mutating func append(_ element: JSONValue) {
@@ -30,9 +24,7 @@ public struct JSONArray: Sendable, Hashable {
     JSONValue.array(left) == JSONValue.array(right)
   }
 
-  public func hash(into hasher: inout Hasher) {
-    JSONValue.array(self).hash(into: &hasher)
-  }
+  public func hash(into hasher: inout Hasher) { JSONValue.array(self).hash(into: &hasher) }
 }
 
 extension JSONArray: RandomAccessCollection, MutableCollection {
@@ -52,7 +44,5 @@ extension JSONArray: RandomAccessCollection, MutableCollection {
 }
 
 extension JSONArray: ExpressibleByArrayLiteral {
-  public init(arrayLiteral elements: JSONValue...) {
-    self.init(elements)
-  }
+  public init(arrayLiteral elements: JSONValue...) { self.init(elements) }
 }

@@ -3,9 +3,7 @@
 package struct JSONName: Sendable, Hashable, Comparable {
   package let text: String
 
-  package init(_ text: String) {
-    self.text = text
-  }
+  package init(_ text: String) { self.text = text }
 
   package static func == (left: Self, right: Self) -> Bool { left.text.hasSameBytes(as: right.text) }
 

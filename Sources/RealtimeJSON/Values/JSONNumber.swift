@@ -12,9 +12,7 @@ public struct JSONNumber: Sendable, Hashable {
   private let form: Form
 
   /// An integer, exactly.
-  public init(_ integer: Int) {
-    form = .integer(integer)
-  }
+  public init(_ integer: Int) { form = .integer(integer) }
 
   /// Integral doubles up to 2^53 are kept as integers, because they are written and compared alike.
   public init(_ double: Double) {
@@ -65,9 +63,7 @@ public struct JSONNumber: Sendable, Hashable {
     return left.double == right.double
   }
 
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(double)
-  }
+  public func hash(into hasher: inout Hasher) { hasher.combine(double) }
 }
 
 extension JSONNumber: CustomStringConvertible {}

@@ -5,13 +5,9 @@ public struct JSONObject: Sendable, Hashable {
   private(set) var storage: JSONStorage
 
   /// No members.
-  public init() {
-    storage = JSONStorage()
-  }
+  public init() { storage = JSONStorage() }
 
-  init(storage: JSONStorage) {
-    self.storage = storage
-  }
+  init(storage: JSONStorage) { self.storage = storage }
 
   /// These members in their order. Of several with one name the last value counts, in the first one's place.
   public init(_ members: some Sequence<(String, JSONValue)>) {
@@ -47,9 +43,7 @@ public struct JSONObject: Sendable, Hashable {
     JSONValue.object(left) == JSONValue.object(right)
   }
 
-  public func hash(into hasher: inout Hasher) {
-    JSONValue.object(self).hash(into: &hasher)
-  }
+  public func hash(into hasher: inout Hasher) { JSONValue.object(self).hash(into: &hasher) }
 }
 
 extension JSONObject: RandomAccessCollection {
@@ -65,7 +59,5 @@ extension JSONObject: RandomAccessCollection {
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-  public init(dictionaryLiteral elements: (String, JSONValue)...) {
-    self.init(elements)
-  }
+  public init(dictionaryLiteral elements: (String, JSONValue)...) { self.init(elements) }
 }

@@ -17,9 +17,7 @@ final class JSONStorage: @unchecked Sendable {
     self.positions = positions
   }
 
-  func copy() -> JSONStorage {
-    JSONStorage(names: names, values: values, positions: positions)
-  }
+  func copy() -> JSONStorage { JSONStorage(names: names, values: values, positions: positions) }
 
   /// Values may be nested as deeply as a peer pleases, so they are taken apart in a loop: releasing them
   /// level by level would overflow the stack.

@@ -47,8 +47,7 @@ extension JSONValue {
         combined ^= member.finalize()
       }
       hasher.combine(combined)
-    case .null, .bool, .number, .string:
-      break
+    case .null, .bool, .number, .string: break
     }
   }
 

@@ -6,8 +6,7 @@ extension JSONValue {
   ///
   /// A name that occurs twice keeps its first place and its last value. Half a surrogate pair becomes U+FFFD.
   public static func parse(
-    _ document: RawSpan,
-    maximumDepth: Int = JSONLimits.maximumDepth
+    _ document: RawSpan, maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) -> JSONValue {
     guard document.isUTF8 else {
       throw JSONError(kind: .invalidUTF8, offset: document.firstInvalidUTF8Offset)
@@ -27,9 +26,7 @@ extension JSONValue {
 
   /// The value as `JSON.stringify` writes it: compact, members in order, NaN and infinities as `null`. Only the layout of
   /// very large and very small numbers may differ, not their value.
-  public var jsonText: String {
-    jsonText { _, _, _ in nil }
-  }
+  public var jsonText: String { jsonText { _, _, _ in nil } }
 
   /// `jsonText` with other texts in place of some.
   ///

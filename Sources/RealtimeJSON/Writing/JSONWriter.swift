@@ -9,9 +9,7 @@ package struct JSONWriter {
   private let buffer: ByteBuffer
   private var needsComma = false
 
-  package init(_ buffer: ByteBuffer) {
-    self.buffer = buffer
-  }
+  package init(_ buffer: ByteBuffer) { self.buffer = buffer }
 
   // MARK: Structure
 
@@ -50,9 +48,7 @@ package struct JSONWriter {
   }
 
   /// NaN and infinities are written as `null`, minus zero as `0`.
-  package mutating func value(_ double: Double) {
-    value(JSONNumber(double))
-  }
+  package mutating func value(_ double: Double) { value(JSONNumber(double)) }
 
   package mutating func value(_ number: JSONNumber) {
     if let integer = number.exactInteger { return value(integer) }
@@ -84,9 +80,7 @@ package struct JSONWriter {
     buffer.append(UInt8(ascii: "\""))
   }
 
-  package mutating func value(_ value: JSONValue) {
-    self.value(value) { _, _, _ in nil }
-  }
+  package mutating func value(_ value: JSONValue) { self.value(value) { _, _, _ in nil } }
 
   /// - Parameter replacement: See `JSONValue.jsonText(replacing:)`.
   mutating func value(

@@ -10,9 +10,7 @@ struct InputAudioBuffer {
   var endOffset: Int { startOffset + bytes.count }
   var isEmpty: Bool { bytes.isEmpty }
 
-  mutating func append(_ audio: [UInt8]) {
-    bytes.append(contentsOf: audio)
-  }
+  mutating func append(_ audio: [UInt8]) { bytes.append(contentsOf: audio) }
 
   /// Takes everything.
   mutating func takeAll() -> [UInt8] {

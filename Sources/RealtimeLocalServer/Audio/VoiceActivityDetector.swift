@@ -82,9 +82,7 @@ struct VoiceActivityDetector {
     guard loudRunCount >= Self.startWindowCount else { return nil }
     isSpeaking = true
     let firstLoud = (windowCount - loudRunCount) * Self.windowMilliseconds
-    return .started(
-      atMilliseconds: max(firstLoud - settings.prefixMilliseconds, earliestStartMilliseconds)
-    )
+    return .started(atMilliseconds: max(firstLoud - settings.prefixMilliseconds, earliestStartMilliseconds))
   }
 
   private mutating func stopIfQuiet() -> Decision? {

@@ -121,10 +121,8 @@ extension LocalSession {
 extension ServiceFailure {
   static func unknownApprovalRequest(_ id: String) -> ServiceFailure {
     ServiceFailure(
-      "invalid_approval_request_id",
-      "Approval request with ID '\(shortened(id))' not found in conversation.",
-      param: "item.approval_request_id"
-    )
+      "invalid_approval_request_id", "Approval request with ID '\(shortened(id))' not found in conversation.",
+      param: "item.approval_request_id")
   }
 }
 

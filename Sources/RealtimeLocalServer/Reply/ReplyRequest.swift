@@ -67,18 +67,10 @@ public struct ReplyRequest: Sendable, Equatable {
 
   /// A request as the default model would get it from an empty session.
   public init(
-    instructions: String = "",
-    modality: Modality = .audio,
-    outputFormat: AudioEncoding = .pcm16,
-    callerAudio: [UInt8] = [],
-    callerAudioFormat: AudioEncoding = .pcm16,
-    callerText: String = "",
-    functionOutputs: [String] = [],
-    tools: [Tool] = [],
-    remoteCalls: [MCPToolCall] = [],
-    toolChoice: ToolChoice = .automatic,
-    turn: Int = 0,
-    session: Int = 1
+    instructions: String = "", modality: Modality = .audio, outputFormat: AudioEncoding = .pcm16,
+    callerAudio: [UInt8] = [], callerAudioFormat: AudioEncoding = .pcm16, callerText: String = "",
+    functionOutputs: [String] = [], tools: [Tool] = [], remoteCalls: [MCPToolCall] = [],
+    toolChoice: ToolChoice = .automatic, turn: Int = 0, session: Int = 1
   ) {
     self.instructions = instructions
     self.modality = modality

@@ -38,9 +38,7 @@ extension JSONValue {
   }
 
   /// Sets the value at `path` and makes the objects on the way where there are none.
-  mutating func set(_ value: JSONValue, at path: [String]) {
-    set(value, at: path[...])
-  }
+  mutating func set(_ value: JSONValue, at path: [String]) { set(value, at: path[...]) }
 
   private mutating func set(_ value: JSONValue, at path: ArraySlice<String>) {
     guard let name = path.first else {

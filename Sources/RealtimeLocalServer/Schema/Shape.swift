@@ -103,9 +103,7 @@ extension Shape {
     guard let elements = value.array else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
-    for (index, item) in elements.enumerated() {
-      try element.check(item, path: "\(path)[\(index)]")
-    }
+    for (index, item) in elements.enumerated() { try element.check(item, path: "\(path)[\(index)]") }
   }
 
   private func checkFields(_ value: JSONValue, _ fields: [Field], _ path: String) throws(ServiceFailure) {

@@ -58,7 +58,6 @@ public struct UpgradeRefusal: Error, Sendable {
   public static func tooManyRequests(retryAfter: String? = "1", milliseconds: Int? = nil) -> UpgradeRefusal {
     let failure = ServiceFailure(
       type: "requests", code: "rate_limit_exceeded", message: "Rate limit reached. Please try again later.")
-    return UpgradeRefusal(
-      status: 429, failure, retryAfter: retryAfter, retryAfterMilliseconds: milliseconds)
+    return UpgradeRefusal(status: 429, failure, retryAfter: retryAfter, retryAfterMilliseconds: milliseconds)
   }
 }

@@ -8,10 +8,7 @@ struct CheckedEvent {
   /// Parses and checks one message. `identified` gets the event's own id as soon as it is known, so that an error
   /// about the rest can name it.
   init(
-    _ message: RawSpan,
-    shapes: ClientEventShapes,
-    limits: LocalSessionLimits,
-    identified: (String) -> Void
+    _ message: RawSpan, shapes: ClientEventShapes, limits: LocalSessionLimits, identified: (String) -> Void
   ) throws(ServiceFailure) {
     json = try Self.parse(message, limits: limits)
     guard json.isObject else { throw .notAnObject }

@@ -77,8 +77,7 @@ extension LocalSession {
     case .ga:
       emit("conversation.item.added", ["previous_item_id": previous, "item": item.json])
       emit("conversation.item.done", ["previous_item_id": previous, "item": item.json])
-    case .beta:
-      emit("conversation.item.created", ["previous_item_id": previous, "item": item.json])
+    case .beta: emit("conversation.item.created", ["previous_item_id": previous, "item": item.json])
     }
   }
 

@@ -38,8 +38,7 @@ extension LocalSession {
     return Names(
       textDelta: stem + "text.delta", textDone: stem + "text.done",
       audioDelta: stem + "audio.delta", audioDone: stem + "audio.done",
-      transcriptDelta: stem + "audio_transcript.delta", transcriptDone: stem + "audio_transcript.done"
-    )
+      transcriptDelta: stem + "audio_transcript.delta", transcriptDone: stem + "audio_transcript.done")
   }
 
   // MARK: Members

@@ -43,8 +43,7 @@ extension LocalSession {
     responses.append(
       ResponseRun(
         id: id, options: options, items: items, outcome: reply.outcome, usage: context.usage,
-        reportedUsage: reply.usage, pace: configuration.pace, now: now
-      ))
+        reportedUsage: reply.usage, pace: configuration.pace, now: now))
   }
 
   private func reply(
@@ -102,14 +101,9 @@ struct ResponseContext {
       try Self.items(of: input, session: session)
     }
     request = ReplyRequest(
-      instructions: options.instructions,
-      modality: options.modality,
-      outputFormat: options.outputFormat,
-      callerAudioFormat: session.settings.inputFormat,
-      toolChoice: options.toolChoice,
-      turn: session.turn,
-      session: session.configuration.number
-    )
+      instructions: options.instructions, modality: options.modality, outputFormat: options.outputFormat,
+      callerAudioFormat: session.settings.inputFormat, toolChoice: options.toolChoice, turn: session.turn,
+      session: session.configuration.number)
     for item in given ?? Array(session.conversation.itemsSinceLastAnswer) { request.add(item) }
     request.tools = options.functions(words: request.callerText)
     request.remoteCalls = session.remoteCalls(options, words: request.callerText)

@@ -27,10 +27,7 @@ package struct LocalTranslation: SessionCore {
     script = configuration.script
     expiryTime = now + limits.maximumSessionDuration
     session = SessionDefaults.translation(
-      id: identifiers.next(.session),
-      model: configuration.model,
-      expiresAt: unixTime + limits.sessionSeconds
-    )
+      id: identifiers.next(.session), model: configuration.model, expiresAt: unixTime + limits.sessionSeconds)
     queue = EventQueue(identifiers: identifiers, maximumCount: limits.maximumQueuedEventCount)
     queue.append("session.created", [("session", session)])
   }

@@ -132,8 +132,7 @@ struct OutputItem {
       ]
     case .remoteCall(let call):
       return call.json(id: id, arguments: arguments, hasEnded: hasEndedRemoteCall)
-    case .approvalRequest(let call):
-      return call.approvalRequest(id: id)
+    case .approvalRequest(let call): return call.approvalRequest(id: id)
     }
   }
 
@@ -160,8 +159,6 @@ extension OutputItem.Part {
 
   /// The part as `response.content_part.added` and `.done` show it: in both generations by its short name.
   var eventJSON: JSONValue {
-    isAudio
-      ? ["type": "audio", "transcript": .string(words)]
-      : ["type": "text", "text": .string(words)]
+    isAudio ? ["type": "audio", "transcript": .string(words)] : ["type": "text", "text": .string(words)]
   }
 }

@@ -20,9 +20,7 @@ struct ResponseOptions {
     input = overrides["input"]?.array.map(Array.init)
     var merged = settings.values
     merged.merge(
-      overrides.removing("input").removing("conversation"),
-      atDepthOf: [["audio"], ["audio", "output"]]
-    )
+      overrides.removing("input").removing("conversation"), atDepthOf: [["audio"], ["audio", "output"]])
     values = merged
   }
 
@@ -78,9 +76,7 @@ struct ResponseOptions {
   /// The function tools, each with arguments made from `words`.
   func functions(words: String) -> [ReplyRequest.Tool] {
     tools.compactMap { (tool) -> ReplyRequest.Tool? in
-      guard tool["type"]?.string == "function", let name = tool["name"]?.string else {
-        return nil
-      }
+      guard tool["type"]?.string == "function", let name = tool["name"]?.string else { return nil }
       let arguments = ExampleArguments.json(for: tool["parameters"], words: words)
       return ReplyRequest.Tool(name: name, exampleArguments: arguments.jsonText)
     }

@@ -32,19 +32,14 @@ extension ServiceFailure {
 
   static func wrongType(_ param: String, expected: String, got: String) -> ServiceFailure {
     ServiceFailure(
-      "invalid_type",
-      "Invalid type for '\(param)': expected \(expected), but got \(got) instead.",
-      param: param
-    )
+      "invalid_type", "Invalid type for '\(param)': expected \(expected), but got \(got) instead.",
+      param: param)
   }
 
   static func invalidValue(_ value: String, supported: [String], param: String) -> ServiceFailure {
     let list = supported.map { "'\($0)'" }.joined(separator: ", ")
     return ServiceFailure(
-      "invalid_value",
-      "Invalid value: '\(shortened(value))'. Supported values are: \(list).",
-      param: param
-    )
+      "invalid_value", "Invalid value: '\(shortened(value))'. Supported values are: \(list).", param: param)
   }
 
   static func outOfRange(_ param: String, expected: String) -> ServiceFailure {
@@ -56,8 +51,7 @@ extension ServiceFailure {
       "string_above_max_length",
       "Invalid '\(param)': string too long. Expected a string with maximum length \(maximum), "
         + "but got a string with length \(got) instead.",
-      param: param
-    )
+      param: param)
   }
 
   /// Client values appear in messages, but a message must not grow with what the client sent.
@@ -75,32 +69,26 @@ extension ServiceFailure {
     ServiceFailure(
       "input_audio_buffer_commit_empty",
       "Error committing input audio buffer: buffer too small. Expected at least \(minimum)ms of audio, "
-        + "but buffer only has \(milliseconds)ms of audio."
-    )
+        + "but buffer only has \(milliseconds)ms of audio.")
   }
 
   static func invalidAudio(param: String) -> ServiceFailure {
     ServiceFailure(
-      "invalid_value",
-      "Invalid '\(param)'. Expected base64-encoded audio bytes but got an invalid value.",
-      param: param
-    )
+      "invalid_value", "Invalid '\(param)'. Expected base64-encoded audio bytes but got an invalid value.",
+      param: param)
   }
 
   static func audioTooLarge(maximumByteCount: Int) -> ServiceFailure {
     ServiceFailure(
-      "invalid_value",
-      "Invalid 'audio': at most \(maximumByteCount) bytes of audio are accepted here.",
-      param: "audio"
-    )
+      "invalid_value", "Invalid 'audio': at most \(maximumByteCount) bytes of audio are accepted here.",
+      param: "audio")
   }
 
   static func inputBufferFull(maximumByteCount: Int) -> ServiceFailure {
     ServiceFailure(
       "input_audio_buffer_full",
       "The input audio buffer holds at most \(maximumByteCount) bytes. Commit or clear it before appending more.",
-      param: "audio"
-    )
+      param: "audio")
   }
 }
 
@@ -110,9 +98,7 @@ extension ServiceFailure {
   static func itemNotFound(_ verb: ItemVerb, id: String) -> ServiceFailure {
     ServiceFailure(
       "item_\(verb.name)_invalid_item_id",
-      "Error \(verb.participle) item: the item with id '\(shortened(id))' does not exist.",
-      param: "item_id"
-    )
+      "Error \(verb.participle) item: the item with id '\(shortened(id))' does not exist.", param: "item_id")
   }
 
   /// What was attempted with an item that is not there.
@@ -140,45 +126,35 @@ extension ServiceFailure {
     ServiceFailure(
       "item_create_invalid_previous_item_id",
       "Error creating item: the previous item with id '\(shortened(id))' does not exist.",
-      param: "previous_item_id"
-    )
+      param: "previous_item_id")
   }
 
   static func duplicateItem(_ id: String) -> ServiceFailure {
     ServiceFailure(
       "item_create_duplicate_item_id",
-      "Error creating item: an item with id '\(shortened(id))' exists already.",
-      param: "item.id"
-    )
+      "Error creating item: an item with id '\(shortened(id))' exists already.", param: "item.id")
   }
 
   static func unknownCall(_ callID: String) -> ServiceFailure {
     var error = ServiceFailure(
-      "invalid_tool_call_id",
-      "Tool call ID '\(shortened(callID))' not found in conversation.",
-      param: "item.call_id"
-    )
+      "invalid_tool_call_id", "Tool call ID '\(shortened(callID))' not found in conversation.",
+      param: "item.call_id")
     error.echoesEventID = false
     return error
   }
 
   static func conversationFull(_ limit: String) -> ServiceFailure {
     ServiceFailure(
-      "conversation_full",
-      "The conversation holds at most \(limit). Delete items before creating more."
-    )
+      "conversation_full", "The conversation holds at most \(limit). Delete items before creating more.")
   }
 
   static let truncateOnlyAssistantAudio = ServiceFailure(
-    "unsupported_content_type", "Only model output audio messages can be truncated.", param: "item_id"
-  )
+    "unsupported_content_type", "Only model output audio messages can be truncated.", param: "item_id")
 
   static func audioShorter(milliseconds: Int, than requested: Int) -> ServiceFailure {
     ServiceFailure(
-      "invalid_value",
-      "Audio content of \(milliseconds)ms is already shorter than \(requested)ms",
-      param: "audio_end_ms"
-    )
+      "invalid_value", "Audio content of \(milliseconds)ms is already shorter than \(requested)ms",
+      param: "audio_end_ms")
   }
 }
 
@@ -189,8 +165,7 @@ extension ServiceFailure {
     ServiceFailure(
       "conversation_already_has_active_response",
       "Conversation already has an active response in progress: \(id). "
-        + "Wait until the response is finished before creating a new one."
-    )
+        + "Wait until the response is finished before creating a new one.")
   }
 
   static func tooManyResponses(maximum: Int) -> ServiceFailure {
@@ -198,47 +173,36 @@ extension ServiceFailure {
   }
 
   static let noActiveResponse = ServiceFailure(
-    "response_cancel_not_active", "Cancellation failed: no active response found"
-  )
+    "response_cancel_not_active", "Cancellation failed: no active response found")
 
   static let noResponsesInTranscription = ServiceFailure(
-    "invalid_event", "A transcription session creates no responses.", param: "type"
-  )
+    "invalid_event", "A transcription session creates no responses.", param: "type")
 
   static let voiceIsFixed = ServiceFailure(
-    "cannot_update_voice",
-    "Cannot update a conversation's voice if assistant audio is present.",
-    param: "session.audio.output.voice"
-  )
+    "cannot_update_voice", "Cannot update a conversation's voice if assistant audio is present.",
+    param: "session.audio.output.voice")
 
   static let modelIsFixed = ServiceFailure(
-    "cannot_update_model",
-    "The model of a session cannot be changed once the session has started.",
-    param: "session.model"
-  )
+    "cannot_update_model", "The model of a session cannot be changed once the session has started.",
+    param: "session.model")
 
   static func wrongSessionType(expected: String) -> ServiceFailure {
     ServiceFailure(
-      "invalid_value",
-      "The type of a session cannot be changed: this is a '\(expected)' session.",
-      param: "session.type"
-    )
+      "invalid_value", "The type of a session cannot be changed: this is a '\(expected)' session.",
+      param: "session.type")
   }
 
   static let formatIsFixed = ServiceFailure(
     "invalid_value",
     "The input audio format cannot change while the input audio buffer holds audio. Commit or clear it first.",
-    param: "session.audio.input.format"
-  )
+    param: "session.audio.input.format")
 
   static let noOutputBuffer = ServiceFailure(
-    "invalid_event", "'output_audio_buffer.clear' is only for WebRTC and SIP connections.", param: "type"
-  )
+    "invalid_event", "'output_audio_buffer.clear' is only for WebRTC and SIP connections.", param: "type")
 
   static func referenceNotFound(_ id: String, param: String) -> ServiceFailure {
     ServiceFailure(
-      "item_not_found", "The referenced item with id '\(shortened(id))' does not exist.", param: param
-    )
+      "item_not_found", "The referenced item with id '\(shortened(id))' does not exist.", param: param)
   }
 
   static func sessionExpired(_ limits: LocalSessionLimits) -> ServiceFailure {

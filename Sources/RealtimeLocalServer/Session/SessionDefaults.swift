@@ -54,10 +54,7 @@ enum SessionDefaults {
       "type": "translation",
       "model": .string(model),
       "expires_at": .number(expiresAt),
-      "audio": [
-        "input": ["transcription": .null, "noise_reduction": .null],
-        "output": ["language": "en"],
-      ],
+      "audio": ["input": ["transcription": .null, "noise_reduction": .null], "output": ["language": "en"]],
     ]
   }
 
@@ -65,10 +62,7 @@ enum SessionDefaults {
   static func turnDetection(type: String) -> JSONValue {
     switch type {
     case "semantic_vad":
-      [
-        "type": "semantic_vad", "eagerness": "auto",
-        "create_response": true, "interrupt_response": true,
-      ]
+      ["type": "semantic_vad", "eagerness": "auto", "create_response": true, "interrupt_response": true]
     default:
       [
         "type": "server_vad", "threshold": 0.5,

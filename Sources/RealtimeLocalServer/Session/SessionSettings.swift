@@ -21,9 +21,7 @@ struct SessionSettings {
   private(set) var values: JSONValue
 
   /// - Parameter clientSecret: the key that a beta transcription session shows.
-  init(
-    kind: Kind, generation: RealtimeAPI, id: String, model: String, expiresAt: Int, clientSecret: String
-  ) {
+  init(kind: Kind, generation: RealtimeAPI, id: String, model: String, expiresAt: Int, clientSecret: String) {
     self.kind = kind
     self.generation = generation
     switch kind {
@@ -126,8 +124,7 @@ struct SessionSettings {
     throw ServiceFailure(
       "invalid_value",
       "Invalid modalities: [\(ServiceFailure.shortened(list))]. Supported combinations are: ['text'] and ['audio'].",
-      param: param
-    )
+      param: param)
   }
 }
 

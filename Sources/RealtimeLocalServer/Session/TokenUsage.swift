@@ -64,9 +64,7 @@ struct TokenUsage: Equatable {
           "image_tokens": 0,
         ],
       ],
-      "output_token_details": [
-        "text_tokens": .number(outputText), "audio_tokens": .number(outputAudio),
-      ],
+      "output_token_details": ["text_tokens": .number(outputText), "audio_tokens": .number(outputAudio)],
     ]
   }
 }

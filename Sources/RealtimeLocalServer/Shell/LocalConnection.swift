@@ -23,11 +23,7 @@ final class LocalConnection {
   }
 
   init(
-    number: Int,
-    socket: WebSocket,
-    session: ScriptedSession,
-    limits: EndLimits,
-    watch: LocalWatch,
+    number: Int, socket: WebSocket, session: ScriptedSession, limits: EndLimits, watch: LocalWatch,
     didClose: @escaping () -> Void
   ) {
     self.number = number

@@ -15,10 +15,8 @@ struct LocalCredentials {
     do throws(TLSError) {
       let authority = try ThrowawayCertificateAuthority(commonName: "Realtime local server")
       let request = ThrowawayCertificateAuthority.Request(
-        dnsNames: ["localhost"] + configuration.hostNames,
-        addresses: ["127.0.0.1", "::1"],
-        commonName: "localhost"
-      )
+        dnsNames: ["localhost"] + configuration.hostNames, addresses: ["127.0.0.1", "::1"],
+        commonName: "localhost")
       (identity, root) = (try authority.issue(request).identity, authority.certificate)
     } catch {
       throw .certificate(error)

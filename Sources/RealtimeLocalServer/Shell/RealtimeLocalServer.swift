@@ -83,8 +83,7 @@ public final class RealtimeLocalServer {
         on: loop,
         respond: respond,
         decide: { self.decide($0) },
-        accept: { self.accept($0, $1) }
-      )
+        accept: { self.accept($0, $1) })
       address = server.localAddress
       self.server = server
     } catch {
@@ -230,8 +229,7 @@ public final class RealtimeLocalServer {
         close: configuration.timeLimits.close ?? .seconds(5),
         silence: settings.limits.bounded.maximumSessionDuration),
       watch: LocalWatch { self.onEvent },
-      didClose: { self.closed(number) }
-    )
+      didClose: { self.closed(number) })
     sockets.watch(socket)
   }
 

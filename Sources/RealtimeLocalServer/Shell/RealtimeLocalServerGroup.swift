@@ -142,9 +142,7 @@ public final class RealtimeLocalServerGroup: Sendable {
   }
 
   /// Calls `body` with each open session, on its loop. Returns when all loops are through.
-  public func forEachSession(
-    _ body: @escaping @Sendable (_ number: Int, _ socket: WebSocket) -> Void
-  ) async {
+  public func forEachSession(_ body: @escaping @Sendable (_ number: Int, _ socket: WebSocket) -> Void) async {
     await withCheckedContinuation { continuation in
       let last = LoopSum { _ in continuation.resume() }
       onEachMember { member in
@@ -214,9 +212,7 @@ public final class RealtimeLocalServerGroup: Sendable {
     listeners.close()
     let sum = LoopSum(completion)
     for loop in loops.loops {
-      loop.execute { [tally] in
-        LocalServers.of(loop).drain(tally, deadline: deadline) { sum.add($0) }
-      }
+      loop.execute { [tally] in LocalServers.of(loop).drain(tally, deadline: deadline) { sum.add($0) } }
     }
   }
 }

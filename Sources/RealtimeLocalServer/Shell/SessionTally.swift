@@ -11,13 +11,9 @@ final class SessionTally: Sendable {
 
   var counts: RealtimeLocalServer.Counts {
     RealtimeLocalServer.Counts(
-      connections: connections.load(ordering: .relaxed),
-      upgradeRequests: requests.load(ordering: .relaxed),
-      refusedRequests: refused.load(ordering: .relaxed),
-      openedSessions: opened.load(ordering: .relaxed),
-      openSessions: openCount,
-      mostOpenSessions: mostOpen.load(ordering: .relaxed)
-    )
+      connections: connections.load(ordering: .relaxed), upgradeRequests: requests.load(ordering: .relaxed),
+      refusedRequests: refused.load(ordering: .relaxed), openedSessions: opened.load(ordering: .relaxed),
+      openSessions: openCount, mostOpenSessions: mostOpen.load(ordering: .relaxed))
   }
 
   /// Sessions open now.
@@ -41,7 +37,5 @@ final class SessionTally: Sendable {
     return opened.wrappingAdd(1, ordering: .relaxed).newValue
   }
 
-  func close() {
-    open.wrappingSubtract(1, ordering: .relaxed)
-  }
+  func close() { open.wrappingSubtract(1, ordering: .relaxed) }
 }

@@ -35,8 +35,7 @@ private enum Version {
     case .one:
       Self.processorCount(
         quota: read("\(folder)/cpu.cfs_quota_us"), period: read("\(folder)/cpu.cfs_period_us"))
-    case .two:
-      Self.processorCount(max: read("\(folder)/cpu.max"))
+    case .two: Self.processorCount(max: read("\(folder)/cpu.max"))
     }
   }
 
@@ -113,9 +112,7 @@ private struct Hierarchy {
     }
   }
 
-  private static func names(_ path: String) -> [String] {
-    path.split(separator: "/").map(String.init)
-  }
+  private static func names(_ path: String) -> [String] { path.split(separator: "/").map(String.init) }
 
   /// Spaces, tabs, line ends and backslashes are written as a backslash and three octal digits.
   private static func unescaped(_ field: Substring) -> String {

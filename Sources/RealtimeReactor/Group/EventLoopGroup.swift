@@ -175,8 +175,7 @@ public final class EventLoopGroup: @unchecked Sendable {
   /// - Throws: `ReactorError`, for example `EADDRINUSE`. None of the loops listens then.
   @discardableResult
   public func listen(
-    at address: SocketAddress,
-    options: TCPListener.Options = .init(),
+    at address: SocketAddress, options: TCPListener.Options = .init(),
     accept: @escaping @Sendable (TCPConnection) -> Void
   ) throws(ReactorError) -> SocketAddress {
     var options = options
@@ -210,8 +209,7 @@ public final class EventLoopGroup: @unchecked Sendable {
   /// - Throws: `ReactorError` when called on a loop of the group, which would wait for itself, and by ``shared``.
   @discardableResult
   public func drain(
-    deadline: Duration,
-    begin: @escaping @Sendable (EventLoop) -> Void = { _ in }
+    deadline: Duration, begin: @escaping @Sendable (EventLoop) -> Void = { _ in }
   ) throws(ReactorError) -> Int {
     try checkMayEnd("drain a group of loops")
     return end {
@@ -265,9 +263,7 @@ public final class EventLoopGroup: @unchecked Sendable {
   package func checkMayWait(_ operation: String) throws(ReactorError) {
     guard let current = EventLoop.current, loops.contains(where: { $0 === current }) else { return }
     throw ReactorError(
-      code: ReactorError.Code(rawValue: "EDEADLK"),
-      operation: operation,
-      message: "it was called on a loop of the group, which would wait for itself; call it on another thread"
-    )
+      code: ReactorError.Code(rawValue: "EDEADLK"), operation: operation,
+      message: "it was called on a loop of the group, which would wait for itself; call it on another thread")
   }
 }

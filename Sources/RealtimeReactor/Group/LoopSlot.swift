@@ -5,9 +5,7 @@ final class LoopSlot: Sendable {
   let loop: EventLoop
   private let waitingCount = Atomic<Int>(0)
 
-  init(_ loop: EventLoop) {
-    self.loop = loop
-  }
+  init(_ loop: EventLoop) { self.loop = loop }
 
   /// A moment's figure, good enough to choose by: connections, and work that will probably make more.
   var load: Int { loop.connectionCount &+ waitingCount.load(ordering: .relaxed) }
@@ -20,7 +18,5 @@ final class LoopSlot: Sendable {
 final class RotatingStart: Sendable {
   private let count = Atomic<Int>(0)
 
-  func next() -> Int {
-    count.wrappingAdd(1, ordering: .relaxed).oldValue & Int.max
-  }
+  func next() -> Int { count.wrappingAdd(1, ordering: .relaxed).oldValue & Int.max }
 }

@@ -8,9 +8,7 @@ package final class Rendezvous<Value: Sendable>: @unchecked Sendable {
   private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
   private var answer: Value?
 
-  package init() {
-    unsafe sem_init(semaphore, 0, 0)
-  }
+  package init() { unsafe sem_init(semaphore, 0, 0) }
 
   deinit {
     unsafe sem_destroy(semaphore)

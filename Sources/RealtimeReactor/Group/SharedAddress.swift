@@ -6,9 +6,7 @@ final class SharedAddress: @unchecked Sendable {
   private(set) var error: ReactorError?
   private var listeners: [TCPListener] = []
 
-  init(_ address: SocketAddress) {
-    self.address = address
-  }
+  init(_ address: SocketAddress) { self.address = address }
 
   func bindNext(_ bind: (SocketAddress) throws(ReactorError) -> TCPListener) {
     guard error == nil else { return }

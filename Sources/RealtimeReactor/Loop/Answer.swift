@@ -25,10 +25,7 @@ package final actor Answer<Value: Sendable>: SerialExecutor {
     let answer = Answer()
     ask(answer)
     return try await withTaskCancellationHandler(
-      operation: { try await answer.value() },
-      onCancel: { answer.cancel() },
-      isolation: #isolation
-    )
+      operation: { try await answer.value() }, onCancel: { answer.cancel() }, isolation: #isolation)
   }
 
   /// Gives the answer. Only the first one counts. Any thread may call it.

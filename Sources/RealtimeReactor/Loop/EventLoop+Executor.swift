@@ -7,9 +7,7 @@ internal import Synchronization
 /// is where it has to be. Where they differ it enqueues again, and events would be gone by a caller's next line.
 extension EventLoop {
   /// Takes a job of an actor that lives on the loop.
-  public func enqueue(_ job: consuming ExecutorJob) {
-    submitWithoutLimit(.job(UnownedJob(job)))
-  }
+  public func enqueue(_ job: consuming ExecutorJob) { submitWithoutLimit(.job(UnownedJob(job))) }
 
   /// Takes a job of a task that prefers the loop.
   @_implements(TaskExecutor,enqueue(_:))
@@ -18,9 +16,7 @@ extension EventLoop {
   }
 
   /// Traps unless the caller is on the loop, for `assumeIsolated`.
-  public func checkIsolated() {
-    preconditionOnLoop("assumeIsolated")
-  }
+  public func checkIsolated() { preconditionOnLoop("assumeIsolated") }
 
   /// Whether the caller is on the loop.
   public func isIsolatingCurrentContext() -> Bool? { isOnLoop }
@@ -33,9 +29,7 @@ extension EventLoop {
 
   /// A closed loop has no thread, and a task that waits for it would wait for ever. So tasks go on by turns on the
   /// concurrent executor, one after the other, and the thread of each turn counts as the loop's.
-  private func runAfterClosing() {
-    Task.detached { self.runTurnAfterClosing() }
-  }
+  private func runAfterClosing() { Task.detached { self.runTurnAfterClosing() } }
 
   private func runTurnAfterClosing() {
     let outer = CurrentLoop.get()

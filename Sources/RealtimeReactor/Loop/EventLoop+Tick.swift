@@ -124,8 +124,6 @@ extension EventLoop {
         code: .limitExceeded,
         operation: "execute",
         message: "\(count) closures were refused, maximumInboxCount (\(configuration.maximumInboxCount)) "
-          + "were waiting; raise it or send less to this loop"
-      )
-    )
+          + "were waiting; raise it or send less to this loop"))
   }
 }

@@ -148,9 +148,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   }
 
   /// Makes `run()` return at the end of the current tick, or at once when it is called next. Any thread may call it.
-  public func stop() {
-    inbox.requestStop(wake: machinery.wake)
-  }
+  public func stop() { inbox.requestStop(wake: machinery.wake) }
 
   // MARK: Work from other threads
 
@@ -166,9 +164,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   /// Runs `duty` on the loop, whatever waits there, and even after the loop has ended: somebody waits for it, so it must not
   /// be lost. Any thread may call it.
-  package func executeDuty(_ duty: @escaping @Sendable () -> Void) {
-    submitWithoutLimit(.duty(duty))
-  }
+  package func executeDuty(_ duty: @escaping @Sendable () -> Void) { submitWithoutLimit(.duty(duty)) }
 
   /// Whether the caller is on the loop's thread. Any thread may ask.
   public var isOnLoop: Bool { ownerThread.load(ordering: .relaxed) == UInt(pthread_self()) }
@@ -237,9 +233,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   }
 
   /// Hands an error that nobody listens to over to `unhandledError`.
-  package func reportUnhandled(_ error: any Error) {
-    unhandledError(error)
-  }
+  package func reportUnhandled(_ error: any Error) { unhandledError(error) }
 }
 
 private func ignoreBrokenPipeSignal() {

@@ -14,9 +14,7 @@ public struct LateGrace: Sendable {
   private let limit: UInt64
   private var isUsed = false
 
-  init(limit: Duration) {
-    self.limit = limit.roundedUpToMilliseconds
-  }
+  init(limit: Duration) { self.limit = limit.roundedUpToMilliseconds }
 
   /// The deadline is set anew.
   mutating func renew() { isUsed = false }

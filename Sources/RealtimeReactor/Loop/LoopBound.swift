@@ -91,13 +91,9 @@ public final class LoopBound<Value>: @unchecked Sendable {
 
   private func onLoop<Result: Sendable>(
     _ work: @Sendable (Value) async throws -> Result
-  ) async throws -> Result {
-    try await work(value)
-  }
+  ) async throws -> Result { try await work(value) }
 
   private static func makeWhereItPrefers(
     _ loop: EventLoop, _ make: @Sendable () async throws -> Value
-  ) async throws -> LoopBound<Value> {
-    LoopBound(try await make(), on: loop)
-  }
+  ) async throws -> LoopBound<Value> { LoopBound(try await make(), on: loop) }
 }

@@ -40,15 +40,12 @@ public class LoopHandle {
       // Refused while a half-close is under way; an ordinary close is the next best then.
       let status = unsafe uv_tcp_close_reset(raw.rebound(), handleDidClose)
       if status != 0 { unsafe uv_close(raw, handleDidClose) }
-    case .normal, .reset:
-      unsafe uv_close(raw, handleDidClose)
+    case .normal, .reset: unsafe uv_close(raw, handleDidClose)
     }
   }
 
   /// Closes on behalf of a loop that is being closed.
-  func closeWithLoop() {
-    beginClosing()
-  }
+  func closeWithLoop() { beginClosing() }
 
   /// Called once, after libuv has let go of the handle. The memory is freed right after it.
   func didFinishClosing() {}
@@ -66,9 +63,7 @@ extension LoopHandle: Sendable {}
 extension LoopHandle {
   /// Allocates and initialises handle memory. When `initialise` fails, libuv does not know the memory, and it is freed here.
   static func make(
-    _ type: uv_handle_type,
-    operation: String,
-    _ initialise: (UnsafeMutablePointer<uv_handle_t>) -> CInt
+    _ type: uv_handle_type, operation: String, _ initialise: (UnsafeMutablePointer<uv_handle_t>) -> CInt
   ) throws(ReactorError) -> UnsafeMutablePointer<uv_handle_t> {
     let byteCount = uv_handle_size(type)
     let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 16)

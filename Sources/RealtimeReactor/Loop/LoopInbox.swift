@@ -58,9 +58,7 @@ struct LoopInbox: ~Copyable {
   private let stopIsRequested = Atomic(false)
   private let maximumCount: Int
 
-  init(maximumCount: Int) {
-    self.maximumCount = maximumCount
-  }
+  init(maximumCount: Int) { self.maximumCount = maximumCount }
 
   /// Takes `entry`, unless it is work and the inbox is full or the loop is closing.
   func put(_ entry: Entry, wake: () -> Void) -> Placement {
@@ -108,9 +106,7 @@ struct LoopInbox: ~Copyable {
   var isEmpty: Bool { state.withLock { $0.entries.isEmpty } }
 
   /// From here on work is refused; what is inside can still be taken out.
-  func beginClosing() {
-    state.withLock { $0.phase = .closing }
-  }
+  func beginClosing() { state.withLock { $0.phase = .closing } }
 
   /// The loop takes nothing out any more.
   ///

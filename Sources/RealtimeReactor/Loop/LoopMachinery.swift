@@ -19,8 +19,7 @@ final class LoopMachinery {
   init(uv: UnsafeMutablePointer<uv_loop_t>, staysAlive: Bool) throws(ReactorError) {
     var made: [LoopHandle] = []
     func make(
-      _ type: uv_handle_type,
-      _ initialise: (UnsafeMutablePointer<uv_handle_t>) -> CInt
+      _ type: uv_handle_type, _ initialise: (UnsafeMutablePointer<uv_handle_t>) -> CInt
     ) throws(ReactorError) -> LoopHandle {
       let handle = unsafe LoopHandle(try LoopHandle.make(type, operation: "make an event loop", initialise))
       made.append(handle)
@@ -53,9 +52,7 @@ final class LoopMachinery {
   }
 
   /// Ends the poll of the loop, now or the next. Any thread may call it while it holds the inbox open.
-  func wake() {
-    unsafe uv_async_send(async.raw.rebound())
-  }
+  func wake() { unsafe uv_async_send(async.raw.rebound()) }
 
   /// Runs `body` with the loop alive, because libuv looks at its descriptors only while something is.
   func keepingAlive(_ body: () -> CInt) -> CInt {

@@ -167,17 +167,13 @@ extension EventLoop {
   @discardableResult
   public func scheduleDeadline(
     after delay: Duration, grace: Duration = LateGrace.defaultLimit, _ body: @escaping () -> Void
-  ) -> LoopTimer {
-    start(.deadline(body), grace: LateGrace(limit: grace)) { $0.restart(after: delay) }
-  }
+  ) -> LoopTimer { start(.deadline(body), grace: LateGrace(limit: grace)) { $0.restart(after: delay) } }
 
   /// The same at `time`, by the loop's `now`.
   @discardableResult
   public func scheduleDeadline(
     at time: Duration, grace: Duration = LateGrace.defaultLimit, _ body: @escaping () -> Void
-  ) -> LoopTimer {
-    start(.deadline(body), grace: LateGrace(limit: grace)) { $0.restart(at: time) }
-  }
+  ) -> LoopTimer { start(.deadline(body), grace: LateGrace(limit: grace)) { $0.restart(at: time) } }
 
   private func start(
     _ work: LoopTimer.Work, series: TimerSeries = .none, grace: LateGrace = .none,

@@ -22,9 +22,7 @@ final class TimerQueue {
   private var isArmingPutOff = false
   private var isClosed = false
 
-  init(_ timer: LoopHandle) {
-    self.timer = timer
-  }
+  init(_ timer: LoopHandle) { self.timer = timer }
 
   func contains(_ timer: LoopTimer) -> Bool { timer.heapIndex != TimerQueue.notPending }
 

@@ -7,9 +7,7 @@ struct TimerSeries {
   /// The next time.
   private(set) var next: UInt64 = 0
 
-  init(every interval: UInt64) {
-    self.interval = interval
-  }
+  init(every interval: UInt64) { self.interval = interval }
 
   /// The series begins at `time`.
   mutating func start(at time: UInt64) { next = time }

@@ -53,9 +53,7 @@ enum UnhandledErrorLines {
   }
 
   /// Tells how many lines were left out, unless none was or another loop has told it.
-  static func tellLeftOut() {
-    tell(limit.withLock { $0.takeLeftOutCount() })
-  }
+  static func tellLeftOut() { tell(limit.withLock { $0.takeLeftOutCount() }) }
 
   private static func tell(_ leftOutCount: Int) {
     guard leftOutCount > 0 else { return }

@@ -53,9 +53,7 @@ struct NameLookupTable<Waiter: Hashable & Sendable>: Sendable {
   private var underWayCount = 0
   private var answers: [String: NameAnswer] = [:]
 
-  init(limits: NameLookupLimits = .init()) {
-    self.limits = limits
-  }
+  init(limits: NameLookupLimits = .init()) { self.limits = limits }
 
   /// Has `waiter` wait for the addresses of `name`, unless they are known and not older than `maximumAge`.
   mutating func ask(_ name: String, for waiter: Waiter, maximumAge: Duration, now: Duration) -> Reply {

@@ -49,9 +49,7 @@ package final class NameLookups: Sendable {
   }
 
   /// Once this returns, the loop of `ticket` is told no more than it was told before.
-  func giveUp(_ ticket: NameTicket, on name: String) {
-    table.withLock { $0.giveUp(ticket, on: name) }
-  }
+  func giveUp(_ ticket: NameTicket, on name: String) { table.withLock { $0.giveUp(ticket, on: name) } }
 
   func discard(_ name: String, receivedAt: Duration) {
     table.withLock { $0.discard(name, receivedAt: receivedAt) }
@@ -96,9 +94,7 @@ package final class NameLookups: Sendable {
 final class NameTicket: Sendable {
   private let loop: EventLoop
 
-  init(_ loop: EventLoop) {
-    self.loop = loop
-  }
+  init(_ loop: EventLoop) { self.loop = loop }
 
   var id: ObjectIdentifier { ObjectIdentifier(self) }
 

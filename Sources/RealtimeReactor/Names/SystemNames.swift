@@ -31,9 +31,7 @@ enum SystemNames {
     // A list that the resolver made, ended by `nil`.
     while let info = unsafe next?.pointee {
       let address = unsafe info.ai_addr.flatMap { unsafe SocketAddress($0) }
-      if let address, !addresses.contains(address) {
-        addresses.append(address)
-      }
+      if let address, !addresses.contains(address) { addresses.append(address) }
       unsafe next = unsafe info.ai_next
     }
     return .success(addresses)

@@ -33,9 +33,7 @@ struct AcceptPacing {
   private var countInTick = 0
   private var reportedAt: Duration?
 
-  init(maximumCountPerTick: Int) {
-    self.maximumCountPerTick = max(1, maximumCountPerTick)
-  }
+  init(maximumCountPerTick: Int) { self.maximumCountPerTick = max(1, maximumCountPerTick) }
 
   /// Whether one more may be taken in `tick`.
   mutating func mayAccept(in tick: UInt64) -> Bool {
@@ -66,9 +64,7 @@ struct AcceptPacing {
   }
 
   /// Whether to go on after `hold`: `lowestFree` is the descriptor that would come next, if there is one.
-  func mayResume(lowestFree: CInt?, ceiling: CInt) -> Bool {
-    lowestFree.map { $0 < ceiling } ?? false
-  }
+  func mayResume(lowestFree: CInt?, ceiling: CInt) -> Bool { lowestFree.map { $0 < ceiling } ?? false }
 
   private mutating func hold(_ reason: Reason, now: Duration) -> Action {
     if let reportedAt, now - reportedAt < AcceptPacing.reportInterval { return .hold(nil) }

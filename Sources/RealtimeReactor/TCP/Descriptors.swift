@@ -49,7 +49,5 @@ enum Descriptors {
     return .failure(Failure(status: errno == EINVAL ? UV_EMFILE.rawValue : uv_translate_sys_error(errno)))
   }
 
-  static func close(_ descriptor: CInt) {
-    Glibc.close(descriptor)
-  }
+  static func close(_ descriptor: CInt) { Glibc.close(descriptor) }
 }

@@ -8,9 +8,7 @@ struct ListeningSocket {
   private let path: String?
 
   /// - Throws: `ReactorError`, for example `EADDRINUSE`.
-  init(
-    at address: SocketAddress, options: TCPListener.Options, operation: String
-  ) throws(ReactorError) {
+  init(at address: SocketAddress, options: TCPListener.Options, operation: String) throws(ReactorError) {
     var status = Descriptors.fillStandardDescriptors() ?? 0
     // The kernel shares no Unix socket.
     if address.family == .unix, options.reusePort { status = UV_ENOTSUP.rawValue }

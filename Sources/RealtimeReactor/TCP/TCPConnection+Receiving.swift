@@ -60,9 +60,7 @@ extension TCPConnection {
   }
 
   @inline(__always)
-  private func lend(
-    _ memory: UnsafeMutableRawBufferPointer, to buffer: UnsafeMutablePointer<uv_buf_t>
-  ) {
+  private func lend(_ memory: UnsafeMutableRawBufferPointer, to buffer: UnsafeMutablePointer<uv_buf_t>) {
     unsafe buffer.pointee.base = unsafe memory.baseAddress?.assumingMemoryBound(to: CChar.self)
     unsafe buffer.pointee.len = memory.count
   }
@@ -119,8 +117,7 @@ extension TCPConnection {
 }
 
 private func lendReceiveMemory(
-  _ handle: UnsafeMutablePointer<uv_handle_t>?,
-  _ suggestedByteCount: Int,
+  _ handle: UnsafeMutablePointer<uv_handle_t>?, _ suggestedByteCount: Int,
   _ buffer: UnsafeMutablePointer<uv_buf_t>?
 ) {
   guard let buffer = unsafe buffer else { return }
@@ -128,9 +125,5 @@ private func lendReceiveMemory(
 }
 
 private func streamDidRead(
-  _ stream: UnsafeMutablePointer<uv_stream_t>?,
-  _ result: Int,
-  _ buffer: UnsafePointer<uv_buf_t>?
-) {
-  unsafe withConnection(stream?.pointee.data) { unsafe $0.didRead(result, buffer) }
-}
+  _ stream: UnsafeMutablePointer<uv_stream_t>?, _ result: Int, _ buffer: UnsafePointer<uv_buf_t>?
+) { unsafe withConnection(stream?.pointee.data) { unsafe $0.didRead(result, buffer) } }

@@ -120,9 +120,7 @@ extension TCPConnection {
   }
 
   /// Keeps how much was never sent for `didClose`, which comes when libuv's count is gone.
-  func keepUnsentByteCount() {
-    sending.close(unsentByteCount: inFlightByteCount)
-  }
+  func keepUnsentByteCount() { sending.close(unsentByteCount: inFlightByteCount) }
 
   /// Tells the owner what a flush has achieved. Not part of the flush itself, so that no call of the owner's calls it back.
   private func tellOwner() {

@@ -74,10 +74,7 @@ public final class TCPConnection: LoopHandle {
   /// - Returns: at once. The owner hears `didConnect`, or `didClose` with the reason; bytes may be written before.
   /// - Throws: `ReactorError` when no socket can be made or the loop is closed. What the network says comes by `didClose`.
   public static func connect(
-    to address: SocketAddress,
-    on loop: EventLoop,
-    options: Options = .init(),
-    owner: any TCPConnectionOwner
+    to address: SocketAddress, on loop: EventLoop, options: Options = .init(), owner: any TCPConnectionOwner
   ) throws(ReactorError) -> TCPConnection {
     loop.preconditionOnLoop()
     let operation = "connect to \(address)"
@@ -159,9 +156,7 @@ public final class TCPConnection: LoopHandle {
     beginClosing(style)
   }
 
-  override func closeWithLoop() {
-    fail(.loopIsClosed(describePeer("connection")))
-  }
+  override func closeWithLoop() { fail(.loopIsClosed(describePeer("connection"))) }
 
   override func didFinishClosing() {
     loop.machinery.removeKeeper()
@@ -256,9 +251,7 @@ public final class TCPConnection: LoopHandle {
     }
   }
 
-  func describePeer(_ verb: String) -> String {
-    remoteAddress.map { "\(verb) to \($0)" } ?? verb
-  }
+  func describePeer(_ verb: String) -> String { remoteAddress.map { "\(verb) to \($0)" } ?? verb }
 }
 
 /// Runs `body` with the connection of a callback, which the handle keeps alive.

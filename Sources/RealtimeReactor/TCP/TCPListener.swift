@@ -43,12 +43,8 @@ public final class TCPListener: LoopHandle {
   private var isPolling = false
 
   private init(
-    _ socket: ListeningSocket,
-    on loop: EventLoop,
-    address: SocketAddress,
-    options: Options,
-    operation: String,
-    accept: @escaping (TCPConnection) -> Void
+    _ socket: ListeningSocket, on loop: EventLoop, address: SocketAddress, options: Options,
+    operation: String, accept: @escaping (TCPConnection) -> Void
   ) throws(ReactorError) {
     self.loop = loop
     self.socket = socket
@@ -75,9 +71,7 @@ public final class TCPListener: LoopHandle {
   ///     reading starts when it returns. Released when the listener is closed.
   /// - Throws: `ReactorError`, for example `EADDRINUSE`.
   public static func bind(
-    to address: SocketAddress,
-    on loop: EventLoop,
-    options: Options = .init(),
+    to address: SocketAddress, on loop: EventLoop, options: Options = .init(),
     accept: @escaping (TCPConnection) -> Void
   ) throws(ReactorError) -> TCPListener {
     loop.preconditionOnLoop()

@@ -89,9 +89,7 @@ struct TCPSending {
   }
 
   /// The connection closes: from here on its counts stand still.
-  mutating func close(unsentByteCount: Int) {
-    self.unsentByteCount = unsentByteCount
-  }
+  mutating func close(unsentByteCount: Int) { self.unsentByteCount = unsentByteCount }
 
   mutating func didClose() {
     inFlightByteCount = 0

@@ -21,9 +21,7 @@ final class CallbackSettings {
     _ = unsafe applicationProtocols.initialize(from: wire)
   }
 
-  deinit {
-    unsafe applicationProtocols.deallocate()
-  }
+  deinit { unsafe applicationProtocols.deallocate() }
 
   private static func wireFormat(_ names: [String]) throws(TLSError) -> [UInt8] {
     var wire: [UInt8] = []

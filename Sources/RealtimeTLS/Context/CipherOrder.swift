@@ -41,8 +41,7 @@ extension CipherOrder {
     case "OPENSSL_armcap":
       // ARMV8_AES and ARMV8_PMULL of OpenSSL's arm_arch.h.
       return bits & (1 << 2) != 0 && bits & (1 << 5) != 0
-    default:
-      return false
+    default: return false
     }
   }
 }

@@ -21,8 +21,7 @@ private func hasPinnedKey(_ store: OpaquePointer, _ settings: CallbackSettings) 
   }
   let chain = unsafe X509_STORE_CTX_get0_chain(store)
   return unsafe (0..<max(0, rt_sk_X509_num(chain))).contains { index in
-    guard let pin = unsafe rt_sk_X509_value(chain, index).flatMap(TLSPublicKeyPin.init(ofCertificate:))
-    else {
+    guard let pin = unsafe rt_sk_X509_value(chain, index).flatMap(TLSPublicKeyPin.init(ofCertificate:)) else {
       return false
     }
     return settings.pins.contains(pin)
@@ -65,9 +64,7 @@ func selectApplicationProtocol(
 ) -> Int32 {
   guard let selected = unsafe selected, let selectedByteCount = unsafe selectedByteCount,
     let offered = unsafe offered, offeredByteCount > 0, let argument = unsafe argument
-  else {
-    return SSL_TLSEXT_ERR_NOACK
-  }
+  else { return SSL_TLSEXT_ERR_NOACK }
   let names = unsafe Unmanaged<CallbackSettings>.fromOpaque(argument)._withUnsafeGuaranteedRef {
     unsafe $0.applicationProtocols
   }

@@ -29,9 +29,7 @@ package final class TLSContext: @unchecked Sendable {
   /// - Parameter systemStores: what `TrustRoots.system` stands for. Without any it trusts nobody.
   package convenience init(
     client configuration: TLSConfiguration, systemStores: [TrustStore] = []
-  ) throws(TLSError) {
-    try self.init(role: .client, configuration, systemStores)
-  }
+  ) throws(TLSError) { try self.init(role: .client, configuration, systemStores) }
 
   /// A context for connections that this side accepts. `configuration.identity` is required.
   package convenience init(
@@ -43,9 +41,7 @@ package final class TLSContext: @unchecked Sendable {
     try self.init(role: .server, configuration, systemStores)
   }
 
-  private init(
-    role: Role, _ configuration: TLSConfiguration, _ systemStores: [TrustStore]
-  ) throws(TLSError) {
+  private init(role: Role, _ configuration: TLSConfiguration, _ systemStores: [TrustStore]) throws(TLSError) {
     rt_keep_openssl_at_exit()
     settings = try CallbackSettings(configuration)
     OpenSSLErrors.clear()
@@ -63,9 +59,7 @@ package final class TLSContext: @unchecked Sendable {
     try applySessions()
   }
 
-  deinit {
-    unsafe SSL_CTX_free(pointer)
-  }
+  deinit { unsafe SSL_CTX_free(pointer) }
 
   // MARK: Set-up
 
@@ -130,8 +124,7 @@ package final class TLSContext: @unchecked Sendable {
     _ configuration: TLSConfiguration, _ systemStores: [TrustStore]
   ) throws(TLSError) {
     switch (role, configuration.clientCertificateRequest) {
-    case (.client, _), (.server, .optional):
-      unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
+    case (.client, _), (.server, .optional): unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
     case (.server, .required):
       unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
     case (.server, .none):

@@ -7,8 +7,7 @@ enum TrustRoots {
     _ roots: TLSConfiguration.TrustRoots, system: [TrustStore], into context: OpaquePointer
   ) throws(TLSError) {
     switch roots {
-    case .system:
-      try unsafe load(system, into: context)
+    case .system: try unsafe load(system, into: context)
     case .systemAnd(let sources):
       try unsafe load(system, into: context)
       try unsafe add(sources, to: context)
@@ -31,8 +30,7 @@ enum TrustRoots {
       guard isLoaded else {
         throw OpenSSLErrors.configuration(
           "The trust roots in \(store.path) could not be loaded: check the file, or the variable SSL_CERT_FILE "
-            + "or SSL_CERT_DIR that names it."
-        )
+            + "or SSL_CERT_DIR that names it.")
       }
     }
     OpenSSLErrors.clear()

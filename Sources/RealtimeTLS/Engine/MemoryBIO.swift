@@ -22,9 +22,7 @@ struct MemoryBIO {
   /// Set by the verification callback, to tell a pin mismatch from OpenSSL's own verdicts.
   var pinsFailed = false
 
-  init(outbox: ByteBuffer) {
-    unsafe self.outbox = .passUnretained(outbox)
-  }
+  init(outbox: ByteBuffer) { unsafe self.outbox = .passUnretained(outbox) }
 
   @inline(__always)
   var isEmpty: Bool { unsafe lent.isEmpty && kept.isEmpty }
@@ -134,6 +132,4 @@ private func appendToOutbox(
 /// Flushing has nothing to do, and no other request is supported.
 private func control(
   bio: OpaquePointer?, command: Int32, number: Int, pointer: UnsafeMutableRawPointer?
-) -> Int {
-  command == BIO_CTRL_FLUSH ? 1 : 0
-}
+) -> Int { command == BIO_CTRL_FLUSH ? 1 : 0 }

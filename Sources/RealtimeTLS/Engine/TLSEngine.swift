@@ -193,24 +193,18 @@ package final class TLSEngine {
   @inline(never)
   package func read(into target: UnsafeMutableRawBufferPointer) -> ReadOutcome {
     switch state {
-    case .handshaking:
-      return isStarved ? .wantsMore : advanceHandshake()
-    case .established:
-      return unsafe isStarved ? .wantsMore : readRecords(into: target)
-    case .closedByPeer:
-      return .closed
-    case .failed:
-      return .failed
+    case .handshaking: return isStarved ? .wantsMore : advanceHandshake()
+    case .established: return unsafe isStarved ? .wantsMore : readRecords(into: target)
+    case .closedByPeer: return .closed
+    case .failed: return .failed
     }
   }
 
   /// Tells what the end of the transport means: `nil` after the peer's close_notify, an error before.
   package func transportEnded() -> TLSError? {
     switch state {
-    case .closedByPeer:
-      return nil
-    case .failed:
-      return failure
+    case .closedByPeer: return nil
+    case .failed: return failure
     case .handshaking:
       return fail(
         TLSError(

@@ -5,9 +5,7 @@ extension TLSError {
   private static let alertReasonOffset: Int32 = 1000
 
   /// Translates the failure of a handshake or of a read. Drains the queue.
-  static func connectionFailure(
-    verifyResult: Int, pinsFailed: Bool, isEstablished: Bool
-  ) -> TLSError {
+  static func connectionFailure(verifyResult: Int, pinsFailed: Bool, isEstablished: Bool) -> TLSError {
     let entries = OpenSSLErrors.drain()
     let reasons = entries.map(\.text)
     guard let first = entries.first(where: { $0.library == ERR_LIB_SSL }) else {
@@ -68,8 +66,7 @@ extension TLSError {
       return TLSError(
         .peerAlert(code: code),
         "The peer ended the connection with alert \(code), \(name). Check what it expects, and its log.",
-        reasons: reasons
-      )
+        reasons: reasons)
     }
   }
 
@@ -85,8 +82,7 @@ extension TLSError {
       return TLSError(
         .protocolVersion, "The peer's protocol version is older than the minimum. Update the peer.",
         reasons: reasons)
-    default:
-      return nil
+    default: return nil
     }
   }
 

@@ -4,14 +4,10 @@ public struct CloseCode: RawRepresentable, ExpressibleByIntegerLiteral, Sendable
   public let rawValue: UInt16
 
   /// Any number; ``isAllowedOnTheWire`` tells whether it can be sent.
-  public init(rawValue: UInt16) {
-    self.rawValue = rawValue
-  }
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// A code as people write it: `report.code == 1000`, `close(4000)`.
-  public init(integerLiteral code: UInt16) {
-    rawValue = code
-  }
+  public init(integerLiteral code: UInt16) { rawValue = code }
 
   /// The purpose of the connection is fulfilled.
   public static let normalClosure = CloseCode(rawValue: 1000)

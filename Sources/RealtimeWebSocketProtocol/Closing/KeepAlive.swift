@@ -52,10 +52,8 @@ package struct KeepAlive {
   package func decision(now: Duration, isReading: Bool = true) -> Decision {
     guard let interval = configuration.interval else { return .off }
     switch state {
-    case .idle(let since):
-      return now >= since + interval ? .sendPing : .wait(until: since + interval)
-    case .queued:
-      return .waitForFlush
+    case .idle(let since): return now >= since + interval ? .sendPing : .wait(until: since + interval)
+    case .queued: return .waitForFlush
     case .awaitingPong(let since):
       guard isReading else { return .wait(until: now + configuration.timeout) }
       // A peer that sends something else than the Pong is alive: it gets another Ping in due time.

@@ -123,8 +123,7 @@ enum DeflateNegotiation {
           if parameter.value == nil && isOffer { continue }
           guard let bits = Self.windowBits(parameter.value) else { return nil }
           clientWindowBits = bits
-        default:
-          return nil
+        default: return nil
         }
       }
     }

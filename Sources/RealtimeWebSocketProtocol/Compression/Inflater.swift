@@ -63,8 +63,7 @@ internal import CRealtimeZlib
       // A final block (RFC 7692 section 7.2.3.4): what follows begins a new stream.
       isAtStreamEnd = true
       unsafe inflateReset(stream)
-    default:
-      step.isBroken = true
+    default: step.isBroken = true
     }
     return step
   }

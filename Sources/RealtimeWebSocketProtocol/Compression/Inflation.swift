@@ -7,9 +7,7 @@ struct Inflation {
   var unmaskedByteCount = 0
 
   /// - Parameter forgetsContext: whether each message is compressed without regard to those before it.
-  init(forgetsContext: Bool) {
-    self.forgetsContext = forgetsContext
-  }
+  init(forgetsContext: Bool) { self.forgetsContext = forgetsContext }
 
   /// The inflater; `nil` when there is no memory for it.
   mutating func begin() -> Inflater? {

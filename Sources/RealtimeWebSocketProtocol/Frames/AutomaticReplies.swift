@@ -8,9 +8,7 @@ struct AutomaticReplies {
   private var isPongOwed = false
   private var unflushedPongCount = 0
 
-  init(limit: Int) {
-    self.limit = limit
-  }
+  init(limit: Int) { self.limit = limit }
 
   var isPongDue: Bool { isPongOwed && unflushedPongCount < limit }
 

@@ -47,8 +47,7 @@ struct FrameReader: ~Copyable {
 
   init(
     role: WebSocketMachine.Role, _ configuration: WebSocketMachine.Configuration,
-    _ deflate: DeflateParameters?,
-    input: ByteBuffer, pool: BlockPool
+    _ deflate: DeflateParameters?, input: ByteBuffer, pool: BlockPool
   ) {
     rules = FrameRules(
       isPeerClient: role == .server, allowsCompression: deflate != nil,
@@ -106,10 +105,8 @@ struct FrameReader: ~Copyable {
         switch unsafe FrameHeader.decode(received.start, available: received.count) {
         case .header(let header):
           if let broken = begin(header) { return fail(broken) }
-        case .incomplete(let missingByteCount):
-          return needMoreBytes(missingByteCount)
-        case .invalid(let kind):
-          return fail(kind)
+        case .incomplete(let missingByteCount): return needMoreBytes(missingByteCount)
+        case .invalid(let kind): return fail(kind)
         }
       }
       if let found = readPayload() { return found }
@@ -285,9 +282,7 @@ struct FrameReader: ~Copyable {
     let isFrameDone = processedByteCount == frame.payloadByteCount
     if isFrameDone && frame.isFinal { return inflateEnd(inflater) }
     if isFrameDone { position = .header }
-    if reading == .fragments && assembly.byteCount > 0 {
-      return assembledFragment(isFinal: false)
-    }
+    if reading == .fragments && assembly.byteCount > 0 { return assembledFragment(isFinal: false) }
     return isFrameDone ? nil : needMoreBytes(missingOfFragment)
   }
 
@@ -358,9 +353,7 @@ struct FrameReader: ~Copyable {
   private func inflateRoom() -> UnsafeMutableRawBufferPointer {
     let room = unsafe assembly.room()
     var byteCount = messageRoom + 1
-    if reading == .fragments {
-      byteCount = min(byteCount, Self.streamedByteCount - assembly.byteCount)
-    }
+    if reading == .fragments { byteCount = min(byteCount, Self.streamedByteCount - assembly.byteCount) }
     return unsafe UnsafeMutableRawBufferPointer(rebasing: room.prefix(byteCount))
   }
 

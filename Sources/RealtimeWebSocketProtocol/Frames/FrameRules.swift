@@ -22,8 +22,7 @@ struct FrameRules {
     case 0x8, 0x9, 0xA:
       if !header.isFinal { return .controlFrameFragmented }
       return header.payloadByteCount > FrameHeader.maximumControlByteCount ? .controlFrameTooLong : nil
-    default:
-      return .unknownOpcode
+    default: return .unknownOpcode
     }
   }
 

@@ -39,9 +39,7 @@ struct FrameWriter: ~Copyable {
   }
 
   /// Appends a control frame to `buffer`.
-  mutating func append(
-    _ opcode: Opcode, _ payload: RawSpan, to buffer: ByteBuffer
-  ) throws(WebSocketError) {
+  mutating func append(_ opcode: Opcode, _ payload: RawSpan, to buffer: ByteBuffer) throws(WebSocketError) {
     let maskingKey = role == .client ? try maskingKeys.next() : nil
     let headerByteCount = FrameHeader.byteCount(
       payloadByteCount: payload.byteCount, isMasked: maskingKey != nil)

@@ -29,9 +29,7 @@ enum Masking {
     unsafe bytes.storeBytes(of: lastWord ^ lastKey, toByteOffset: lastOffset, as: UInt64.self)
   }
 
-  private static func applyBytewise(
-    _ key: UInt64, _ bytes: UnsafeMutableRawPointer, _ byteCount: Int
-  ) {
+  private static func applyBytewise(_ key: UInt64, _ bytes: UnsafeMutableRawPointer, _ byteCount: Int) {
     // Bound: offset < byteCount.
     for offset in 0..<byteCount {
       let byte = unsafe bytes.load(fromByteOffset: offset, as: UInt8.self)

@@ -19,9 +19,7 @@
     unsafe keys.initialize(repeating: 0)
   }
 
-  deinit {
-    unsafe keys.deallocate()
-  }
+  deinit { unsafe keys.deallocate() }
 
   package func next() throws(WebSocketError) -> UInt32 {
     if nextIndex == Self.batchKeyCount {

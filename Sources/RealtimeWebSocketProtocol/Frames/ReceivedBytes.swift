@@ -64,8 +64,7 @@ internal import RealtimeBuffers
   /// follow it.
   mutating func settle(expecting byteCount: Int = 0) {
     switch lender {
-    case .nobody:
-      return
+    case .nobody: return
     case .buffer:
       buffer.endLending(consuming: offset)
       buffer.releaseIfEmpty()

@@ -106,21 +106,16 @@ package final class WebSocketMachine {
       return .ended
     }
     switch reader.next() {
-    case .message(let kind, let payload):
-      return unsafe .message(kind, lent(payload))
+    case .message(let kind, let payload): return unsafe .message(kind, lent(payload))
     case .fragment(let kind, let payload, let isFinal):
       return unsafe .fragment(kind, lent(payload), isFinal: isFinal)
     case .ping(let payload):
       unsafe replies.pingReceived(payload)
       return unsafe .ping(lent(payload))
-    case .pong(let payload):
-      return unsafe .pong(lent(payload))
-    case .close(let payload):
-      return unsafe closeEvent(payload)
-    case .needMoreBytes(let byteCount):
-      return .needMoreBytes(byteCount)
-    case .failed(let error):
-      return fail(error)
+    case .pong(let payload): return unsafe .pong(lent(payload))
+    case .close(let payload): return unsafe closeEvent(payload)
+    case .needMoreBytes(let byteCount): return .needMoreBytes(byteCount)
+    case .failed(let error): return fail(error)
     }
   }
 

@@ -16,9 +16,7 @@ enum HTTPDate {
     return seconds(day: words[2], month: words[1], year: words[4], time: words[3])
   }
 
-  private static func seconds(
-    day: Substring, month: Substring, year: Substring, time: Substring
-  ) -> Int64? {
+  private static func seconds(day: Substring, month: Substring, year: Substring, time: Substring) -> Int64? {
     let clock = time.split(separator: ":", omittingEmptySubsequences: false).map { number($0, upTo: 60) }
     guard let day = number(day, upTo: 31), day > 0, let month = months.firstIndex(of: String(month)),
       let year = number(year, upTo: 9_999), clock.count == 3, let hour = clock[0], hour < 24,

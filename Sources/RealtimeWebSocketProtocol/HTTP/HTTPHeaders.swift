@@ -43,9 +43,7 @@ public struct HTTPHeaders: Sendable, Hashable {
 
   /// The elements of a comma-separated field, over all its lines. Quotes are not looked at.
   func elements(of name: String) -> [Substring] {
-    values(named: name).flatMap { value in
-      HeaderSyntax.elements(of: value)
-    }
+    values(named: name).flatMap { value in HeaderSyntax.elements(of: value) }
   }
 }
 

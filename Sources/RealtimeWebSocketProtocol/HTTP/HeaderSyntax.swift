@@ -24,8 +24,7 @@ enum HeaderSyntax {
 
   /// Origin form of a request target: a path, perhaps with a query, all visible ASCII and no fragment.
   static func isPath(_ text: some Collection<UInt8>) -> Bool {
-    text.first == UInt8(ascii: "/")
-      && text.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
+    text.first == UInt8(ascii: "/") && text.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }
   }
 
   /// What a Host header carries: a name, an address in brackets or not, and a port.

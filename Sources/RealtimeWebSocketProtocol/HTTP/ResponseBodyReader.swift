@@ -48,8 +48,7 @@ struct ResponseBodyReader {
   /// Takes at least one byte.
   private mutating func takeSome(_ bytes: ArraySlice<UInt8>) -> Int {
     switch framing {
-    case .complete:
-      return bytes.count
+    case .complete: return bytes.count
     case .untilEnd:
       keep(bytes)
       return bytes.count

@@ -91,8 +91,7 @@ package struct ClientHandshake {
   package mutating func receive(_ buffer: ByteBuffer) -> Outcome {
     while true {
       switch state {
-      case .done(let outcome):
-        return outcome
+      case .done(let outcome): return outcome
       case .readingBody(let status, let headers, var body):
         unsafe body.take(Array(buffer.readable))
         buffer.consume(buffer.readableByteCount)

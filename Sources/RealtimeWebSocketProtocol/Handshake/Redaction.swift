@@ -192,8 +192,7 @@ private struct EscapedUnit {
       if let value = Self.hexadecimal(text, at: offset + 1, digitCount: 2) {
         become([UInt8(value)], offset + 3)
       }
-    case UInt8(ascii: "\\") where end < text.endIndex:
-      readJSONEscape(text, at: offset)
+    case UInt8(ascii: "\\") where end < text.endIndex: readJSONEscape(text, at: offset)
     default: break
     }
   }

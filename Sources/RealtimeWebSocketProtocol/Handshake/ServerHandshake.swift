@@ -47,10 +47,8 @@ package struct ServerHandshake {
   package mutating func receive(_ buffer: ByteBuffer) -> Outcome {
     do throws(WebSocketError) {
       switch state {
-      case .done(let outcome):
-        return outcome
-      case .awaitingBody(let head, let byteCount):
-        return takeBody(of: head, byteCount, from: buffer)
+      case .done(let outcome): return outcome
+      case .awaitingBody(let head, let byteCount): return takeBody(of: head, byteCount, from: buffer)
       case .awaitingHead:
         guard let head = try scanner.takeHead(from: buffer) else { return .needMoreBytes }
         return try take(head, buffer)

@@ -23,9 +23,7 @@ private struct ExtensionParser {
   let bytes: [UInt8]
   var offset = 0
 
-  init(bytes: [UInt8]) {
-    self.bytes = bytes
-  }
+  init(bytes: [UInt8]) { self.bytes = bytes }
 
   mutating func parse(into extensions: inout [WebSocketExtension]) throws(WebSocketError) {
     repeat {

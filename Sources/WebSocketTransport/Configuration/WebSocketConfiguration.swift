@@ -71,9 +71,7 @@ public struct WebSocketConfiguration: Sendable {
   package var staysOnThisMachine = false
 
   /// Everything else as by default.
-  public init(tls: TLSConfiguration = .init()) {
-    self.tls = tls
-  }
+  public init(tls: TLSConfiguration = .init()) { self.tls = tls }
 
   /// Time limits of one connection; `nil` switches a limit off.
   public struct TimeLimits: Sendable, Equatable {

@@ -35,11 +35,8 @@ public struct WebSocketEndpoint: Sendable, Hashable {
     else { throw .invalidURL }
     let resource = rest[authorityEnd...]
     self.init(
-      host: host,
-      port: port,
-      isSecure: scheme == "wss",
-      resource: resource.hasPrefix("?") ? "/" + resource : String(resource)
-    )
+      host: host, port: port, isSecure: scheme == "wss",
+      resource: resource.hasPrefix("?") ? "/" + resource : String(resource))
   }
 
   /// `nil` without a host, and for a port that is none.

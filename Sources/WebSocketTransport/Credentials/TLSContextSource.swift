@@ -21,9 +21,7 @@ final class TLSContextSource: Sendable {
   private let state: Mutex<State>
 
   /// - Parameter now: monotonic; the same clock as for `current`.
-  init(
-    _ role: TLSContext.Role, _ configuration: TLSConfiguration, now: Duration
-  ) throws(TLSError) {
+  init(_ role: TLSContext.Role, _ configuration: TLSConfiguration, now: Duration) throws(TLSError) {
     self.role = role
     self.configuration = configuration
     paths = configuration.filePaths
@@ -69,8 +67,7 @@ final class TLSContextSource: Sendable {
       case .success(let context):
         state.context = context
         state.reloadFailure = nil
-      case .failure(let error):
-        state.reloadFailure = error
+      case .failure(let error): state.reloadFailure = error
       }
       return state.context
     }
@@ -93,9 +90,7 @@ extension TLSContextSource {
     init() {}
 
     /// The source for `configuration`, made now if this is its first use.
-    func source(
-      for configuration: TLSConfiguration, now: Duration
-    ) throws(TLSError) -> TLSContextSource {
+    func source(for configuration: TLSConfiguration, now: Duration) throws(TLSError) -> TLSContextSource {
       if let source = find(configuration) { return source }
       // Made outside the lock: it reads files. Two threads may both make one; either is right.
       let source = try TLSContextSource(.client, configuration, now: now)

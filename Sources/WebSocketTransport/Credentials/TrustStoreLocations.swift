@@ -32,9 +32,7 @@ enum TrustStoreLocations {
   ///   - builtIn: where OpenSSL was built to look.
   ///   - exists: whether there is something to load.
   static func find(
-    environment: (_ name: String) -> String?,
-    builtIn: [TrustStore],
-    exists: (TrustStore) -> Bool
+    environment: (_ name: String) -> String?, builtIn: [TrustStore], exists: (TrustStore) -> Bool
   ) -> [TrustStore] {
     let file = value(environment(fileVariable))
     let directories = value(environment(directoryVariable))

@@ -34,12 +34,8 @@ struct AddressRace {
 
   /// Asks for the next action. Call again after every `.attempt`, after a wait, and after `attemptFailed`.
   mutating func next(now: Duration) -> Action {
-    guard nextIndex < addresses.count else {
-      return pendingCount == 0 ? .exhausted : .waitForPending
-    }
-    if pendingCount > 0, let start = nextAttemptAt, now < start {
-      return .wait(until: start)
-    }
+    guard nextIndex < addresses.count else { return pendingCount == 0 ? .exhausted : .waitForPending }
+    if pendingCount > 0, let start = nextAttemptAt, now < start { return .wait(until: start) }
     defer { nextIndex += 1 }
     pendingCount += 1
     nextAttemptAt = now + attemptDelay

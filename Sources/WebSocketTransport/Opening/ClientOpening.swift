@@ -25,19 +25,15 @@ final class ClientOpening {
 
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for what could not be sent at all.
   init(
-    to endpoint: WebSocketEndpoint,
-    configuration: WebSocketConfiguration,
-    on loop: EventLoop,
-    hold: (() -> Void)? = nil,
-    completion: @escaping Completion
+    to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration, on loop: EventLoop,
+    hold: (() -> Void)? = nil, completion: @escaping Completion
   ) throws(WebSocketTransportError) {
     self.loop = loop
     self.hold = hold
     self.completion = completion
     input = ByteBuffer(pool: loop.blockPool)
     plan = try OpeningPlan(to: endpoint, configuration, now: loop.now)
-    machine = OpeningMachine(
-      plan.route, try plan.makeHandshake(on: loop), holdsBeforeRequest: hold != nil)
+    machine = OpeningMachine(plan.route, try plan.makeHandshake(on: loop), holdsBeforeRequest: hold != nil)
     progress = OpeningProgress(proxy: plan.route.proxy, now: loop.now)
   }
 
@@ -212,8 +208,7 @@ extension ClientOpening: TCPConnectionOwner {
       dialing.resolution = loop.resolve(host: host, port: port, using: plan.resolver) { [weak self] result in
         self?.tell { $0.resolved(result) }
       }
-    case .address(let address):
-      loop.enqueueLocally { self.tell { $0.resolved(.success([address])) } }
+    case .address(let address): loop.enqueueLocally { self.tell { $0.resolved(.success([address])) } }
     }
   }
 

@@ -25,9 +25,7 @@ public final class ConnectionCancellation: @unchecked Sendable {
   ///
   /// - Returns: `false` when the loop is closed, or its inbox full, so that nothing will happen.
   @discardableResult
-  public func cancel() -> Bool {
-    loop.execute { self.target?.cancelConnection() }
-  }
+  public func cancel() -> Bool { loop.execute { self.target?.cancelConnection() } }
 }
 
 extension WebSocket: ConnectionCancellation.Target {

@@ -61,9 +61,7 @@ public struct ConnectionReport: Sendable {
   var upgrading = StageTime()
   var stageStart: Duration
 
-  init(now: Duration) {
-    stageStart = now
-  }
+  init(now: Duration) { stageStart = now }
 
   /// Ends the stage that `time` belongs to and begins the next.
   mutating func endStage(_ time: WritableKeyPath<ConnectionReport, StageTime>, now: Duration) {

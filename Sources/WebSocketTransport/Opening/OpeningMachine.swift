@@ -122,8 +122,7 @@ struct OpeningMachine {
     case .success(let found):
       let addresses = route.staysOnThisMachine ? found.filter { $0.path != nil || $0.isLoopback } : found
       guard !addresses.isEmpty || found.isEmpty else { return fail(.network(.leavesThisMachine)) }
-      state = .connecting(
-        AddressRace(addresses: addresses, attemptDelay: route.attemptDelay), lastError: nil)
+      state = .connecting(AddressRace(addresses: addresses, attemptDelay: route.attemptDelay), lastError: nil)
       actions.append(.begin(.connect))
     }
   }

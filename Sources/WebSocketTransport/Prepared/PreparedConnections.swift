@@ -53,8 +53,7 @@ public final class PreparedConnections {
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a setting that cannot be used.
   public init(
     to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration = .init(),
-    settings: Settings = .init(),
-    on loop: EventLoop
+    settings: Settings = .init(), on loop: EventLoop
   ) throws(WebSocketTransportError) {
     loop.preconditionOnLoop()
     self.endpoint = endpoint

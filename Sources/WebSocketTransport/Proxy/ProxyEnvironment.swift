@@ -50,9 +50,7 @@ struct HostName {
   }
 
   /// Whether it is this machine: a loopback address, `localhost`, or a name below that (RFC 6761 section 6.3).
-  var isLocal: Bool {
-    address?.isLoopback ?? (text == "localhost" || text.hasSuffix(".localhost"))
-  }
+  var isLocal: Bool { address?.isLoopback ?? (text == "localhost" || text.hasSuffix(".localhost")) }
 }
 
 /// What `NO_PROXY` lists.

@@ -36,8 +36,7 @@ enum ProxyHandshake {
       return try ConnectHandshake(
         target: "\(host):\(endpoint.port)",
         credentials: proxy.credentials.map { "\($0.user):\($0.password)" },
-        limits: limits
-      )
+        limits: limits)
     } catch {
       throw ProxyError(.malformedResponse(error))
     }

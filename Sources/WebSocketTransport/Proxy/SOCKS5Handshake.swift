@@ -90,8 +90,7 @@ struct SOCKS5Handshake {
       let byteCount = try unsafe replyByteCount(bytes)
       guard unsafe bytes[1] == 0 else { throw unsafe ProxyError(.unreachable(.init(rawValue: bytes[1]))) }
       return bytes.count >= byteCount ? (.done(.connected), byteCount) : nil
-    case .done:
-      return nil
+    case .done: return nil
     }
   }
 

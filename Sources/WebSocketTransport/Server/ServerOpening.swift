@@ -40,8 +40,7 @@ final class ServerOpening: ByteStreamOwner {
     self.configuration = configuration
     self.host = host
     input = ByteBuffer(pool: loop.blockPool)
-    handshake = ServerHandshake(
-      limits: configuration.limits, takesPlainRequests: host.takesPlainRequests)
+    handshake = ServerHandshake(limits: configuration.limits, takesPlainRequests: host.takesPlainRequests)
     report = ConnectionReport(now: loop.now)
   }
 
@@ -95,16 +94,13 @@ final class ServerOpening: ByteStreamOwner {
   func streamDidReceive(_ stream: ByteStream) {
     guard !isAnswered else { return input.consume(input.readableByteCount) }
     switch handshake.receive(input) {
-    case .needMoreBytes:
-      return
-    case .continueExpected:
-      write { buffer in HTTPResponseWriter.writeContinue(into: buffer) }
+    case .needMoreBytes: return
+    case .continueExpected: write { buffer in HTTPResponseWriter.writeContinue(into: buffer) }
     case .upgrade(let request):
       answer(UpgradeRequest(handshake: request, remoteAddress: stream.remoteAddress))
     case .plain(let head, let body):
       answer(PlainRequest(head: head, body: body, remoteAddress: stream.remoteAddress))
-    case .failed(let error):
-      refuse(error)
+    case .failed(let error): refuse(error)
     }
   }
 
@@ -131,8 +127,7 @@ final class ServerOpening: ByteStreamOwner {
       answer { buffer throws(WebSocketError) in
         try ServerHandshake.refuse(status: status, headers: headers, body: body, into: buffer)
       }
-    case .accept(let subprotocol, let headers):
-      accept(request, subprotocol, headers)
+    case .accept(let subprotocol, let headers): accept(request, subprotocol, headers)
     case .withhold(.silence): break
     case .withhold(.endStream): answer { _ in }
     case .withhold(.reset): stream?.connection.reset()
@@ -203,13 +198,8 @@ final class ServerOpening: ByteStreamOwner {
     _ request: UpgradeRequest, _ subprotocol: String?, _ deflate: DeflateParameters?, _ stream: ByteStream
   ) {
     let opened = OpenedConnection(
-      stream: stream,
-      input: input,
-      subprotocol: subprotocol,
-      headers: request.headers,
-      deflate: deflate,
-      report: report
-    )
+      stream: stream, input: input, subprotocol: subprotocol, headers: request.headers, deflate: deflate,
+      report: report)
     self.stream = nil
     let host = host
     self.host = nil

@@ -48,10 +48,8 @@ final class ServerOpenings {
     while true {
       let verdict = admission.verdict(now: loop.now) { openings[$0]?.progress ?? .silent }
       switch verdict {
-      case .end(let identifier):
-        openings[identifier]?.giveWay(limit: maximumCount)
-      case .room:
-        return setAccepting(true)
+      case .end(let identifier): openings[identifier]?.giveWay(limit: maximumCount)
+      case .room: return setAccepting(true)
       case .wait(let until):
         askAgain(at: until)
         return setAccepting(!admission.isFull)

@@ -136,9 +136,7 @@ public final class WebSocketServer {
   ///
   /// - Parameters: as `WebSocket.close` has them.
   /// - Throws: `WebSocketError` for a code or reason that cannot be sent; nothing has been closed then.
-  public func closeConnections(
-    _ code: CloseCode = .goingAway, reason: String = ""
-  ) throws(WebSocketError) {
+  public func closeConnections(_ code: CloseCode = .goingAway, reason: String = "") throws(WebSocketError) {
     loop.preconditionOnLoop()
     try connections.close(code, reason: reason)
   }
@@ -179,9 +177,7 @@ extension WebSocketServer: ServerOpening.Host {
 
   func didFail(_ opening: ServerOpening, error: WebSocketTransportError) { onOpeningError?(error) }
 
-  func didEnd(_ opening: ServerOpening) {
-    openings.remove(opening)
-  }
+  func didEnd(_ opening: ServerOpening) { openings.remove(opening) }
 }
 
 @available(

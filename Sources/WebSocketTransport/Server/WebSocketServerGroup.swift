@@ -90,9 +90,7 @@ public final class WebSocketServerGroup: Sendable {
   ///
   /// - Parameters: as `WebSocket.close` has them.
   /// - Throws: `WebSocketError` for a code or reason that cannot be sent; nothing is closed then.
-  public func closeConnections(
-    _ code: CloseCode = .goingAway, reason: String = ""
-  ) throws(WebSocketError) {
+  public func closeConnections(_ code: CloseCode = .goingAway, reason: String = "") throws(WebSocketError) {
     try WebSocketMachine.checkClose(code, reason: reason)
     onEachLoop { try? $0?.closeConnections(code, reason: reason) }
   }
@@ -158,9 +156,7 @@ private final class SharedStart: @unchecked Sendable {
   private(set) var address: SocketAddress
   private(set) var error: WebSocketTransportError?
 
-  init(_ address: SocketAddress) {
-    self.address = address
-  }
+  init(_ address: SocketAddress) { self.address = address }
 
   func next(_ start: (SocketAddress) throws(WebSocketTransportError) -> SocketAddress) {
     guard error == nil else { return }

@@ -49,15 +49,12 @@ extension WebSocket {
   func advanceClosing() {
     guard let machine, let stream, !stream.connection.isClosing else { return }
     switch machine.closingStep(now: loop.now) {
-    case .none:
-      return
-    case .waitForPeer(let until):
-      askAgain(at: until)
+    case .none: return
+    case .waitForPeer(let until): askAgain(at: until)
     case .shutDown(let until):
       stream.shutDown()
       askAgain(at: until)
-    case .closeTransport:
-      stream.close()
+    case .closeTransport: stream.close()
     }
   }
 

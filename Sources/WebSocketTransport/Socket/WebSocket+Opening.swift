@@ -12,8 +12,7 @@ extension WebSocket {
     case .success(let opened):
       adopt(opened, as: .client, framing)
       begin()
-    case .failure(let error):
-      failOpening(error)
+    case .failure(let error): failOpening(error)
     }
   }
 
@@ -22,15 +21,9 @@ extension WebSocket {
     _ opened: OpenedConnection, as role: WebSocketMachine.Role, _ framing: WebSocketMachine.Configuration
   ) {
     machine = WebSocketMachine(
-      role: role,
-      configuration: framing,
-      deflate: opened.deflate,
-      maskingKeys: LoopShared.of(loop).maskingKeys,
-      input: opened.input,
-      pool: loop.blockPool
-    )
-    beginning = Beginning(
-      report: opened.report, subprotocol: opened.subprotocol, headers: opened.headers)
+      role: role, configuration: framing, deflate: opened.deflate,
+      maskingKeys: LoopShared.of(loop).maskingKeys, input: opened.input, pool: loop.blockPool)
+    beginning = Beginning(report: opened.report, subprotocol: opened.subprotocol, headers: opened.headers)
     stream = opened.stream
     opened.stream.handOver(to: self, landing: opened.input)
     unsafe life.open()

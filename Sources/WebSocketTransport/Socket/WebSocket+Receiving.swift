@@ -98,12 +98,9 @@ extension WebSocket: ByteStreamOwner {
     case .pong(let payload):
       unsafe watch.pongReceived(payload, at: loop.now)
       for listener in unsafe listeners.pong { listener(payload) }
-    case .close:
-      unsafe life.beginClosing()
-    case .failed(let error):
-      fail(error)
-    case .needMoreBytes, .ended:
-      return false
+    case .close: unsafe life.beginClosing()
+    case .failed(let error): fail(error)
+    case .needMoreBytes, .ended: return false
     }
     if machine.hasControlOutput { writeControlOutput() }
     return true
@@ -127,15 +124,9 @@ extension WebSocket: ByteStreamOwner {
 
   func emitClose(_ handshake: CloseReport) {
     let report = unsafe WebSocketCloseReport(
-      handshake: handshake,
-      error: life.error,
-      connection: connectionReport,
-      bytesReceived: bytesReceived,
-      bytesSent: bytesSent,
-      unsentByteCount: bufferedByteCount,
-      messagesReceived: counts.received,
-      messagesSent: counts.sent
-    )
+      handshake: handshake, error: life.error, connection: connectionReport, bytesReceived: bytesReceived,
+      bytesSent: bytesSent, unsentByteCount: bufferedByteCount, messagesReceived: counts.received,
+      messagesSent: counts.sent)
     for listener in unsafe listeners.end(with: report) { listener(report) }
   }
 }

@@ -124,8 +124,7 @@ extension WebSocket {
   }
 
   private func control(
-    _ payload: RawSpan,
-    _ append: (WebSocketMachine, ByteBuffer) throws(WebSocketError) -> Void
+    _ payload: RawSpan, _ append: (WebSocketMachine, ByteBuffer) throws(WebSocketError) -> Void
   ) -> SendOutcome {
     guard payload.byteCount <= 125 else { return .refused(.tooLarge) }
     return whileOpen { machine, stream, buffer in

@@ -36,10 +36,8 @@ extension WebSocket {
   private func driveKeepAlive(now: Duration) -> Duration? {
     guard let machine else { return nil }
     switch unsafe watch.lookAtPeer(now: now, isReading: !reading.isPaused) {
-    case .off, .waitForFlush:
-      return nil
-    case .wait(let until):
-      return until
+    case .off, .waitForFlush: return nil
+    case .wait(let until): return until
     case .sendPing:
       sendKeepAlivePing(now: now)
       return driveKeepAlive(now: now)

@@ -51,9 +51,7 @@ public final class WebSocket {
 
   // MARK: Making one
 
-  private init(
-    _ configuration: WebSocketConfiguration, _ report: ConnectionReport, on loop: EventLoop
-  ) {
+  private init(_ configuration: WebSocketConfiguration, _ report: ConnectionReport, on loop: EventLoop) {
     self.loop = loop
     maximumBufferedByteCount = configuration.maximumBufferedByteCount
     unsafe watch = PeerWatch(configuration, now: loop.now)
@@ -66,9 +64,7 @@ public final class WebSocket {
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a header, certificate or other setting
   ///   that cannot be used. Nothing has been sent then.
   public convenience init(
-    to endpoint: WebSocketEndpoint,
-    configuration: WebSocketConfiguration = .init(),
-    on loop: EventLoop
+    to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration = .init(), on loop: EventLoop
   ) throws(WebSocketTransportError) {
     loop.preconditionOnLoop()
     self.init(configuration, ConnectionReport(now: loop.now), on: loop)
@@ -127,9 +123,7 @@ public final class WebSocket {
     return self
   }
 
-  private func tellLater(_ tell: @escaping (WebSocket) -> Void) {
-    loop.enqueueLocally { tell(self) }
-  }
+  private func tellLater(_ tell: @escaping (WebSocket) -> Void) { loop.enqueueLocally { tell(self) } }
 
   /// Adds a listener for errors; the connection's end is told apart from them.
   @discardableResult

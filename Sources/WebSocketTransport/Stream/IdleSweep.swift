@@ -23,9 +23,7 @@ final class IdleSweep {
   private var watched: [Watched] = []
   private var timer: LoopTimer?
 
-  init(loop: EventLoop) {
-    self.loop = loop
-  }
+  init(loop: EventLoop) { self.loop = loop }
 
   func watch(_ stream: ByteStream) {
     stream.activity.sweepIndex = watched.count

@@ -20,7 +20,5 @@ internal import RealtimeWebSocketProtocol
     handshakes = HandshakeBudget(loop: loop)
   }
 
-  static func of(_ loop: EventLoop) -> LoopShared {
-    loop.shared { LoopShared(loop: loop) }
-  }
+  static func of(_ loop: EventLoop) -> LoopShared { loop.shared { LoopShared(loop: loop) } }
 }
