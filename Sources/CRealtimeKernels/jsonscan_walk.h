@@ -1,7 +1,6 @@
 // The validating walk over a document, compiled once for each level of instructions. The includer defines
-// RT_SUFFIX(name), RT_TARGET, `special_mask(bytes, byte_count)`: a bit for each of the first 64 bytes that
-// is a quote, a backslash or a control character, and `is_plain_run(bytes)`: whether there is none in RT_RUN
-// bytes.
+// RT_SUFFIX(name), RT_TARGET, `special_mask(bytes, byte_count)`: a bit for each of the first 64 bytes that is a quote,
+// a backslash or a control character, and `is_plain_run(bytes)`: whether there is none in RT_RUN bytes.
 //
 // Strings are most of a document. The masks of its first kilobyte are made at once, so that the end of a string there is
 // found by a shift and a bit scan. Further on a string is passed a run at a time.

@@ -1,8 +1,7 @@
 internal import RealtimeBuffers
 internal import WebSocketTransport
 
-// How what is public here prints, by `print`, `dump` and every mirror: nothing that lets somebody in is in
-// it.
+// How what is public here prints, by `print`, `dump` and every mirror: nothing that lets somebody in is in it.
 
 extension OpenAI: CustomReflectable {
   public var customMirror: Mirror {

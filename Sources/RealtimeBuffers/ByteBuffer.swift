@@ -86,8 +86,7 @@ package final class ByteBuffer {
 
   /// Free memory of at least `minimumByteCount` after the readable bytes. Follow with `commit`.
   ///
-  /// Moves the readable bytes to the front, or into a larger block, only when the space after them is too
-  /// small.
+  /// Moves the readable bytes to the front, or into a larger block, only when the space after them is too small.
   package func prepare(minimumByteCount: Int) -> UnsafeMutableRawBufferPointer {
     preconditionNotLent()
     ensureWritable(minimumByteCount)
@@ -118,8 +117,7 @@ package final class ByteBuffer {
     tail += 1
   }
 
-  /// Turns the `byteCount` bytes in front of the readable ones into readable ones and returns them for
-  /// filling.
+  /// Turns the `byteCount` bytes in front of the readable ones into readable ones and returns them for filling.
   package func prepend(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
     preconditionNotLent()
     precondition(byteCount >= 0 && byteCount <= head, "prepend beyond the headroom")

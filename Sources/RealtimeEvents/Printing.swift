@@ -1,7 +1,6 @@
 internal import RealtimeBuffers
 
-// How what is public here prints, by `print`, `dump` and every mirror: nothing that lets somebody in is in
-// it.
+// How what is public here prints, by `print`, `dump` and every mirror: nothing that lets somebody in is in it.
 
 extension RealtimeEmitter: CustomReflectable {
   public var customMirror: Mirror {

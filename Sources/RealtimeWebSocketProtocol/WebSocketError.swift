@@ -158,8 +158,7 @@ public struct WebSocketError: Error, Sendable, Hashable {
     case invalidHeader
     /// A header that belongs to the opening handshake cannot be replaced.
     case reservedHeader
-    /// A subprotocol must be a token, named once, and a server's choice must be among those that were
-    /// offered.
+    /// A subprotocol must be a token, named once, and a server's choice must be among those that were offered.
     case invalidSubprotocol
     /// A refusal has a status from 300 to 599, and a response one from 200.
     case invalidStatus

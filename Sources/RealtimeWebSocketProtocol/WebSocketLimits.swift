@@ -19,8 +19,7 @@ public struct WebSocketLimits: Sendable, Hashable {
   public var headerCount = 128
   /// Bytes kept of the body of a refused handshake. Default 8 KiB.
   public var refusalBodyByteCount = 8 << 10
-  /// Bytes of the body of a request that asks for no WebSocket. Default 64 KiB. A larger one is refused with
-  /// 413.
+  /// Bytes of the body of a request that asks for no WebSocket. Default 64 KiB. A larger one is refused with 413.
   public var requestBodyByteCount = 64 << 10
   /// Bytes of the response to such a request, head and body. Default 1 MiB. In place of a larger one the
   /// client gets 500.

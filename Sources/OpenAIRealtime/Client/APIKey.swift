@@ -20,12 +20,11 @@ public struct APIKey: Sendable {
 
   /// A function that is asked once for each connection that `create` or `azure` opens. Nothing is cached.
   ///
-  /// It runs in a task of its own, where its own isolation says; one without isolation runs on the global
-  /// concurrent executor. It has `RealtimeOptions.apiKeyTimeLimit` to return, and its task is cancelled after
-  /// that, or when the caller gives up. One that is isolated to the main actor cannot run while the main
-  /// thread is in `EventLoop.run()`: run loops on threads of their own then, such as those of
-  /// `EventLoopGroup.shared`. What it throws is quoted in the error that the caller of `create` gets: keep
-  /// secrets out of it.
+  /// It runs in a task of its own, where its own isolation says; one without isolation runs on the global concurrent
+  /// executor. It has `RealtimeOptions.apiKeyTimeLimit` to return, and its task is cancelled after that, or when the
+  /// caller gives up. One that is isolated to the main actor cannot run while the main thread is in `EventLoop.run()`:
+  /// run loops on threads of their own then, such as those of `EventLoopGroup.shared`. What it throws is quoted in the
+  /// error that the caller of `create` gets: keep secrets out of it.
   public static func provider(_ key: @escaping @Sendable () async throws -> String) -> APIKey {
     APIKey(source: .provider(key))
   }
@@ -54,8 +53,7 @@ extension APIKey: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 extension APIKey {
   /// The key when no function has to be asked for it.
   ///
-  /// - Throws: `.apiKeyNeedsCreate` for a provider: openai-node rule K1; `.invalidAPIKey` for one that cannot
-  ///   be sent.
+  /// - Throws: `.apiKeyNeedsCreate` for a provider: openai-node rule K1; `.invalidAPIKey` for one that cannot be sent.
   func fixedSecret() throws(RealtimeConfigurationError) -> Secret {
     guard case .fixed(let secret) = source else {
       throw RealtimeConfigurationError(

@@ -34,8 +34,7 @@ public struct AzureOpenAI: RealtimeClient {
   ///   - apiKey: A fixed key. `nil` reads `AZURE_OPENAI_API_KEY`, unless there is a token provider.
   ///   - tokenProvider: Asked for a Microsoft Entra token before each connection. Not together with `apiKey`.
   ///     It runs where its own isolation says, as `APIKey.provider` does.
-  /// - Throws: `RealtimeConfigurationError` of kind `.invalidClient`, or `.invalidURL` for an endpoint that
-  ///   is none.
+  /// - Throws: `RealtimeConfigurationError` of kind `.invalidClient`, or `.invalidURL` for an endpoint that is none.
   public init(
     endpoint: String? = nil, baseURL: String? = nil, apiVersion: String? = nil, deployment: String? = nil,
     apiKey: String? = nil, tokenProvider: (@Sendable () async throws -> String)? = nil

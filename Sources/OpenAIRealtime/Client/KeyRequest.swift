@@ -4,8 +4,7 @@ internal import WebSocketTransport
 
 /// A client's key being asked for, within a time limit: openai-node rules K2 and K3. Loop-bound.
 ///
-/// Keeps the loop running until it is over, and ends in at most one call of the completion, not before
-/// `start` returns.
+/// Keeps the loop running until it is over, and ends in at most one call of the completion, not before `start` returns.
 final class KeyRequest {
   typealias Completion = (Result<Secret, any Error>) -> Void
 

@@ -1,5 +1,4 @@
-/// A large value that most sessions never have: kept apart, so that its absence takes a pointer and not its
-/// size.
+/// A large value that most sessions never have: kept apart, so that its absence takes a pointer and not its size.
 indirect enum Rare<Value> {
   case absent
   case present(Value)

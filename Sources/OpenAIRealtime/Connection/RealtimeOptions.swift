@@ -15,8 +15,7 @@ public struct RealtimeOptions: Sendable {
   /// 1 MiB, as in openai-python.
   public static let defaultQueueByteCount = 1 << 20
 
-  /// The generation of the API. Default: GA. OpenAI has ended beta; see `RealtimeAPI.beta` for where it lives
-  /// on.
+  /// The generation of the API. Default: GA. OpenAI has ended beta; see `RealtimeAPI.beta` for where it lives on.
   public var api = RealtimeAPI.ga
 
   /// Everything about the socket: request headers, TLS, time limits, message limit, keep-alive, watermarks.

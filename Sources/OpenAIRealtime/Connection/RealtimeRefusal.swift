@@ -84,7 +84,6 @@ extension OpenAIRealtimeError {
 }
 
 extension RealtimeCloseReport {
-  /// The service's refusal, when that ended the connection. A caller that connects again asks it for
-  /// `retryAfter`.
+  /// The service's refusal, when that ended the connection. A caller that connects again asks it for `retryAfter`.
   public var refusal: RealtimeRefusal? { error?.refusal.map(RealtimeRefusal.init) }
 }

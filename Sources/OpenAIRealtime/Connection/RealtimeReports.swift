@@ -7,8 +7,7 @@ public struct RealtimeConnectionReport: Sendable {
   public let transport: ConnectionReport
   /// From the open connection to `session.created`; `nil` before it has come.
   public let sessionCreatedDuration: Duration?
-  /// Bytes on the wire, TLS and handshakes included, until `session.created`, or until now before it has
-  /// come.
+  /// Bytes on the wire, TLS and handshakes included, until `session.created`, or until now before it has come.
   public let bytesReceived: UInt64
   /// As `bytesReceived`, for what the kernel took.
   public let bytesSent: UInt64

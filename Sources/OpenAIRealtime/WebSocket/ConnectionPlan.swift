@@ -46,8 +46,7 @@ extension WebSocketTransportError {
   }
 }
 
-/// A connection that waits for its credential: everything about it but the key. It knows what is checked
-/// when.
+/// A connection that waits for its credential: everything about it but the key. It knows what is checked when.
 struct ConnectionPlan: Sendable {
   let key: APIKey
   let options: RealtimeOptions

@@ -58,9 +58,8 @@ extension OpenAIRealtimeWS {
 
   /// Asks the client for its credential, then connects to a target.
   ///
-  /// For callers that run on an event loop, as `create` is. A key is sent as `api-key`, a token as
-  /// `Authorization: Bearer`. In GA the target is checked before the credential is asked for, in beta after
-  /// it.
+  /// For callers that run on an event loop, as `create` is. A key is sent as `api-key`, a token as `Authorization:
+  /// Bearer`. In GA the target is checked before the credential is asked for, in beta after it.
   ///
   /// - Throws: As `create`; `.missingDeployment` when no deployment is named.
   nonisolated(nonsending) public static func azure(

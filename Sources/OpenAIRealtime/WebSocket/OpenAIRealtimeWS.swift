@@ -13,19 +13,17 @@ public import WebSocketTransport
 /// rt.socket.on(.close) { report in … }
 /// ```
 ///
-/// Making one starts connecting. What happens to the connection is heard on `socket`; server events, the
-/// service's errors and failures on this side are heard here. Errors never close the connection by
-/// themselves; there is no reconnecting. The object lives as long as its connection, whether or not anyone
-/// else holds it, and lets its listeners go when that is closed: a listener may capture it in any way,
-/// strongly, `weak` or `unowned`.
+/// Making one starts connecting. What happens to the connection is heard on `socket`; server events, the service's
+/// errors and failures on this side are heard here. Errors never close the connection by themselves; there is no
+/// reconnecting. The object lives as long as its connection, whether or not anyone else holds it, and lets its
+/// listeners go when that is closed: a listener may capture it in any way, strongly, `weak` or `unowned`.
 ///
 /// Where it differs from the original, it is safer: a missing key is refused, what is sent before the
 /// connection is open is queued within a limit, an invalid close code leaves the connection as it was, the
 /// credential only goes to the client's own origin unless a URL builder names another, and an `emitted` fails
 /// when its event can no longer come.
 ///
-/// Loop-bound: every call and every listener is on the loop's thread. Other threads reach it through a
-/// `LoopBound`:
+/// Loop-bound: every call and every listener is on the loop's thread. Other threads reach it through a `LoopBound`:
 ///
 /// ```swift
 /// func hangUpFromAnotherThread(_ rt: OpenAIRealtimeWS) {
@@ -79,8 +77,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
 
   // MARK: Making one
 
-  /// Starts a session with a model. Key and base URL come from the environment: `OPENAI_API_KEY`,
-  /// `OPENAI_BASE_URL`.
+  /// Starts a session with a model. Key and base URL come from the environment: `OPENAI_API_KEY`, `OPENAI_BASE_URL`.
   ///
   /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be
   ///   used. Nothing was sent then.
@@ -88,8 +85,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
     try self.init(OpenAI(), .model(model), on: loop, options: options)
   }
 
-  /// Starts a session with a model, with a client whose key is fixed. A key that a function gives needs
-  /// `create`.
+  /// Starts a session with a model, with a client whose key is fixed. A key that a function gives needs `create`.
   ///
   /// - Throws: As the initializer that takes a target.
   public convenience init(

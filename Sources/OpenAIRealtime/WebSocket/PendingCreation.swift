@@ -3,8 +3,7 @@ internal import WebSocketTransport
 
 /// A connection that waits for its key, until that comes or the caller gives up. Loop-bound.
 ///
-/// Keeps the loop running until then, and ends in exactly one call of the completion, not before `start`
-/// returns.
+/// Keeps the loop running until then, and ends in exactly one call of the completion, not before `start` returns.
 final class PendingCreation: ConnectionCancellation.Target {
   typealias Completion = (Result<OpenAIRealtimeWS, any Error>) -> Void
 

@@ -48,8 +48,7 @@ public final class PreparedSessions {
     set { connections.onError = newValue }
   }
 
-  /// A session over a ready connection. Its events follow as if it had just been made, never before this
-  /// returns.
+  /// A session over a ready connection. Its events follow as if it had just been made, never before this returns.
   ///
   /// - Throws: `RealtimeConfigurationError` of kind `.apiKeyNeedsCreate` when a function gives the key;
   ///   `WebSocketTransportError` for a socket option that cannot be used.
@@ -110,8 +109,7 @@ extension OpenAIRealtimeWS {
   ///   - loop: The loop that they live on.
   ///   - options: As for a connection that is not prepared.
   ///   - settings: How many are kept ready, and how old they get.
-  /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be
-  ///   used.
+  /// - Throws: `RealtimeConfigurationError`, or `WebSocketTransportError` for a socket option that cannot be used.
   public static func prepare(
     _ client: OpenAI, _ target: RealtimeTarget, on loop: EventLoop, options: RealtimeOptions = .init(),
     settings: PreparedConnections.Settings = .init()

@@ -12,8 +12,7 @@ public protocol RealtimeChannel: RealtimeEventSource {
 
   /// Sends a client event.
   ///
-  /// - Returns: `.queued` when the other side reads more slowly than this one sends; `.refused` when nothing
-  ///   was taken.
+  /// - Returns: `.queued` when the other side reads more slowly than this one sends; `.refused` when nothing was taken.
   @discardableResult
   func send(_ event: ClientEvent) -> SendOutcome
 

@@ -45,8 +45,7 @@ struct ListenerList<Event: ~Escapable> {
   }
 }
 
-/// A list as it was when a dispatch began. The dispatch runs over it, and it never changes: openai-node rule
-/// L3.
+/// A list as it was when a dispatch began. The dispatch runs over it, and it never changes: openai-node rule L3.
 @safe
 final class ListenerSnapshot<Event: ~Escapable> {
   private typealias Held = Unmanaged<Registration<Event>>

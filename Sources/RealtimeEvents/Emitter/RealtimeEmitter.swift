@@ -120,8 +120,7 @@ public final class RealtimeEmitter {
     }
   }
 
-  /// Fails every pending `emitted`, and from now on each that begins: the connection is closed and nothing
-  /// will come.
+  /// Fails every pending `emitted`, and from now on each that begins: the connection is closed and nothing will come.
   package func end(_ end: End) {
     self.end = end
     for waiter in table.waiters { waiter.fail(end.error) }
@@ -180,8 +179,7 @@ public final class RealtimeEmitter {
     if !earlierTables.isEmpty { earlierTables = [] }
   }
 
-  /// An event of a type without a kind. The type `event` is heard by the `.event` listeners once more: rule
-  /// D3.
+  /// An event of a type without a kind. The type `event` is heard by the `.event` listeners once more: rule D3.
   private func emitUnknown(_ event: ServerEvent) {
     if event["type"] == "event" { return callEveryEvent(event) }
     let byName = table.byName

@@ -3,10 +3,9 @@ internal import RealtimeJSON
 
 /// Turns received messages into events and errors, and gives them to an emitter.
 ///
-/// The core between a transport and its listeners: it has no socket, and can be driven by any. Give it each
-/// message whole and in order. A message that is not an event is one error, `could not parse websocket
-/// event`, whose cause is a `ServerEventError` without a byte of the message; the next message is read as if
-/// nothing had been.
+/// The core between a transport and its listeners: it has no socket, and can be driven by any. Give it each message
+/// whole and in order. A message that is not an event is one error, `could not parse websocket event`, whose cause is a
+/// `ServerEventError` without a byte of the message; the next message is read as if nothing had been.
 ///
 /// Loop-bound, like the emitter.
 public final class RealtimeEventDispatcher {
@@ -44,8 +43,7 @@ public final class RealtimeEventDispatcher {
     if let error = reader.takeAudioError() {
       emitter.emit(OpenAIRealtimeError(Self.audioFailure, cause: error))
     }
-    // Decoded audio goes back to the pool of the loop, so that a connection holds memory only while it
-    // decodes.
+    // Decoded audio goes back to the pool of the loop, so that a connection holds memory only while it decodes.
     reader.releaseMemory()
   }
 }

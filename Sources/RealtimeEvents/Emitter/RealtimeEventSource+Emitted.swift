@@ -48,8 +48,7 @@ extension RealtimeEmitter {
     _ start: (RealtimeEmitter, _ give: @escaping (Result<Value, any Error>) -> Void) -> EmissionWaiter
   ) async throws -> Value {
     var waiter: EmissionWaiter?
-    // After a cancellation the registrations are taken off here, on the loop, and not by the thread that
-    // cancelled.
+    // After a cancellation the registrations are taken off here, on the loop, and not by the thread that cancelled.
     defer { waiter?.cancel() }
     return try await Answer.wait { answer in
       waiter = start(self) { result in

@@ -1,5 +1,4 @@
-/// Something whose server events can be listened to: `OpenAIRealtimeWS`, an emitter, or a transport of your
-/// own.
+/// Something whose server events can be listened to: `OpenAIRealtimeWS`, an emitter, or a transport of your own.
 ///
 /// `on`, `once` and `off` return the source, so that calls can be chained. Listeners run on the source's
 /// loop, and get a view that is valid until they return; `owned()` makes the copy for whoever keeps an event.
@@ -80,8 +79,7 @@ extension RealtimeEventSource {
 
   // MARK: Errors
 
-  // Disfavoured, so that the compiler explains a mistake by the overloads for events, which are more likely
-  // meant.
+  // Disfavoured, so that the compiler explains a mistake by the overloads for events, which are more likely meant.
 
   /// Adds a listener for errors: what the service reports, and what fails on this side.
   @_disfavoredOverload

@@ -74,8 +74,7 @@ extension OpenAIRealtimeError {
   /// The message of an error without one.
   static let unknownMessage = "unknown error"
 
-  /// What an error that nobody listens to ends with: openai-node rule E6. The space at the end is the
-  /// original's.
+  /// What an error that nobody listens to ends with: openai-node rule E6. The space at the end is the original's.
   static let unhandledHint = """
 
 

@@ -2,9 +2,8 @@ package import RealtimeJSON
 
 /// The name of an event, and with it the type its listeners get.
 ///
-/// The constant follows from the name on the wire: `response.output_audio.delta` is
-/// `.responseOutputAudioDelta`. Any other name, known to this package or not, is a string literal, whose
-/// listeners get the `ServerEvent` itself.
+/// The constant follows from the name on the wire: `response.output_audio.delta` is `.responseOutputAudioDelta`. Any
+/// other name, known to this package or not, is a string literal, whose listeners get the `ServerEvent` itself.
 ///
 /// ```swift
 /// rt.on(.responseOutputTextDelta) { event in print(event.delta) }

@@ -1,8 +1,7 @@
 internal import RealtimeBuffers
 internal import RealtimeJSON
 
-// A view of received bytes cannot be given to Swift's `print`, whose arguments may be kept. These take its
-// place.
+// A view of received bytes cannot be given to Swift's `print`, whose arguments may be kept. These take its place.
 
 extension RealtimeServerEvent where Self: ~Escapable {
   /// The event on one line, for a log: its type and its JSON. Audio and files read as their size, secrets

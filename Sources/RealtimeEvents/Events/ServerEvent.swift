@@ -142,8 +142,7 @@ public struct OwnedServerEvent: Sendable, Hashable {
 
   /// Lends the event as the view it was, for reading its members.
   ///
-  /// - Returns: what `body` returns, `nil` if `json` is not an event (it always is when it comes from
-  ///   `owned()`).
+  /// - Returns: what `body` returns, `nil` if `json` is not an event (it always is when it comes from `owned()`).
   public func withEvent<Result>(_ body: (borrowing ServerEvent) -> Result) -> Result? {
     unsafe try? ServerEventReader(pool: BlockPool()).read(json.span.bytes, body)
   }

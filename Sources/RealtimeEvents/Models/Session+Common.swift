@@ -11,8 +11,7 @@ extension Session {
     }
   }
 
-  /// The model that holds the session; `nil` for transcription sessions, whose model is that of the
-  /// transcription.
+  /// The model that holds the session; `nil` for transcription sessions, whose model is that of the transcription.
   public var model: RealtimeModel? {
     switch self {
     case .realtime(let session): session.model

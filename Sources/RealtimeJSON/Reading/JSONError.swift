@@ -1,7 +1,6 @@
 internal import CRealtimeKernels
 
-/// Why bytes could not be read as JSON, or as base64 inside JSON. Names a place and carries none of the
-/// bytes.
+/// Why bytes could not be read as JSON, or as base64 inside JSON. Names a place and carries none of the bytes.
 public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong.
   public enum Kind: Hashable, Sendable {

@@ -1,7 +1,6 @@
 internal import CRealtimeKernels
 
-/// A JSON value in the bytes it arrived in. Borrows them: it cannot outlive the event or the closure it came
-/// from.
+/// A JSON value in the bytes it arrived in. Borrows them: it cannot outlive the event or the closure it came from.
 ///
 /// Reading costs what is asked for and nothing else: text is decoded by `string`, a number by `int` or
 /// `double`, a container is walked by `subscript` and the iterators. A value of another type than the one

@@ -1,5 +1,4 @@
-/// A JSON number: an exact integer where it was written as one that fits 64 bits, the nearest double
-/// otherwise.
+/// A JSON number: an exact integer where it was written as one that fits 64 bits, the nearest double otherwise.
 ///
 /// Doubles are written with the fewest digits that read back as the same value, integers by their digits.
 /// (`JSON.stringify(JSON.parse(…))` would round integers beyond 2^53; `double` gives that value.)

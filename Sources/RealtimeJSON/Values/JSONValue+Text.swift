@@ -1,8 +1,7 @@
 internal import RealtimeBuffers
 
 extension JSONValue {
-  /// Reads a whole document as ECMAScript's `JSON.parse` does: strictly RFC 8259, in UTF-8, without a byte
-  /// order mark.
+  /// Reads a whole document as ECMAScript's `JSON.parse` does: strictly RFC 8259, in UTF-8, without a byte order mark.
   ///
   /// A name that occurs twice keeps its first place and its last value. Half a surrogate pair becomes U+FFFD.
   public static func parse(

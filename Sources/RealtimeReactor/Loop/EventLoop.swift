@@ -25,8 +25,7 @@ internal import Synchronization
 /// A live connection or listener keeps its loop alive. `close()` ends them all and gives every resource back.
 // Sendable, because other threads reach only this: the inbox (a lock and an atomic), two more atomics, the wake-up call
 // that libuv declares thread-safe, and constants. The thread in `ownerThread` alone touches everything else, and public
-// members check that it does.
-// Safe: `uv` and `receiveBlock` are the loop's own memory from `init` to `deinit`.
+// members check that it does. Safe: `uv` and `receiveBlock` are the loop's own memory from `init` to `deinit`.
 @safe
 public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   /// Sizes and limits of a loop.

@@ -12,8 +12,7 @@
 /// The closures are called on the loop's thread, with the value. It cannot leave them: they are `@Sendable`, and the value
 /// is not. It is let go on the loop as well, after the last holder of the handle.
 // Sendable, because the value is touched on the loop only: it is put in there, `value` traps elsewhere, and the last
-// reference to it is let go there.
-// Safe: `held` is a `Held` that this keeps alive, and gives up once.
+// reference to it is let go there. Safe: `held` is a `Held` that this keeps alive, and gives up once.
 @safe
 public final class LoopBound<Value>: @unchecked Sendable {
   /// The loop that the value lives on.
@@ -49,8 +48,7 @@ public final class LoopBound<Value>: @unchecked Sendable {
     loop.executeDuty { unsafe held.object.release() }
   }
 
-  // Sendable, because nobody else has it any more.
-  // Safe: it is one reference that nobody else counts.
+  // Sendable, because nobody else has it any more. Safe: it is one reference that nobody else counts.
   @safe
   private struct LastReference: @unchecked Sendable {
     let object: Unmanaged<AnyObject>

@@ -18,8 +18,7 @@ public final class NameResolution {
     ticket = NameTicket(loop)
   }
 
-  /// Gives the resolution up: `completion` is not called any more. Idempotent, and without effect when it is
-  /// done.
+  /// Gives the resolution up: `completion` is not called any more. Idempotent, and without effect when it is done.
   public func cancel() {
     loop.preconditionOnLoop()
     guard completion != nil else { return }

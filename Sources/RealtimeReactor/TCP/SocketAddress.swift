@@ -37,8 +37,7 @@ public struct SocketAddress: Hashable, Sendable {
   ///   - port: 0 lets the system choose when the address is bound.
   /// - Returns: `nil` when `host` is a name or is not well-formed.
   public init?(host: String, port: UInt16) {
-    // The longest literal has 45 bytes, the longest interface name 15. A NUL would end the text early for the
-    // parser.
+    // The longest literal has 45 bytes, the longest interface name 15. A NUL would end the text early for the parser.
     guard host.utf8.count < 64, !host.utf8.contains(0) else { return nil }
     var ipv4 = sockaddr_in()
     if unsafe uv_ip4_addr(host, CInt(port), &ipv4) == 0 {

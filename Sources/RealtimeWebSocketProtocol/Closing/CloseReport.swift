@@ -26,8 +26,7 @@ public struct CloseReport: Sendable, Hashable {
   /// Both Close frames were exchanged (RFC 6455 section 7.1.4).
   public var wasClean: Bool { sentCode != nil && receivedCode != nil }
 
-  /// The one code that a browser would report: the peer's, or 1006 when it sent none (RFC 6455 section
-  /// 7.1.5).
+  /// The one code that a browser would report: the peer's, or 1006 when it sent none (RFC 6455 section 7.1.5).
   public var code: CloseCode { receivedCode ?? .abnormalClosure }
 
   /// A report as a test may need one.

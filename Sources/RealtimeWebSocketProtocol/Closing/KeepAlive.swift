@@ -47,8 +47,7 @@ package struct KeepAlive {
     lastSign = now
   }
 
-  /// - Parameter isReading: `false` while this side reads nothing, and cannot hold the peer's silence against
-  ///   it.
+  /// - Parameter isReading: `false` while this side reads nothing, and cannot hold the peer's silence against it.
   package func decision(now: Duration, isReading: Bool = true) -> Decision {
     guard let interval = configuration.interval else { return .off }
     switch state {
@@ -93,8 +92,7 @@ package struct KeepAlive {
   /// Any byte that arrives is a sign of life. May be told late: before the next `decision` is early enough.
   package mutating func bytesReceived(at time: Duration) { lastSign = max(lastSign, time) }
 
-  /// Reading goes on after a pause: the peer's time starts again, and the round-trip time of this Ping cannot
-  /// be told.
+  /// Reading goes on after a pause: the peer's time starts again, and the round-trip time of this Ping cannot be told.
   package mutating func readingResumed(at now: Duration) {
     guard case .awaitingPong = state else { return }
     state = .awaitingPong(since: now)

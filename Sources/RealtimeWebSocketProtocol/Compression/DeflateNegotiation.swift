@@ -95,8 +95,7 @@ enum DeflateNegotiation {
 
   private static func bits(_ value: Int) -> Int { min(max(value, 8), 15) }
 
-  /// The four parameters of one element; `nil` when one is unknown, repeated, or has a value it must not
-  /// have.
+  /// The four parameters of one element; `nil` when one is unknown, repeated, or has a value it must not have.
   private struct Values {
     var serverNoContextTakeover = false
     var clientNoContextTakeover = false

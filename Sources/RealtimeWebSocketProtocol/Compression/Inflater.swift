@@ -22,9 +22,8 @@ internal import CRealtimeZlib
 
   /// `nil` when there is no memory for it.
   ///
-  /// The window has its full 32 KiB, whatever was agreed on. With a smaller one, zlib refuses a distance
-  /// beyond it or not, by how much it is given at once: the verdict on a message would depend on how it was
-  /// cut.
+  /// The window has its full 32 KiB, whatever was agreed on. With a smaller one, zlib refuses a distance beyond it or
+  /// not, by how much it is given at once: the verdict on a message would depend on how it was cut.
   init?(forgetsContext: Bool) {
     self.forgetsContext = forgetsContext
     unsafe stream = .allocate(capacity: 1)

@@ -1,5 +1,4 @@
-/// The state of inflating, for a connection on which the peer may compress. It holds zlib's only once the
-/// peer does.
+/// The state of inflating, for a connection on which the peer may compress. It holds zlib's only once the peer does.
 struct Inflation {
   private let forgetsContext: Bool
   private var inflater: Inflater?

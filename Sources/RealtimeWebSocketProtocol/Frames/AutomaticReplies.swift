@@ -2,8 +2,7 @@
 struct AutomaticReplies {
   /// Pongs that may wait for the kernel.
   private let limit: Int
-  /// The payload of the latest Ping that has no Pong yet. It keeps its memory; a connection that gets no Ping
-  /// has none.
+  /// The payload of the latest Ping that has no Pong yet. It keeps its memory; a connection that gets no Ping has none.
   private(set) var pongPayload: [UInt8] = []
   private var isPongOwed = false
   private var unflushedPongCount = 0

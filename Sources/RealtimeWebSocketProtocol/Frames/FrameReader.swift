@@ -1,7 +1,6 @@
 internal import RealtimeBuffers
 
-/// Finds frames and messages in received bytes, and unmasks, validates and inflates payloads as far as they
-/// have come.
+/// Finds frames and messages in received bytes, and unmasks, validates and inflates payloads as far as they have come.
 ///
 /// Bytes it returns are borrowed: they are valid until the next call.
 struct FrameReader: ~Copyable {
@@ -306,8 +305,7 @@ struct FrameReader: ~Copyable {
     }
   }
 
-  /// Unmasks the next `byteCount` bytes, of which an earlier call may have left some that it could not
-  /// inflate.
+  /// Unmasks the next `byteCount` bytes, of which an earlier call may have left some that it could not inflate.
   private mutating func unmaskAhead(byteCount: Int) {
     let ahead = inflation.unmaskedByteCount
     guard frame.isMasked && byteCount > ahead else { return }
@@ -334,8 +332,7 @@ struct FrameReader: ~Copyable {
   private mutating func take(_ step: Inflater.Step) -> Found? {
     if step.producedByteCount > 0 {
       let output = unsafe assembly.commit(step.producedByteCount)
-      // The text up to the limit is judged first: the verdict must not depend on how much was inflated at
-      // once.
+      // The text up to the limit is judged first: the verdict must not depend on how much was inflated at once.
       let excess = max(step.producedByteCount - messageRoom, 0)
       message?.byteCount += step.producedByteCount
       guard unsafe validate(UnsafeRawBufferPointer(rebasing: output.dropLast(excess))) else {

@@ -1,7 +1,6 @@
 /// The exclusive-or that hides payloads from intermediaries (RFC 6455 section 5.3). It is its own inverse.
 enum Masking {
-  /// Masks the `byteCount` bytes at `bytes` in place. `offset` is the position of the first one inside its
-  /// payload.
+  /// Masks the `byteCount` bytes at `bytes` in place. `offset` is the position of the first one inside its payload.
   @inline(__always)
   static func apply(
     _ key: UInt32, to bytes: UnsafeMutableRawPointer, byteCount: Int, atPayloadOffset offset: Int = 0
@@ -14,9 +13,8 @@ enum Masking {
   private static func applyFromStart(_ key: UInt32, _ bytes: UnsafeMutableRawPointer, _ byteCount: Int) {
     let wide = UInt64(key) | UInt64(key) << 32
     guard byteCount >= 8 else { return unsafe applyBytewise(wide, bytes, byteCount) }
-    // Bounds: the last word begins at byteCount - 8 >= 0, and of the others index * 8 + 8 <= byteCount. The
-    // last word may overlap the one before it, so it is read before anything is changed and written in the
-    // end.
+    // Bounds: the last word begins at byteCount - 8 >= 0, and of the others index * 8 + 8 <= byteCount. The last word
+    // may overlap the one before it, so it is read before anything is changed and written in the end.
     let lastOffset = byteCount &- 8
     let lastWord = unsafe bytes.loadUnaligned(fromByteOffset: lastOffset, as: UInt64.self)
     let rotation = UInt64(truncatingIfNeeded: lastOffset & 3) &* 8

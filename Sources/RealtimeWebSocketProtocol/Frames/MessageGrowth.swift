@@ -1,9 +1,8 @@
 /// How much memory is taken for a message before its bytes have come.
 ///
-/// A peer announces a size with a few bytes, so memory follows what has arrived. A message of usual size gets
-/// its room at once and is never moved. A large one gets its room in steps, each four times the one before.
-/// It is never held twice, because a quarter of it has come when it moves into the last; a third of its bytes
-/// are copied.
+/// A peer announces a size with a few bytes, so memory follows what has arrived. A message of usual size gets its room
+/// at once and is never moved. A large one gets its room in steps, each four times the one before. It is never held
+/// twice, because a quarter of it has come when it moves into the last; a third of its bytes are copied.
 enum MessageGrowth {
   /// The first step of a large message: one block of a loop's pool.
   static let firstRoomByteCount = 64 << 10

@@ -11,8 +11,7 @@ struct OutgoingMessage {
     self.isCompressed = isCompressed
   }
 
-  /// Whether the message can go on with `payload`, and end with it. A fragment of text may end inside a
-  /// character.
+  /// Whether the message can go on with `payload`, and end with it. A fragment of text may end inside a character.
   mutating func takes(_ payload: UnsafeRawBufferPointer, isFinal: Bool) -> Bool {
     guard kind == .text else { return true }
     let isValid = unsafe payload.baseAddress.map { unsafe utf8.feed($0, byteCount: payload.count) } ?? true

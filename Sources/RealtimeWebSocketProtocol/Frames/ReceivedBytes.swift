@@ -1,7 +1,6 @@
 internal import RealtimeBuffers
 
-/// The received bytes that are read now: those in the connection's buffer, or others where their owner keeps
-/// them.
+/// The received bytes that are read now: those in the connection's buffer, or others where their owner keeps them.
 ///
 /// Invariant: `0 <= offset <= end`, and `base` points to `end` bytes as long as somebody lends them.
 @safe struct ReceivedBytes: ~Copyable {
@@ -60,8 +59,7 @@ internal import RealtimeBuffers
     if let start = bytes.baseAddress { unsafe base = start }
   }
 
-  /// Gives up what was taken and keeps the rest in the buffer, with room for `byteCount` bytes that must
-  /// follow it.
+  /// Gives up what was taken and keeps the rest in the buffer, with room for `byteCount` bytes that must follow it.
   mutating func settle(expecting byteCount: Int = 0) {
     switch lender {
     case .nobody: return

@@ -6,19 +6,17 @@ package import RealtimeBuffers
 /// # Driver contract
 ///
 /// 1. Bytes in: write received bytes at the tail of `receivingBuffer()`, or lend them where they lie by
-///    `beginReading(_:)`. Then call `nextEvent()` until it returns `needMoreBytes`, `failed` or `ended`, or
-///    until `hasUnreadBytes` says after a message that there is no other. Stopping earlier is allowed
-///    (reading paused, a budget used up): the next `receivingBuffer()` or `nextEvent()` goes on from there.
-///    Keep no reference to the buffer: ask again. `endReading()` ends a turn, and tells whether lent bytes
-///    may come next.
+///    `beginReading(_:)`. Then call `nextEvent()` until it returns `needMoreBytes`, `failed` or `ended`, or until
+///    `hasUnreadBytes` says after a message that there is no other. Stopping earlier is allowed (reading paused, a
+///    budget used up): the next `receivingBuffer()` or `nextEvent()` goes on from there. Keep no reference to the
+///    buffer: ask again. `endReading()` ends a turn, and tells whether lent bytes may come next.
 /// 2. A payload is valid until the next `nextEvent()`, `receivingBuffer()` or `endReading()`. Sending,
 ///    closing and dropping the shell's other state from a listener are allowed while one is held.
 /// 3. After every event, and after `close`, look at `hasControlOutput` and append `drainControlOutput(into:)`
 ///    to what goes out. Pongs and Close frames keep their place among the messages sent so.
 /// 4. `send` completes the frame in the buffer it is given; append that buffer's readable bytes to what goes
 ///    out before anything else is sent.
-/// 5. When everything written has left for the kernel, call `outputFlushed()`, and look at
-///    `hasControlOutput`.
+/// 5. When everything written has left for the kernel, call `outputFlushed()`, and look at `hasControlOutput`.
 /// 6. After events and flushes ask `closingStep(now:)` what the transport should do. When the transport has
 ///    ended, for whatever reason, call `transportEnded()` once, then read `closeReport`.
 ///
@@ -33,8 +31,7 @@ package final class WebSocketMachine {
 
   /// How messages reach the listener.
   package enum Reading: Sendable, Hashable {
-    /// Each message in one piece. One that came in a single frame is not copied; one in fragments is
-    /// assembled.
+    /// Each message in one piece. One that came in a single frame is not copied; one in fragments is assembled.
     case wholeMessages
     /// Payload bytes as they arrive, never assembled.
     case fragments
@@ -54,10 +51,9 @@ package final class WebSocketMachine {
 
   private let role: Role
   private let closeTimeout: Duration
-  // Safe without checks at run time: nothing that these run calls the machine back. By Benchmarks/Guard the
-  // checks of the reader cost 260 instructions for each received event and those of the closing handshake 90;
-  // these and the writer's cost 320 for each sent message. Those of the replies cost nothing that can be
-  // measured.
+  // Safe without checks at run time: nothing that these run calls the machine back. By Benchmarks/Guard the checks of
+  // the reader cost 260 instructions for each received event and those of the closing handshake 90; these and the
+  // writer's cost 320 for each sent message. Those of the replies cost nothing that can be measured.
   @safe @exclusivity(unchecked) private var reader: FrameReader
   @safe @exclusivity(unchecked) private var writer: FrameWriter
   @safe @exclusivity(unchecked) private var closing = ClosingHandshake()
@@ -88,8 +84,7 @@ package final class WebSocketMachine {
 
   /// Ends the life of every payload handed out before, and gives up what was read.
   ///
-  /// - Returns: whether what comes next belongs into `receivingBuffer()`, after the beginning of a frame or
-  ///   message.
+  /// - Returns: whether what comes next belongs into `receivingBuffer()`, after the beginning of a frame or message.
   package func endReading() -> Bool { reader.endReading() }
 
   // MARK: Events out
@@ -241,8 +236,7 @@ package final class WebSocketMachine {
 
   // MARK: Closing
 
-  /// Begins the closing handshake. The Close frame waits in the control output. A second call changes
-  /// nothing.
+  /// Begins the closing handshake. The Close frame waits in the control output. A second call changes nothing.
   ///
   /// Code `nil` sends a Close frame without one.
   package func close(_ code: CloseCode? = .normalClosure, reason: String = "") throws(WebSocketError) {

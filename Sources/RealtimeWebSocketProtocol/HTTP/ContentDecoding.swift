@@ -1,7 +1,6 @@
 internal import CRealtimeZlib
 
-/// Unpacks the body of a refusal that came with a content coding nobody had asked for (RFC 9110 section
-/// 8.4).
+/// Unpacks the body of a refusal that came with a content coding nobody had asked for (RFC 9110 section 8.4).
 enum ContentDecoding {
   struct Content {
     var body: [UInt8]

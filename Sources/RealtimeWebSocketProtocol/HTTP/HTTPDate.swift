@@ -1,5 +1,4 @@
-/// A date as HTTP writes it (RFC 9110 section 5.6.7), in each of the three forms that a recipient has to
-/// read.
+/// A date as HTTP writes it (RFC 9110 section 5.6.7), in each of the three forms that a recipient has to read.
 enum HTTPDate {
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -26,8 +25,7 @@ enum HTTPDate {
     return ((days * 24 + hour) * 60 + minute) * 60 + second
   }
 
-  /// Two digits mean a year of the past where it would be more than 50 years ahead; no service is older than
-  /// 1970.
+  /// Two digits mean a year of the past where it would be more than 50 years ahead; no service is older than 1970.
   private static func centuryOf(_ year: Int64) -> Int64 { year < 70 ? 2_000 + year : 1_900 + year }
 
   private static func number(_ text: Substring, upTo limit: Int64) -> Int64? {

@@ -33,8 +33,7 @@ struct HTTPHead {
     return digit
   }
 
-  /// The status of a response. Servers and proxies still refuse in the words of HTTP/1.0; only a 101 needs
-  /// 1.1.
+  /// The status of a response. Servers and proxies still refuse in the words of HTTP/1.0; only a 101 needs 1.1.
   func status() throws(WebSocketError) -> Int {
     let minorVersion = try Self.minorVersion(startLine.0)
     let digits = startLine.1.utf8

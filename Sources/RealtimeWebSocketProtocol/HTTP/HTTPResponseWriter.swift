@@ -7,8 +7,7 @@ package enum HTTPResponseWriter {
     append("HTTP/1.1 100 Continue\r\n", HTTPHeaders(), body: [], to: buffer)
   }
 
-  /// Appends a response with a status from 200 to 599; one with 204, 205 or 304 has no body (RFC 9110,
-  /// section 15).
+  /// Appends a response with a status from 200 to 599; one with 204, 205 or 304 has no body (RFC 9110, section 15).
   ///
   /// - Parameter leavesOutBody: whether only its length is told, as to HEAD.
   static func write(

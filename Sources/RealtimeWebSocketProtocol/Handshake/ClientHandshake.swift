@@ -4,11 +4,10 @@ package import RealtimeBuffers
 ///
 /// # Driver contract
 ///
-/// Send what `writeRequest(into:)` appends, then hand over the receive buffer with `receive` after each read
-/// until the outcome is not `needMoreBytes`. On `accepted` the bytes after the response stay in the buffer:
-/// they are the first frames. When the transport ends, or time is up, `transportEnded()` gives the last
-/// outcome. The deadline is the shell's, counts from the first byte to the outcome, and is not extended by
-/// bytes that arrive.
+/// Send what `writeRequest(into:)` appends, then hand over the receive buffer with `receive` after each read until the
+/// outcome is not `needMoreBytes`. On `accepted` the bytes after the response stay in the buffer: they are the first
+/// frames. When the transport ends, or time is up, `transportEnded()` gives the last outcome. The deadline is the
+/// shell's, counts from the first byte to the outcome, and is not extended by bytes that arrive.
 package struct ClientHandshake {
   package struct Request: Sendable {
     /// What the Host header says: name or address, and the port unless it is the scheme's own.

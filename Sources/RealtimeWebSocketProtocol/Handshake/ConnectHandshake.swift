@@ -74,8 +74,7 @@ package struct ConnectHandshake {
     }
   }
 
-  /// A proxy has to name its schemes (RFC 9110 section 11.7.1); one that names none is taken to accept
-  /// Basic.
+  /// A proxy has to name its schemes (RFC 9110 section 11.7.1); one that names none is taken to accept Basic.
   private static func acceptsBasic(_ headers: HTTPHeaders) -> Bool {
     let challenges = headers.values(named: "Proxy-Authenticate").filter { !$0.isEmpty }
     guard !challenges.isEmpty else { return true }

@@ -2,8 +2,7 @@ internal import RealtimeBuffers
 internal import CRealtimeOpenSSL
 internal import CRealtimeOpenSSLStart
 
-/// The nonce of an opening handshake, and the server's proof that it read it (RFC 6455 sections 4.1 and
-/// 4.2.2).
+/// The nonce of an opening handshake, and the server's proof that it read it (RFC 6455 sections 4.1 and 4.2.2).
 struct HandshakeKey {
   /// 16 bytes in base64, as `Sec-WebSocket-Key` carries them.
   let text: String

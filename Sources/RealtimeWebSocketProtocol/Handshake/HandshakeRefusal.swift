@@ -1,12 +1,10 @@
 /// A server's response to an opening handshake, if it is not 101.
 ///
-/// What the request carried to prove who it is from is not in it, even where the server repeats it: see
-/// `Redaction`.
+/// What the request carried to prove who it is from is not in it, even where the server repeats it: see `Redaction`.
 public struct HandshakeRefusal: Sendable, Hashable {
   /// The HTTP status, such as 401 or 429. Redirects are reported like every other status and never followed.
   public let status: Int
-  /// Every header field of the response, in order. Looked up without regard to case:
-  /// `headers["x-ratelimit-reset"]`.
+  /// Every header field of the response, in order. Looked up without regard to case: `headers["x-ratelimit-reset"]`.
   public let headers: HTTPHeaders
   /// The beginning of the body, at most ``WebSocketLimits/refusalBodyByteCount`` bytes: what gzip or deflate
   /// had packed, unpacked. Empty with a `bodyEncoding`.

@@ -1,7 +1,6 @@
 internal import RealtimeBuffers
 
-/// Hides the credentials of a request where the response to it repeats them, because a report of it gets
-/// logged.
+/// Hides the credentials of a request where the response to it repeats them, because a report of it gets logged.
 ///
 /// The rule: the whole value goes, a part of a word stays. A value of ``longByteCount`` bytes or more is
 /// hidden wherever it stands, since no word is that long. A shorter one only where nothing that belongs to a
@@ -144,8 +143,7 @@ package struct Redaction {
     return nil
   }
 
-  /// How far `bytes` and the secret agree: to the secret's end, or to the end of the bytes; `nil` when they
-  /// do not.
+  /// How far `bytes` and the secret agree: to the secret's end, or to the end of the bytes; `nil` when they do not.
   private static func match(
     _ secret: [UInt8], _ bytes: ArraySlice<UInt8>, at start: Int
   ) -> (end: Int, byteCount: Int)? {
@@ -178,8 +176,7 @@ package struct Redaction {
   }
 }
 
-/// One byte of a text, or an escape of JSON (RFC 8259 section 7) or of a URL (RFC 3986 section 2.1) and
-/// what it means.
+/// One byte of a text, or an escape of JSON (RFC 8259 section 7) or of a URL (RFC 3986 section 2.1) and what it means.
 private struct EscapedUnit {
   private(set) var bytes: [UInt8]
   private(set) var end: Int

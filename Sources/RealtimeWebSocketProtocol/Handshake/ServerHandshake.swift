@@ -1,7 +1,6 @@
 package import RealtimeBuffers
 
-/// The server's side of the opening handshake (RFC 6455 section 4.2), and of requests that ask for no
-/// WebSocket.
+/// The server's side of the opening handshake (RFC 6455 section 4.2), and of requests that ask for no WebSocket.
 ///
 /// # Driver contract
 ///

@@ -37,8 +37,7 @@ public struct WebSocketConfiguration: Sendable {
   /// Bytes queued for sending at which `send` returns `.queued`. Default 1 MiB.
   public var highWatermarkByteCount = 1 << 20
 
-  /// Bytes queued for sending at which `.drain` is reported after the high watermark was crossed. Default 256
-  /// KiB.
+  /// Bytes queued for sending at which `.drain` is reported after the high watermark was crossed. Default 256 KiB.
   public var lowWatermarkByteCount = 256 << 10
 
   /// Bytes queued for sending beyond which `send` refuses. Default 17 MiB, so that a message of 16 MiB fits
@@ -55,8 +54,7 @@ public struct WebSocketConfiguration: Sendable {
   /// `Host` header, SNI and verification. What is overridden goes through no proxy, whatever `proxy` says.
   public var connectOverride: ConnectOverride?
 
-  /// Whether to go through a proxy, and which. Default: as the environment says, see
-  /// ``ProxySelection/environment``.
+  /// Whether to go through a proxy, and which. Default: as the environment says, see ``ProxySelection/environment``.
   public var proxy = ProxySelection.environment
 
   /// TLS to an `https` proxy. Apart from `tls`, so that the server's client certificate, pins and roots are

@@ -1,7 +1,6 @@
 internal import RealtimeBuffers
 
-/// Where a WebSocket connects to: the parts of a `ws` or `wss` URL that the transport needs (RFC 6455 section
-/// 3).
+/// Where a WebSocket connects to: the parts of a `ws` or `wss` URL that the transport needs (RFC 6455 section 3).
 public struct WebSocketEndpoint: Sendable, Hashable {
   /// Host name or IP literal, without brackets. Used for name resolution, for SNI and for verification.
   public var host: String

@@ -28,8 +28,7 @@ public struct ProxyServer: Sendable, Hashable {
   public var host: String
   /// The port it listens on.
   public var port: UInt16
-  /// Sent to this proxy only: as Basic authentication (RFC 7617) or as the SOCKS user and password (RFC
-  /// 1929).
+  /// Sent to this proxy only: as Basic authentication (RFC 7617) or as the SOCKS user and password (RFC 1929).
   public var credentials: ProxyCredentials?
 
   /// A proxy by its parts; without a port it is the scheme's own.
@@ -40,8 +39,7 @@ public struct ProxyServer: Sendable, Hashable {
     self.credentials = credentials
   }
 
-  /// Parses `[scheme://][user[:password]@]host[:port]`, with `http`, `https`, `socks5` or `socks5h` as the
-  /// scheme and
+  /// Parses `[scheme://][user[:password]@]host[:port]`, with `http`, `https`, `socks5` or `socks5h` as the scheme and
   /// `http` where it is left out. User and password are percent-decoded.
   ///
   /// - Throws: `WebSocketTransportError` of stage `.configuration`, which does not repeat the URL.

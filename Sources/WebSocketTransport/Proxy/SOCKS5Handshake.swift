@@ -127,8 +127,7 @@ struct SOCKS5Handshake {
     append([UInt8(port >> 8), UInt8(port & 0xFF)], to: output)
   }
 
-  /// The size of the reply, from its first five bytes: the address that the proxy connects from is part of
-  /// it.
+  /// The size of the reply, from its first five bytes: the address that the proxy connects from is part of it.
   private func replyByteCount(_ bytes: UnsafeRawBufferPointer) throws(ProxyError) -> Int {
     let header = 4
     let port = 2

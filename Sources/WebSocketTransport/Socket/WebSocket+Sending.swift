@@ -44,8 +44,7 @@ extension WebSocket {
     }
   }
 
-  /// Sends the message that `compose` appends to the loop's compose buffer: it is written once, where it is
-  /// framed.
+  /// Sends the message that `compose` appends to the loop's compose buffer: it is written once, where it is framed.
   ///
   /// `compose` must not send on any socket of the loop.
   @discardableResult

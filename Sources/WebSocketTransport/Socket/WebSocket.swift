@@ -58,8 +58,7 @@ public final class WebSocket {
     beginning = Beginning(report: report)
   }
 
-  /// Starts connecting to `endpoint`. Returns at once; `.open` or `.error` follows, never before this
-  /// returns.
+  /// Starts connecting to `endpoint`. Returns at once; `.open` or `.error` follows, never before this returns.
   ///
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a header, certificate or other setting
   ///   that cannot be used. Nothing has been sent then.
