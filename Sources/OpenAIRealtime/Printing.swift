@@ -5,9 +5,7 @@ internal import WebSocketTransport
 
 extension OpenAI: CustomReflectable {
   public var customMirror: Mirror {
-    Mirror(
-      self, children: ["baseURL": RealtimeURL.printable(baseURL), "apiKey": apiKey as Any],
-      displayStyle: .struct)
+    Mirror(self, children: ["baseURL": RealtimeURL.printable(baseURL), "apiKey": apiKey as Any], displayStyle: .struct)
   }
 }
 

@@ -31,8 +31,7 @@ public enum G711 {
     let code = byte ^ aLawToggle
     let exponent = Int(code >> 4) & 7
     let mantissa = Int(code & 15)
-    let magnitude =
-      exponent == 0 ? (mantissa << 4) + 8 : ((mantissa << 4) + aLawSegmentStart) << (exponent - 1)
+    let magnitude = exponent == 0 ? (mantissa << 4) + 8 : ((mantissa << 4) + aLawSegmentStart) << (exponent - 1)
     return Int16(truncatingIfNeeded: code & 0x80 == 0 ? -magnitude : magnitude)
   }
 

@@ -26,7 +26,5 @@ enum BlockMemory {
   }
 
   /// MAP_FAILED, a macro that Swift does not see.
-  private static var failedMapping: UnsafeMutableRawPointer? {
-    unsafe UnsafeMutableRawPointer(bitPattern: -1)
-  }
+  private static var failedMapping: UnsafeMutableRawPointer? { unsafe UnsafeMutableRawPointer(bitPattern: -1) }
 }

@@ -32,8 +32,7 @@ package final class BlockPool {
     blockByteCount: Int = BlockPool.defaultBlockByteCount,
     maximumFreeBlockCount: Int = BlockPool.defaultMaximumFreeBlockCount
   ) {
-    unsafe precondition(
-      blockByteCount >= MemoryLayout<UnsafeMutableRawPointer?>.size && maximumFreeBlockCount >= 0)
+    unsafe precondition(blockByteCount >= MemoryLayout<UnsafeMutableRawPointer?>.size && maximumFreeBlockCount >= 0)
     self.blockByteCount = blockByteCount
     self.maximumFreeBlockCount = maximumFreeBlockCount
   }

@@ -32,9 +32,7 @@ package final class ByteBuffer {
   // MARK: Reading
 
   /// The readable bytes. Valid until the next mutation of the buffer; copy what must outlive it.
-  package var readable: UnsafeRawBufferPointer {
-    unsafe UnsafeRawBufferPointer(rebasing: block[head..<tail])
-  }
+  package var readable: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(rebasing: block[head..<tail]) }
 
   /// Lends the readable bytes to `body`. Mutating the buffer inside `body` traps, except for `consume`, which
   /// moves no byte.
@@ -204,8 +202,7 @@ package final class ByteBuffer {
 
   private func moveToLargerBlock(front: Int, minimumByteCount: Int) {
     // Doubling keeps appends linear in total; whoever names a larger size gets that.
-    let larger = unsafe pool.take(
-      minimumByteCount: max(minimumByteCount, min(block.count * 2, minimumByteCount * 2)))
+    let larger = unsafe pool.take(minimumByteCount: max(minimumByteCount, min(block.count * 2, minimumByteCount * 2)))
     unsafe UnsafeMutableRawBufferPointer(rebasing: larger[front...]).copyMemory(from: readable)
     unsafe pool.give(block)
     unsafe block = larger

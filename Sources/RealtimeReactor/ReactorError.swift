@@ -64,8 +64,7 @@ extension ReactorError {
   }
 
   static func loopIsClosed(_ operation: String) -> ReactorError {
-    ReactorError(
-      code: .cancelled, operation: operation, message: "the event loop is closed; use a loop that is open")
+    ReactorError(code: .cancelled, operation: operation, message: "the event loop is closed; use a loop that is open")
   }
 
   static func noThread(_ operation: String) -> ReactorError {

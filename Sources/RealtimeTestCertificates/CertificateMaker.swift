@@ -29,9 +29,7 @@ enum CertificateMaker {
 
   /// The signed certificate in PEM text. Without an issuer it signs itself.
   static func sign(_ template: Template, key: OpaquePointer, issuer: Issuer?) throws(TLSError) -> [UInt8] {
-    guard let certificate = unsafe X509_new() else {
-      throw OpenSSLErrors.internalFailure("make a certificate")
-    }
+    guard let certificate = unsafe X509_new() else { throw OpenSSLErrors.internalFailure("make a certificate") }
     defer { unsafe X509_free(certificate) }
     guard unsafe X509_set_version(certificate, Int(X509_VERSION_3)) == 1,
       unsafe setSerialNumber(of: certificate),

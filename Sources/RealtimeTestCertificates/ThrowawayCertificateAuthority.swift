@@ -73,8 +73,7 @@ package struct ThrowawayCertificateAuthority: Sendable {
   package func issueIntermediate(
     commonName: String = "throwaway intermediate"
   ) throws(TLSError) -> ThrowawayCertificateAuthority {
-    let (certificate, key) = try make(
-      CertificateMaker.Template(Request(commonName: commonName), isAuthority: true))
+    let (certificate, key) = try make(CertificateMaker.Template(Request(commonName: commonName), isAuthority: true))
     return ThrowawayCertificateAuthority(
       certificate: certificate, privateKey: key, intermediates: certificate + intermediates)
   }

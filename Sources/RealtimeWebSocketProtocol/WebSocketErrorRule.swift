@@ -35,8 +35,7 @@ extension WebSocketError.Kind {
     case .tooManyEmptyFragments:
       limited("a message has more empty fragments than WebSocketLimits.emptyFragmentCount", .policyViolation)
     // Closing handshake
-    case .closeFrameTooShort:
-      violated("a Close frame carries one byte, which is no close code", .protocolError)
+    case .closeFrameTooShort: violated("a Close frame carries one byte, which is no close code", .protocolError)
     case .invalidCloseCode: violated("a Close frame carries a code that must not be sent", .protocolError)
     case .closeReasonNotUTF8: violated("the reason in a Close frame is not UTF-8", .invalidPayload)
     case .transportEndedEarly:
@@ -48,8 +47,7 @@ extension WebSocketError.Kind {
         "the peer was silent for longer than the keep-alive time-out", .internalError,
         advice: "connect again, or raise the keep-alive's time-out")
     case .sendStalled:
-      environment(
-        "bytes wait for the peer and it took none of them for as long as TimeLimits.sendStall allows")
+      environment("bytes wait for the peer and it took none of them for as long as TimeLimits.sendStall allows")
     // Opening handshake, both sides
     case .malformedHead: violated("the HTTP head is malformed", advice: Self.elsewhere)
     case .foldedHeader: violated("the HTTP head has a folded header line", advice: Self.elsewhere)
@@ -108,20 +106,16 @@ extension WebSocketError.Kind {
     case .reservedHeader:
       misuse("a header that belongs to the opening handshake cannot be replaced", advice: "leave it out")
     case .invalidSubprotocol:
-      misuse(
-        "a subprotocol must be a token, named once, and a server's choice must be among those that were offered"
-      )
+      misuse("a subprotocol must be a token, named once, and a server's choice must be among those that were offered")
     case .invalidStatus:
-      misuse(
-        "a refusal has a status from 300 to 599, and a response one from 200", advice: "use one of these")
+      misuse("a refusal has a status from 300 to 599, and a response one from 200", advice: "use one of these")
     case .responseTooLarge:
       misuse(
         "an HTTP response is larger than WebSocketLimits.responseByteCount",
         advice: "shorten it, or raise the limit")
     // The surroundings
     case .randomUnavailable:
-      environment(
-        "no secure random bytes are available", .internalError, advice: "check the system's random source")
+      environment("no secure random bytes are available", .internalError, advice: "check the system's random source")
     case .compressionUnavailable:
       environment(
         "zlib cannot compress", .internalError,
@@ -130,11 +124,8 @@ extension WebSocketError.Kind {
   }
 
   private func violated(
-    _ message: String, _ code: CloseCode? = nil,
-    advice: String = "update the peer, or report it to whoever runs it"
-  ) -> WebSocketError.Rule {
-    .init(message: message, fault: .peerViolated, closeCode: code, advice: advice)
-  }
+    _ message: String, _ code: CloseCode? = nil, advice: String = "update the peer, or report it to whoever runs it"
+  ) -> WebSocketError.Rule { .init(message: message, fault: .peerViolated, closeCode: code, advice: advice) }
 
   private func unsupported(_ message: String, advice: String = "update the peer") -> WebSocketError.Rule {
     .init(message: message, fault: .peerUnsupported, closeCode: nil, advice: advice)
@@ -148,9 +139,7 @@ extension WebSocketError.Kind {
 
   private func environment(
     _ message: String, _ code: CloseCode? = nil, advice: String = "try again"
-  ) -> WebSocketError.Rule {
-    .init(message: message, fault: .environment, closeCode: code, advice: advice)
-  }
+  ) -> WebSocketError.Rule { .init(message: message, fault: .environment, closeCode: code, advice: advice) }
 
   private func misuse(_ message: String, advice: String? = nil) -> WebSocketError.Rule {
     .init(message: message, fault: .misuse, closeCode: nil, advice: advice)

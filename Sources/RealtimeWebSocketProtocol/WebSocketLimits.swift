@@ -26,11 +26,7 @@ public struct WebSocketLimits: Sendable, Hashable {
   public var responseByteCount = 1 << 20
 
   /// The defaults of all limits but the one for messages.
-  public init(messageByteCount: Int = 16 << 20) {
-    self.messageByteCount = Self.clamped(messageByteCount)
-  }
+  public init(messageByteCount: Int = 16 << 20) { self.messageByteCount = Self.clamped(messageByteCount) }
 
-  private static func clamped(_ byteCount: Int) -> Int {
-    min(max(byteCount, 1), maximumMessageByteCount)
-  }
+  private static func clamped(_ byteCount: Int) -> Int { min(max(byteCount, 1), maximumMessageByteCount) }
 }

@@ -74,8 +74,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case .network(let error): error.description
     case .tls(let error): error.description
     case .proxy(let error): error.description
-    case .webSocket(let error) where error.kind == .transportEndedInHandshake:
-      "socket hang up: \(error)"
+    case .webSocket(let error) where error.kind == .transportEndedInHandshake: "socket hang up: \(error)"
     case .webSocket(let error) where error.kind == .invalidHeader && header != nil:
       "the value of the header \(header ?? "") has a control character, such as a line end; remove it"
     case .webSocket(let error) where error.kind == .reservedHeader && header != nil:
@@ -97,8 +96,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
   }
 
   public var description: String {
-    "\(stage.rawValue): \(message)" + (advice.map { "; \($0)" } ?? "")
-      + (proxy.map { " (proxy: \($0))" } ?? "")
+    "\(stage.rawValue): \(message)" + (advice.map { "; \($0)" } ?? "") + (proxy.map { " (proxy: \($0))" } ?? "")
   }
 
   /// What to do about it, where the message, whose words are those of others, does not say so.

@@ -77,8 +77,7 @@ import Testing
     (#"{"__proto__":1}"#, #"{"__proto__":1}"#),
   ]
 
-  @Test(arguments: stringified) func `writes as JSON.stringify writes`(text: String, expected: String) throws
-  {
+  @Test(arguments: stringified) func `writes as JSON.stringify writes`(text: String, expected: String) throws {
     #expect(try JSONValue.parse(text).jsonText == expected)
   }
 

@@ -12,8 +12,7 @@ import Testing
     ("9000000000000000000000000e-6", 9_000_000_000_000_000_000),
   ]
 
-  @Test(arguments: whole) func `a whole number is read however it is written`(text: String, value: Int) throws
-  {
+  @Test(arguments: whole) func `a whole number is read however it is written`(text: String, value: Int) throws {
     try withView(text) { view in
       let int = view.int
       #expect(int == value)
@@ -50,8 +49,7 @@ import Testing
   }
 
   @Test func `a double is finite, and may be text too`() throws {
-    for (json, value) in [("1.5", 1.5), (#""1.5""#, 1.5), (#""\u0031e2""#, 100), ("-0", -0.0), ("1e-400", 0)]
-    {
+    for (json, value) in [("1.5", 1.5), (#""1.5""#, 1.5), (#""\u0031e2""#, 100), ("-0", -0.0), ("1e-400", 0)] {
       try withView(json) { view in
         let double = view.doubleOrText
         #expect(double == value)

@@ -38,8 +38,7 @@ import Testing
   }
 
   /// TLS 1.3 lets the client finish first: the refusal comes to an established connection.
-  @Test func `a required certificate that is absent ends TLS 1_3 after the handshake, with an error`() throws
-  {
+  @Test func `a required certificate that is absent ends TLS 1_3 after the handshake, with an error`() throws {
     let pair = try pair(.tls13, request: .required, identity: nil)
     #expect(pair.client.establishedCount == 1)
     #expect(pair.client.failure?.kind == .peerAlert(code: 116))

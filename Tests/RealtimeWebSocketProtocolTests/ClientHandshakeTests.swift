@@ -171,8 +171,7 @@ import Testing
     #expect(outcome.error == (excess > 0 ? .headTooLarge : nil))
   }
 
-  @Test func `regression 1: two thousand headers before or after Upgrade are refused without a trap`() throws
-  {
+  @Test func `regression 1: two thousand headers before or after Upgrade are refused without a trap`() throws {
     let flood = String(repeating: "X: y\r\n", count: 2_000)
     for text in [
       "HTTP/1.1 101 X\r\n\(flood)Upgrade: websocket\r\n\r\n",
@@ -183,8 +182,7 @@ import Testing
     }
   }
 
-  @Test func `regression 4: endless headers in small reads end at the limit and hold no more than it`() throws
-  {
+  @Test func `regression 4: endless headers in small reads end at the limit and hold no more than it`() throws {
     var client = try HandshakeDriver.client()
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10))
     Array("HTTP/1.1 101 X\r\nX: ".utf8).withUnsafeBytes { buffer.append($0) }

@@ -36,8 +36,7 @@ import Testing
     }
   }
 
-  @Test func `context takeover makes the second of two equal messages smaller, its absence does not`() throws
-  {
+  @Test func `context takeover makes the second of two equal messages smaller, its absence does not`() throws {
     for forgets in [false, true] {
       let client = MachineDriver(.client, deflate: .agreed(clientForgets: forgets))
       try client.send(.text, text(2_000))
@@ -158,8 +157,7 @@ import Testing
       ("two fragments", [[0xF2, 0x48, 0xCD], [0xC9, 0xC9, 0x07, 0x00]]),
       ("three fragments, the last empty", [[0xF2, 0x48, 0xCD], [0xC9, 0xC9, 0x07, 0x00], []]),
     ] as [(String, [[UInt8]])])
-  func `every form of Hello in the specification inflates, twice in a row`(name: String, fragments: [[UInt8]])
-  {
+  func `every form of Hello in the specification inflates, twice in a row`(name: String, fragments: [[UInt8]]) {
     var wire: [UInt8] = []
     for _ in 0..<2 {
       for (index, fragment) in fragments.enumerated() {
@@ -175,8 +173,7 @@ import Testing
     }
   }
 
-  @Test func `regression 10: the bytes behind a compressed frame are the next frame's and stay as they are`()
-  {
+  @Test func `regression 10: the bytes behind a compressed frame are the next frame's and stay as they are`() {
     let hello = TestFrame.bytes(1, [0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00], reserved: 0x40)
     let second = TestFrame.bytes(2, [1, 2, 3, 4, 5])
     let client = MachineDriver(.client, deflate: .agreed())

@@ -26,8 +26,7 @@ enum HandshakeDriver {
       [("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Accept", accept)], changes)
   }
 
-  static func request(_ changes: [(String, String)] = [], line: String = "GET /chat?x=1 HTTP/1.1") -> [UInt8]
-  {
+  static func request(_ changes: [(String, String)] = [], line: String = "GET /chat?x=1 HTTP/1.1") -> [UInt8] {
     head(
       line,
       [
@@ -63,8 +62,7 @@ enum HandshakeDriver {
     return (outcome, Array(buffer.readable))
   }
 
-  private static func feed(_ bytes: [UInt8], _ pieceByteCount: Int, _ buffer: ByteBuffer, _ after: () -> Void)
-  {
+  private static func feed(_ bytes: [UInt8], _ pieceByteCount: Int, _ buffer: ByteBuffer, _ after: () -> Void) {
     var offset = 0
     while offset < bytes.count {
       let end = offset + min(pieceByteCount, bytes.count - offset)

@@ -171,8 +171,7 @@ import Testing
   ]
 
   @Test(arguments: bodies)
-  func `what is hidden in a body leaves it readable`(_ row: (secrets: [String], body: String, hidden: String))
-  {
+  func `what is hidden in a body leaves it readable`(_ row: (secrets: [String], body: String, hidden: String)) {
     let body = Redaction(hiding: row.secrets).apply(to: Array(row.body.utf8), isCut: false)
     #expect(String(decoding: body, as: UTF8.self) == row.hidden)
   }

@@ -294,8 +294,7 @@ enum HostileRefusalCases {
       "a redirect to a crafted place", 302, "Location: ws://evil/%0d%0aX: y\r\nContent-Length: 0\r\n\r\n"),
   ]
 
-  private static func refusal(_ name: String, _ status: Int, _ rest: String, then: [Step] = []) -> HostileCase
-  {
+  private static func refusal(_ name: String, _ status: Int, _ rest: String, then: [Step] = []) -> HostileCase {
     let text = "HTTP/1.1 \(status) Refused\r\n\(rest)"
     return HostileCase(
       name: name, script: [.awaitHead, .bytes(Array(text.utf8))] + then, verdict: .refused(status))

@@ -85,8 +85,7 @@ import WebSocketTransport
       let arena = try Arena(isSecure: isSecure)
       let signal = Signal()
       var peers: [RawPeer] = []
-      let port = try arena.ambush({ $0 == 0 ? [.awaitSignal(signal)] + loss.steps : Self.greeting("hello") })
-      {
+      let port = try arena.ambush({ $0 == 0 ? [.awaitSignal(signal)] + loss.steps : Self.greeting("hello") }) {
         peers.append($0)
       }
       let pool = try arena.pool(port: port)

@@ -216,8 +216,7 @@ import RealtimeWebSocketProtocol
 
   // MARK: Helpers
 
-  private func expect(_ verdict: ProxyHandshake.Outcome, for answer: [UInt8], from proxy: ProxyServer) throws
-  {
+  private func expect(_ verdict: ProxyHandshake.Outcome, for answer: [UInt8], from proxy: ProxyServer) throws {
     var whole = try ProxyHandshakeDriver(proxy, to: Self.endpoint)
     #expect(whole.receive(answer) == verdict)
     var byByte = try ProxyHandshakeDriver(proxy, to: Self.endpoint)

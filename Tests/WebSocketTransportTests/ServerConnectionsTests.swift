@@ -9,8 +9,7 @@ import WebSocketTransport
   // MARK: One server
 
   @Test(arguments: [false, true])
-  func `a server counts, walks and closes its connections, and forgets the closed ones`(isSecure: Bool) throws
-  {
+  func `a server counts, walks and closes its connections, and forgets the closed ones`(isSecure: Bool) throws {
     let loopback = try Loopback(isSecure: isSecure)
     var accepted: Set<ObjectIdentifier> = []
     try loopback.serve { accepted.insert(ObjectIdentifier($0)) }

@@ -82,8 +82,7 @@ import WebSocketTransport
   @Test func `a refused opening handshake is a value with status, headers and body`() throws {
     let loopback = try Loopback(isSecure: true)
     let headers = HTTPHeaders([("Retry-After", "7"), ("x-request-id", "req_1")])
-    try loopback.serve(decide: { _ in .refuse(status: 429, headers: headers, body: Array("slow down".utf8)) })
-    { _ in }
+    try loopback.serve(decide: { _ in .refuse(status: 429, headers: headers, body: Array("slow down".utf8)) }) { _ in }
     let client = try loopback.connect()
     var error: WebSocketTransportError?
     var report: WebSocketCloseReport?

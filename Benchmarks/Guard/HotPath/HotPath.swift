@@ -62,8 +62,7 @@ struct HotPath {
   }
 
   /// The client's sending is measured, the server's receiving is not.
-  private static func append(_ name: String, byteCount: Int, eventsPerBatch: Int, batchCount: Int) -> HotPath
-  {
+  private static func append(_ name: String, byteCount: Int, eventsPerBatch: Int, batchCount: Int) -> HotPath {
     let audio = SampleEvents.audio(byteCount: byteCount)
     return HotPath(name: name, eventsPerBatch: eventsPerBatch, batchCount: batchCount) { pair in
       {

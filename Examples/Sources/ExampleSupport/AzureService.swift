@@ -10,8 +10,7 @@ public final class AzureService {
   public let summary: String
   private let server: RealtimeLocalServer?
 
-  public init(_ arguments: ServiceOptions, deployment: String, apiVersion: String, on loop: EventLoop) throws
-  {
+  public init(_ arguments: ServiceOptions, deployment: String, apiVersion: String, on loop: EventLoop) throws {
     let endpoint = arguments.baseURL == nil ? Environment.value("AZURE_OPENAI_ENDPOINT") : nil
     switch (endpoint ?? arguments.baseURL, Environment.value("AZURE_OPENAI_API_KEY")) {
     case (let location?, let key?):

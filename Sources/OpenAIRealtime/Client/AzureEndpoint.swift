@@ -37,12 +37,9 @@ struct AzureEndpoint {
   }
 
   /// One of two values that say the same, if both are there.
-  static func agreed(
-    _ value: String?, _ other: String?, _ what: String
-  ) throws(RealtimeConfigurationError) -> String? {
+  static func agreed(_ value: String?, _ other: String?, _ what: String) throws(RealtimeConfigurationError) -> String? {
     guard let value, let other, value != other else { return value ?? other }
-    throw .invalidClient(
-      "The Azure endpoint names other \(what) than the arguments, or two of them: name one.")
+    throw .invalidClient("The Azure endpoint names other \(what) than the arguments, or two of them: name one.")
   }
 
   /// The path of the base URL, and the deployment that the path names.

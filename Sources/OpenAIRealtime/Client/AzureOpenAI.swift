@@ -69,8 +69,7 @@ public struct AzureOpenAI: RealtimeClient {
   }
 
   private static func credential(
-    _ apiKey: String?, _ tokenProvider: (@Sendable () async throws -> String)?,
-    _ environment: ProcessEnvironment.Lookup
+    _ apiKey: String?, _ tokenProvider: (@Sendable () async throws -> String)?, _ environment: ProcessEnvironment.Lookup
   ) throws(RealtimeConfigurationError) -> Credential {
     switch (given(apiKey), tokenProvider) {
     case (nil, let provider?): return .tokenProvider(.provider(provider))
@@ -117,9 +116,7 @@ public struct AzureOpenAI: RealtimeClient {
     (endpoint.baseURL, endpoint.apiVersion, endpoint.deployment)
   }
 
-  private static func given(_ argument: String?) -> String? {
-    argument.flatMap { $0.isEmpty ? nil : $0 }
-  }
+  private static func given(_ argument: String?) -> String? { argument.flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 extension RealtimeConfigurationError {

@@ -23,9 +23,7 @@ final class KeyRequest {
     loop.beginAwaiting()
     loop.whenClosing(self) { self.finish(.failure(RealtimeConfigurationError.loopClosedBeforeKey)) }
     self.completion = completion
-    timer = limit.map { limit in
-      loop.scheduleDeadline(after: limit / 2) { self.halfTimeHasPassed(of: limit) }
-    }
+    timer = limit.map { limit in loop.scheduleDeadline(after: limit / 2) { self.halfTimeHasPassed(of: limit) } }
     ask(key)
   }
 
@@ -77,8 +75,7 @@ final class KeyRequest {
     Task { @MainActor in mainActor.isFelt.store(true, ordering: .relaxed) }
     timer = loop.scheduleDeadline(after: limit - limit / 2) {
       let isBlocked = !mainActor.isFelt.load(ordering: .relaxed)
-      self.finish(
-        .failure(RealtimeConfigurationError.apiKeyTimedOut(after: limit, mainActorIsBlocked: isBlocked)))
+      self.finish(.failure(RealtimeConfigurationError.apiKeyTimedOut(after: limit, mainActorIsBlocked: isBlocked)))
     }
   }
 }
@@ -103,8 +100,7 @@ extension RealtimeConfigurationError {
       """
     return RealtimeConfigurationError(
       .apiKeyTimedOut,
-      "The function that gives the API key has not done so within \(limit) (RealtimeOptions.apiKeyTimeLimit). \(cause)"
-    )
+      "The function that gives the API key has not done so within \(limit) (RealtimeOptions.apiKeyTimeLimit). \(cause)")
   }
 
   fileprivate static var loopClosedBeforeKey: RealtimeConfigurationError {

@@ -15,9 +15,7 @@ struct RealtimeURLBuilder {
   /// Whether a connection to a URL may do without TLS.
   private let allowsPlain: (RealtimeURL) -> Bool
 
-  init(
-    api: RealtimeAPI, custom: Custom? = nil, allowsPlain: @escaping (RealtimeURL) -> Bool = { _ in false }
-  ) {
+  init(api: RealtimeAPI, custom: Custom? = nil, allowsPlain: @escaping (RealtimeURL) -> Bool = { _ in false }) {
     self.api = api
     self.custom = custom
     self.allowsPlain = allowsPlain
@@ -106,8 +104,7 @@ struct RealtimeURLBuilder {
     guard api == .ga, let custom else { return nil }
     let url = try custom(client, target)
     guard url.scheme == "wss" || url.scheme == "ws" && allowsPlain(url) else {
-      throw RealtimeConfigurationError(
-        .insecureURL, "Custom Realtime WebSocket URLs must use the wss: protocol.")
+      throw RealtimeConfigurationError(.insecureURL, "Custom Realtime WebSocket URLs must use the wss: protocol.")
     }
     return url
   }

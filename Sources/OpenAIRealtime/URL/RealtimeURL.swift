@@ -36,10 +36,7 @@ public struct RealtimeURL: Sendable, Hashable {
     self = try parser.parse()
   }
 
-  init(
-    scheme: String, userInfo: Secret?, host: String, port: Int?, path: String, query: String?,
-    fragment: String?
-  ) {
+  init(scheme: String, userInfo: Secret?, host: String, port: Int?, path: String, query: String?, fragment: String?) {
     self.scheme = scheme
     self.userInfo = userInfo
     self.host = host
@@ -85,9 +82,7 @@ public struct RealtimeURL: Sendable, Hashable {
   }
 
   /// Query parameters that say where a session goes, and to nobody who may open it.
-  private static let routingParameters: Set<String> = [
-    "model", "call_id", "intent", "api-version", "deployment",
-  ]
+  private static let routingParameters: Set<String> = ["model", "call_id", "intent", "api-version", "deployment"]
 
   /// What the URL carries that no report may repeat: user name, password, and the values of other parameters
   /// than those that route, as they are written and as they are meant.
@@ -134,9 +129,7 @@ public struct RealtimeURL: Sendable, Hashable {
   }
 
   /// A base URL as it may be printed; `***` for one that does not parse, since nobody can tell what is in it.
-  static func printable(_ text: String) -> String {
-    (try? RealtimeURL(text)).map { "\($0)" } ?? Secret.mask
-  }
+  static func printable(_ text: String) -> String { (try? RealtimeURL(text)).map { "\($0)" } ?? Secret.mask }
 
   static func defaultPort(of scheme: String) -> Int { scheme == "https" || scheme == "wss" ? 443 : 80 }
 

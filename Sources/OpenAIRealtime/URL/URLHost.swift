@@ -7,14 +7,11 @@ internal import WebSocketTransport
 enum URLHost {
   static let invalidAddress = RealtimeConfigurationError.invalidURL("its host is not a valid IPv6 address")
 
-  static func parse(_ bytes: ArraySlice<UInt8>, isBracketed: Bool) throws(RealtimeConfigurationError)
-    -> String
-  {
+  static func parse(_ bytes: ArraySlice<UInt8>, isBracketed: Bool) throws(RealtimeConfigurationError) -> String {
     let host = String(decoding: bytes, as: UTF8.self).lowercased()
     if isBracketed { return try ipv6(host) }
     guard bytes.allSatisfy({ $0 < 0x80 }) else {
-      throw .invalidURL(
-        "its host is not ASCII: write the xn-- form, as xn--bcher-kva.example for b\u{FC}cher.example")
+      throw .invalidURL("its host is not ASCII: write the xn-- form, as xn--bcher-kva.example for b\u{FC}cher.example")
     }
     guard !host.isEmpty, host.utf8.allSatisfy(isAllowedInName) else {
       throw .invalidURL("its host has a character that no host name can have")

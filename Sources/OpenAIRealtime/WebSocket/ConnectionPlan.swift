@@ -116,11 +116,9 @@ struct ConnectionPlan: Sendable {
 }
 
 extension RealtimeOptions {
-  func configuration(presenting credential: RealtimeCredential, to url: RealtimeURL) -> WebSocketConfiguration
-  {
+  func configuration(presenting credential: RealtimeCredential, to url: RealtimeURL) -> WebSocketConfiguration {
     var configuration = socketConfiguration(for: url)
-    configuration.headers = RealtimeHeaders.compose(
-      caller: webSocket.headers, credential: credential, api: api)
+    configuration.headers = RealtimeHeaders.compose(caller: webSocket.headers, credential: credential, api: api)
     return configuration
   }
 }

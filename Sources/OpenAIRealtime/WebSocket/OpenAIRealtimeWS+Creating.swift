@@ -41,9 +41,7 @@ extension OpenAIRealtimeWS {
   public static func create(
     _ client: OpenAI, _ target: RealtimeTarget, on loop: EventLoop, options: RealtimeOptions = .init(),
     completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
-  ) -> ConnectionCancellation {
-    open(on: loop, completion) { try ConnectionPlan(client, target, options) }
-  }
+  ) -> ConnectionCancellation { open(on: loop, completion) { try ConnectionPlan(client, target, options) } }
 
   // MARK: Azure
 
@@ -75,9 +73,7 @@ extension OpenAIRealtimeWS {
   public static func azure(
     _ client: AzureOpenAI, _ target: AzureRealtimeTarget = .clientDeployment, on loop: EventLoop,
     options: RealtimeOptions = .init(), completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
-  ) -> ConnectionCancellation {
-    open(on: loop, completion) { try ConnectionPlan(client, target, options) }
-  }
+  ) -> ConnectionCancellation { open(on: loop, completion) { try ConnectionPlan(client, target, options) } }
 
   // MARK: On the loop
 

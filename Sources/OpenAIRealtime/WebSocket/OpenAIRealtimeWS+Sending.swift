@@ -146,7 +146,6 @@ extension RealtimeSendError {
 extension WebSocketEndpoint {
   init(_ url: RealtimeURL) {
     let host = url.host.hasPrefix("[") ? String(url.host.dropFirst().dropLast()) : url.host
-    self.init(
-      host: host, port: UInt16(url.effectivePort), isSecure: !url.isPlain, resource: url.requestTarget)
+    self.init(host: host, port: UInt16(url.effectivePort), isSecure: !url.isPlain, resource: url.requestTarget)
   }
 }

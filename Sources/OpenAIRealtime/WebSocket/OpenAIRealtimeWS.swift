@@ -111,8 +111,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
 
   /// - Parameter connect: gives the socket, new or prepared; none of its events may come before it returns.
   init(
-    _ destination: RealtimeDestination, on loop: EventLoop, options: RealtimeOptions,
-    connect: () throws -> WebSocket
+    _ destination: RealtimeDestination, on loop: EventLoop, options: RealtimeOptions, connect: () throws -> WebSocket
   ) throws {
     self.loop = loop
     url = destination.url

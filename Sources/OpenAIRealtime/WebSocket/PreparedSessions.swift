@@ -70,9 +70,7 @@ public final class PreparedSessions {
   ///
   /// - Returns: a handle to give up with, as that of `OpenAIRealtimeWS.create`.
   @discardableResult
-  public func create(
-    _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
-  ) -> ConnectionCancellation {
+  public func create(_ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void) -> ConnectionCancellation {
     loop.preconditionOnLoop()
     let creation = PendingCreation(on: loop, completion)
     creation.start(plan) { try self.open(with: $0) }

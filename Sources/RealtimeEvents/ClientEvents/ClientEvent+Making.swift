@@ -5,8 +5,7 @@ extension ClientEvent {
   }
 
   /// Changes a transcription session.
-  public static func sessionUpdate(_ session: TranscriptionSessionParameters, eventID: String? = nil) -> Self
-  {
+  public static func sessionUpdate(_ session: TranscriptionSessionParameters, eventID: String? = nil) -> Self {
     .sessionUpdate(.transcription(session), eventID: eventID)
   }
 

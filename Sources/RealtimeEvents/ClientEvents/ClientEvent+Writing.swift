@@ -20,8 +20,7 @@ extension ClientEvent {
   /// Writes an audio append event for `audio`, whose base64 is encoded where it is sent from: no copy is made
   /// and nothing allocated.
   package static func writeAppend(
-    _ audio: RawSpan, to input: AudioInput = .inputAudioBuffer, eventID: String? = nil,
-    into buffer: ByteBuffer
+    _ audio: RawSpan, to input: AudioInput = .inputAudioBuffer, eventID: String? = nil, into buffer: ByteBuffer
   ) {
     var json = JSONWriter(buffer)
     json.beginAppend(to: input, id: eventID)

@@ -15,9 +15,7 @@ public final class EventListener<Event: ~Escapable> {
   ///   - name: Says which type the closure gets, and nothing more: the listener is not bound to it.
   ///   - body: Called with each event, on the loop.
   @inlinable
-  public init(for name: EventName<Event>, _ body: @escaping (borrowing Event) -> Void) {
-    self.body = body
-  }
+  public init(for name: EventName<Event>, _ body: @escaping (borrowing Event) -> Void) { self.body = body }
 }
 
 @available(*, unavailable, message: "a listener stays on the loop of its emitter")

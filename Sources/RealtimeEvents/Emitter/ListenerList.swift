@@ -70,9 +70,7 @@ final class ListenerSnapshot<Event: ~Escapable> {
     unsafe others.forEach { unsafe $0.release() }
   }
 
-  var registrations: [Registration<Event>] {
-    unsafe ([first] + others).map { unsafe $0.takeUnretainedValue() }
-  }
+  var registrations: [Registration<Event>] { unsafe ([first] + others).map { unsafe $0.takeUnretainedValue() } }
 
   // Not inlined, because Swift retains nothing of an argument: inlined, each call would retain the snapshot.
   @inline(never)

@@ -38,9 +38,7 @@ public final class RealtimeEmitter {
   private var isOver = false
 
   /// - Parameter unhandledError: Gets each error that comes while nobody listens for errors.
-  public init(unhandledError: @escaping (OpenAIRealtimeError) -> Void) {
-    self.unhandledError = unhandledError
-  }
+  public init(unhandledError: @escaping (OpenAIRealtimeError) -> Void) { self.unhandledError = unhandledError }
 
   /// Whether an error would be heard: by an `.error` listener, or by a pending `emitted`.
   public var hasErrorListener: Bool { !table.errors.isEmpty }
@@ -49,8 +47,7 @@ public final class RealtimeEmitter {
 
   @usableFromInline
   func add<Event: ~Escapable>(
-    _ name: EventName<Event>, isOnce: Bool, source: AnyObject?,
-    call: @escaping (borrowing ServerEvent) -> Void
+    _ name: EventName<Event>, isOnce: Bool, source: AnyObject?, call: @escaping (borrowing ServerEvent) -> Void
   ) { add(Registration(isOnce: isOnce, source: source, call: call), of: name) }
 
   @usableFromInline

@@ -111,9 +111,7 @@ extension RealtimeEventSource {
 
   /// Takes away the first registration of an error listener, if there is one.
   @discardableResult
-  public func off(
-    _ name: EventName<OpenAIRealtimeError>, _ listener: EventListener<OpenAIRealtimeError>
-  ) -> Self {
+  public func off(_ name: EventName<OpenAIRealtimeError>, _ listener: EventListener<OpenAIRealtimeError>) -> Self {
     emitter.removeErrorListener(source: listener)
     return self
   }

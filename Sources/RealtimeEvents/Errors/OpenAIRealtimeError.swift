@@ -45,8 +45,7 @@ package protocol ErrorCause: Error {
 extension OpenAIRealtimeError: CustomStringConvertible {
   public var description: String {
     "OpenAIRealtimeError: \(explanation)"
-      + (isUnhandled
-        ? "\nNobody listens for errors: add a listener with `rt.on(.error) { error in … }`." : "")
+      + (isUnhandled ? "\nNobody listens for errors: add a listener with `rt.on(.error) { error in … }`." : "")
   }
 
   private var explanation: String {

@@ -19,8 +19,7 @@ public func print<Event: RealtimeServerEvent & ~Escapable>(_ event: borrowing Ev
 
 extension DefaultStringInterpolation {
   /// An event's `description`: `log("\(event)")`.
-  public mutating func appendInterpolation<Event: RealtimeServerEvent & ~Escapable>(_ event: borrowing Event)
-  {
+  public mutating func appendInterpolation<Event: RealtimeServerEvent & ~Escapable>(_ event: borrowing Event) {
     appendLiteral(event.description)
   }
 }

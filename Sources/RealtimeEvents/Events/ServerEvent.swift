@@ -82,9 +82,7 @@ public struct ServerEvent: ~Escapable {
   func member(_ name: MemberName) -> JSONView { tape.value(name.rawValue, in: bytes) }
 
   /// A member that every event of a type has; its empty value if this event has none.
-  func required<Value: JSONReadable>(_ name: MemberName) -> Value {
-    Value(reading: member(name)) ?? .missing
-  }
+  func required<Value: JSONReadable>(_ name: MemberName) -> Value { Value(reading: member(name)) ?? .missing }
 
   func optional<Value: JSONReadable>(_ name: MemberName) -> Value? { Value(reading: member(name)) }
 

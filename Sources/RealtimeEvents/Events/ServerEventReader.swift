@@ -120,8 +120,7 @@ package final class ServerEventReader {
       throw .malformedJSON(error)
     }
     let type = MemberName.type.rawValue
-    guard let position = tape.position(of: type, among: ServerEventKind.names, in: bytes)
-    else { throw .missingType }
+    guard let position = tape.position(of: type, among: ServerEventKind.names, in: bytes) else { throw .missingType }
     return ServerEventKind(position: position)
   }
 }

@@ -41,9 +41,7 @@ extension Field: ExpressibleByIntegerLiteral where Wrapped: ExpressibleByInteger
   }
 }
 extension Field: ExpressibleByFloatLiteral where Wrapped: ExpressibleByFloatLiteral {
-  public init(floatLiteral literal: Wrapped.FloatLiteralType) {
-    self = .value(Wrapped(floatLiteral: literal))
-  }
+  public init(floatLiteral literal: Wrapped.FloatLiteralType) { self = .value(Wrapped(floatLiteral: literal)) }
 }
 extension Field: ExpressibleByBooleanLiteral where Wrapped: ExpressibleByBooleanLiteral {
   public init(booleanLiteral literal: Wrapped.BooleanLiteralType) {

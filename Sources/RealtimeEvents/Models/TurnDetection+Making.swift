@@ -36,8 +36,6 @@ extension Field where Wrapped == TurnDetection {
   public static func semanticVAD(
     eagerness: Eagerness? = nil, createResponse: Bool? = nil, interruptResponse: Bool? = nil
   ) -> Self {
-    .value(
-      .semanticVAD(
-        eagerness: eagerness, createResponse: createResponse, interruptResponse: interruptResponse))
+    .value(.semanticVAD(eagerness: eagerness, createResponse: createResponse, interruptResponse: interruptResponse))
   }
 }

@@ -8,9 +8,7 @@ internal import CRealtimeKernels
 extension Base64 {
   /// Decodes `text` to the front of `memory` and returns how many bytes were written. The rest of `memory`
   /// may have been overwritten, nothing outside it. They are not the same memory.
-  package static func decode(
-    _ text: RawSpan, into memory: UnsafeMutableRawBufferPointer
-  ) throws(JSONError) -> Int {
+  package static func decode(_ text: RawSpan, into memory: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int {
     do throws(JSONError) {
       return try unsafe decodeCanonical(text, into: memory)
     } catch {
@@ -29,8 +27,7 @@ extension Base64 {
     }
     switch rt_base64_error(result.error) {
     case RT_BASE64_OK: return result.byte_count
-    case RT_BASE64_INVALID_PADDING:
-      throw JSONError(kind: .invalidBase64Padding, offset: result.error_offset)
+    case RT_BASE64_INVALID_PADDING: throw JSONError(kind: .invalidBase64Padding, offset: result.error_offset)
     case RT_BASE64_NO_ROOM: throw JSONError(kind: .outputTooSmall, offset: result.error_offset)
     default: throw JSONError(kind: .invalidBase64, offset: result.error_offset)
     }

@@ -5,9 +5,7 @@ extension Base64 {
   /// 5), with line breaks or other white space (section 3.1). A byte at a time, for text that the kernel has refused.
   ///
   /// One text has one alphabet, and padding that is there is complete: anything else was damaged on its way.
-  static func decodeLeniently(
-    _ text: RawSpan, into memory: UnsafeMutableRawBufferPointer
-  ) throws(JSONError) -> Int {
+  static func decodeLeniently(_ text: RawSpan, into memory: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int {
     var decoder = unsafe LenientBase64Decoder(memory)
     for offset in 0..<text.byteCount { try decoder.take(text.byte(at: offset), at: offset) }
     return try decoder.finish(at: text.byteCount)

@@ -8,8 +8,7 @@ extension JSONView {
   public func decodeBase64(into output: inout OutputRawSpan) throws(JSONError) {
     let text = self
     try unsafe output.withUnsafeMutableBytes { (memory, byteCount) throws(JSONError) in
-      unsafe byteCount += try text.decodeBase64(
-        into: UnsafeMutableRawBufferPointer(rebasing: memory[byteCount...]))
+      unsafe byteCount += try text.decodeBase64(into: UnsafeMutableRawBufferPointer(rebasing: memory[byteCount...]))
     }
   }
 

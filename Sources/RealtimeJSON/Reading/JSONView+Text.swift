@@ -60,9 +60,7 @@ extension JSONView {
   /// The inside of a string's quotes, still escaped.
   package var text: RawSpan {
     @_lifetime(copy self)
-    get {
-      kind == .string ? rawBytes.extracting(1..<(rawBytes.byteCount - 1)) : rawBytes.extracting(first: 0)
-    }
+    get { kind == .string ? rawBytes.extracting(1..<(rawBytes.byteCount - 1)) : rawBytes.extracting(first: 0) }
   }
 }
 

@@ -26,9 +26,7 @@ public struct JSONView: ~Escapable {
       let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress
       unsafe rt_json_validate(base, bytes.count, UInt32(clamping: maximumDepth), &found)
     }
-    if let kind = JSONError.Kind(scan: found.error) {
-      throw JSONError(kind: kind, offset: found.error_offset)
-    }
+    if let kind = JSONError.Kind(scan: found.error) { throw JSONError(kind: kind, offset: found.error_offset) }
     unsafe self.init(JSONMember(found.root), in: document)
   }
 

@@ -7,9 +7,7 @@ extension JSONValue {
   public static func parse(
     _ document: RawSpan, maximumDepth: Int = JSONLimits.maximumDepth
   ) throws(JSONError) -> JSONValue {
-    guard document.isUTF8 else {
-      throw JSONError(kind: .invalidUTF8, offset: document.firstInvalidUTF8Offset)
-    }
+    guard document.isUTF8 else { throw JSONError(kind: .invalidUTF8, offset: document.firstInvalidUTF8Offset) }
     return try JSONView(validating: document, maximumDepth: maximumDepth).owned
   }
 

@@ -84,8 +84,7 @@ package struct JSONWriter {
 
   /// - Parameter replacement: See `JSONValue.jsonText(replacing:)`.
   mutating func value(
-    _ value: JSONValue,
-    replacing replacement: (_ container: String?, _ name: String?, _ text: String) -> String?
+    _ value: JSONValue, replacing replacement: (_ container: String?, _ name: String?, _ text: String) -> String?
   ) {
     guard value.storage != nil else { return scalar(value) }
     var open: [Open] = []

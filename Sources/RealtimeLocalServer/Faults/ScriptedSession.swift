@@ -39,9 +39,7 @@ struct ScriptedSession {
   private var hasEnded = false
 
   /// - Parameter number: the session's number; its jitter follows from it.
-  init(
-    _ core: any SessionCore, script: SessionScript, number: Int, identifiers: IdentifierSource, now: Duration
-  ) {
+  init(_ core: any SessionCore, script: SessionScript, number: Int, identifiers: IdentifierSource, now: Duration) {
     self.core = core
     self.identifiers = identifiers
     book = StepBook(script.steps, start: now)

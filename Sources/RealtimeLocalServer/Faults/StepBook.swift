@@ -35,8 +35,7 @@ struct StepBook {
 
   init(_ steps: [SessionScript.Step], start: Duration) {
     entries = steps.map { step in
-      Entry(
-        moment: step.moment, tasks: step.actions.map { .act($0) }, happensEveryTime: step.moment.isEveryTime)
+      Entry(moment: step.moment, tasks: step.actions.map { .act($0) }, happensEveryTime: step.moment.isEveryTime)
     }
     self.start = start
   }
@@ -125,8 +124,7 @@ struct StepBook {
   /// How many bytes may be sent before the connection is cut; `nil` when it is not.
   var byteCountBeforeCut: Int? {
     entries.compactMap { entry -> Int? in
-      guard !entry.isDone, case .afterSendingBytes(let count) = entry.moment, entry.cutsConnection
-      else { return nil }
+      guard !entry.isDone, case .afterSendingBytes(let count) = entry.moment, entry.cutsConnection else { return nil }
       return max(count - sentByteCount, 0)
     }.min()
   }
@@ -156,8 +154,7 @@ struct StepBook {
 extension SessionMoment {
   fileprivate var isEveryTime: Bool {
     switch self {
-    case .beforeSending(_, let number), .afterSending(_, let number), .onReceiving(_, let number):
-      number == nil
+    case .beforeSending(_, let number), .afterSending(_, let number), .onReceiving(_, let number): number == nil
     case .opening, .afterSendingEvents, .afterSendingBytes, .afterReceivingEvents, .afterReceivingBytes,
       .afterTime:
       false

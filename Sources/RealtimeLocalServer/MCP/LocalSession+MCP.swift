@@ -39,10 +39,7 @@ extension LocalSession {
   }
 
   private static func listItem(_ id: String, _ label: String, _ tools: [MCPServerTool]) -> JSONValue {
-    [
-      "id": .string(id), "type": "mcp_list_tools", "server_label": .string(label),
-      "tools": .list(tools.map(\.json)),
-    ]
+    ["id": .string(id), "type": "mcp_list_tools", "server_label": .string(label), "tools": .list(tools.map(\.json))]
   }
 
   // MARK: Calls
@@ -51,9 +48,7 @@ extension LocalSession {
   /// waits for the answer.
   ///
   /// - Parameter requestID: the request that allowed the first item, a call.
-  mutating func plan(
-    _ reply: Reply, options: ResponseOptions, approvedBy requestID: String? = nil
-  ) -> [PlannedItem] {
+  mutating func plan(_ reply: Reply, options: ResponseOptions, approvedBy requestID: String? = nil) -> [PlannedItem] {
     var planned: [PlannedItem] = []
     for (index, item) in reply.items.enumerated() {
       switch item {

@@ -11,8 +11,7 @@ struct MCPSettings: Equatable {
     guard tool["type"]?.string == "mcp", let label = tool["server_label"]?.string else { return nil }
     let allowed = tool["allowed_tools"]
     let names = allowed?.array ?? allowed?["tool_names"]?.array
-    server = MCPServer(
-      label: label, url: tool["server_url"]?.string, allowedToolNames: names?.compactMap(\.string))
+    server = MCPServer(label: label, url: tool["server_url"]?.string, allowedToolNames: names?.compactMap(\.string))
     allowsReadOnlyAlone = allowed?["read_only"]?.bool ?? false
     approval = tool["require_approval"]?.nonNull
   }

@@ -71,9 +71,7 @@ public struct Reply: Sendable, Equatable {
 
   /// One message whose words are not spoken but hummed: a tone as long as saying them would take.
   public static func hummed(_ words: String, format: AudioEncoding) -> Reply {
-    speech(
-      Hum.audio(milliseconds: words.utf8.count * Hum.millisecondsPerCharacter, format: format),
-      transcript: words)
+    speech(Hum.audio(milliseconds: words.utf8.count * Hum.millisecondsPerCharacter, format: format), transcript: words)
   }
 
   /// One function call.
@@ -94,9 +92,7 @@ public struct Reply: Sendable, Equatable {
 
 extension Reply {
   /// The reply as the response may give it: words alone where text was asked for, and no more audio than the limit.
-  func adapted(
-    to modality: ReplyRequest.Modality, format: AudioEncoding, limits: LocalSessionLimits
-  ) -> Reply {
+  func adapted(to modality: ReplyRequest.Modality, format: AudioEncoding, limits: LocalSessionLimits) -> Reply {
     var budget = limits.maximumReplyAudioByteCount
     var adapted = self
     adapted.items = items.map { item in
@@ -108,9 +104,7 @@ extension Reply {
 }
 
 extension Reply.Part {
-  fileprivate func adapted(
-    to modality: ReplyRequest.Modality, format: AudioEncoding, budget: inout Int
-  ) -> Reply.Part {
+  fileprivate func adapted(to modality: ReplyRequest.Modality, format: AudioEncoding, budget: inout Int) -> Reply.Part {
     guard case .audio(let bytes, let transcript) = self else { return self }
     if modality == .text { return .text(transcript) }
     // Audio ends with a whole sample, and within what is left of the limit.

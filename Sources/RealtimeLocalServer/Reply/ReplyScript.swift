@@ -17,8 +17,7 @@ public struct ReplyScript: Sendable {
 
   /// A model that replies with `reply`; by default it transcribes speech as its length.
   public init(
-    transcribe: @escaping @Sendable (_ audio: [UInt8], _ format: AudioEncoding) -> String? = ReplyScript
-      .describe,
+    transcribe: @escaping @Sendable (_ audio: [UInt8], _ format: AudioEncoding) -> String? = ReplyScript.describe,
     reply: @escaping @Sendable (ReplyRequest) -> Reply
   ) {
     self.reply = reply

@@ -62,9 +62,7 @@ extension Shape {
     if !fits { throw .wrongType(path, expected: description, got: value.kindDescription) }
   }
 
-  private func checkInteger(
-    _ value: JSONValue, in range: ClosedRange<Int>, _ path: String
-  ) throws(ServiceFailure) {
+  private func checkInteger(_ value: JSONValue, in range: ClosedRange<Int>, _ path: String) throws(ServiceFailure) {
     guard let integer = value.int else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
@@ -73,9 +71,7 @@ extension Shape {
     }
   }
 
-  private func checkNumber(
-    _ value: JSONValue, in range: ClosedRange<Double>, _ path: String
-  ) throws(ServiceFailure) {
+  private func checkNumber(_ value: JSONValue, in range: ClosedRange<Double>, _ path: String) throws(ServiceFailure) {
     guard let number = value.double else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
@@ -84,15 +80,11 @@ extension Shape {
     }
   }
 
-  private func checkConstant(_ value: JSONValue, in supported: [String], _ path: String)
-    throws(ServiceFailure)
-  {
+  private func checkConstant(_ value: JSONValue, in supported: [String], _ path: String) throws(ServiceFailure) {
     guard let string = value.string else {
       throw .wrongType(path, expected: description, got: value.kindDescription)
     }
-    guard supported.contains(string) else {
-      throw .invalidValue(string, supported: supported, param: path)
-    }
+    guard supported.contains(string) else { throw .invalidValue(string, supported: supported, param: path) }
   }
 }
 
@@ -107,9 +99,7 @@ extension Shape {
   }
 
   private func checkFields(_ value: JSONValue, _ fields: [Field], _ path: String) throws(ServiceFailure) {
-    guard value.isObject else {
-      throw .wrongType(path, expected: description, got: value.kindDescription)
-    }
+    guard value.isObject else { throw .wrongType(path, expected: description, got: value.kindDescription) }
     for field in fields where field.isRequired && value[field.name] == nil {
       throw .missing(Self.member(field.name, of: path))
     }
@@ -135,9 +125,7 @@ extension Shape {
   private func checkTagged(
     _ value: JSONValue, _ variants: KeyValuePairs<String, [Field]>, _ path: String
   ) throws(ServiceFailure) {
-    guard value.isObject else {
-      throw .wrongType(path, expected: description, got: value.kindDescription)
-    }
+    guard value.isObject else { throw .wrongType(path, expected: description, got: value.kindDescription) }
     guard let type = value["type"] else { throw .missing("\(path).type") }
     guard let tag = type.string else {
       throw .wrongType("\(path).type", expected: "a string", got: type.kindDescription)

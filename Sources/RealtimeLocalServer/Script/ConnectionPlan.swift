@@ -14,9 +14,7 @@ public enum ConnectionPlan: Sendable {
   case reset
 
   /// One plan for each upgrade request in order, and a session as usual for those that follow.
-  public static func inOrder(_ plans: [ConnectionPlan])
-    -> @Sendable (RealtimeLocalServer.Request) -> ConnectionPlan
-  {
+  public static func inOrder(_ plans: [ConnectionPlan]) -> @Sendable (RealtimeLocalServer.Request) -> ConnectionPlan {
     { request in plans.indices.contains(request.number - 1) ? plans[request.number - 1] : .serve() }
   }
 }
@@ -44,9 +42,7 @@ public struct UpgradeRefusal: Error, Sendable {
   ///   - failure: the error of the body.
   ///   - retryAfter: the `Retry-After` header, as it stands in it: seconds, or an HTTP date.
   ///   - retryAfterMilliseconds: the `retry-after-ms` header.
-  public init(
-    status: Int, _ failure: ServiceFailure, retryAfter: String? = nil, retryAfterMilliseconds: Int? = nil
-  ) {
+  public init(status: Int, _ failure: ServiceFailure, retryAfter: String? = nil, retryAfterMilliseconds: Int? = nil) {
     self.status = status
     headers = HTTPHeaders([("Content-Type", "application/json")])
     if let retryAfter { headers.append("Retry-After", retryAfter) }

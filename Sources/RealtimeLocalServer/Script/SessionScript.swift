@@ -39,9 +39,7 @@ public struct SessionScript: Sendable {
   }
 
   /// The same with one step more.
-  public func at(_ moment: SessionMoment, _ actions: SessionAction...) -> SessionScript {
-    at(moment, actions)
-  }
+  public func at(_ moment: SessionMoment, _ actions: SessionAction...) -> SessionScript { at(moment, actions) }
 
   /// The same with one step more.
   public func at(_ moment: SessionMoment, _ actions: [SessionAction]) -> SessionScript {

@@ -22,9 +22,7 @@ struct CheckedEvent {
     try shape.check(json, path: "")
   }
 
-  private static func parse(_ message: RawSpan, limits: LocalSessionLimits) throws(ServiceFailure)
-    -> JSONValue
-  {
+  private static func parse(_ message: RawSpan, limits: LocalSessionLimits) throws(ServiceFailure) -> JSONValue {
     do {
       return try JSONValue.parse(message, maximumDepth: limits.maximumJSONDepth)
     } catch {

@@ -27,9 +27,7 @@ struct LocalItem {
   var audioByteCount: Int { audio.reduce(0) { $0 + $1.bytes.count } }
 
   /// Milliseconds of its audio.
-  var audioMilliseconds: Int {
-    audio.reduce(0) { $0 + $1.format.milliseconds(inByteCount: $1.bytes.count) }
-  }
+  var audioMilliseconds: Int { audio.reduce(0) { $0 + $1.format.milliseconds(inByteCount: $1.bytes.count) } }
 
   /// The words in it, for counting tokens and for the script.
   var text: String {
@@ -70,9 +68,7 @@ extension LocalItem {
     var item: JSONValue = ["id": .string(self.id)]
     if Self.hasStatus(json) { item["object"] = "realtime.item" }
     var audio: [Audio] = []
-    for (name, value) in json.members where name != "id" && name != "object" {
-      item.set(value, at: [name])
-    }
+    for (name, value) in json.members where name != "id" && name != "object" { item.set(value, at: [name]) }
     if let parts = json["content"]?.array.map(Array.init) {
       try Self.checkContent(parts, role: json["role"]?.string ?? "", param: "\(param).content")
       audio = try Self.audio(of: parts, format: format, param: "\(param).content")

@@ -50,8 +50,7 @@ extension LocalSession {
     input.configure(format: updated.inputFormat, turnDetection: updated.turnDetection)
     if input.turnDetection?.idleTimeout == nil { idleDeadline = nil }
     let isBetaTranscription = settings.generation == .beta && settings.kind == .transcription
-    emit(
-      isBetaTranscription ? "transcription_session.updated" : "session.updated", ["session": settings.json])
+    emit(isBetaTranscription ? "transcription_session.updated" : "session.updated", ["session": settings.json])
     listRemoteTools(of: settings.tools)
   }
 }

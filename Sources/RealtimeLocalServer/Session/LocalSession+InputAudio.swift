@@ -45,11 +45,7 @@ extension LocalSession {
     idleDeadline = nil
     let itemID = identifiers.next(.item)
     input.announcedItemID = itemID
-    emit(
-      "input_audio_buffer.speech_started",
-      [
-        "audio_start_ms": .number(milliseconds), "item_id": .string(itemID),
-      ])
+    emit("input_audio_buffer.speech_started", ["audio_start_ms": .number(milliseconds), "item_id": .string(itemID)])
     if input.turnDetection?.interruptsResponse == true, let index = conversationResponseIndex {
       endResponse(at: index, because: .turnDetected, now: now)
     }
@@ -59,11 +55,7 @@ extension LocalSession {
     atMilliseconds milliseconds: Int, audio: [UInt8], now: Duration
   ) throws(ServiceFailure) {
     let itemID = takeAnnouncedItemID()
-    emit(
-      "input_audio_buffer.speech_stopped",
-      [
-        "audio_end_ms": .number(milliseconds), "item_id": .string(itemID),
-      ])
+    emit("input_audio_buffer.speech_stopped", ["audio_end_ms": .number(milliseconds), "item_id": .string(itemID)])
     try commit(audio, itemID: itemID)
     if input.turnDetection?.createsResponse == true { try answerTurn(now: now) }
   }
@@ -116,11 +108,7 @@ extension LocalSession {
     let item = LocalItem(committed: audio, id: itemID, format: input.format)
     let previous = conversation.lastItemID
     try conversation.insert(item, at: .end)
-    emit(
-      "input_audio_buffer.committed",
-      [
-        "previous_item_id": .nullable(previous), "item_id": .string(itemID),
-      ])
+    emit("input_audio_buffer.committed", ["previous_item_id": .nullable(previous), "item_id": .string(itemID)])
     announce(item)
     transcribe(item)
   }

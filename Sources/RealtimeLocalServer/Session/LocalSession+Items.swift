@@ -11,8 +11,7 @@ extension LocalSession {
     let json = event.object("item")
     try checkLength("item.id", of: json["id"], maximum: configuration.limits.maximumItemIDCharacterCount)
     try checkLength("item.call_id", of: json["call_id"], maximum: Self.maximumCallIDCharacterCount)
-    let item = try LocalItem(
-      client: json, id: identifiers.next(.item), format: settings.inputFormat, param: "item")
+    let item = try LocalItem(client: json, id: identifiers.next(.item), format: settings.inputFormat, param: "item")
     try checkCall(of: item)
     try checkApproval(item)
     _ = try referencedItems(of: item, param: "item")
@@ -81,9 +80,7 @@ extension LocalSession {
     }
   }
 
-  private func item(
-    of event: CheckedEvent, _ verb: ServiceFailure.ItemVerb
-  ) throws(ServiceFailure) -> LocalItem {
+  private func item(of event: CheckedEvent, _ verb: ServiceFailure.ItemVerb) throws(ServiceFailure) -> LocalItem {
     let id = event.text("item_id") ?? ""
     guard let item = conversation[id] else { throw .itemNotFound(verb, id: id) }
     return item

@@ -16,8 +16,7 @@ extension LocalSession {
       emit(names.transcriptDone, partMembers(run) + [("transcript", transcript)])
     case .partDone: emitPart("response.content_part.done", run)
     case .remoteCallBegan: emitRemoteCall("in_progress", run)
-    case .remoteCallEnded:
-      emitRemoteCall(run.current?.remoteCallSucceeds == true ? "completed" : "failed", run)
+    case .remoteCallEnded: emitRemoteCall(run.current?.remoteCallSucceeds == true ? "completed" : "failed", run)
     case .itemDone: emitItem("response.output_item.done", run)
     case .itemSettled: settleItem(of: run)
     case .done:

@@ -46,9 +46,7 @@ extension LocalSession {
         reportedUsage: reply.usage, pace: configuration.pace, now: now))
   }
 
-  private func reply(
-    to request: ReplyRequest, options: ResponseOptions, approved: MCPState.Waiting?
-  ) -> Reply {
+  private func reply(to request: ReplyRequest, options: ResponseOptions, approved: MCPState.Waiting?) -> Reply {
     if let approved { return Reply(items: approved.items, outcome: approved.outcome) }
     return configuration.script.reply(request)
       .adapted(to: options.modality, format: options.outputFormat, limits: configuration.limits)
@@ -112,9 +110,7 @@ struct ResponseContext {
   }
 
   /// The items of a response's own input; references point into the conversation.
-  private static func items(of input: [JSONValue], session: LocalSession) throws(ServiceFailure)
-    -> [LocalItem]
-  {
+  private static func items(of input: [JSONValue], session: LocalSession) throws(ServiceFailure) -> [LocalItem] {
     var items: [LocalItem] = []
     for (index, json) in input.enumerated() {
       let id = json["id"]?.string ?? ""

@@ -20,9 +20,7 @@ package struct LocalTranslation: SessionCore {
   private static let format = AudioEncoding.pcm16
   private static let transcriptByteCount = 1_000 * format.bytesPerMillisecond
 
-  package init(
-    configuration: LocalSession.Configuration, identifiers: IdentifierSource, now: Duration, unixTime: Int
-  ) {
+  package init(configuration: LocalSession.Configuration, identifiers: IdentifierSource, now: Duration, unixTime: Int) {
     limits = configuration.limits.bounded
     script = configuration.script
     expiryTime = now + limits.maximumSessionDuration

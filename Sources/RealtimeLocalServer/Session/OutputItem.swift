@@ -130,8 +130,7 @@ struct OutputItem {
         "status": .string(status.rawValue), "name": .string(name), "call_id": .string(callID),
         "arguments": .string(arguments),
       ]
-    case .remoteCall(let call):
-      return call.json(id: id, arguments: arguments, hasEnded: hasEndedRemoteCall)
+    case .remoteCall(let call): return call.json(id: id, arguments: arguments, hasEnded: hasEndedRemoteCall)
     case .approvalRequest(let call): return call.approvalRequest(id: id)
     }
   }

@@ -48,9 +48,7 @@ struct ReplyDelta: Equatable {
   }
 
   /// Audio in pieces of 100 ms, the transcript spread over them: the words lead, as with the service.
-  static func speech(
-    byteCount: Int, format: AudioEncoding, transcript: String, from start: Duration
-  ) -> [ReplyDelta] {
+  static func speech(byteCount: Int, format: AudioEncoding, transcript: String, from start: Duration) -> [ReplyDelta] {
     let words = words(of: transcript)
     let pieceByteCount = format.bytesPerMillisecond * audioMilliseconds
     let pieceCount = (byteCount + pieceByteCount - 1) / pieceByteCount

@@ -19,14 +19,11 @@ struct ResponseOptions {
     isInConversation = overrides["conversation"]?.string != "none"
     input = overrides["input"]?.array.map(Array.init)
     var merged = settings.values
-    merged.merge(
-      overrides.removing("input").removing("conversation"), atDepthOf: [["audio"], ["audio", "output"]])
+    merged.merge(overrides.removing("input").removing("conversation"), atDepthOf: [["audio"], ["audio", "output"]])
     values = merged
   }
 
-  private static func checked(
-    _ response: JSONValue, generation: RealtimeAPI
-  ) throws(ServiceFailure) -> JSONValue {
+  private static func checked(_ response: JSONValue, generation: RealtimeAPI) throws(ServiceFailure) -> JSONValue {
     switch generation {
     case .ga:
       try Shape.responseParameters.check(response, path: "response")

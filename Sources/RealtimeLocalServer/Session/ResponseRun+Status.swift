@@ -24,10 +24,7 @@ extension ResponseRun {
     case (.maximumOutputTokens, _): ["type": "incomplete", "reason": "max_output_tokens"]
     case (nil, .contentFiltered): ["type": "incomplete", "reason": "content_filter"]
     case (nil, .failed(let code, let message)):
-      [
-        "type": "failed",
-        "error": ["type": "server_error", "code": .string(code), "message": .string(message)],
-      ]
+      ["type": "failed", "error": ["type": "server_error", "code": .string(code), "message": .string(message)]]
     case (nil, .completed): .null
     }
   }

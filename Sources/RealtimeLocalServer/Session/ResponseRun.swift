@@ -216,8 +216,7 @@ struct ResponseRun {
     switch part {
     case .text(let text): ReplyDelta.text(text, from: spoken)
     case .audio(let bytes, let transcript):
-      ReplyDelta.speech(
-        byteCount: bytes.count, format: options.outputFormat, transcript: transcript, from: spoken)
+      ReplyDelta.speech(byteCount: bytes.count, format: options.outputFormat, transcript: transcript, from: spoken)
     }
   }
 

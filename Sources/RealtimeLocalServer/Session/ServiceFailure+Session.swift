@@ -144,8 +144,7 @@ extension ServiceFailure {
   }
 
   static func conversationFull(_ limit: String) -> ServiceFailure {
-    ServiceFailure(
-      "conversation_full", "The conversation holds at most \(limit). Delete items before creating more.")
+    ServiceFailure("conversation_full", "The conversation holds at most \(limit). Delete items before creating more.")
   }
 
   static let truncateOnlyAssistantAudio = ServiceFailure(
@@ -201,8 +200,7 @@ extension ServiceFailure {
     "invalid_event", "'output_audio_buffer.clear' is only for WebRTC and SIP connections.", param: "type")
 
   static func referenceNotFound(_ id: String, param: String) -> ServiceFailure {
-    ServiceFailure(
-      "item_not_found", "The referenced item with id '\(shortened(id))' does not exist.", param: param)
+    ServiceFailure("item_not_found", "The referenced item with id '\(shortened(id))' does not exist.", param: param)
   }
 
   static func sessionExpired(_ limits: LocalSessionLimits) -> ServiceFailure {

@@ -105,9 +105,7 @@ struct SessionSettings {
   private func checkType(_ session: JSONValue) throws(ServiceFailure) {
     guard let type = session["type"]?.string else { return }
     let names = ["realtime", "transcription"]
-    guard names.contains(type) else {
-      throw .invalidValue(type, supported: names, param: "session.type")
-    }
+    guard names.contains(type) else { throw .invalidValue(type, supported: names, param: "session.type") }
     guard type == kind.name else { throw .wrongSessionType(expected: kind.name) }
   }
 

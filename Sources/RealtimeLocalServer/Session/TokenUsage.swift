@@ -109,8 +109,7 @@ struct RateLimits {
     let seconds = max((Self.window - (now - windowStart)) / .seconds(1), 0)
     return .array([
       entry("requests", limit: Self.requestLimit, used: requests, resetSeconds: seconds),
-      entry(
-        "tokens", limit: Self.tokenLimit, used: reservations.values.reduce(tokens, +), resetSeconds: seconds),
+      entry("tokens", limit: Self.tokenLimit, used: reservations.values.reduce(tokens, +), resetSeconds: seconds),
     ])
   }
 

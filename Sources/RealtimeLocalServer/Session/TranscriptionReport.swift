@@ -10,14 +10,11 @@ struct TranscriptionReport {
 
   /// The deltas, a word each.
   var deltas: [[(String, JSONValue)]] {
-    ReplyDelta.words(of: transcript).map { word in
-      [("delta", .string(word))] + logProbabilities(of: [word])
-    }
+    ReplyDelta.words(of: transcript).map { word in [("delta", .string(word))] + logProbabilities(of: [word]) }
   }
 
   var completion: [(String, JSONValue)] {
-    [("transcript", .string(transcript)), ("usage", usage)]
-      + logProbabilities(of: ReplyDelta.words(of: transcript))
+    [("transcript", .string(transcript)), ("usage", usage)] + logProbabilities(of: ReplyDelta.words(of: transcript))
   }
 
   /// The transcript as one speaker's segment; `nil` unless the model tells speakers apart.

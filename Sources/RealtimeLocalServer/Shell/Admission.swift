@@ -55,8 +55,7 @@ struct Admission {
   ) -> Verdict {
     switch plan {
     case .serve(let script):
-      .serve(
-        Session(route: route, script: configuration.failure(of: route).map(SessionScript.refused) ?? script))
+      .serve(Session(route: route, script: configuration.failure(of: route).map(SessionScript.refused) ?? script))
     case .refuse(let refusal): .refuse(refusal)
     case .ignore: .withhold(.silence)
     case .endStream: .withhold(.endStream)

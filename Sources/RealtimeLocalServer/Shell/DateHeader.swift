@@ -3,9 +3,7 @@ internal import Glibc
 /// The date of an HTTP header (RFC 9110 section 5.6.7), always in GMT.
 enum DateHeader {
   private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
+  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
   /// - Parameter unixTime: seconds since 1970.
   static func text(unixTime: Int) -> String {

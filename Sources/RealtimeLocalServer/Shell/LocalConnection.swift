@@ -159,9 +159,7 @@ final class LocalConnection {
 
   private func scheduleWakeUp() {
     let now = socket.loop.now
-    guard socket.readyState == .open,
-      let due = session.wakeUpTime(now: now, isBlocked: isWaitingForDrain)
-    else {
+    guard socket.readyState == .open, let due = session.wakeUpTime(now: now, isBlocked: isWaitingForDrain) else {
       if timerDue != nil { timer?.cancel() }
       timerDue = nil
       return

@@ -37,8 +37,7 @@ extension RealtimeLocalServer.Configuration {
     server.address = address
     server.didAcceptConnection = { tally.noteConnection() }
     // Base64 takes four bytes for three; the rest is the event around the audio.
-    server.connection.limits.messageByteCount =
-      limits.maximumAppendByteCount / 3 * 4 + Self.eventOverheadByteCount
+    server.connection.limits.messageByteCount = limits.maximumAppendByteCount / 3 * 4 + Self.eventOverheadByteCount
     server.connection.maximumBufferedByteCount =
       watermark + limits.maximumInputAudioByteCount / 3 * 4 + Self.eventOverheadByteCount
     server.connection.highWatermarkByteCount = watermark

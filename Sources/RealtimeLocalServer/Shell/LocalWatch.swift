@@ -28,8 +28,6 @@ struct LocalWatch {
   func sent(_ text: String, session: Int, at time: Duration) {
     guard let tell = watcher() else { return }
     let type = try? JSONValue.parse(Array(text.utf8))["type"]?.string
-    tell(
-      .init(
-        session: session, direction: .sent, time: time, type: type, byteCount: text.utf8.count, json: text))
+    tell(.init(session: session, direction: .sent, time: time, type: type, byteCount: text.utf8.count, json: text))
   }
 }

@@ -92,9 +92,7 @@ public final class RealtimeLocalServer {
   }
 
   /// One that does not listen itself.
-  init(
-    _ configuration: Configuration, certificateAuthorityPEM: [UInt8]?, tally: SessionTally, on loop: EventLoop
-  ) {
+  init(_ configuration: Configuration, certificateAuthorityPEM: [UInt8]?, tally: SessionTally, on loop: EventLoop) {
     self.loop = loop
     self.configuration = configuration
     self.certificateAuthorityPEM = certificateAuthorityPEM
@@ -143,9 +141,7 @@ public final class RealtimeLocalServer {
   /// Stops listening and closes every session with code 1001. Idempotent.
   ///
   /// - Parameter completion: called on the loop once the last session is gone.
-  public func close(completion: @escaping () -> Void = {}) {
-    drain(deadline: .zero, completion: completion)
-  }
+  public func close(completion: @escaping () -> Void = {}) { drain(deadline: .zero, completion: completion) }
 
   /// Stops listening and lets the open sessions go on to their end; after `deadline` it closes the rest.
   public func drain(deadline: Duration, completion: @escaping () -> Void = {}) {
@@ -186,8 +182,7 @@ public final class RealtimeLocalServer {
 
   func decide(_ request: UpgradeRequest) -> UpgradeDecision {
     let number = tally.noteRequest()
-    let admission = Admission(
-      request, number: number, openCount: tally.openCount, now: loop.now, configuration)
+    let admission = Admission(request, number: number, openCount: tally.openCount, now: loop.now, configuration)
     record(admission.request)
     admitted = nil
     switch admission.verdict {
@@ -238,9 +233,7 @@ public final class RealtimeLocalServer {
     tally.close()
   }
 
-  private func makeSession(
-    for kind: LocalRoute.Kind, _ settings: LocalSession.Configuration
-  ) -> any SessionCore {
+  private func makeSession(for kind: LocalRoute.Kind, _ settings: LocalSession.Configuration) -> any SessionCore {
     switch kind {
     case .realtime, .transcription:
       LocalSession(configuration: settings, identifiers: identifiers, now: loop.now, unixTime: unixTime)

@@ -61,9 +61,7 @@ public final class RealtimeLocalServerGroup: Sendable {
   public convenience init(
     configuration: RealtimeLocalServer.Configuration = .init(), on group: EventLoopGroup,
     respond: (@Sendable (PlainRequest) -> PlainResponse?)? = nil
-  ) throws(RealtimeLocalServerError) {
-    try self.init(configuration, on: group, ownsLoops: false, respond)
-  }
+  ) throws(RealtimeLocalServerError) { try self.init(configuration, on: group, ownsLoops: false, respond) }
 
   private init(
     _ configuration: RealtimeLocalServer.Configuration, on group: EventLoopGroup, ownsLoops: Bool,
@@ -162,9 +160,7 @@ public final class RealtimeLocalServerGroup: Sendable {
   }
 
   private func onEachMember(_ work: @escaping @Sendable (RealtimeLocalServer?) -> Void) {
-    for loop in loops.loops {
-      loop.execute { [tally] in work(LocalServers.of(loop).member(of: tally)) }
-    }
+    for loop in loops.loops { loop.execute { [tally] in work(LocalServers.of(loop).member(of: tally)) } }
   }
 
   /// Has an open session of any loop do something, before what it has to say itself. Returns at once; a session that is no

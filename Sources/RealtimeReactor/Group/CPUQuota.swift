@@ -33,8 +33,7 @@ private enum Version {
   func processorCount(in folder: String, _ read: (String) -> String?) -> Int? {
     switch self {
     case .one:
-      Self.processorCount(
-        quota: read("\(folder)/cpu.cfs_quota_us"), period: read("\(folder)/cpu.cfs_period_us"))
+      Self.processorCount(quota: read("\(folder)/cpu.cfs_quota_us"), period: read("\(folder)/cpu.cfs_period_us"))
     case .two: Self.processorCount(max: read("\(folder)/cpu.max"))
     }
   }
@@ -107,9 +106,7 @@ private struct Hierarchy {
     if names.starts(with: rootNames) { names.removeFirst(rootNames.count) }
     if names.contains("..") { names = [] }
     let base = mountPoint == "/" ? "" : mountPoint
-    return (0...names.count).reversed().map { count in
-      ([base] + names.prefix(count)).joined(separator: "/")
-    }
+    return (0...names.count).reversed().map { count in ([base] + names.prefix(count)).joined(separator: "/") }
   }
 
   private static func names(_ path: String) -> [String] { path.split(separator: "/").map(String.init) }
@@ -120,8 +117,7 @@ private struct Hierarchy {
     var rest = field.utf8[...]
     while let byte = rest.popFirst() {
       let digits = rest.prefix(3)
-      if byte == UInt8(ascii: "\\"), digits.count == 3, let code = UInt8(String(Substring(digits)), radix: 8)
-      {
+      if byte == UInt8(ascii: "\\"), digits.count == 3, let code = UInt8(String(Substring(digits)), radix: 8) {
         bytes.append(code)
         rest.removeFirst(3)
       } else {

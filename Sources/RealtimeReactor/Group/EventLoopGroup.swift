@@ -256,8 +256,7 @@ public final class EventLoopGroup: @unchecked Sendable {
       code: ReactorError.Code(rawValue: "EPERM"),
       operation: operation,
       message:
-        "the shared group belongs to the whole process; close what you have on it, or make a group of your own"
-    )
+        "the shared group belongs to the whole process; close what you have on it, or make a group of your own")
   }
 
   package func checkMayWait(_ operation: String) throws(ReactorError) {

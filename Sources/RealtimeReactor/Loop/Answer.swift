@@ -65,8 +65,7 @@ package final actor Answer<Value: Sendable>: SerialExecutor {
   package nonisolated func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     unsafe waiting = job
-    let (isKept, _) = progress.compareExchange(
-      expected: .asked, desired: .taskWaits, ordering: .acquiringAndReleasing)
+    let (isKept, _) = progress.compareExchange(expected: .asked, desired: .taskWaits, ordering: .acquiringAndReleasing)
     if !isKept { unsafe job.runSynchronously(on: unownedExecutor) }
   }
 }

@@ -57,9 +57,7 @@ extension EventLoop {
   }
 }
 
-private func closeVisitedHandle(
-  _ raw: UnsafeMutablePointer<uv_handle_t>?, _ machinery: UnsafeMutableRawPointer?
-) {
+private func closeVisitedHandle(_ raw: UnsafeMutablePointer<uv_handle_t>?, _ machinery: UnsafeMutableRawPointer?) {
   guard let data = unsafe raw?.pointee.data, let machinery = unsafe machinery else { return }
   let handle = unsafe Unmanaged<LoopHandle>.fromOpaque(data).takeUnretainedValue()
   if unsafe Unmanaged<LoopMachinery>.fromOpaque(machinery).takeUnretainedValue().contains(handle) { return }

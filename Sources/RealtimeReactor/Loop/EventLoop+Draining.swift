@@ -37,9 +37,7 @@ final class LoopDraining {
   func connectionDidBegin() { count.wrappingAdd(1, ordering: .relaxed) }
 
   /// - Returns: whether the loop drains, and this was the last one.
-  func connectionDidEnd() -> Bool {
-    count.wrappingSubtract(1, ordering: .relaxed).newValue == 0 && isUnderWay
-  }
+  func connectionDidEnd() -> Bool { count.wrappingSubtract(1, ordering: .relaxed).newValue == 0 && isUnderWay }
 
   /// - Returns: `false` when the loop drains already.
   func add(_ action: @escaping () -> Void) -> Bool {

@@ -11,9 +11,7 @@ extension EventLoop {
 
   /// Takes a job of a task that prefers the loop.
   @_implements(TaskExecutor,enqueue(_:))
-  public func enqueueForTask(_ job: consuming ExecutorJob) {
-    submitWithoutLimit(.taskJob(UnownedJob(job)))
-  }
+  public func enqueueForTask(_ job: consuming ExecutorJob) { submitWithoutLimit(.taskJob(UnownedJob(job))) }
 
   /// Traps unless the caller is on the loop, for `assumeIsolated`.
   public func checkIsolated() { preconditionOnLoop("assumeIsolated") }

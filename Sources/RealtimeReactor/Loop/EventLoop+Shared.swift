@@ -4,9 +4,7 @@ extension EventLoop {
   package func shared<Value: AnyObject>(_ make: () -> Value) -> Value { attached(make) }
 
   /// The same of what may fail to be made.
-  func attached<Value: AnyObject, Failure: Error>(
-    _ make: () throws(Failure) -> Value
-  ) throws(Failure) -> Value {
+  func attached<Value: AnyObject, Failure: Error>(_ make: () throws(Failure) -> Value) throws(Failure) -> Value {
     if let found = attachments.first(of: Value.self) { return found }
     let made = try make()
     attachments.append(made)

@@ -157,9 +157,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// - Returns: `false` when the loop is closed or `maximumInboxCount` closures are waiting: `work` will never run. What a
   ///   full inbox refused is also reported to `unhandledError`.
   @discardableResult
-  public func execute(_ work: @escaping @Sendable () -> Void) -> Bool {
-    submit(.work(work)) != .refused
-  }
+  public func execute(_ work: @escaping @Sendable () -> Void) -> Bool { submit(.work(work)) != .refused }
 
   /// Runs `duty` on the loop, whatever waits there, and even after the loop has ended: somebody waits for it, so it must not
   /// be lost. Any thread may call it.

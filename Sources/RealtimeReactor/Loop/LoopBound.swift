@@ -64,9 +64,7 @@ public final class LoopBound<Value>: @unchecked Sendable {
   ///
   /// - Returns: `false` when the loop is closed, or its inbox full: `work` will never run.
   @discardableResult
-  public func execute(_ work: @escaping @Sendable (Value) -> Void) -> Bool {
-    loop.execute { work(self.value) }
-  }
+  public func execute(_ work: @escaping @Sendable (Value) -> Void) -> Bool { loop.execute { work(self.value) } }
 
   /// Calls `work` on the loop and waits for what it returns. What `work` awaits comes back to the loop.
   ///
@@ -79,9 +77,7 @@ public final class LoopBound<Value>: @unchecked Sendable {
   /// `work` belongs to the caller's task, whose cancellation reaches what it awaits.
   ///
   /// - Throws: what `work` throws.
-  public func run<Result: Sendable>(
-    _ work: @escaping @Sendable (Value) async throws -> Result
-  ) async throws -> Result {
+  public func run<Result: Sendable>(_ work: @escaping @Sendable (Value) async throws -> Result) async throws -> Result {
     try await withTaskExecutorPreference(loop) { try await self.onLoop(work) }
   }
 

@@ -143,8 +143,7 @@ extension EventLoop {
   ///     sends for `missedCount + 1` intervals.
   @discardableResult
   public func schedule(
-    every interval: Duration, startingAfter delay: Duration? = nil,
-    _ body: @escaping (_ missedCount: Int) -> Void
+    every interval: Duration, startingAfter delay: Duration? = nil, _ body: @escaping (_ missedCount: Int) -> Void
   ) -> LoopTimer {
     let interval = max(interval, .milliseconds(1))
     let series = TimerSeries(every: interval.roundedUpToNanoseconds)

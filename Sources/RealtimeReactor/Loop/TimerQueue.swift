@@ -134,9 +134,7 @@ final class TimerQueue {
     start(delay: first.heapDeadline > now ? first.heapDeadline - now : 0)
   }
 
-  private func start(delay: UInt64) {
-    unsafe uv_timer_start(timer.raw.rebound(), timersAreDue, delay, 0)
-  }
+  private func start(delay: UInt64) { unsafe uv_timer_start(timer.raw.rebound(), timersAreDue, delay, 0) }
 
   // MARK: Heap
 
@@ -148,8 +146,7 @@ final class TimerQueue {
 
   /// Equal deadlines keep the order in which they were set.
   private func isBefore(_ left: LoopTimer, _ right: LoopTimer) -> Bool {
-    left.heapDeadline == right.heapDeadline
-      ? left.sequence < right.sequence : left.heapDeadline < right.heapDeadline
+    left.heapDeadline == right.heapDeadline ? left.sequence < right.sequence : left.heapDeadline < right.heapDeadline
   }
 
   private func siftUp(_ start: Int) {

@@ -96,9 +96,7 @@ public final class NameResolution {
     complete(checked(result.map { addresses in addresses.map { $0.with(port: port) } }))
   }
 
-  private func checked(
-    _ result: Result<[SocketAddress], ReactorError>
-  ) -> Result<[SocketAddress], ReactorError> {
+  private func checked(_ result: Result<[SocketAddress], ReactorError>) -> Result<[SocketAddress], ReactorError> {
     if case .success(let addresses) = result, addresses.isEmpty { return .failure(noAddress) }
     return result
   }
@@ -122,8 +120,7 @@ public final class NameResolution {
   // MARK: Errors
 
   private var noAddress: ReactorError {
-    ReactorError(
-      code: .unknownName, operation: operation, message: "the name has neither an IPv4 nor an IPv6 address")
+    ReactorError(code: .unknownName, operation: operation, message: "the name has neither an IPv4 nor an IPv6 address")
   }
 
   private var notAName: ReactorError {

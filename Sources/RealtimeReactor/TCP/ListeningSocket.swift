@@ -69,9 +69,7 @@ struct ListeningSocket {
     return ReactorError(status: status, operation: operation)
   }
 
-  private static func bind(
-    _ descriptor: CInt, to address: SocketAddress, _ options: TCPListener.Options
-  ) -> Bool {
+  private static func bind(_ descriptor: CInt, to address: SocketAddress, _ options: TCPListener.Options) -> Bool {
     if let path = address.path { return bind(descriptor, toPath: path) }
     // A port whose last connections linger may be listened at again.
     guard set(SO_REUSEADDR, of: SOL_SOCKET, on: descriptor, to: true) else { return false }
@@ -81,8 +79,7 @@ struct ListeningSocket {
       guard set(IPV6_V6ONLY, of: CInt(IPPROTO_IPV6), on: descriptor, to: false) else { return false }
     }
     return unsafe address.withSystemAddress { pointer in
-      let byteCount =
-        address.family == .ipv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
+      let byteCount = address.family == .ipv6 ? MemoryLayout<sockaddr_in6>.size : MemoryLayout<sockaddr_in>.size
       return unsafe Glibc.bind(descriptor, pointer, socklen_t(byteCount)) == 0
     }
   }

@@ -47,8 +47,7 @@ public struct SocketAddress: Hashable, Sendable {
     let literal = host.hasPrefix("[") && host.hasSuffix("]") ? host.dropFirst().dropLast() : host[...]
     let parts = literal.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
     var ipv6 = sockaddr_in6()
-    guard let address = parts.first, unsafe uv_ip6_addr(String(address), CInt(port), &ipv6) == 0
-    else { return nil }
+    guard let address = parts.first, unsafe uv_ip6_addr(String(address), CInt(port), &ipv6) == 0 else { return nil }
     if parts.count == 2 {
       guard let scopeID = interfaceIndex(parts[1]) else { return nil }
       ipv6.sin6_scope_id = scopeID
@@ -137,9 +136,7 @@ extension SocketAddress: LosslessStringConvertible {
     }
     guard let colon = description.lastIndex(of: ":") else { return nil }
     let digits = description[description.index(after: colon)...]
-    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else {
-      return nil
-    }
+    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else { return nil }
     let host = description[..<colon]
     // Without brackets the last group of an IPv6 address would be taken for a port.
     guard host.hasPrefix("[") || !host.contains(":") else { return nil }
@@ -160,8 +157,7 @@ extension SocketAddress: LosslessStringConvertible {
 
 extension SocketAddress {
   private init(
-    family: Family, path: String? = nil, port: UInt16 = 0, scopeID: UInt32 = 0,
-    bytes: (UInt64, UInt64) = (0, 0)
+    family: Family, path: String? = nil, port: UInt16 = 0, scopeID: UInt32 = 0, bytes: (UInt64, UInt64) = (0, 0)
   ) {
     self.family = family
     self.path = path

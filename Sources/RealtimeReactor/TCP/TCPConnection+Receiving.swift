@@ -117,8 +117,7 @@ extension TCPConnection {
 }
 
 private func lendReceiveMemory(
-  _ handle: UnsafeMutablePointer<uv_handle_t>?, _ suggestedByteCount: Int,
-  _ buffer: UnsafeMutablePointer<uv_buf_t>?
+  _ handle: UnsafeMutablePointer<uv_handle_t>?, _ suggestedByteCount: Int, _ buffer: UnsafeMutablePointer<uv_buf_t>?
 ) {
   guard let buffer = unsafe buffer else { return }
   unsafe withConnection(handle?.pointee.data) { unsafe $0.lendMemory(to: buffer) }

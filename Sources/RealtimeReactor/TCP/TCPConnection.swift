@@ -41,9 +41,7 @@ public final class TCPConnection: LoopHandle {
   private var closeError: ReactorError?
   private var requestMemory: UnsafeMutableRawPointer?
 
-  private init(
-    _ raw: UnsafeMutablePointer<uv_handle_t>, on loop: EventLoop, options: Options, isConnected: Bool
-  ) {
+  private init(_ raw: UnsafeMutablePointer<uv_handle_t>, on loop: EventLoop, options: Options, isConnected: Bool) {
     self.loop = loop
     self.options = options.bounded
     self.isConnected = isConnected
@@ -96,8 +94,7 @@ public final class TCPConnection: LoopHandle {
   ) throws(ReactorError) -> TCPConnection {
     let raw: UnsafeMutablePointer<uv_handle_t>
     do throws(ReactorError) {
-      unsafe raw = try unsafe LoopHandle.makeStream(
-        for: address, on: loop, operation: "accept", isAccepted: true)
+      unsafe raw = try unsafe LoopHandle.makeStream(for: address, on: loop, operation: "accept", isAccepted: true)
     } catch {
       Descriptors.close(descriptor)
       throw error
@@ -142,9 +139,7 @@ public final class TCPConnection: LoopHandle {
     end()
   }
 
-  func fail(_ status: CInt, _ operation: String) {
-    fail(ReactorError(status: status, operation: operation))
-  }
+  func fail(_ status: CInt, _ operation: String) { fail(ReactorError(status: status, operation: operation)) }
 
   func closeIfBothHalvesEnded() {
     if receiving.hasEnded && sending.hasEnded { end() }

@@ -71,8 +71,7 @@ public final class TCPListener: LoopHandle {
   ///     reading starts when it returns. Released when the listener is closed.
   /// - Throws: `ReactorError`, for example `EADDRINUSE`.
   public static func bind(
-    to address: SocketAddress, on loop: EventLoop, options: Options = .init(),
-    accept: @escaping (TCPConnection) -> Void
+    to address: SocketAddress, on loop: EventLoop, options: Options = .init(), accept: @escaping (TCPConnection) -> Void
   ) throws(ReactorError) -> TCPListener {
     loop.preconditionOnLoop()
     let operation = "listen at \(address)"
@@ -159,8 +158,7 @@ public final class TCPListener: LoopHandle {
 
   private func take(_ descriptor: CInt) {
     do throws(ReactorError) {
-      let connection = try TCPConnection.accept(
-        descriptor, at: localAddress, on: loop, options: options.connection)
+      let connection = try TCPConnection.accept(descriptor, at: localAddress, on: loop, options: options.connection)
       accept?(connection)
       if connection.owner == nil { connection.close() } else { connection.startReading() }
     } catch {
@@ -198,8 +196,7 @@ public final class TCPListener: LoopHandle {
   private func error(for reason: AcceptPacing.Reason) -> ReactorError {
     let operation = "accept at \(localAddress)"
     switch reason {
-    case .failed(let code):
-      return ReactorError(status: uv_translate_sys_error(code), operation: operation)
+    case .failed(let code): return ReactorError(status: uv_translate_sys_error(code), operation: operation)
     case .reserved:
       return ReactorError(
         code: .tooManyOpenFiles, operation: operation,

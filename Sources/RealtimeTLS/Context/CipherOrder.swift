@@ -10,8 +10,7 @@ struct CipherOrder: Equatable {
 
   init(_ ciphers: [RecordCipher]) {
     tls13 = ciphers.map(\.tls13Name).joined(separator: ":")
-    tls12 = ciphers.flatMap { ["ECDHE-ECDSA-\($0.tls12Name)", "ECDHE-RSA-\($0.tls12Name)"] }.joined(
-      separator: ":")
+    tls12 = ciphers.flatMap { ["ECDHE-ECDSA-\($0.tls12Name)", "ECDHE-RSA-\($0.tls12Name)"] }.joined(separator: ":")
   }
 }
 
@@ -24,8 +23,7 @@ extension CipherOrder {
   init(processor: String?) {
     let hasAESInstructions = processor.map(Self.hasAESInstructions) ?? false
     self.init(
-      hasAESInstructions
-        ? [.aes128GCM, .aes256GCM, .chacha20Poly1305] : [.chacha20Poly1305, .aes128GCM, .aes256GCM])
+      hasAESInstructions ? [.aes128GCM, .aes256GCM, .chacha20Poly1305] : [.chacha20Poly1305, .aes128GCM, .aes256GCM])
   }
 
   /// As `OPENSSL_ia32cap=0xfffa3203078bffff:0x405fc6f1bf07ab`, or `OPENSSL_armcap=0x7d`.

@@ -16,8 +16,7 @@ extension TLSCipherPreference {
   var order: CipherOrder? {
     switch self {
     case .automatic:
-      unsafe CipherOrder(
-        processor: OPENSSL_info(OPENSSL_INFO_CPU_SETTINGS).map { unsafe String(cString: $0) })
+      unsafe CipherOrder(processor: OPENSSL_info(OPENSSL_INFO_CPU_SETTINGS).map { unsafe String(cString: $0) })
     case .opensslDefault: nil
     case .explicit(let tls13, let tls12): CipherOrder(tls13: tls13, tls12: tls12)
     }

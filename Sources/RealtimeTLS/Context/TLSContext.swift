@@ -32,9 +32,7 @@ package final class TLSContext: @unchecked Sendable {
   ) throws(TLSError) { try self.init(role: .client, configuration, systemStores) }
 
   /// A context for connections that this side accepts. `configuration.identity` is required.
-  package convenience init(
-    server configuration: TLSConfiguration, systemStores: [TrustStore] = []
-  ) throws(TLSError) {
+  package convenience init(server configuration: TLSConfiguration, systemStores: [TrustStore] = []) throws(TLSError) {
     guard configuration.identity != nil else {
       throw TLSError(.configuration, "A TLS server needs a certificate: set identity.")
     }
@@ -88,8 +86,7 @@ package final class TLSContext: @unchecked Sendable {
     guard unsafe SSL_CTX_set_ciphersuites(pointer, order.tls13) == 1,
       unsafe SSL_CTX_set_cipher_list(pointer, order.tls12) == 1
     else {
-      throw OpenSSLErrors.configuration(
-        "No cipher of the preference list is known to OpenSSL. Check their names.")
+      throw OpenSSLErrors.configuration("No cipher of the preference list is known to OpenSSL. Check their names.")
     }
     // OpenSSL skips a name that it does not know, but queues a complaint.
     OpenSSLErrors.clear()
@@ -113,16 +110,12 @@ package final class TLSContext: @unchecked Sendable {
     }
     let key = try unsafe PEMReader.privateKey(in: identity.privateKey, passphrase: identity.passphrase)
     defer { unsafe EVP_PKEY_free(key) }
-    guard unsafe SSL_CTX_use_PrivateKey(pointer, key) == 1, unsafe SSL_CTX_check_private_key(pointer) == 1
-    else {
-      throw OpenSSLErrors.configuration(
-        "The private key does not belong to the certificate. Check both files.")
+    guard unsafe SSL_CTX_use_PrivateKey(pointer, key) == 1, unsafe SSL_CTX_check_private_key(pointer) == 1 else {
+      throw OpenSSLErrors.configuration("The private key does not belong to the certificate. Check both files.")
     }
   }
 
-  private func applyVerification(
-    _ configuration: TLSConfiguration, _ systemStores: [TrustStore]
-  ) throws(TLSError) {
+  private func applyVerification(_ configuration: TLSConfiguration, _ systemStores: [TrustStore]) throws(TLSError) {
     switch (role, configuration.clientCertificateRequest) {
     case (.client, _), (.server, .optional): unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
     case (.server, .required):
@@ -132,8 +125,7 @@ package final class TLSContext: @unchecked Sendable {
       return
     }
     unsafe SSL_CTX_set_verify_depth(pointer, TLSContext.maximumChainDepth)
-    unsafe SSL_CTX_set_cert_verify_callback(
-      pointer, verifyPeer, Unmanaged.passUnretained(settings).toOpaque())
+    unsafe SSL_CTX_set_cert_verify_callback(pointer, verifyPeer, Unmanaged.passUnretained(settings).toOpaque())
     if !configuration.dangerouslyDisableCertificateVerification {
       try unsafe TrustRoots.load(configuration.trustRoots, system: systemStores, into: pointer)
       if configuration.acceptsPartialChains {

@@ -13,8 +13,7 @@ enum TrustRoots {
       try unsafe add(sources, to: context)
     case .only(let sources):
       guard !sources.isEmpty else {
-        throw TLSError(
-          .configuration, "trustRoots names no root at all: no certificate could verify. Add one.")
+        throw TLSError(.configuration, "trustRoots names no root at all: no certificate could verify. Add one.")
       }
       try unsafe add(sources, to: context)
     }

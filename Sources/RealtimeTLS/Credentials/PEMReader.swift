@@ -27,8 +27,7 @@ package enum PEMReader {
 
   /// All certificates of `source`, at least one. `body` receives each in turn and does not own it.
   package static func forEachCertificate(
-    in source: PEMSource, what: String,
-    _ body: (_ certificate: OpaquePointer, _ index: Int) throws(TLSError) -> Void
+    in source: PEMSource, what: String, _ body: (_ certificate: OpaquePointer, _ index: Int) throws(TLSError) -> Void
   ) throws(TLSError) {
     try unsafe withBIO(source, what: what) { bio throws(TLSError) in
       var count = 0
@@ -48,8 +47,7 @@ package enum PEMReader {
   }
 
   /// The first private key of `source`. Free with `EVP_PKEY_free`.
-  package static func privateKey(in source: PEMSource, passphrase: String?) throws(TLSError) -> OpaquePointer
-  {
+  package static func privateKey(in source: PEMSource, passphrase: String?) throws(TLSError) -> OpaquePointer {
     try unsafe withBIO(source, what: "the private key") { bio throws(TLSError) in
       let key: OpaquePointer?
       if let passphrase {

@@ -93,8 +93,7 @@ private func readLent(
     let destination = unsafe destination,
     let readByteCount = unsafe readByteCount
   else { return 0 }
-  let count = unsafe state.pointee.take(
-    into: UnsafeMutableRawBufferPointer(start: destination, count: capacity))
+  let count = unsafe state.pointee.take(into: UnsafeMutableRawBufferPointer(start: destination, count: capacity))
   unsafe readByteCount.pointee = count
   unsafe BIO_clear_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
   if count > 0 { return 1 }

@@ -225,8 +225,7 @@ package final class TLSEngine {
     while count < target.count {
       var recordByteCount = 0
       guard
-        unsafe SSL_read_ex(
-          ssl, target.baseAddress?.advanced(by: count), target.count - count, &recordByteCount) == 1
+        unsafe SSL_read_ex(ssl, target.baseAddress?.advanced(by: count), target.count - count, &recordByteCount) == 1
       else {
         let outcome = stopReading()
         return count > 0 ? .bytes(count) : outcome

@@ -27,9 +27,7 @@ package struct SendWatch {
   /// - Parameters:
   ///   - waitingByteCount: bytes that were given to be sent and are not acknowledged, wherever they are.
   ///   - acknowledgedByteCount: bytes acknowledged so far, from any origin.
-  package mutating func decision(
-    now: Duration, waitingByteCount: Int, acknowledgedByteCount: Int
-  ) -> Decision {
+  package mutating func decision(now: Duration, waitingByteCount: Int, acknowledgedByteCount: Int) -> Decision {
     guard let limit else { return .off }
     // Four looks in a limit: a peer is cut at the latest a quarter of it after its time.
     let nextLook = now + limit / 4

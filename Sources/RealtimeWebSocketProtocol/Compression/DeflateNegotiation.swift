@@ -21,9 +21,7 @@ enum DeflateNegotiation {
   static func accepted(
     _ answer: WebSocketExtension, offered configuration: DeflateConfiguration
   ) throws(WebSocketError) -> DeflateParameters {
-    guard let values = Values(answer, isOffer: false) else {
-      throw WebSocketError(.extensionParameterInvalid)
-    }
+    guard let values = Values(answer, isOffer: false) else { throw WebSocketError(.extensionParameterInvalid) }
     let serverLimit = bits(configuration.serverMaxWindowBits)
     let clientLimit = bits(configuration.clientMaxWindowBits)
     if serverLimit < 15 && values.serverWindowBits == nil { throw WebSocketError(.extensionParameterInvalid) }
@@ -69,9 +67,7 @@ enum DeflateNegotiation {
     var element = name
     if serverForgets { element += "; server_no_context_takeover" }
     if clientForgets { element += "; client_no_context_takeover" }
-    if serverBits < 15 || offer.serverWindowBits != nil {
-      element += "; server_max_window_bits=\(serverBits)"
-    }
+    if serverBits < 15 || offer.serverWindowBits != nil { element += "; server_max_window_bits=\(serverBits)" }
     if clientBits < 15 { element += "; client_max_window_bits=\(clientBits)" }
     return (
       element,
@@ -84,8 +80,7 @@ enum DeflateNegotiation {
   // MARK: Shared
 
   private static func parameters(
-    _ configuration: DeflateConfiguration, serverBits: Int, clientBits: Int, serverForgets: Bool,
-    clientForgets: Bool
+    _ configuration: DeflateConfiguration, serverBits: Int, clientBits: Int, serverForgets: Bool, clientForgets: Bool
   ) -> DeflateParameters {
     DeflateParameters(
       serverWindowBits: serverBits, clientWindowBits: clientBits, serverNoContextTakeover: serverForgets,

@@ -48,8 +48,7 @@ struct FrameHeader {
 
     var payloadByteCount = shortLength
     if lengthByteCount == 2 {
-      payloadByteCount = unsafe Int(
-        UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self)))
+      payloadByteCount = unsafe Int(UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self)))
       guard payloadByteCount >= 126 else { return .invalid(.nonMinimalLength) }
     } else if lengthByteCount == 8 {
       let length = unsafe UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt64.self))
@@ -59,8 +58,7 @@ struct FrameHeader {
     }
     var maskingKey: UInt32 = 0
     if isMasked {
-      maskingKey = unsafe UInt32(
-        littleEndian: bytes.loadUnaligned(fromByteOffset: byteCount - 4, as: UInt32.self))
+      maskingKey = unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: byteCount - 4, as: UInt32.self))
     }
     let flags = unsafe bytes.load(as: UInt8.self)
     return .header(
@@ -80,8 +78,7 @@ struct FrameHeader {
     flags: UInt8, payloadByteCount: Int, maskingKey: UInt32?, into destination: UnsafeMutableRawBufferPointer
   ) {
     // The bound of all that follows.
-    precondition(
-      destination.count == byteCount(payloadByteCount: payloadByteCount, isMasked: maskingKey != nil))
+    precondition(destination.count == byteCount(payloadByteCount: payloadByteCount, isMasked: maskingKey != nil))
     let maskBit: UInt8 = maskingKey == nil ? 0 : 0x80
     unsafe destination[0] = flags
     if payloadByteCount < 126 {
@@ -94,8 +91,7 @@ struct FrameHeader {
       unsafe destination.storeBytes(of: UInt64(payloadByteCount).bigEndian, toByteOffset: 2, as: UInt64.self)
     }
     if let maskingKey {
-      unsafe destination.storeBytes(
-        of: maskingKey.littleEndian, toByteOffset: destination.count - 4, as: UInt32.self)
+      unsafe destination.storeBytes(of: maskingKey.littleEndian, toByteOffset: destination.count - 4, as: UInt32.self)
     }
   }
 }

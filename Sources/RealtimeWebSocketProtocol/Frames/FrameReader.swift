@@ -48,9 +48,7 @@ struct FrameReader: ~Copyable {
     role: WebSocketMachine.Role, _ configuration: WebSocketMachine.Configuration,
     _ deflate: DeflateParameters?, input: ByteBuffer, pool: BlockPool
   ) {
-    rules = FrameRules(
-      isPeerClient: role == .server, allowsCompression: deflate != nil,
-      limits: configuration.limits)
+    rules = FrameRules(isPeerClient: role == .server, allowsCompression: deflate != nil, limits: configuration.limits)
     reading = configuration.reading
     received = ReceivedBytes(buffer: input)
     assembly = MessageAssembly(pool: pool, limit: configuration.limits.messageByteCount)
@@ -183,9 +181,7 @@ struct FrameReader: ~Copyable {
       }
       processedByteCount = available
     }
-    guard available == frame.payloadByteCount else {
-      return needMoreBytes(frame.payloadByteCount - available)
-    }
+    guard available == frame.payloadByteCount else { return needMoreBytes(frame.payloadByteCount - available) }
     guard utf8.isAtBoundary else { return fail(.invalidUTF8) }
     received.take(available)
     position = .header
@@ -246,8 +242,7 @@ struct FrameReader: ~Copyable {
   @inline(__always)
   private func unmask(_ bytes: UnsafeMutableRawPointer, byteCount: Int) {
     guard frame.isMasked else { return }
-    unsafe Masking.apply(
-      frame.maskingKey, to: bytes, byteCount: byteCount, atPayloadOffset: processedByteCount)
+    unsafe Masking.apply(frame.maskingKey, to: bytes, byteCount: byteCount, atPayloadOffset: processedByteCount)
   }
 
   /// Whether the message is still UTF-8 with these bytes at its end, if it is text.

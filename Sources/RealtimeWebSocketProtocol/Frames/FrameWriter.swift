@@ -27,9 +27,7 @@ struct FrameWriter: ~Copyable {
   }
 
   /// Makes the next fragment of a message. When this throws, the message is where it was.
-  mutating func writeFragment(
-    _ kind: MessageKind, _ buffer: ByteBuffer, isFinal: Bool
-  ) throws(WebSocketError) {
+  mutating func writeFragment(_ kind: MessageKind, _ buffer: ByteBuffer, isFinal: Bool) throws(WebSocketError) {
     var next = message ?? OutgoingMessage(kind: kind, isCompressed: isWorthCompressing(buffer))
     guard next.kind == kind else { throw WebSocketError(.messageUnderWay) }
     guard unsafe next.takes(buffer.readable, isFinal: isFinal) else { throw WebSocketError(.textNotUTF8) }
@@ -41,8 +39,7 @@ struct FrameWriter: ~Copyable {
   /// Appends a control frame to `buffer`.
   mutating func append(_ opcode: Opcode, _ payload: RawSpan, to buffer: ByteBuffer) throws(WebSocketError) {
     let maskingKey = role == .client ? try maskingKeys.next() : nil
-    let headerByteCount = FrameHeader.byteCount(
-      payloadByteCount: payload.byteCount, isMasked: maskingKey != nil)
+    let headerByteCount = FrameHeader.byteCount(payloadByteCount: payload.byteCount, isMasked: maskingKey != nil)
     let byteCount = headerByteCount + payload.byteCount
     // Bound: `prepare` returns so many bytes or more.
     let room = unsafe buffer.prepare(minimumByteCount: byteCount)
@@ -64,8 +61,7 @@ struct FrameWriter: ~Copyable {
   ) throws(WebSocketError) {
     if isCompressed { try compress(buffer, isFinal: isFinal) }
     let isMarked = isCompressed && opcode != .continuation
-    let flags =
-      (isFinal ? FrameHeader.finalBit : 0) | (isMarked ? FrameHeader.compressedBit : 0) | opcode.rawValue
+    let flags = (isFinal ? FrameHeader.finalBit : 0) | (isMarked ? FrameHeader.compressedBit : 0) | opcode.rawValue
     let payloadByteCount = buffer.readableByteCount
     var maskingKey: UInt32?
     if role == .client {

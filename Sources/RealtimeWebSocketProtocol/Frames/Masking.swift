@@ -2,9 +2,7 @@
 enum Masking {
   /// Masks the `byteCount` bytes at `bytes` in place. `offset` is the position of the first one inside its payload.
   @inline(__always)
-  static func apply(
-    _ key: UInt32, to bytes: UnsafeMutableRawPointer, byteCount: Int, atPayloadOffset offset: Int = 0
-  ) {
+  static func apply(_ key: UInt32, to bytes: UnsafeMutableRawPointer, byteCount: Int, atPayloadOffset offset: Int = 0) {
     let rotation = UInt32(truncatingIfNeeded: offset & 3) &* 8
     let rotated = rotation == 0 ? key : (key >> rotation) | (key << (32 &- rotation))
     unsafe applyFromStart(rotated, bytes, byteCount)

@@ -85,8 +85,7 @@ internal import RealtimeBuffers
   /// - Parameter extra: bytes at hand that the buffer lacks.
   private func makeRoom(after byteCount: Int, missing: Int, extra: Int = 0) {
     guard buffer.writableByteCount < extra + min(missing, MessageGrowth.smallestRoomByteCount) else { return }
-    _ = unsafe buffer.prepare(
-      minimumByteCount: extra + MessageGrowth.room(after: byteCount, missing: missing))
+    _ = unsafe buffer.prepare(minimumByteCount: extra + MessageGrowth.room(after: byteCount, missing: missing))
   }
 
   func checkInvariants() {

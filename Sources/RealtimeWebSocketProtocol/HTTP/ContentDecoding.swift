@@ -43,15 +43,12 @@ enum ContentDecoding {
       }
     }
     let name = codings.joined(separator: ", ")
-    let isName =
-      name.utf8.count <= maximumNameByteCount && codings.allSatisfy { HeaderSyntax.isToken($0.utf8) }
+    let isName = name.utf8.count <= maximumNameByteCount && codings.allSatisfy { HeaderSyntax.isToken($0.utf8) }
     return Content(body: [], isTruncated: true, unreadable: isName ? name : "unknown")
   }
 
   /// `nil` for what is not in this format from its first byte on. What breaks later is kept up to there.
-  private static func inflate(
-    _ body: [UInt8], _ format: Format, _ isTruncated: Bool, _ limit: Int
-  ) -> Content? {
+  private static func inflate(_ body: [UInt8], _ format: Format, _ isTruncated: Bool, _ limit: Int) -> Content? {
     var stream = unsafe z_stream()
     guard unsafe rt_inflate_init_wrapped(&stream, format.windowBits) == Z_OK else { return nil }
     defer { unsafe inflateEnd(&stream) }

@@ -1,8 +1,6 @@
 /// A date as HTTP writes it (RFC 9110 section 5.6.7), in each of the three forms that a recipient has to read.
 enum HTTPDate {
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
+  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
   /// Seconds since 1970; `nil` for what is no date.
   static func seconds(_ text: String) -> Int64? {

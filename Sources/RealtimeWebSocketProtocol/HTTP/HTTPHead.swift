@@ -48,17 +48,13 @@ struct HTTPHead {
     bytes[offset...].firstIndex(of: UInt8(ascii: "\r"))
   }
 
-  private static func startLine(_ line: ArraySlice<UInt8>) throws(WebSocketError) -> (
-    String, String, String
-  ) {
+  private static func startLine(_ line: ArraySlice<UInt8>) throws(WebSocketError) -> (String, String, String) {
     let parts = line.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count >= 2, HeaderSyntax.isFieldValue(line) else { throw WebSocketError(.malformedHead) }
     return (text(parts[0]), text(parts[1]), parts.count == 3 ? text(parts[2]) : "")
   }
 
-  private static func appendField(
-    _ line: ArraySlice<UInt8>, to headers: inout HTTPHeaders
-  ) throws(WebSocketError) {
+  private static func appendField(_ line: ArraySlice<UInt8>, to headers: inout HTTPHeaders) throws(WebSocketError) {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { throw WebSocketError(.malformedHead) }
     let name = line[..<colon]
     let value = HeaderSyntax.trimmingSpace(line[(colon + 1)...])
@@ -68,7 +64,5 @@ struct HTTPHead {
     headers.append(text(name), text(value))
   }
 
-  private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-    String(decoding: bytes, as: UTF8.self)
-  }
+  private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 }

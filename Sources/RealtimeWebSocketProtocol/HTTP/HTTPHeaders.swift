@@ -22,14 +22,10 @@ public struct HTTPHeaders: Sendable, Hashable {
   public private(set) var fields: [Field]
 
   /// Fields from names and values, in this order.
-  public init(_ fields: [(String, String)] = []) {
-    self.fields = fields.map { Field(name: $0.0, value: $0.1) }
-  }
+  public init(_ fields: [(String, String)] = []) { self.fields = fields.map { Field(name: $0.0, value: $0.1) } }
 
   /// The value of the first field with this name.
-  public subscript(name: String) -> String? {
-    fields.first { HeaderSyntax.isSameName($0.name, name) }?.value
-  }
+  public subscript(name: String) -> String? { fields.first { HeaderSyntax.isSameName($0.name, name) }?.value }
 
   /// The values of all fields with this name.
   public func values(named name: String) -> [String] {

@@ -13,9 +13,7 @@ enum HeaderSyntax {
     }
   }
 
-  static func isToken(_ text: some Collection<UInt8>) -> Bool {
-    !text.isEmpty && text.allSatisfy(isTokenByte)
-  }
+  static func isToken(_ text: some Collection<UInt8>) -> Bool { !text.isEmpty && text.allSatisfy(isTokenByte) }
 
   /// No control character but the tab: above all no CR, LF and NUL, which would begin another line.
   static func isFieldValue(_ text: some Collection<UInt8>) -> Bool {

@@ -60,8 +60,7 @@ struct ResponseBodyReader {
     case .chunkData(let remaining):
       let byteCount = min(remaining, bytes.count)
       keep(bytes.prefix(byteCount))
-      framing =
-        byteCount == remaining ? .chunkEnd(remaining: 2) : .chunkData(remaining: remaining - byteCount)
+      framing = byteCount == remaining ? .chunkEnd(remaining: 2) : .chunkData(remaining: remaining - byteCount)
       return byteCount
     case .chunkEnd(let remaining):
       framing =
@@ -77,9 +76,7 @@ struct ResponseBodyReader {
   }
 
   /// A malformed chunk ends the body: what came before it is worth reporting, what follows is not.
-  private func afterSizeByte(
-    _ byte: UInt8, line: Int, size: Int, hasDigits: Bool, isInExtension: Bool
-  ) -> Framing {
+  private func afterSizeByte(_ byte: UInt8, line: Int, size: Int, hasDigits: Bool, isInExtension: Bool) -> Framing {
     if byte == UInt8(ascii: "\n") {
       guard hasDigits, size > 0 else { return .complete }
       return .chunkData(remaining: size)

@@ -54,9 +54,7 @@ package struct ClientHandshake {
   private var state = State.awaitingHead
 
   /// `nonce` is 16 bytes from a secure random generator, new for each handshake.
-  package init(
-    _ request: Request, nonce: [UInt8], limits: WebSocketLimits = WebSocketLimits()
-  ) throws(WebSocketError) {
+  package init(_ request: Request, nonce: [UInt8], limits: WebSocketLimits = WebSocketLimits()) throws(WebSocketError) {
     try HandshakeRules.check(request)
     self.request = request
     self.limits = limits

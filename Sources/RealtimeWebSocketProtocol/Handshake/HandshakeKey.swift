@@ -16,9 +16,7 @@ struct HandshakeKey {
   /// The key that a client sent, or `nil` when it is not 16 bytes in base64.
   init?(received text: String) {
     let bytes = Array(text.utf8)
-    guard bytes.count == 24, bytes[22] == UInt8(ascii: "="), bytes[23] == UInt8(ascii: "=") else {
-      return nil
-    }
+    guard bytes.count == 24, bytes[22] == UInt8(ascii: "="), bytes[23] == UInt8(ascii: "=") else { return nil }
     guard bytes[..<22].allSatisfy(Self.isBase64) else { return nil }
     self.text = text
   }

@@ -76,7 +76,5 @@ public struct HandshakeRefusal: Sendable, Hashable {
 
 extension HandshakeRefusal: CustomStringConvertible {
   /// Names the status and what to do: everything else was chosen by the server.
-  public var description: String {
-    "the server refused the opening handshake with status \(status): \(advice)"
-  }
+  public var description: String { "the server refused the opening handshake with status \(status): \(advice)" }
 }

@@ -17,9 +17,7 @@ package struct HandshakeRequest: Sendable {
       throw WebSocketError(.versionUnsupported)
     }
     let keys = headers.values(named: "Sec-WebSocket-Key")
-    guard keys.count == 1, let key = HandshakeKey(received: keys[0]) else {
-      throw WebSocketError(.keyInvalid)
-    }
+    guard keys.count == 1, let key = HandshakeKey(received: keys[0]) else { throw WebSocketError(.keyInvalid) }
     self.key = key
     subprotocols = try Self.subprotocols(headers)
     extensions = try WebSocketExtension.parse(headers.values(named: "Sec-WebSocket-Extensions"))

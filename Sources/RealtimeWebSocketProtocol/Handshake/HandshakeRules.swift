@@ -58,9 +58,7 @@ enum HandshakeRules {
       deflate: try deflate(headers, offered: request.deflate))
   }
 
-  private static func subprotocol(
-    _ headers: HTTPHeaders, offered: [String]
-  ) throws(WebSocketError) -> String? {
+  private static func subprotocol(_ headers: HTTPHeaders, offered: [String]) throws(WebSocketError) -> String? {
     let values = headers.values(named: "Sec-WebSocket-Protocol")
     guard let chosen = values.first else { return nil }
     guard values.count == 1, offered.contains(chosen) else { throw WebSocketError(.subprotocolNotOffered) }

@@ -94,9 +94,7 @@ package struct Redaction {
     HeaderSyntax.isSpace(byte) || byte == 0x0A || byte == 0x0D
   }
 
-  private static func isScalar(_ byte: UInt8) -> Bool {
-    isLetterOrDigit(byte) || "+-.".utf8.contains(byte)
-  }
+  private static func isScalar(_ byte: UInt8) -> Bool { isLetterOrDigit(byte) || "+-.".utf8.contains(byte) }
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
@@ -125,9 +123,7 @@ package struct Redaction {
     return result
   }
 
-  private func endOfSecret(
-    in bytes: ArraySlice<UInt8>, at offset: Int, after previous: UInt8?, isCut: Bool
-  ) -> Int? {
+  private func endOfSecret(in bytes: ArraySlice<UInt8>, at offset: Int, after previous: UInt8?, isCut: Bool) -> Int? {
     for secret in secrets {
       let isLong = secret.count >= Self.longByteCount
       if !isLong, let previous, Self.isWord(previous), Self.isWord(secret[0]) { continue }

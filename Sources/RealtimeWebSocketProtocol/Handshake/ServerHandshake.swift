@@ -117,8 +117,7 @@ package struct ServerHandshake {
   package func respond(
     status: Int, headers: HTTPHeaders, body: [UInt8], into buffer: ByteBuffer
   ) throws(WebSocketError) {
-    try HTTPResponseWriter.write(
-      status: status, headers: headers, body: body, leavesOutBody: isHead, into: buffer)
+    try HTTPResponseWriter.write(status: status, headers: headers, body: body, leavesOutBody: isHead, into: buffer)
   }
 
   /// Appends the response that belongs to a request that cannot be served.

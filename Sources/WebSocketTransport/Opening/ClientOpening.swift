@@ -215,8 +215,7 @@ extension ClientOpening: TCPConnectionOwner {
   private func dial(_ address: SocketAddress, _ attempt: Int) {
     progress.begin(attemptTo: address, now: loop.now)
     do throws(ReactorError) {
-      let connection = try TCPConnection.connect(
-        to: address, on: loop, options: plan.connectionOptions, owner: self)
+      let connection = try TCPConnection.connect(to: address, on: loop, options: plan.connectionOptions, owner: self)
       dialing.pending.append((attempt, connection))
     } catch {
       attemptFailed(attempt, error)
@@ -292,9 +291,7 @@ extension ClientOpening: ByteStreamOwner {
   }
 
   /// - Parameter connection: where `stream`, if there is one, is that to the proxy, which has let us through.
-  private func makeStream(
-    to peer: OpeningMachine.Peer, over connection: TCPConnection
-  ) throws(TLSError) -> ByteStream {
+  private func makeStream(to peer: OpeningMachine.Peer, over connection: TCPConnection) throws(TLSError) -> ByteStream {
     let shared = LoopShared.of(loop)
     guard let outer = stream, outer.tls != nil else {
       _ = stream?.release()

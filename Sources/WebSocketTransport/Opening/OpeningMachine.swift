@@ -191,8 +191,7 @@ struct OpeningMachine {
   /// The stream has ended, and no more can be received: for a reason, or in order.
   mutating func ended(_ cause: WebSocketTransportError.Cause?) {
     switch state {
-    case .reachingProxy(let handshake), .askingProxy(let handshake):
-      fail(cause ?? .proxy(handshake.endedEarly))
+    case .reachingProxy(let handshake), .askingProxy(let handshake): fail(cause ?? .proxy(handshake.endedEarly))
     case .leavingProxy: fail(cause ?? .proxy(ProxyError(.closed)))
     case .securing, .held, .upgrading:
       if let cause { lose(cause) } else { conclude(handshake.transportEnded()) }

@@ -22,9 +22,7 @@ struct OpeningRoute {
   let place: String
 
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for an override or a proxy that cannot be used at all.
-  init(
-    to endpoint: WebSocketEndpoint, _ configuration: WebSocketConfiguration
-  ) throws(WebSocketTransportError) {
+  init(to endpoint: WebSocketEndpoint, _ configuration: WebSocketConfiguration) throws(WebSocketTransportError) {
     let override = configuration.connectOverride?.place
     do throws(ProxyError) {
       // An override says already where to connect.

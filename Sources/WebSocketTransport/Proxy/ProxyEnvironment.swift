@@ -69,9 +69,7 @@ struct NoProxyList {
 
   private let rules: [Rule]
 
-  init(_ text: String) {
-    rules = text.split { $0 == "," || $0.isWhitespace }.compactMap(NoProxyList.rule)
-  }
+  init(_ text: String) { rules = text.split { $0 == "," || $0.isWhitespace }.compactMap(NoProxyList.rule) }
 
   func contains(host: String, port: UInt16) -> Bool {
     let host = HostName(host)

@@ -78,8 +78,7 @@ extension ProxyError: CustomStringConvertible {
       "the proxy refused the tunnel with status \(status); check its rules for this host and port"
     case .unreachable(let reply):
       "the proxy could not connect to the server: \(reply); check host and port, and the proxy's rules"
-    case .malformedResponse(let error):
-      "the proxy's answer cannot be used: \(error); check its scheme and port"
+    case .malformedResponse(let error): "the proxy's answer cannot be used: \(error); check its scheme and port"
     case .malformedReply: "the proxy does not speak SOCKS5; check its scheme and port"
     case .unexpectedBytes: "the proxy sent bytes that nobody had asked for; check its scheme and port"
     case .closed: "the proxy ended the connection before it had answered; check its scheme, port and log"

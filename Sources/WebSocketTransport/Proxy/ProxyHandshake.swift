@@ -14,16 +14,14 @@ enum ProxyHandshake {
   case socks(SOCKS5Handshake)
 
   /// - Throws: `ProxyError` for credentials or a server name that the protocol cannot carry.
-  init(to endpoint: WebSocketEndpoint, through proxy: ProxyServer, limits: WebSocketLimits) throws(ProxyError)
-  {
+  init(to endpoint: WebSocketEndpoint, through proxy: ProxyServer, limits: WebSocketLimits) throws(ProxyError) {
     switch proxy.scheme {
     case .http, .https:
       self = .connect(
         try ProxyHandshake.connect(to: endpoint, through: proxy, limits: limits),
         hasCredentials: proxy.credentials != nil)
     case .socks5:
-      self = .socks(
-        try SOCKS5Handshake(host: endpoint.host, port: endpoint.port, credentials: proxy.credentials))
+      self = .socks(try SOCKS5Handshake(host: endpoint.host, port: endpoint.port, credentials: proxy.credentials))
     }
   }
 

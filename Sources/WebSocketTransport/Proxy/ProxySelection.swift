@@ -28,9 +28,7 @@ public struct ProxySelection: Sendable, Hashable {
   public static let none = ProxySelection(rule: .none)
 
   /// Every connection through `server`, those to this machine too.
-  public static func server(_ server: ProxyServer) -> ProxySelection {
-    ProxySelection(rule: .server(server))
-  }
+  public static func server(_ server: ProxyServer) -> ProxySelection { ProxySelection(rule: .server(server)) }
 
   /// Every connection through the proxy at `url`, whose form is that of ``ProxyServer/init(url:)``. A URL that cannot
   /// be read is reported by each attempt to connect, as an error of stage `.configuration`.

@@ -53,9 +53,7 @@ public struct ProxyServer: Sendable, Hashable {
 }
 
 extension ProxyServer: CustomStringConvertible {
-  public var description: String {
-    "\(scheme.rawValue)://\(host.contains(":") ? "[\(host)]" : host):\(port)"
-  }
+  public var description: String { "\(scheme.rawValue)://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
 
 /// Who we are at a proxy. Prints as `***`.
@@ -109,8 +107,7 @@ enum ProxyURL {
     }
   }
 
-  private static func parseCredentials(_ userInfo: Substring.UTF8View) throws(ProxyError) -> ProxyCredentials
-  {
+  private static func parseCredentials(_ userInfo: Substring.UTF8View) throws(ProxyError) -> ProxyCredentials {
     let colon = userInfo.firstIndex(of: UInt8(ascii: ":")) ?? userInfo.endIndex
     return ProxyCredentials(
       user: try percentDecoded(userInfo[..<colon]),

@@ -40,9 +40,7 @@ struct SOCKS5Handshake {
         (1...255).contains(credentials.password.utf8.count)
       else { throw ProxyError(.invalidCredentials) }
     }
-    guard (1...255).contains(host.utf8.count) else {
-      throw ProxyError(.unreachable(.addressTypeNotSupported))
-    }
+    guard (1...255).contains(host.utf8.count) else { throw ProxyError(.unreachable(.addressTypeNotSupported)) }
     self.host = host
     self.port = port
     self.credentials = credentials
@@ -119,8 +117,7 @@ struct SOCKS5Handshake {
   private func request(_ output: ByteBuffer) {
     append([SOCKS5Handshake.version, SOCKS5Handshake.connectCommand, 0], to: output)
     if let address = SocketAddress(host: host, port: port) {
-      append(
-        [(address.family == .ipv4 ? AddressType.ipv4 : .ipv6).rawValue] + address.addressBytes, to: output)
+      append([(address.family == .ipv4 ? AddressType.ipv4 : .ipv6).rawValue] + address.addressBytes, to: output)
     } else {
       append([AddressType.name.rawValue, UInt8(host.utf8.count)] + Array(host.utf8), to: output)
     }
@@ -139,7 +136,5 @@ struct SOCKS5Handshake {
     }
   }
 
-  private func append(_ bytes: [UInt8], to output: ByteBuffer) {
-    unsafe output.append(bytes.span.bytes)
-  }
+  private func append(_ bytes: [UInt8], to output: ByteBuffer) { unsafe output.append(bytes.span.bytes) }
 }

@@ -95,9 +95,7 @@ struct OpeningAdmission<ID: Hashable> {
 
   // MARK: Private helpers
 
-  private mutating func victim(
-    of network: PeerNetwork?, now: Duration, _ progressOf: (ID) -> Progress
-  ) -> Verdict {
+  private mutating func victim(of network: PeerNetwork?, now: Duration, _ progressOf: (ID) -> Progress) -> Verdict {
     var until = now + Self.patience
     for isSilent in [true, false] {
       let patience = isSilent ? Self.silentPatience : Self.patience

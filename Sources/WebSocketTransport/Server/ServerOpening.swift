@@ -96,8 +96,7 @@ final class ServerOpening: ByteStreamOwner {
     switch handshake.receive(input) {
     case .needMoreBytes: return
     case .continueExpected: write { buffer in HTTPResponseWriter.writeContinue(into: buffer) }
-    case .upgrade(let request):
-      answer(UpgradeRequest(handshake: request, remoteAddress: stream.remoteAddress))
+    case .upgrade(let request): answer(UpgradeRequest(handshake: request, remoteAddress: stream.remoteAddress))
     case .plain(let head, let body):
       answer(PlainRequest(head: head, body: body, remoteAddress: stream.remoteAddress))
     case .failed(let error): refuse(error)
@@ -138,8 +137,7 @@ final class ServerOpening: ByteStreamOwner {
     guard let host else { return cancel() }
     guard let response = host.response(to: request) else { return refuse(request.head.refusal) }
     answer { buffer throws(WebSocketError) in
-      try handshake.respond(
-        status: response.status, headers: response.headers, body: response.body, into: buffer)
+      try handshake.respond(status: response.status, headers: response.headers, body: response.body, into: buffer)
       let limit = configuration.limits.responseByteCount
       if buffer.readableByteCount > limit { throw WebSocketError(.responseTooLarge, limit: limit) }
     }

@@ -23,9 +23,7 @@ public struct UpgradeDecision: Sendable {
   /// - Parameters:
   ///   - subprotocol: one of those that the client offered, or `nil`.
   ///   - headers: further fields of the 101 response.
-  public static func accept(subprotocol: String? = nil, headers: HTTPHeaders = HTTPHeaders())
-    -> UpgradeDecision
-  {
+  public static func accept(subprotocol: String? = nil, headers: HTTPHeaders = HTTPHeaders()) -> UpgradeDecision {
     UpgradeDecision(answer: .accept(subprotocol: subprotocol, headers: headers))
   }
 
@@ -35,9 +33,7 @@ public struct UpgradeDecision: Sendable {
   }
 
   /// Answers with an HTTP status from 300 to 599 and ends the connection.
-  public static func refuse(
-    status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []
-  ) -> UpgradeDecision {
+  public static func refuse(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) -> UpgradeDecision {
     UpgradeDecision(answer: .refuse(status: status, headers: headers, body: body))
   }
 }

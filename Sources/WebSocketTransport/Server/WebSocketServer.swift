@@ -93,9 +93,7 @@ public final class WebSocketServer {
       on: loop, maximumCount: configuration.maximumOpeningCount,
       maximumCountPerAddress: configuration.maximumOpeningCountPerAddress)
     do throws(TLSError) {
-      tls =
-        configuration.isSecure
-        ? try TLSContextSource(.server, configuration.connection.tls, now: loop.now) : nil
+      tls = configuration.isSecure ? try TLSContextSource(.server, configuration.connection.tls, now: loop.now) : nil
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .tls(error))
     }

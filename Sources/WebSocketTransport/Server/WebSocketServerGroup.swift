@@ -142,9 +142,7 @@ public final class WebSocketServerGroup: Sendable {
   private func onEachLoop(_ work: @escaping @Sendable (WebSocketServer?) -> Void) {
     let identifier = ObjectIdentifier(start)
     for loop in group.loops {
-      loop.execute { [start] in
-        withExtendedLifetime(start) { work(LoopServers.of(loop).server(identifier)) }
-      }
+      loop.execute { [start] in withExtendedLifetime(start) { work(LoopServers.of(loop).server(identifier)) } }
     }
   }
 }

@@ -48,9 +48,7 @@ struct PeerWatch {
   mutating func begin(at now: Duration) { keepAlive.begin(at: now) }
   mutating func bytesReceived(at milliseconds: UInt64) { lastReceivedAt = milliseconds }
   mutating func readingResumed(at now: Duration) { keepAlive.readingResumed(at: now) }
-  mutating func pongReceived(_ payload: RawSpan, at now: Duration) {
-    keepAlive.pongReceived(payload, at: now)
-  }
+  mutating func pongReceived(_ payload: RawSpan, at now: Duration) { keepAlive.pongReceived(payload, at: now) }
 
   mutating func lookAtPeer(now: Duration, isReading: Bool) -> KeepAlive.Decision {
     keepAlive.bytesReceived(at: .milliseconds(lastReceivedAt))

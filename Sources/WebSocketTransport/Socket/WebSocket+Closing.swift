@@ -38,9 +38,7 @@ extension WebSocket {
     opening.cancel()
     self.opening = nil
     unsafe life.beginClosing()
-    loop.enqueueLocally {
-      self.failOpening(WebSocketTransportError(stage: .open, cause: .closedBeforeOpen))
-    }
+    loop.enqueueLocally { self.failOpening(WebSocketTransportError(stage: .open, cause: .closedBeforeOpen)) }
   }
 
   // MARK: The closing handshake

@@ -17,9 +17,7 @@ extension WebSocket {
   }
 
   /// Takes over the stream; reading goes on through this socket.
-  func adopt(
-    _ opened: OpenedConnection, as role: WebSocketMachine.Role, _ framing: WebSocketMachine.Configuration
-  ) {
+  func adopt(_ opened: OpenedConnection, as role: WebSocketMachine.Role, _ framing: WebSocketMachine.Configuration) {
     machine = WebSocketMachine(
       role: role, configuration: framing, deflate: opened.deflate,
       maskingKeys: LoopShared.of(loop).maskingKeys, input: opened.input, pool: loop.blockPool)

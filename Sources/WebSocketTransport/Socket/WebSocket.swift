@@ -77,17 +77,13 @@ public final class WebSocket {
   }
 
   /// A server's end of an accepted connection. `begin()` follows once its listeners are in place.
-  convenience init(
-    accepted opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop
-  ) {
+  convenience init(accepted opened: OpenedConnection, configuration: WebSocketConfiguration, on loop: EventLoop) {
     self.init(configuration, opened.report, on: loop)
     adopt(opened, as: .server, WebSocketMachine.Configuration(configuration))
   }
 
   /// A client's end that was made in advance: what is left of its opening follows.
-  convenience init(
-    continuing opening: ClientOpening, configuration: WebSocketConfiguration, on loop: EventLoop
-  ) {
+  convenience init(continuing opening: ClientOpening, configuration: WebSocketConfiguration, on loop: EventLoop) {
     self.init(configuration, opening.report, on: loop)
     self.opening = opening
     let framing = WebSocketMachine.Configuration(configuration)

@@ -18,7 +18,5 @@ public struct WebSocketMessage: ~Escapable {
   }
 
   /// A copy of the bytes as text; U+FFFD for what is not UTF-8 in a binary message.
-  public var text: String {
-    unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
-  }
+  public var text: String { unsafe bytes.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) } }
 }

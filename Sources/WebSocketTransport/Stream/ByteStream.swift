@@ -262,9 +262,7 @@ final class ByteStream: TCPConnectionOwner {
 
   /// The connection asks for memory only while that changes anything: during a handshake, which has to wait for its turn,
   /// and while the kernel writes into a buffer.
-  private func chooseMemory() {
-    connection.asksForMemory = tls.map { !$0.isEstablished } ?? (landing != nil)
-  }
+  private func chooseMemory() { connection.asksForMemory = tls.map { !$0.isEstablished } ?? (landing != nil) }
 
   /// Stops reading, unless the handshake may go on in this tick. What has arrived stays in the kernel until it may.
   func awaitHandshakeStep() {
@@ -356,9 +354,7 @@ final class ByteStream: TCPConnectionOwner {
   }
 
   /// Deals with a read that gave no plaintext. Returns whether there may be more.
-  private func goOn(
-    after outcome: TLSEngine.ReadOutcome, of tls: TLSEngine, for owner: any ByteStreamOwner
-  ) -> Bool {
+  private func goOn(after outcome: TLSEngine.ReadOutcome, of tls: TLSEngine, for owner: any ByteStreamOwner) -> Bool {
     switch outcome {
     case .bytes: return true
     case .wantsMore: return false

@@ -12,8 +12,7 @@ internal import RealtimeWebSocketProtocol
   let handshakes: HandshakeBudget
   private let plaintext = ByteBuffer(pool: BlockPool(blockByteCount: TLSEngine.maximumRecordByteCount))
   /// Room for what a record is decrypted to, while that is read: nothing of it outlives the call.
-  private(set) lazy var plaintextRoom = unsafe plaintext.prepare(
-    minimumByteCount: TLSEngine.maximumRecordByteCount)
+  private(set) lazy var plaintextRoom = unsafe plaintext.prepare(minimumByteCount: TLSEngine.maximumRecordByteCount)
 
   private init(loop: EventLoop) {
     sweep = IdleSweep(loop: loop)

@@ -56,8 +56,7 @@ private actor Call {
     OpenAI(apiKey: key, baseURL: "https://api.example/v1")
   }
 
-  private static func kind(_ result: Result<OpenAIRealtimeWS, any Error>) -> RealtimeConfigurationError.Kind?
-  {
+  private static func kind(_ result: Result<OpenAIRealtimeWS, any Error>) -> RealtimeConfigurationError.Kind? {
     guard case .failure(let error) = result else { return nil }
     return (error as? RealtimeConfigurationError)?.kind
   }

@@ -21,8 +21,7 @@ private func href(
   try RealtimeURLBuilder(api: api, custom: custom).url(for: target, client: openAI(baseURL)).href
 }
 
-private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: RealtimeAPI = .ga) throws -> String
-{
+private func azureHref(_ baseURL: String, _ target: RealtimeTarget, _ api: RealtimeAPI = .ga) throws -> String {
   try RealtimeURLBuilder(api: api).url(for: target, azure: azure(baseURL)).href
 }
 

@@ -5,8 +5,7 @@ import WebSocketTransport
 
 /// What is known of a session's beginning and end.
 @Suite struct ReportTests {
-  @Test func `the connection report has every stage up to session created, and the bytes until then`() throws
-  {
+  @Test func `the connection report has every stage up to session created, and the bytes until then`() throws {
     let turn = try LocalTurn()
     let rt = try turn.connect()
     #expect(rt.connectionReport.sessionCreatedDuration == nil)
@@ -30,8 +29,7 @@ import WebSocketTransport
     #expect(end.bytesReceived > report.bytesReceived && end.bytesSent > report.bytesSent)
   }
 
-  @Test func `the close report says who, code, reason, the latest error, and counts events and bytes`() throws
-  {
+  @Test func `the close report says who, code, reason, the latest error, and counts events and bytes`() throws {
     let log = Log<String>()
     let rig = try RealtimeRig(accept: { socket in
       socket.send(#"{"type":"session.created","event_id":"e1"}"#)

@@ -153,8 +153,7 @@ import WebSocketTransport
   ]
 
   @Test(arguments: brokenKeys)
-  func `a key that would break the request is refused, named as the key, and not quoted`(_ key: String) throws
-  {
+  func `a key that would break the request is refused, named as the key, and not quoted`(_ key: String) throws {
     let loop = try EventLoop()
     let client = OpenAI(apiKey: .static(key), baseURL: "https://api.example/v1")
     let azure = try AzureOpenAI(

@@ -122,8 +122,7 @@ import Testing
     #"{"type":1}"#, #"{"type":true}"#, #"{"type":["x"]}"#, #"{"type":{}}"#, #"{"__proto__":{"type":"x"}}"#,
     #"{"type":"x","type":1}"#,
   ])
-  func `openai-node rule M2 - JSON without a string type is one error with a cause`(_ message: String) throws
-  {
+  func `openai-node rule M2 - JSON without a string type is one error with a cause`(_ message: String) throws {
     try expectOneError(message, cause: "Realtime WebSocket event must be an object with a string type.")
   }
 

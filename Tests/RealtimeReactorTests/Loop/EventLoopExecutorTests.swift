@@ -109,8 +109,7 @@ import Testing
     await wait(for: done)
   }
 
-  @Test func `an actor of a loop serves tasks that prefer another executor, on its own thread`() async throws
-  {
+  @Test func `an actor of a loop serves tasks that prefer another executor, on its own thread`() async throws {
     let loops = try [EventLoop(configuration: waiting), EventLoop(configuration: waiting)]
     let done = loops.map { loop in onNewThread { loop.run() } }
     let gateways = loops.map { Gateway(loop: $0) }

@@ -23,8 +23,7 @@ import Testing
     #expect(order == Array(0..<100))
   }
 
-  @Test func `a cancelled timer does not fire, also when it is cancelled by one that is due with it`() throws
-  {
+  @Test func `a cancelled timer does not fire, also when it is cancelled by one that is due with it`() throws {
     let loop = try EventLoop()
     var fired: [Int] = []
     var second: LoopTimer?

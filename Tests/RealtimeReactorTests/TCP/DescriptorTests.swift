@@ -6,8 +6,7 @@ import Testing
 /// A process without standard descriptors, and one that has few or none left. Each test runs in a process of its own.
 @Suite struct DescriptorTests {
   @Test(arguments: 1..<8)
-  func `a process that was started without standard descriptors has loops and connections`(closed: Int) async
-  {
+  func `a process that was started without standard descriptors has loops and connections`(closed: Int) async {
     await #expect(processExitsWith: .success) { [closed] in
       for descriptor in CInt(0)...2 where closed & 1 << Int(descriptor) != 0 { close(descriptor) }
       let pair = try TestPair(on: EventLoop())
