@@ -1,6 +1,6 @@
 extension UTF8Span {
-  /// Whether these are the bytes of `text`. An id is compared where it was received, so that an audio delta
-  /// copies none.
+  /// Whether these are the bytes of `text`. An id is compared where it was received, so that an audio delta copies
+  /// none.
   func spells(_ text: String) -> Bool {
     let (left, right) = (span, text.utf8Span.span)
     guard left.count == right.count else { return false }

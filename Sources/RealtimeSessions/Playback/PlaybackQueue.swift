@@ -1,0 +1,128 @@
+internal import RealtimeAudio
+internal import RealtimeEvents
+
+/// The parts of the assistant's audio in the order in which they came, which is the order of playing.
+struct PlaybackQueue: Sendable {
+  private let maximumPartCount: Int
+  private(set) var parts: [PlaybackPart] = []
+  /// Bytes of all parts that were ever handed over, and those of them that are no longer playing.
+  private(set) var handedOverByteCount = 0
+  private(set) var settledByteCount = 0
+  private(set) var forgottenCount = 0
+  /// What forgotten parts still had before them. They were the oldest, so it is played before all others.
+  private var forgotten = (waiting: 0, playing: 0)
+  /// Where the last audio came in, and the first part that is not finished.
+  private var current = 0
+  private var front = 0
+
+  init(maximumPartCount: Int) { self.maximumPartCount = max(maximumPartCount, 1) }
+
+  var isUnplayed: Bool {
+    forgotten.waiting + forgotten.playing > 0 || parts[front...].contains { $0.isUnplayed }
+  }
+
+  // MARK: Parts
+
+  /// Takes audio for a part that is known.
+  ///
+  /// - Returns: whether it is known.
+  mutating func receive(_ byteCount: Int, itemID: UTF8Span, contentIndex: Int) -> Bool {
+    guard isPart(current, itemID, contentIndex) || find(itemID, contentIndex) else { return false }
+    parts[current].receive(byteCount)
+    // A part that seemed finished goes on: whatever the service sends is counted.
+    front = min(front, current)
+    return true
+  }
+
+  private mutating func find(_ itemID: UTF8Span, _ contentIndex: Int) -> Bool {
+    for index in parts.indices.reversed() where isPart(index, itemID, contentIndex) {
+      current = index
+      return true
+    }
+    return false
+  }
+
+  private func isPart(_ index: Int, _ itemID: UTF8Span, _ contentIndex: Int) -> Bool {
+    index < parts.count && parts[index].contentIndex == contentIndex && parts[index].isOfOpenConnection
+      && itemID.spells(parts[index].itemID)
+  }
+
+  mutating func append(_ part: PlaybackPart) {
+    if parts.count >= maximumPartCount { forget() }
+    parts.append(part)
+    current = parts.count - 1
+  }
+
+  /// Lets the oldest finished part go, the oldest of all if none is finished.
+  private mutating func forget() {
+    let index = parts.firstIndex { $0.isFinished } ?? 0
+    let part = parts.remove(at: index)
+    if !part.isFinished { forgottenCount += 1 }
+    forgotten.waiting += part.waitingByteCount
+    forgotten.playing += part.playingByteCount
+    if index < front { front -= 1 }
+  }
+
+  mutating func change(where isMeant: (PlaybackPart) -> Bool, _ change: (inout PlaybackPart) -> Void) {
+    for index in parts.indices where isMeant(parts[index]) { change(&parts[index]) }
+  }
+
+  // MARK: Playing
+
+  mutating func handOver(_ byteCount: Int) {
+    var rest = max(byteCount, 0)
+    let old = min(rest, forgotten.waiting)
+    forgotten.waiting -= old
+    forgotten.playing += old
+    handedOverByteCount += old
+    rest -= old
+    var index = front
+    while rest > 0 && index < parts.count {
+      let taken = parts[index].handOver(atMost: rest)
+      handedOverByteCount += taken
+      rest -= taken
+      index += 1
+    }
+  }
+
+  mutating func play(_ byteCount: Int) {
+    var rest = max(byteCount, 0)
+    let old = min(rest, forgotten.playing)
+    forgotten.playing -= old
+    settledByteCount += old
+    rest -= old
+    var index = front
+    while rest > 0 && index < parts.count {
+      let taken = parts[index].play(atMost: rest)
+      settledByteCount += taken
+      rest -= taken
+      index += 1
+    }
+    while front < parts.count && parts[front].isFinished { front += 1 }
+  }
+
+  /// Plays for so long.
+  ///
+  /// - Returns: how long there was something to play, to whole bytes; all of `duration` if it ran dry.
+  mutating func play(for duration: Duration) -> Duration {
+    var nanoseconds = duration.wholeNanoseconds
+    while let encoding = playingPart?.encoding, let playing = playingPart?.playingByteCount {
+      let due = nanoseconds / 1_000 * encoding.bytesPerSecond / 1_000_000
+      let byteCount = min(due, playing)
+      play(byteCount)
+      nanoseconds -= byteCount * 1_000_000_000 / encoding.bytesPerSecond
+      if byteCount == due { return duration - .nanoseconds(nanoseconds) }
+    }
+    return duration
+  }
+
+  /// What is audible now and does not belong to a forgotten part.
+  var playingPart: PlaybackPart? { parts[front...].first { $0.playingByteCount > 0 } }
+
+  /// Drops what is not played yet.
+  mutating func clear() {
+    forgotten = (0, 0)
+    settledByteCount = handedOverByteCount
+    for index in parts.indices { parts[index].clear() }
+  }
+}
