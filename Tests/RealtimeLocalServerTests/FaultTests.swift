@@ -302,6 +302,27 @@ import WebSocketTransport
     #expect((590...610).contains(expiries[1] - expiries[0]))
   }
 
+  @Test func `a session ends when its expires_at says so, by the clock that the Date of its opening has`() throws {
+    for offset in [Duration.zero, .seconds(86_400), .seconds(-600)] {
+      let harness = try ServerHarness {
+        $0.clockOffset = offset
+        $0.sessionLimits.maximumSessionDuration = .seconds(2)
+      }
+      let client = try harness.client()
+      let opened = harness.loop.now
+      harness.run(client)
+      let session = client.events.first("session.created")?["session"]
+      let expiry = try #require(session?["expires_at"]?.int)
+      // The two are read one after the other, and a second may have passed.
+      let dates = (0...1).map { DateHeader.text(unixTime: expiry - 2 - $0) }
+      #expect(dates.contains(client.socket.headers["Date"] ?? ""))
+      #expect(harness.loop.now - opened >= .seconds(2))
+      #expect(client.events.last?.errorCode == "session_expired")
+      #expect(client.closeReport?.code == .goingAway)
+      #expect(client.closeReport?.reason == client.events.last?["error"]?["message"]?.string)
+    }
+  }
+
   @Test func `dates are those of HTTP`() {
     #expect(DateHeader.text(unixTime: 784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
     #expect(DateHeader.text(unixTime: 0) == "Thu, 01 Jan 1970 00:00:00 GMT")

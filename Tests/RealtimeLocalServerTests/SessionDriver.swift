@@ -17,6 +17,7 @@ struct SessionDriver {
   init(
     generation: RealtimeAPI = .ga,
     isTranscription: Bool = false,
+    isCall: Bool = false,
     script: ReplyScript = .parrot,
     pace: ReplyPace = .asFastAsPossible,
     limits: LocalSessionLimits = .init()
@@ -24,6 +25,7 @@ struct SessionDriver {
     var configuration = LocalSession.Configuration()
     configuration.generation = generation
     configuration.isTranscription = isTranscription
+    configuration.isCall = isCall
     configuration.script = script
     configuration.pace = pace
     configuration.limits = limits
@@ -35,12 +37,14 @@ struct SessionDriver {
   static func opened(
     generation: RealtimeAPI = .ga,
     isTranscription: Bool = false,
+    isCall: Bool = false,
     script: ReplyScript = .parrot,
     pace: ReplyPace = .asFastAsPossible,
     limits: LocalSessionLimits = .init()
   ) -> SessionDriver {
     var driver = SessionDriver(
-      generation: generation, isTranscription: isTranscription, script: script, pace: pace, limits: limits)
+      generation: generation, isTranscription: isTranscription, isCall: isCall, script: script, pace: pace,
+      limits: limits)
     _ = driver.drain()
     return driver
   }

@@ -15,7 +15,7 @@ import Testing
     #expect(session["type"]?.string == "realtime")
     #expect(session["object"]?.string == "realtime.session")
     #expect(session["id"]?.string == "sess_1")
-    #expect(session["model"]?.string == "gpt-realtime")
+    #expect(session["model"]?.string == "gpt-realtime-2.1")
     #expect(session["expires_at"]?.int == 1_700_003_600)
     #expect(session["audio"]?["input"]?["turn_detection"]?["type"]?.string == "server_vad")
   }
@@ -103,7 +103,7 @@ import Testing
 
   @Test func `the same model again is no change`() {
     var driver = SessionDriver.opened()
-    #expect(driver.send(update(["type": "realtime", "model": "gpt-realtime"])).types == ["session.updated"])
+    #expect(driver.send(update(["type": "realtime", "model": "gpt-realtime-2.1"])).types == ["session.updated"])
   }
 
   @Test func `the input format stays while audio waits in it`() {
@@ -118,7 +118,7 @@ import Testing
   @Test func `every field of a full update is kept as it came`() throws {
     var driver = SessionDriver.opened()
     let full: JSONValue = [
-      "type": "realtime", "model": "gpt-realtime", "output_modalities": ["audio"], "instructions": "",
+      "type": "realtime", "model": "gpt-realtime-2.1", "output_modalities": ["audio"], "instructions": "",
       "audio": [
         "input": [
           "format": ["type": "audio/pcm", "rate": 24_000], "noise_reduction": ["type": "far_field"],

@@ -39,7 +39,7 @@ public import WebSocketTransport
 /// ```swift
 /// func sayHello() async throws {
 ///   let loop = try EventLoopGroup.shared.nextLoop()
-///   let bound = try await LoopBound.make(on: loop) { try OpenAIRealtimeWS(model: "gpt-realtime", on: loop) }
+///   let bound = try await LoopBound.make(on: loop) { try OpenAIRealtimeWS(model: "gpt-realtime-2.1", on: loop) }
 ///   let text = try await bound.run { rt in
 ///     _ = try await rt.emitted(.sessionCreated)
 ///     rt.send(.conversationItemCreate(.user("Say hello.")))

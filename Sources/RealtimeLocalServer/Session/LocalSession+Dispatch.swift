@@ -35,8 +35,7 @@ extension LocalSession {
     case "conversation.item.delete": try deleteItem(event)
     case "response.create": try createResponse(event, now: now)
     case "response.cancel": try cancelResponse(event, now: now)
-    // Only a WebRTC or SIP connection has an output buffer on the server; on a WebSocket there is nothing to clear.
-    case "output_audio_buffer.clear": throw .noOutputBuffer
+    case "output_audio_buffer.clear": try clearOutput(now: now)
     default: throw .unknownType(event.type, supported: clientEventShapes.types)
     }
   }

@@ -7,6 +7,7 @@ extension LocalSession {
   static let minimumCommitMilliseconds = 100
 
   mutating func appendAudio(_ event: CheckedEvent, now: Duration) throws(ServiceFailure) {
+    guard !configuration.isCall else { throw .noInputOfCall }
     let limits = configuration.limits
     guard let audio = Base64.canonicalBytes(from: event.text("audio") ?? "") else {
       throw .invalidAudio(param: "audio")

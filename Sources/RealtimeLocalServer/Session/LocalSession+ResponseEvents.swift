@@ -9,7 +9,7 @@ extension LocalSession {
     case .itemAdded: emitItem("response.output_item.added", run)
     case .itemInConversation: insertItem(of: run)
     case .partAdded: emitPart("response.content_part.added", run)
-    case .delta(let payload): emitDelta(payload, run)
+    case .delta(let payload): emitDelta(payload, run, now: now)
     case .payloadDone: emitPayloadDone(run)
     case .transcriptDone:
       let transcript = JSONValue.string(run.current?.parts.last?.words ?? "")
@@ -22,6 +22,7 @@ extension LocalSession {
     case .done:
       rateLimits.end(run.id, tokens: run.usage.total, now: now)
       emit("response.done", ["response": responseJSON(run, isDone: true)])
+      outputBuffer.complete(run.id)
     case .rateLimits: emit("rate_limits.updated", ["rate_limits": rateLimits.json(now: now)])
     }
   }
@@ -111,12 +112,13 @@ extension LocalSession {
 
   // MARK: Payload
 
-  private mutating func emitDelta(_ payload: ReplyDelta.Payload, _ run: ResponseRun) {
+  private mutating func emitDelta(_ payload: ReplyDelta.Payload, _ run: ResponseRun, now: Duration) {
     switch payload {
     case .text(let word): emit(names.textDelta, partMembers(run) + [("delta", .string(word))])
     case .transcript(let word): emit(names.transcriptDelta, partMembers(run) + [("delta", .string(word))])
     case .audio(let range):
       hasAssistantSpoken = true
+      if configuration.isCall { return play(range, of: run, now: now) }
       emitAudio(names.audioDelta, partMembers(run), audio: run.current?.audio(range) ?? [])
     case .arguments(let piece):
       emit(argumentsEvent(run) + ".delta", callMembers(run) + [("delta", .string(piece))])

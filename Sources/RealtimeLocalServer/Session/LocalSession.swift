@@ -10,7 +10,9 @@ package struct LocalSession: SessionCore {
     package var number = 1
     package var generation = RealtimeAPI.ga
     package var isTranscription = false
-    package var model = "gpt-realtime"
+    /// Whether it is a side connection to a call, which has the audio of both sides.
+    package var isCall = false
+    package var model = LocalRoute.defaultModel
     package var script = ReplyScript.parrot
     package var pace = ReplyPace.asFastAsPossible
     package var limits = LocalSessionLimits()
@@ -28,6 +30,8 @@ package struct LocalSession: SessionCore {
   var responses: [ResponseRun] = []
   var rateLimits: RateLimits
   var mcp: MCPState
+  /// What a call plays. Stays empty on a connection that carries audio.
+  var outputBuffer = OutputAudioBuffer()
   /// Counts the responses begun.
   var turn = 0
   /// Set by the first audio of the assistant. From then on the voice cannot change.
@@ -82,12 +86,14 @@ package struct LocalSession: SessionCore {
     }
   }
 
-  /// Minds the session's age limit and the caller's idle timeout.
+  /// Minds the session's age limit, the caller's idle timeout and the end of what a call plays.
   package mutating func advance(to now: Duration) {
     guard ending == nil else { return }
     if now >= expiryTime {
-      expire()
-    } else if let deadline = idleDeadline, now >= deadline {
+      return expire()
+    }
+    advanceOutput(to: now)
+    if let deadline = idleDeadline, now >= deadline {
       promptIdleCaller(now: now)
     }
   }
@@ -117,7 +123,7 @@ package struct LocalSession: SessionCore {
 
   package var wakeUpTime: Duration? {
     guard ending == nil else { return nil }
-    let times = responses.compactMap(\.dueTime) + [idleDeadline, expiryTime].compactMap(\.self)
+    let times = responses.compactMap(\.dueTime) + [idleDeadline, outputBuffer.stopTime, expiryTime].compactMap(\.self)
     return times.min()
   }
 

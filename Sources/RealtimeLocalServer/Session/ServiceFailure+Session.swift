@@ -196,6 +196,9 @@ extension ServiceFailure {
     "The input audio format cannot change while the input audio buffer holds audio. Commit or clear it first.",
     param: "session.audio.input.format")
 
+  static let noInputOfCall = ServiceFailure(
+    "invalid_event", "'input_audio_buffer.append' is not for a call, which brings its own audio.", param: "type")
+
   static let noOutputBuffer = ServiceFailure(
     "invalid_event", "'output_audio_buffer.clear' is only for WebRTC and SIP connections.", param: "type")
 

@@ -30,6 +30,7 @@ struct Admission {
     do throws(UpgradeRefusal) {
       let route = try Self.route(of: upgrade, openCount: openCount, configuration)
       request.model = route.requestedModel
+      request.callID = route.callID
       verdict = Self.verdict(on: route, configuration.plan(request), configuration)
     } catch {
       verdict = .refuse(error)
@@ -91,6 +92,7 @@ extension RealtimeLocalServer.Configuration {
     session.number = number
     session.generation = admitted.route.generation
     session.isTranscription = admitted.route.kind == .transcription
+    session.isCall = admitted.route.callID != nil
     session.model = admitted.route.model
     session.script = admitted.script.reply ?? script
     session.pace = admitted.script.pace ?? pace

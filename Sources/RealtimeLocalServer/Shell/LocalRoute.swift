@@ -15,6 +15,8 @@ struct LocalRoute: Equatable {
   var generation: RealtimeAPI
   /// `nil` where the request names none, as for a call.
   var requestedModel: String?
+  /// The call that the request is a side connection to.
+  var callID: String?
   /// Whether the model is a deployment of the Azure service, whose name is the customer's.
   var isDeployment: Bool
   /// To be named in the response, where the client offered it.
@@ -22,7 +24,7 @@ struct LocalRoute: Equatable {
 
   var model: String { requestedModel ?? Self.defaultModel }
 
-  static let defaultModel = "gpt-realtime"
+  static let defaultModel = "gpt-realtime-2.1"
 
   /// Routes a request by its path, its query and its headers.
   init(path: String, query: String?, headers: HTTPHeaders, subprotocols: [String]) throws(UpgradeRefusal) {
@@ -38,6 +40,9 @@ struct LocalRoute: Equatable {
       guard query["model"] != nil || query["call_id"] != nil || kind == .transcription else {
         throw .missing("model")
       }
+      callID = query["call_id"]
+      // A call has its model already.
+      if callID != nil { requestedModel = nil }
     case "/openai/realtime":
       // The preview of the Azure service: the deployment stands for the model, the names are the beta ones.
       guard query["api-version"] != nil else { throw .missing("api-version") }
@@ -55,6 +60,12 @@ struct LocalRoute: Equatable {
 }
 
 extension UpgradeRefusal {
+  /// What the service says to a side connection to a call that is over or never was: status 404. It cannot be told apart from
+  /// another project's call.
+  public static let callNotFound = UpgradeRefusal(
+    status: 404,
+    ServiceFailure(code: "call_id_not_found", message: "No session found for the provided call_id"))
+
   static func missing(_ parameter: String) -> UpgradeRefusal {
     let message = "You must provide the query parameter '\(parameter)'."
     return UpgradeRefusal(status: 400, ServiceFailure(code: "missing_\(parameter)", message: message))

@@ -76,6 +76,10 @@ extension RealtimeLocalServer {
     public let headers: HTTPHeaders
     /// The model or deployment that it asks for; `nil` where it names none, or asks for what is not there.
     public internal(set) var model: String?
+    /// The call that it is a side connection to (`rtc_…`). Such a session hears no audio and takes none: it is told when the call
+    /// begins and ends to play a response. A call that is not there is refused with ``UpgradeRefusal/callNotFound``, and one that
+    /// ends closes the session with code 1000.
+    public internal(set) var callID: String?
     /// 101, or the status of the refusal; 0 for a request that got no answer.
     public internal(set) var status: Int
     /// Where the client is; `nil` over a Unix socket.

@@ -110,7 +110,7 @@ public final class RealtimeLocalServer {
   /// client's `connectOverride` has to name.
   public var baseURL: String { configuration.baseURL(at: address) }
 
-  /// What a WebSocket connects to: `wss://127.0.0.1:PORT/v1/realtime?model=gpt-realtime`.
+  /// What a WebSocket connects to: `wss://127.0.0.1:PORT/v1/realtime?model=gpt-realtime-2.1`.
   public var webSocketURL: String { configuration.webSocketURL(at: address) }
 
   /// Sessions that are open on this loop now.

@@ -110,7 +110,7 @@ public final class RealtimeLocalServerGroup: Sendable {
   public var port: UInt16 { address.port }
   /// What a client takes as its base URL: `https://127.0.0.1:PORT/v1`.
   public var baseURL: String { configuration.baseURL(at: address) }
-  /// What a WebSocket connects to: `wss://127.0.0.1:PORT/v1/realtime?model=gpt-realtime`.
+  /// What a WebSocket connects to: `wss://127.0.0.1:PORT/v1/realtime?model=gpt-realtime-2.1`.
   public var webSocketURL: String { configuration.webSocketURL(at: address) }
   /// Sessions that are open on all loops now.
   public var sessionCount: Int { tally.openCount }
