@@ -77,7 +77,8 @@ struct PendingResponse: Sendable {
     repeatCount += 1
   }
 
-  /// Whether the response is the one that was asked for: it has the token or, where that had no room, the same metadata.
+  /// Whether the response is the one that was asked for: it has the token or, where that had no room, the same
+  /// metadata.
   func isAnswered(by response: RealtimeResponse) -> Bool {
     // A refusal that names no event may have been of another request. Then this one is answered while it waits again.
     guard isAsked || repeatCount > 0 else { return false }

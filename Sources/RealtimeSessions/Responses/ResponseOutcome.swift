@@ -6,8 +6,8 @@ public import RealtimeEvents
 public enum ResponseOutcome: Sendable, Hashable {
   /// The whole answer was made.
   case completed(RealtimeResponse)
-  /// It was cut off: by the user who began to speak (`turn_detected`), or by this side (`client_cancelled`). `nil` if the
-  /// service gave no reason.
+  /// It was cut off: by the user who began to speak (`turn_detected`), or by this side (`client_cancelled`). `nil` if
+  /// the service gave no reason.
   case cancelled(RealtimeResponse, reason: ResponseStatusReason?)
   /// It ended early, at a limit or a filter. A status that this package does not know counts as this: the response is
   /// there, but nobody says that it is whole.
@@ -25,7 +25,8 @@ public enum ResponseOutcome: Sendable, Hashable {
   public enum Reason: Sendable, Hashable {
     /// It was cancelled before.
     case cancelled
-    /// The service did not answer in time, see ``ResponseQueue/Limits/creationTimeLimit``. Ask again if it still matters.
+    /// The service did not answer in time, see ``ResponseQueue/Limits/creationTimeLimit``. Ask again if it still
+    /// matters.
     case timedOut
     /// The user spoke, and the answer to that took its place.
     case overtaken

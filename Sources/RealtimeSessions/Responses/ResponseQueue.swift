@@ -1,20 +1,21 @@
 public import RealtimeEvents
 
-/// The requests for responses, so that the conversation has one response at a time, as the service demands, and everybody who
-/// asked for one learns what became of it.
+/// The requests for responses, so that the conversation has one response at a time, as the service demands, and
+/// everybody who asked for one learns what became of it.
 ///
-/// A conversation has one slot for a response. It is free, or a `response.create` of this side is on its way, or a response
-/// is in progress; the service begins responses too, at the end of a turn of the user. A request that finds the slot taken
-/// waits. Requests without settings that wait are one; each with settings stays, and they are sent in their order. Out-of-band
-/// responses (``ResponseConversation/outOfBand``) need no slot.
+/// A conversation has one slot for a response. It is free, or a `response.create` of this side is on its way, or a
+/// response is in progress; the service begins responses too, at the end of a turn of the user. A request that finds
+/// the slot taken waits. Requests without settings that wait are one; each with settings stays, and they are sent in
+/// their order. Out-of-band responses (``ResponseConversation/outOfBand``) need no slot.
 ///
-/// A request becomes a response by a token in its `metadata`, or by its whole metadata where the caller has left no room for
-/// one of 16 pairs. The service refuses it when it has begun a response itself meanwhile; it is sent again once that
-/// has ended. What is asked for while there is no connection, or was not answered when it ended, is sent when the
-/// conversation was restored. An end of a response counts by its id, since a response may end after a later one began.
+/// A request becomes a response by a token in its `metadata`, or by its whole metadata where the caller has left no
+/// room for one of 16 pairs. The service refuses it when it has begun a response itself meanwhile; it is sent again
+/// once that has ended. What is asked for while there is no connection, or was not answered when it ended, is sent when
+/// the conversation was restored. An end of a response counts by its id, since a response may end after a later one
+/// began.
 ///
-/// A value without a clock: give it the server's events and the loop's time, send what it says, and call `expire(at:)` at
-/// ``nextDeadline``.
+/// A value without a clock: give it the server's events and the loop's time, send what it says, and call `expire(at:)`
+/// at ``nextDeadline``.
 public struct ResponseQueue: Sendable {
   /// Times and bounds.
   public struct Limits: Sendable, Hashable {
@@ -39,8 +40,8 @@ public struct ResponseQueue: Sendable {
 
   /// What is asked for.
   public enum Request: Sendable, Hashable {
-    /// A response to what this side has added to the conversation, such as the outputs of functions. It gives way when the
-    /// user's own turn begins a response first.
+    /// A response to what this side has added to the conversation, such as the outputs of functions. It gives way when
+    /// the user's own turn begins a response first.
     case automatic
     /// A response that the application wants, with settings of its own or `nil`.
     case manual(ResponseParameters? = nil)
@@ -103,8 +104,8 @@ public struct ResponseQueue: Sendable {
   /// Asks for a response: now, or when it can be.
   ///
   /// - Parameters:
-  ///   - eventID: repeated by an error that the request causes; `nil` for one of the queue's. Of requests that have become
-  ///     one, the last id counts.
+  ///   - eventID: repeated by an error that the request causes; `nil` for one of the queue's. Of requests that have
+  ///     become one, the last id counts.
   ///   - time: by the loop's clock.
   /// - Returns: the request's name, and what is to be done. The outcome may be among it.
   public mutating func request(
@@ -128,8 +129,8 @@ public struct ResponseQueue: Sendable {
     return (id, advance(at: time))
   }
 
-  /// Cancels the response in progress and the request on its way; if there is neither, the requests that wait. Responses out
-  /// of band go on.
+  /// Cancels the response in progress and the request on its way; if there is neither, the requests that wait.
+  /// Responses out of band go on.
   ///
   /// Nothing of what is cancelled is to be heard any more, see `isSuppressed(_:)`; its outcome comes with the service's
   /// answer.
@@ -157,8 +158,8 @@ public struct ResponseQueue: Sendable {
     return [.settle(id, .cancelled(response.response, reason: .clientCancelled))]
   }
 
-  /// What still comes of the response is to reach nobody, because the user has interrupted it and the service cancels it by
-  /// itself. Until its `response.done`.
+  /// What still comes of the response is to reach nobody, because the user has interrupted it and the service cancels
+  /// it by itself. Until its `response.done`.
   public mutating func suppress(responseID: String) { running.suppress(responseID) }
 
   // MARK: Events and time

@@ -2,8 +2,9 @@ public import RealtimeEvents
 
 /// The calls to MCP servers that the service wants leave for, each answered once.
 ///
-/// With `require_approval` in a session's MCP tool the service asks by an `mcp_approval_request` item and waits. A request that
-/// nobody answers in time is refused, so that a voice session does not hang on it. Requests do not outlive their connection.
+/// With `require_approval` in a session's MCP tool the service asks by an `mcp_approval_request` item and waits. A
+/// request that nobody answers in time is refused, so that a voice session does not hang on it. Requests do not outlive
+/// their connection.
 ///
 /// A value without a clock: give it the server's events and the loop's time, do what it says, and call `expire(at:)` at
 /// ``nextDeadline``.

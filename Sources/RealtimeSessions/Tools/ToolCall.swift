@@ -6,7 +6,8 @@ public struct ToolCall: Sendable, Hashable {
   public let callID: String
   /// The function's name.
   public let name: String
-  /// Its arguments: an object, empty where the model gave none. Whether they fit the function's parameters is not checked.
+  /// Its arguments: an object, empty where the model gave none. Whether they fit the function's parameters is not
+  /// checked.
   public let arguments: JSONValue
   /// The response that calls it.
   public let responseID: String

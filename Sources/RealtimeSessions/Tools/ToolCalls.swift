@@ -2,13 +2,13 @@ public import RealtimeEvents
 
 /// The function calls of a conversation: which to run, and one output for each, on every path.
 ///
-/// A call runs when its item is complete, once for its id however often that comes, and never from deltas or from an item
-/// that was cut off. Its output goes out at once, as an item; when all calls of a response have theirs and the response is
-/// over, the model is asked once to go on. A call that cannot be run, that fails, is cancelled or takes too long has an output
-/// too, which says so: a call without one confuses the model.
+/// A call runs when its item is complete, once for its id however often that comes, and never from deltas or from an
+/// item that was cut off. Its output goes out at once, as an item; when all calls of a response have theirs and the
+/// response is over, the model is asked once to go on. A call that cannot be run, that fails, is cancelled or takes too
+/// long has an output too, which says so: a call without one confuses the model.
 ///
-/// A function that runs goes on when the connection ends, because what it does in the world cannot be taken back. Its output
-/// is sent when the conversation was restored, if the call was.
+/// A function that runs goes on when the connection ends, because what it does in the world cannot be taken back. Its
+/// output is sent when the conversation was restored, if the call was.
 ///
 /// A value without a clock: give it the server's events and the loop's time, do what it says, and call `expire(at:)` at
 /// ``nextDeadline``. ``RealtimeTools`` does.
@@ -17,8 +17,8 @@ public struct ToolCalls: Sendable {
   public struct Limits: Sendable, Hashable {
     /// Functions that run at once; further calls wait. Default 16.
     public var maximumParallelCount = 16
-    /// Calls that run or wait; further ones are answered with ``Texts/tooManyCalls``. As many outputs may wait to be sent;
-    /// further ones are dropped. Default 256.
+    /// Calls that run or wait; further ones are answered with ``Texts/tooManyCalls``. As many outputs may wait to be
+    /// sent; further ones are dropped. Default 256.
     public var maximumOpenCount = 256
     /// How long a function may run that was registered without a limit of its own. Default 30 s.
     public var timeLimit = Duration.seconds(30)
@@ -235,7 +235,8 @@ public struct ToolCalls: Sendable {
     return effects
   }
 
-  /// Sends what there is to send, begins what can begin, and asks the model to go on when a response has all its outputs.
+  /// Sends what there is to send, begins what can begin, and asks the model to go on when a response has all its
+  /// outputs.
   private mutating func advance(at time: Duration) -> [Effect] {
     dropLost()
     var effects: [Effect] = []

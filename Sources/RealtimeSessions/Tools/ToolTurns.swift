@@ -1,8 +1,8 @@
 /// The responses that have called functions, and whether the model is to go on after them.
 ///
-/// A response may call several functions. The model is asked to go on once, when all have their outputs and the response
-/// itself is over; and not if the user has spoken meanwhile and got an answer: that answer is the conversation now, and
-/// the outputs are there for the next one.
+/// A response may call several functions. The model is asked to go on once, when all have their outputs and the
+/// response itself is over; and not if the user has spoken meanwhile and got an answer: that answer is the conversation
+/// now, and the outputs are there for the next one.
 struct ToolTurns: Sendable {
   private struct Turn: Sendable {
     let responseID: String

@@ -18,8 +18,7 @@ import Testing
     #expect(driver.queue.isIdle && driver.requests.count == 1)
   }
 
-  @Test func `the slot is taken by what the service begins itself, and then it is the request's turn`() throws
-  {
+  @Test func `the slot is taken by what the service begins itself, and then it is the request's turn`() throws {
     var driver = QueueDriver()
     try driver.begin("vad", for: nil)
     let id = driver.request()
@@ -195,8 +194,7 @@ import Testing
 
   // MARK: Time
 
-  @Test func `what the service does not begin in time is given up, and cancelled when it comes late`() throws
-  {
+  @Test func `what the service does not begin in time is given up, and cancelled when it comes late`() throws {
     var driver = QueueDriver { $0.creationTimeLimit = .seconds(3) }
     let id = driver.request()
     #expect(driver.queue.nextDeadline == .seconds(3))

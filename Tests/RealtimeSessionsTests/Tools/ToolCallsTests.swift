@@ -6,8 +6,7 @@ import Testing
 @Suite struct ToolCallsTests {
   static let texts = ToolCalls.Texts()
 
-  @Test func `a call runs when its item is complete, and the model goes on when its response is over`() throws
-  {
+  @Test func `a call runs when its item is complete, and the model goes on when its response is over`() throws {
     var driver = CallsDriver("f")
     try driver.call("a", arguments: #"{"city":"Köln"}"#)
     #expect(driver.started == [.init(callID: "a", name: "f", arguments: ["city": "Köln"], responseID: "r")])

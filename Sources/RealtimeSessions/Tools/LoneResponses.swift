@@ -1,0 +1,29 @@
+internal import RealtimeEvents
+
+/// A queue of responses over a channel that has no session to ask for them.
+final class LoneResponses {
+  private var queue = ResponseQueue()
+  private weak var channel: (any RealtimeChannel)?
+  private let loop: EventLoop
+  private lazy var timer = DeadlineTimer(on: loop) { [unowned self] in perform(queue.expire(at: loop.now)) }
+
+  init(_ channel: any RealtimeChannel) {
+    self.channel = channel
+    loop = channel.loop
+  }
+
+  /// Asks for a response when there is room for one.
+  func request() { perform(queue.request(.automatic, at: loop.now).effects) }
+
+  func receive(_ event: borrowing ServerEvent, at time: Duration) {
+    perform(queue.receive(event, at: time))
+  }
+
+  func stop() { perform(queue.sessionEnded()) }
+
+  /// Nobody waits for an outcome.
+  private func perform(_ effects: [ResponseQueue.Effect]) {
+    for case .send(let event) in effects { channel?.send(event) }
+    timer.set(queue.nextDeadline)
+  }
+}

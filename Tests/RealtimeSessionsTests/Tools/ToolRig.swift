@@ -1,0 +1,72 @@
+import Foundation
+import OpenAIRealtime
+import RealtimeLocalServer
+import Testing
+
+@testable import RealtimeSessions
+
+/// A connection to a local server over wss, and what it has sent.
+final class ToolRig {
+  let loop: EventLoop
+  let server: RealtimeLocalServer
+  let rt: OpenAIRealtimeWS
+  private(set) var sent: [JSONValue] = []
+
+  init(_ script: ReplyScript, _ session: SessionScript = SessionScript()) throws {
+    loop = try EventLoop()
+    var configuration = RealtimeLocalServer.Configuration()
+    configuration.script = script
+    configuration.plan = { _ in .serve(session) }
+    server = try RealtimeLocalServer(configuration: configuration, on: loop)
+    rt = try Self.connect(to: server, on: loop)
+    server.onEvent = { [unowned self] event in
+      guard event.direction == .received, let json = try? JSONValue.parse(event.json) else { return }
+      sent.append(json)
+    }
+  }
+
+  static func connect(to server: RealtimeLocalServer, on loop: EventLoop) throws -> OpenAIRealtimeWS {
+    var options = RealtimeOptions()
+    options.tls.trustRoots = .only([.bytes(server.certificateAuthorityPEM ?? [])])
+    let client = OpenAI(apiKey: .static("key"), baseURL: server.baseURL)
+    return try OpenAIRealtimeWS(client, .model("gpt-realtime"), on: loop, options: options)
+  }
+
+  /// Runs the loop until everything is closed.
+  func run() {
+    rt.socket.on(.close) { [server] _ in server.close() }
+    let watchdog = loop.schedule(after: .seconds(30)) { [loop] in
+      Issue.record("the loop did not come to an end")
+      loop.stop()
+    }
+    // It is no reason to go on.
+    rt.socket.on(.close) { _ in watchdog.cancel() }
+    loop.run()
+  }
+
+  /// Closes at the end of so many responses.
+  func close(afterResponses count: Int) {
+    var left = count
+    rt.on(.responseDone) { [unowned self] _ in
+      left -= 1
+      if left == 0 { rt.close() }
+    }
+  }
+
+  var responseCreateCount: Int { sent.count { $0["type"] == "response.create" } }
+
+  /// The outputs that were sent, by the names of the functions that were called.
+  var outputs: [String] {
+    sent.compactMap { $0["item"] }.filter { $0["type"] == "function_call_output" }.compactMap {
+      $0["output"]?.string
+    }
+  }
+}
+
+/// Runs `body` on a thread of its own. A loop that waits for a task must not hold one of the few threads that run
+/// tasks.
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
+  }
+}
