@@ -9,6 +9,13 @@ extension ClientEvent {
     write(to: &json)
   }
 
+  /// How many bytes the event has as JSON. Writes it, to find out.
+  package var jsonByteCount: Int {
+    let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
+    write(into: buffer)
+    return buffer.readableByteCount
+  }
+
   /// The audio buffer that appended audio goes to.
   package enum AudioInput: Sendable {
     /// `input_audio_buffer.append`, of GA and beta sessions.
