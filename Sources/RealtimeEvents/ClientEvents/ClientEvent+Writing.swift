@@ -1,7 +1,14 @@
 package import RealtimeBuffers
-internal import RealtimeJSON
+public import RealtimeJSON
 
 extension ClientEvent {
+  /// The event as JSON, as it is sent.
+  public var json: JSONValue {
+    let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
+    write(into: buffer)
+    return unsafe (try? JSONValue.parse(RawSpan(_unsafeBytes: buffer.readable))) ?? .null
+  }
+
   /// Writes the event after what `buffer` holds, as `JSON.stringify` would: `type` first, then `event_id`,
   /// then the members in the order of the API reference.
   package func write(into buffer: ByteBuffer) {

@@ -1,0 +1,63 @@
+extension RealtimeSession {
+  /// How far a session is.
+  public enum State: Sendable, Hashable {
+    /// A connection is being opened, configured and given the conversation. Counts the attempts in a row from 0.
+    case connecting(attempt: Int)
+    /// Events go both ways.
+    case live
+    /// Waits for the next attempt, until this time of the loop's clock.
+    case backoff(until: Duration)
+    /// Events go both ways, and the session that comes next is being prepared or stands ready.
+    case rollingOver
+    /// It is over. What was not sent was handed back.
+    case closed(CloseCause)
+  }
+
+  /// Why a session is over.
+  public enum CloseCause: Sendable, Hashable {
+    /// `close` was called.
+    case requested
+    /// ``RealtimeSession/Plan/beforeAttempt`` gave up.
+    case aborted
+    /// The call that the connection was to has ended.
+    case callEnded
+    /// The service closed the connection, with a code after which nobody connects again.
+    case closedByService(code: UInt16, reason: String)
+    /// The service refused the connection, and would again: a wrong key, model or address.
+    case refused(status: Int, ErrorDetails?)
+    /// The service reported an error that no new connection cures, such as an exhausted balance.
+    case fatalError(ErrorDetails)
+    /// The service refused the session's settings, and would again.
+    case settingsRefused(ErrorDetails)
+    /// A setting of the plan, its client or its options cannot be used; the session's error listeners heard which.
+    case misconfigured
+    /// Too many attempts in a row failed, or the session has used up its connections.
+    case gaveUp(attempts: Int)
+  }
+}
+
+extension RealtimeSession.CloseCause: CustomStringConvertible {
+  /// What happened and what to do. Foreign text is left out, except the error that the service reported.
+  public var description: String {
+    switch self {
+    case .requested: "closed as asked"
+    case .aborted: "given up by `beforeAttempt`"
+    case .callEnded: "the call has ended"
+    case .closedByService(let code, _): "closed by the service with code \(code); its documentation says why"
+    case .refused(let status, let error):
+      "refused with status \(status)\(Self.text(error)); check the key, the model and the base URL"
+    case .fatalError(let error) where error.says("beta_api_shape_disabled"):
+      "the beta API has ended; use `RealtimeOptions.api` `.ga` and a model of today"
+    case .fatalError(let error): "ended by an error\(Self.text(error)) that no new connection cures"
+    case .settingsRefused(let error):
+      "the session's settings were refused\(Self.text(error)); correct `Plan.parameters`"
+    case .misconfigured: "a setting cannot be used; the session's error listeners hear which"
+    case .gaveUp(let attempts):
+      "gave up after \(attempts) attempts; check the network and the service's status"
+    }
+  }
+
+  private static func text(_ error: ErrorDetails?) -> String {
+    error.map { ", \($0.code ?? $0.type)" } ?? ""
+  }
+}

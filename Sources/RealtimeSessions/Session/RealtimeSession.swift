@@ -1,0 +1,2 @@
+/// placeholder until the shell comes
+public final class RealtimeSession {}
