@@ -96,7 +96,7 @@ let package = Package(
     // Level 5: the session that survives, and the conversation that stays right.
     .target(
       name: "RealtimeSessions",
-      dependencies: ["OpenAIRealtime", "RealtimeEvents", "RealtimeAudio"],
+      dependencies: ["OpenAIRealtime", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers"],
       swiftSettings: library
     ),
 

@@ -16,7 +16,7 @@ import Testing
     "WebSocketTransport": ["RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers"],
     "RealtimeEvents": ["RealtimeReactor", "RealtimeJSON", "RealtimeBuffers"],
     "OpenAIRealtime": ["RealtimeEvents", "WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
-    "RealtimeSessions": ["OpenAIRealtime", "RealtimeEvents", "RealtimeAudio"],
+    "RealtimeSessions": ["OpenAIRealtime", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers"],
     "RealtimeLocalServer": [
       "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",
       "RealtimeAudio",

@@ -48,6 +48,9 @@ public struct RealtimeOptions: Sendable {
   /// it means `wss`, as in openai-node. A base URL of `https` or `wss` always means TLS.
   public var dangerouslySendsKeyUnencrypted = false
 
+  /// Parameters that are set in the query of the URL, whoever built it.
+  package var query: [String: String] = [:]
+
   /// Everything as by default.
   public init() {}
 
@@ -76,9 +79,11 @@ public struct RealtimeOptions: Sendable {
   }
 
   var urlBuilder: RealtimeURLBuilder {
-    RealtimeURLBuilder(api: api, custom: buildRealtimeURL) { url in
+    var builder = RealtimeURLBuilder(api: api, custom: buildRealtimeURL) { url in
       dangerouslySendsKeyUnencrypted || webSocket.isLocal(WebSocketEndpoint(url))
     }
+    builder.query = query
+    return builder
   }
 
   /// The settings of the socket for a connection to `url`, without a credential.

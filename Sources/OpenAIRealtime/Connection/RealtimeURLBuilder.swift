@@ -12,6 +12,8 @@ struct RealtimeURLBuilder {
   let api: RealtimeAPI
   /// Only asked in GA, as in openai-node.
   var custom: Custom?
+  /// Parameters that are set in every URL, whoever built it.
+  var query: [String: String] = [:]
   /// Whether a connection to a URL may do without TLS.
   private let allowsPlain: (RealtimeURL) -> Bool
 
@@ -22,6 +24,20 @@ struct RealtimeURLBuilder {
   }
 
   func url(for target: RealtimeTarget, client: OpenAI) throws -> RealtimeURL {
+    withQuery(try bareURL(for: target, client: client))
+  }
+
+  func url(for target: RealtimeTarget, azure client: AzureOpenAI) throws -> RealtimeURL {
+    withQuery(try bareURL(for: target, azure: client))
+  }
+
+  private func withQuery(_ url: RealtimeURL) -> RealtimeURL {
+    var url = url
+    for (name, value) in query.sorted(by: { $0.key < $1.key }) { url.setQueryParameter(name, to: value) }
+    return url
+  }
+
+  private func bareURL(for target: RealtimeTarget, client: OpenAI) throws -> RealtimeURL {
     try check(target)
     if let url = try customURL(for: target, client: client) { return url }
     let base = webSocketBase(try RealtimeURL(client.baseURL))
@@ -31,7 +47,7 @@ struct RealtimeURLBuilder {
     return url
   }
 
-  func url(for target: RealtimeTarget, azure client: AzureOpenAI) throws -> RealtimeURL {
+  private func bareURL(for target: RealtimeTarget, azure client: AzureOpenAI) throws -> RealtimeURL {
     try check(target)
     if target.isTranslation {
       throw Self.invalidTarget("Realtime translation sessions are not available on Azure.")

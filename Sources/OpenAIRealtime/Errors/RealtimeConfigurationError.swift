@@ -39,7 +39,7 @@ public struct RealtimeConfigurationError: Error, Sendable {
   /// What a key provider threw, or what the socket said.
   public let cause: (any Error)?
 
-  init(_ kind: Kind, _ message: String, cause: (any Error)? = nil) {
+  package init(_ kind: Kind, _ message: String, cause: (any Error)? = nil) {
     self.kind = kind
     self.message = message
     self.cause = cause

@@ -127,7 +127,7 @@ public final class RealtimeEmitter {
 
   /// Calls the `.event` listeners and then those of the event's own type: openai-node rules D1 to D4. An
   /// `error` event reaches the error listeners as an `OpenAIRealtimeError`.
-  func emit(_ event: ServerEvent) {
+  package func emit(_ event: ServerEvent) {
     if event.kind == .error { return emitServerError(event) }
     if !table.everyEvent.isEmpty { callEveryEvent(event) }
     if event.kind == .unknown { return emitUnknown(event) }

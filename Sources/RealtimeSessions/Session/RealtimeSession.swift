@@ -1,2 +1,491 @@
-/// placeholder until the shell comes
-public final class RealtimeSession {}
+internal import RealtimeBuffers
+internal import RealtimeJSON
+
+/// A Realtime session that survives its connections.
+///
+/// ```swift
+/// func greet(on loop: EventLoop) throws {
+///   var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
+///   plan.parameters = .realtime(RealtimeSessionParameters(instructions: "Answer briefly."))
+///   let session = try RealtimeSession(OpenAI(), plan, on: loop)
+///   session.on(.responseOutputAudioDelta) { event in speaker.write(event.audio) }
+///   session.onState { state in report(state) }
+///   session.respond { outcome in session.close() }
+/// }
+/// ```
+///
+/// Where a connection is lost it opens another one, gives it the settings and the conversation, and goes on; before the
+/// service ends a session for its age, it changes over to a new one without a gap. What is sent meanwhile is held, within
+/// limits. Listeners stay: they hear the events of whichever connection is live.
+///
+/// Making one starts connecting. The object lives until the session is closed, whether or not anyone holds it. GA sessions
+/// only.
+///
+/// Loop-bound: every call and every listener is on the loop's thread; other threads reach it through a `LoopBound`.
+public final class RealtimeSession: RealtimeChannel {
+  /// The loop that the session lives on.
+  public let loop: EventLoop
+  /// The functions that the model may call. Register them before the session is made live, or send their `tools` in an
+  /// update.
+  public let tools: RealtimeTools
+  private let events: RealtimeEmitter
+  private let connections: SessionConnections
+  private let plan: Plan
+  private var conversation: SessionConversation
+  private var held: HeldEvents
+  /// The connection that events go over; `nil` while there is none.
+  private var rt: OpenAIRealtimeWS?
+  private var listeners = SessionListeners()
+  private var waiters: [ResponseQueue.RequestID: (ResponseOutcome) -> Void] = [:]
+  /// What was said last, for the session that takes over while the user speaks. Only while one stands by.
+  private var recent: HeldAudio?
+  private var outage: Outage?
+  private var reading = Reading()
+  /// What was held and could not be sent after all.
+  private var unsent: [ClientEvent] = []
+  private var boundary = SessionMachine.Boundary.idle
+  private lazy var timer = DeadlineTimer(on: loop) { [unowned self] in perform(conversation.expire(at: loop.now)) }
+
+  /// What a lost connection has cost, until the next one is there.
+  private struct Outage {
+    let isResponseCut: Bool
+  }
+
+  private struct Reading {
+    var isPaused = false
+  }
+
+  // MARK: Making one
+
+  /// Starts a session. Key and base URL are the client's; see `Plan` for the rest.
+  ///
+  /// - Throws: `RealtimeConfigurationError` for a base URL that is none. What is wrong with a key, a target or an option
+  ///   ends the session with the cause `.misconfigured`.
+  public convenience init(_ client: OpenAI = OpenAI(), _ plan: Plan, on loop: EventLoop) throws {
+    self.init(plan, try Dialer(client, plan, on: loop), on: loop)
+  }
+
+  /// The same with an Azure client: the target's model is a deployment.
+  public convenience init(azure client: AzureOpenAI, _ plan: Plan, on loop: EventLoop) throws {
+    self.init(plan, try Dialer(azure: client, plan, on: loop), on: loop)
+  }
+
+  private init(_ plan: Plan, _ dialer: Dialer, on loop: EventLoop) {
+    loop.preconditionOnLoop("RealtimeSession.init")
+    self.loop = loop
+    self.plan = plan
+    events = RealtimeEmitter { [unowned loop] in loop.reportUnhandled($0) }
+    tools = RealtimeTools(on: loop)
+    conversation = SessionConversation(plan)
+    held = HeldEvents(encoding: conversation.desired.encoding(of: "input"), limits: plan.holding)
+    connections = SessionConnections(plan, dialer, on: loop)
+    tools.connect(
+      .init(
+        send: { [unowned self] event in rt != nil && send(event).isAccepted },
+        requestResponse: { [unowned self] in request(.automatic) { _ in } }))
+    tools.connectionEnded()
+    connections.start(for: self)
+  }
+
+  // MARK: Facts
+
+  public var emitter: RealtimeEmitter {
+    loop.preconditionOnLoop("RealtimeSession")
+    return events
+  }
+
+  /// How far the session is.
+  public var sessionState: State { connections.state }
+
+  /// The same for whoever takes the session for a channel: it is open while events go both ways at once.
+  public var state: RealtimeChannelState {
+    if case .closed = connections.state { return .closed }
+    return rt == nil ? .connecting : .open
+  }
+
+  /// Why the latest connection, or attempt, failed; `nil` if none did.
+  public var latestConnectionError: OpenAIRealtimeError? { connections.latestError }
+
+  /// What the conversation has cost so far, over all its connections.
+  public var usage: UsageLedger { conversation.usage }
+
+  /// How long the user has waited so far.
+  public var latency: [LatencyMeasure: LatencyHistogram] { conversation.latency.histograms }
+
+  /// What is to be played and what was heard of it.
+  public var playback: PlaybackLedger { conversation.playback }
+
+  /// The conversation as it would be given to a new session.
+  public var mirror: ConversationMirror { conversation.mirror }
+
+  /// Requests of remote tools that wait for an answer.
+  public var approvals: MCPApprovals { conversation.approvals }
+
+  // MARK: Listening
+
+  /// Adds a listener for how far the session is. It is told of each change, not of the state that there is.
+  @discardableResult
+  public func onState(_ listener: @escaping (State) -> Void) -> Self {
+    listeners.state.append(listener)
+    return self
+  }
+
+  /// Adds a listener for what became of the conversation, each time that a new connection has it.
+  @discardableResult
+  public func onRestored(_ listener: @escaping (RestoredReport) -> Void) -> Self {
+    listeners.restored.append(listener)
+    return self
+  }
+
+  /// Adds a listener for the end of the session.
+  @discardableResult
+  public func onClose(_ listener: @escaping (CloseReport) -> Void) -> Self {
+    listeners.close.append(listener)
+    return self
+  }
+
+  /// Adds a listener for what is said, by the user and by the assistant, as it becomes known.
+  @discardableResult
+  public func onTranscript(_ listener: @escaping (Transcripts.Change) -> Void) -> Self {
+    listeners.transcript.append(listener)
+    return self
+  }
+
+  /// Adds a listener for what responses and transcriptions cost.
+  @discardableResult
+  public func onUsage(_ listener: @escaping (UsageLedger.Effect) -> Void) -> Self {
+    listeners.usage.append(listener)
+    return self
+  }
+
+  /// Adds a listener for each duration that was measured.
+  @discardableResult
+  public func onLatency(_ listener: @escaping (LatencyValue) -> Void) -> Self {
+    listeners.latency.append(listener)
+    return self
+  }
+
+  /// Adds a listener that stops what is playing, and drops what waits to be played: the user has interrupted, or `interrupt()`
+  /// was called. It is the first that happens then.
+  @discardableResult
+  public func onClearPlayback(_ listener: @escaping () -> Void) -> Self {
+    listeners.clearPlayback.append(listener)
+    return self
+  }
+
+  /// Adds a listener for requests of remote tools; `answerApproval` answers them.
+  @discardableResult
+  public func onApproval(_ listener: @escaping (MCPApprovals.Effect) -> Void) -> Self {
+    listeners.approval.append(listener)
+    return self
+  }
+
+  /// Adds a listener for the moment at which the connection takes more again, after `send` returned `.queued`.
+  @discardableResult
+  public func onDrain(_ listener: @escaping () -> Void) -> Self {
+    listeners.drain.append(listener)
+    return self
+  }
+
+  public var onPassage: ((borrowing RealtimePassage) -> Void)? {
+    didSet { rt?.onPassage = onPassage }
+  }
+
+  // MARK: Sending
+
+  /// Sends a client event, or holds it until a connection is there.
+  ///
+  /// A `session.update` is merged into the settings that every connection gets. A `response.create` waits for its turn: there
+  /// is one response at a time. Changes of the conversation are given to the next session. Audio is held for
+  /// `Plan.holding`; what has no meaning for the next session is dropped and counted.
+  ///
+  /// - Returns: `.refused` when nothing was taken: the session is closed, there is no room, or only a connection can answer it.
+  @discardableResult
+  public func send(_ event: ClientEvent) -> SendOutcome {
+    loop.preconditionOnLoop("RealtimeSession.send")
+    guard state != .closed else { return .refused(.notOpen) }
+    switch event {
+    case .responseCreate(let parameters, let eventID):
+      request(.manual(parameters), eventID: eventID) { _ in }
+      return .accepted
+    case .responseCancel(nil, _) where rt != nil:
+      perform(conversation.cancelResponse())
+      return .accepted
+    case .inputAudioBufferAppend(let audio, let eventID):
+      return unsafe appendAudio(audio.span.bytes, eventID: eventID)
+    case .inputAudioBufferCommit where rt != nil && conversation.isCommitTooEarly:
+      // The service would answer with an error, and nothing else would come of it.
+      return .accepted
+    default: return pass(event)
+    }
+  }
+
+  private func pass(_ event: ClientEvent) -> SendOutcome {
+    guard let rt else { return hold(event) }
+    let event = conversation.sent(event, at: loop.now)
+    let outcome = rt.send(event)
+    noteBoundary()
+    return outcome
+  }
+
+  private func hold(_ event: ClientEvent) -> SendOutcome {
+    switch held.hold(event) {
+    case .settings, .mirrored: conversation.kept(event)
+    case .held, .applied, .dropped: break
+    case .refused(.needsSession): return .refused(.notOpen)
+    case .refused(.full): return .refused(.bufferFull)
+    }
+    return .accepted
+  }
+
+  /// Sends JSON that the caller has made. It passes as it is, and is held as it is: what it asks for is not known.
+  @discardableResult
+  public func sendRaw(_ json: RawSpan) -> SendOutcome {
+    loop.preconditionOnLoop("RealtimeSession.sendRaw")
+    if let rt { return rt.sendRaw(json) }
+    let bytes = unsafe json.withUnsafeBytes { unsafe Array($0) }
+    guard let value = try? JSONValue.parse(bytes) else { return .refused(.textNotUTF8) }
+    return state == .closed ? .refused(.notOpen) : hold(.raw(value))
+  }
+
+  /// Appends audio of the user, or holds it until a connection is there. See `RealtimeChannel`.
+  @discardableResult
+  public func appendAudio(_ audio: RawSpan, eventID: String? = nil) -> SendOutcome {
+    loop.preconditionOnLoop("RealtimeSession.appendAudio")
+    guard let rt else { return holdAudio(audio) }
+    conversation.appended(audio.byteCount)
+    recent?.append(audio)
+    return rt.appendAudio(audio, eventID: eventID)
+  }
+
+  private func holdAudio(_ audio: RawSpan) -> SendOutcome {
+    guard state != .closed else { return .refused(.notOpen) }
+    _ = held.holdAudio(audio, translates: plan.isTranslation)
+    return .accepted
+  }
+
+  /// The same for audio that is base64 already. It is decoded only where it has to be kept.
+  @discardableResult
+  public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
+    loop.preconditionOnLoop("RealtimeSession.appendAudio")
+    guard let rt, recent == nil else {
+      guard let bytes = Base64.bytes(from: audio) else { return .accepted }
+      return unsafe appendAudio(bytes.span.bytes, eventID: eventID)
+    }
+    conversation.appended(audio.utf8.count / 4 * 3)
+    return rt.appendAudio(base64: audio, eventID: eventID)
+  }
+
+  /// Changes the settings of the session, on this connection and on those that follow.
+  @discardableResult
+  public func update(_ parameters: RealtimeSessionParameters) -> SendOutcome {
+    send(.sessionUpdate(.realtime(parameters)))
+  }
+
+  // MARK: Responses
+
+  /// Asks for a response, when there is room for one, and tells what became of it.
+  ///
+  /// - Parameters:
+  ///   - parameters: settings for this response alone.
+  ///   - completion: called exactly once, on the loop: also when the connection or the session ends first.
+  /// - Returns: what `cancelResponse(_:)` takes.
+  @discardableResult
+  public func respond(
+    _ parameters: ResponseParameters? = nil, completion: @escaping (ResponseOutcome) -> Void = { _ in }
+  ) -> ResponseQueue.RequestID {
+    loop.preconditionOnLoop("RealtimeSession.respond")
+    return request(.manual(parameters), completion)
+  }
+
+  @discardableResult
+  private func request(
+    _ request: ResponseQueue.Request, eventID: String? = nil, _ completion: @escaping (ResponseOutcome) -> Void
+  ) -> ResponseQueue.RequestID {
+    let (id, effects) = conversation.request(request, eventID: eventID, at: loop.now)
+    waiters[id] = completion
+    perform(effects)
+    return id
+  }
+
+  /// Cancels one request, in whatever state it is.
+  public func cancelResponse(_ id: ResponseQueue.RequestID) { perform(conversation.cancel(id)) }
+
+  /// Asks for silence: playback is cleared, the response in progress cancelled, and the service told what was heard. Nothing
+  /// where nothing is to be heard.
+  public func interrupt() { perform(conversation.interrupt(at: loop.now)) }
+
+  /// Allows or refuses what a remote tool asked for. Nothing happens if the request needs no answer any more.
+  public func answerApproval(_ requestID: String, approve: Bool, reason: String? = nil) {
+    if let event = conversation.answer(requestID, approve: approve, reason: reason) { _ = pass(event) }
+  }
+
+  // MARK: Playing
+
+  /// Audio was handed to whatever plays it. Not with the source `clock`, which takes all audio for handed over as it comes.
+  public func handOver(_ byteCount: Int) { conversation.handOver(byteCount, at: loop.now) }
+
+  /// The device has played so many bytes more.
+  public func played(_ byteCount: Int) { perform(conversation.play(byteCount, at: loop.now)) }
+
+  /// A mark of `playback.markName` came back: everything before it was played.
+  public func returnMark(_ name: String) { perform(conversation.returnMark(name, at: loop.now)) }
+
+  // MARK: Connections
+
+  /// Gives up the connection and opens another one at once, with the settings and the conversation.
+  public func restart() { connections.restart() }
+
+  /// Ends the session. A second call changes nothing.
+  public func close(code: UInt16 = 1000, reason: String = "OK") {
+    loop.preconditionOnLoop("RealtimeSession.close")
+    connections.close(code: code, reason: reason)
+  }
+
+  public func pauseReading() {
+    reading.isPaused = true
+    rt?.pauseReading()
+  }
+
+  public func resumeReading() {
+    reading.isPaused = false
+    rt?.resumeReading()
+  }
+
+  // MARK: Effects
+
+  private func perform(_ effects: [SessionConversation.Effect]) {
+    for effect in effects { perform(effect) }
+    timer.set(conversation.nextDeadline)
+    noteBoundary()
+  }
+
+  private func perform(_ effect: SessionConversation.Effect) {
+    switch effect {
+    case .send(let event): _ = pass(event)
+    case .clearPlayback: for listener in listeners.clearPlayback { listener() }
+    case .settle(let id, let outcome): waiters.removeValue(forKey: id)?(outcome)
+    case .transcript(let change): for listener in listeners.transcript { listener(change) }
+    case .usage(let effect): for listener in listeners.usage { listener(effect) }
+    case .latency(let value): for listener in listeners.latency { listener(value) }
+    case .approval(.send(let event)): _ = pass(event)
+    case .approval(let effect): for listener in listeners.approval { listener(effect) }
+    }
+  }
+
+  private func noteBoundary() {
+    let boundary = conversation.boundary
+    guard boundary != self.boundary else { return }
+    self.boundary = boundary
+    connections.conversationChanged(to: boundary)
+  }
+}
+
+// MARK: -
+
+extension RealtimeSession: SessionConnectionsOwner {
+  func settings(isMuted: Bool) -> ClientEvent? {
+    let desired = conversation.desired
+    return desired.isEmpty && !isMuted ? nil : desired.update(isMuted: isMuted, eventID: "settings")
+  }
+
+  func events(of replay: inout Replay, forStandby: Bool) -> [ClientEvent] {
+    replay.events(for: conversation.mirror, includingUnfinished: !forStandby, editing: plan.editHistory)
+  }
+
+  func received(_ event: borrowing ServerEvent) {
+    if conversation.isSuppressed(event) { return }
+    let effects = conversation.receive(event, at: loop.now)
+    if event.kind != .responseOutputAudioDelta { tools.receive(event, at: loop.now) }
+    events.emit(event)
+    if !effects.isEmpty || event.kind != .responseOutputAudioDelta { perform(effects) }
+  }
+
+  func receivedLate(_ event: borrowing ServerEvent) { perform(conversation.receiveLate(event)) }
+
+  func settle() {
+    let isCut = conversation.isResponseActive
+    rt = nil
+    recent = nil
+    tools.connectionEnded()
+    perform(conversation.connectionEnded())
+    outage = Outage(isResponseCut: isCut || outage?.isResponseCut == true)
+  }
+
+  /// In this order: what the user says goes on from where it stopped, turns are found again, the conversation is made good,
+  /// what was held is sent, and only then whoever waits is answered.
+  func adopt(_ rt: OpenAIRealtimeWS, _ adoption: SessionMachine.Adoption, isMuted: Bool, replay: Replay?) {
+    if case .rolledOver = adoption { leaveOldConnection() }
+    self.rt = rt
+    rt.onPassage = onPassage
+    if reading.isPaused { rt.pauseReading() }
+    recent?.suffix(milliseconds: conversation.desired.prefixPadding) { _ = rt.appendAudio($0) }
+    recent = nil
+    if isMuted, let event = conversation.desired.unmuting { rt.send(event) }
+    let report = RestoredReport(adoption, replay, held.dropped, isResponseCut: outage?.isResponseCut == true)
+    outage = nil
+    let effects = conversation.restored(replay, at: loop.now)
+    sendHeld(over: rt)
+    perform(effects)
+    tools.restored { [conversation] in conversation.currentCallID($0) }
+    if adoption == .first { return }
+    for listener in listeners.restored { listener(report) }
+  }
+
+  /// A response that goes on elsewhere will not end here.
+  private func leaveOldConnection() {
+    rt?.onPassage = nil
+    tools.connectionEnded()
+    perform(conversation.connectionEnded())
+  }
+
+  private func sendHeld(over rt: OpenAIRealtimeWS) {
+    var held = held
+    self.held = HeldEvents(encoding: conversation.desired.encoding(of: "input"), limits: plan.holding)
+    _ = held.drain(
+      audio: { audio in
+        conversation.appended(audio.byteCount)
+        return rt.appendAudio(audio).isAccepted
+      },
+      event: { event in rt.send(conversation.sent(event, at: loop.now)).isAccepted })
+    unsent += held.unsent
+  }
+
+  func interruptForChange() { interrupt() }
+
+  func stateChanged(to state: State) {
+    if state == .rollingOver {
+      let encoding = conversation.desired.encoding(of: "input")
+      recent = HeldAudio(encoding: encoding, maximumMilliseconds: conversation.desired.prefixPadding)
+    }
+    for listener in listeners.state { listener(state) }
+  }
+
+  func drained() { for listener in listeners.drain { listener() } }
+
+  func failed(_ error: OpenAIRealtimeError) { events.emit(error) }
+
+  func finished(_ cause: CloseCause) {
+    rt = nil
+    tools.sessionEnded()
+    perform(conversation.ended())
+    if cause != .requested, let error = connections.latestError { events.emit(error) }
+    let error = OpenAIRealtimeError("the session closed before the event came")
+    events.end(.init(error: error) { [loop] in loop.enqueueLocally($0) })
+    let report = CloseReport(cause: cause, unsentEvents: unsent + held.unsent, usage: conversation.usage)
+    for listener in listeners.close { listener(report) }
+    // Listeners usually hold the session that they listen to: letting them go frees both.
+    listeners = SessionListeners()
+    timer.set(nil)
+    loop.enqueueLocally { [events] in events.removeAll() }
+  }
+}
+
+@available(
+  *, unavailable,
+  message: """
+    a session stays on its loop; there make `let bound = LoopBound(session, on: session.loop)`, \
+    and any thread may call `bound.execute { session in session.close() }`
+    """
+)
+extension RealtimeSession: Sendable {}

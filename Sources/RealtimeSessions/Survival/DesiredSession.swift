@@ -3,28 +3,59 @@
 /// An update is a merge on the service's side too: a member that is absent stays as it is, null clears one, a value replaces
 /// it, objects are merged member by member. An object that says another `type` than before replaces the old one, whose other
 /// members belong to another kind of thing.
-struct DesiredSession: Sendable, Hashable {
+struct DesiredSession: Sendable {
+  private struct Update: Sendable {
+    let eventID: String
+    let settings: JSONValue
+  }
+
+  /// Updates that may wait for the service's word; of more, the oldest counts as confirmed.
+  private static let maximumUpdateCount = 32
+
   /// An object; null where nothing is to be set.
   private(set) var settings: JSONValue
+  private var confirmed: JSONValue
+  private var updates: [Update] = []
+  private var ids = EventIDs(prefix: "settings")
 
   init(_ parameters: SessionParameters?) {
     settings = parameters.map { ClientEvent.sessionUpdate($0).json["session"] ?? .null } ?? .null
+    confirmed = settings
   }
 
   var isEmpty: Bool { settings.isNull }
 
+  // MARK: Updates
+
   /// Takes an update over if the event is one.
-  mutating func merge(_ event: ClientEvent) {
-    switch event {
-    case .sessionUpdate(let parameters, _): merge(DesiredSession(parameters).settings)
-    case .raw(let json) where json["type"]?.string == "session.update": merge(json["session"] ?? .null)
+  ///
+  /// - Returns: the event, with an id by which a refusal is known.
+  mutating func take(_ event: ClientEvent) -> ClientEvent {
+    guard let update = event.settings, update.object != nil else { return event }
+    var event = event
+    let eventID = event.eventID ?? ids.next()
+    event.eventID = eventID
+    if updates.count == Self.maximumUpdateCount { confirmOldest() }
+    updates.append(Update(eventID: eventID, settings: update))
+    settings = Self.merged(settings, update)
+    return event
+  }
+
+  /// Hears which updates are in force, and which were refused: a new connection must not be given those.
+  mutating func receive(_ event: borrowing ServerEvent) {
+    guard !updates.isEmpty else { return }
+    switch event.kind {
+    case .sessionUpdated: confirmOldest()
+    case .error:
+      let eventID = ErrorEvent(copy event).error.eventID
+      updates.removeAll { $0.eventID == eventID }
+      settings = updates.reduce(confirmed) { Self.merged($0, $1.settings) }
     default: break
     }
   }
 
-  private mutating func merge(_ update: JSONValue) {
-    guard update.object != nil else { return }
-    settings = Self.merged(settings, update)
+  private mutating func confirmOldest() {
+    confirmed = Self.merged(confirmed, updates.removeFirst().settings)
   }
 
   private static func merged(_ old: JSONValue, _ new: JSONValue) -> JSONValue {
@@ -50,11 +81,11 @@ struct DesiredSession: Sendable, Hashable {
     return .sessionUpdate(.unknown(settings), eventID: eventID)
   }
 
-  /// What lets a muted session speak.
-  func unmuting(eventID: String) -> ClientEvent? {
+  /// What lets a muted session speak; `nil` where turns are no matter of the service.
+  var unmuting: ClientEvent? {
     guard isConversation else { return nil }
     let settings: JSONValue = ["type": "realtime", "audio": ["input": ["turn_detection": unmuted]]]
-    return .sessionUpdate(.unknown(settings), eventID: eventID)
+    return .sessionUpdate(.unknown(settings))
   }
 
   private var isConversation: Bool { settings.isNull || settings["type"]?.string == "realtime" }
@@ -96,6 +127,9 @@ extension DesiredSession {
     return type.flatMap { AudioEncoding(mediaType: $0) } ?? .pcm16
   }
 
+  /// Whether the client itself ends turns.
+  var isManual: Bool { turnDetection?.isNull == true }
+
   /// How much audio from before speech the turn detection keeps, in milliseconds.
   var prefixPadding: Int { turnDetection?["prefix_padding_ms"]?.int ?? 300 }
 
@@ -104,11 +138,15 @@ extension DesiredSession {
     guard let turnDetection else { return true }
     return turnDetection.object != nil && turnDetection["interrupt_response"]?.bool != false
   }
+}
 
-  /// How much silence ends a turn, which is how late the end of speech is told; `nil` where turns are not found by silence.
-  var silenceDuration: Int? {
-    guard let turnDetection else { return 500 }
-    guard turnDetection["type"]?.string == "server_vad" else { return nil }
-    return turnDetection["silence_duration_ms"]?.int ?? 500
+extension ClientEvent {
+  /// What a `session.update` changes, however it was made.
+  fileprivate var settings: JSONValue? {
+    switch self {
+    case .sessionUpdate: json["session"]
+    case .raw(let json) where json["type"]?.string == "session.update": json["session"]
+    default: nil
+    }
   }
 }

@@ -40,3 +40,8 @@ enum HTTPDate {
     return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
   }
 }
+
+extension HTTPHeaders {
+  /// When a message was made, in seconds since 1970, by its `Date` (RFC 9110 section 6.6.1).
+  package var date: Int64? { self["Date"].flatMap(HTTPDate.seconds) }
+}

@@ -9,7 +9,7 @@ enum RetryAfter {
     guard let text = headers["Retry-After"] else { return nil }
     if let seconds = decimal(text) { return duration(seconds) }
     guard let date = HTTPDate.seconds(text) else { return nil }
-    return duration(Double(date - (headers["Date"].flatMap(HTTPDate.seconds) ?? now)))
+    return duration(Double(date - (headers.date ?? now)))
   }
 
   private static func duration(_ seconds: Double) -> Duration {

@@ -1,0 +1,41 @@
+/// Opens the connections of a session: what is the same for all of them.
+struct Dialer {
+  typealias Completion = (Result<OpenAIRealtimeWS, any Error>) -> Void
+
+  /// What handshakes are counted for.
+  let host: DialHost
+  private let open: (RealtimeOptions, @escaping Completion) -> ConnectionCancellation
+
+  /// - Throws: `RealtimeConfigurationError` for a base URL that is none.
+  init(_ client: OpenAI, _ plan: RealtimeSession.Plan, on loop: EventLoop) throws {
+    _ = try RealtimeURL(client.baseURL)
+    host = DialHost(client)
+    open = { OpenAIRealtimeWS.create(client, plan.target, on: loop, options: $0, completion: $1) }
+  }
+
+  /// The same for Azure.
+  init(azure client: AzureOpenAI, _ plan: RealtimeSession.Plan, on loop: EventLoop) throws {
+    _ = try RealtimeURL(client.baseURL)
+    host = DialHost(client)
+    let target = try AzureRealtimeTarget(plan.target)
+    open = { OpenAIRealtimeWS.azure(client, target, on: loop, options: $0, completion: $1) }
+  }
+
+  /// Calls `completion` once, on the loop, and not before this returns.
+  func dial(_ options: RealtimeOptions, _ completion: @escaping Completion) -> ConnectionCancellation {
+    open(options, completion)
+  }
+}
+
+extension AzureRealtimeTarget {
+  init(_ target: RealtimeTarget) throws {
+    switch target {
+    case .model(let deployment): self = .deployment(deployment)
+    case .call(let id): self = .call(id)
+    case .transcription: self = .transcription
+    case .translation:
+      throw RealtimeConfigurationError(
+        .invalidTarget, "Realtime translation sessions are not available on Azure.")
+    }
+  }
+}

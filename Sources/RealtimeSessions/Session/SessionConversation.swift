@@ -1,0 +1,213 @@
+/// Everything that a session knows of its conversation, over all its connections. A value: it is given what passes, and
+/// returns what is to be done.
+struct SessionConversation {
+  enum Effect {
+    case send(ClientEvent)
+    /// Stop what is playing, and drop what waits to be played.
+    case clearPlayback
+    case settle(ResponseQueue.RequestID, ResponseOutcome)
+    case transcript(Transcripts.Change)
+    case usage(UsageLedger.Effect)
+    case latency(LatencyValue)
+    case approval(MCPApprovals.Effect)
+  }
+
+  private(set) var desired: DesiredSession
+  private(set) var mirror: ConversationMirror
+  private(set) var playback: PlaybackLedger
+  private(set) var usage: UsageLedger
+  private(set) var latency = LatencyMarks()
+  private(set) var approvals: MCPApprovals
+  private var responses = ResponseQueue()
+  private var input = InputMeter()
+  private var transcripts = Transcripts()
+  private let plan: RealtimeSession.Plan
+
+  init(_ plan: RealtimeSession.Plan) {
+    self.plan = plan
+    desired = DesiredSession(plan.parameters)
+    mirror = ConversationMirror(plan.memory)
+    playback = PlaybackLedger(source: plan.playback, encoding: desired.encoding(of: "output"))
+    input.encoding = desired.encoding(of: "input")
+    usage = UsageLedger(tokenLimit: plan.tokenLimit)
+    approvals = MCPApprovals(limits: plan.approvals)
+    // Until there is a connection.
+    _ = responses.connectionEnded()
+  }
+
+  // MARK: Facts
+
+  var boundary: SessionMachine.Boundary {
+    guard responses.isIdle else { return .busy }
+    let isOpen = input.isUserSpeaking || !input.isTurnAnswered || (desired.isManual && input.hasUncommittedAudio)
+    return isOpen ? .betweenResponses : .idle
+  }
+
+  var isResponseActive: Bool { responses.activeResponseID != nil }
+
+  var nextDeadline: Duration? { [responses.nextDeadline, approvals.nextDeadline].compactMap(\.self).min() }
+
+  /// Whether a commit would be refused for want of audio.
+  var isCommitTooEarly: Bool { !input.canCommit }
+
+  // MARK: What the service says
+
+  /// Whether the event is of a response that was interrupted, and is to reach nobody.
+  func isSuppressed(_ event: borrowing ServerEvent) -> Bool { responses.isSuppressed(event) }
+
+  /// Takes an event of the live connection. Audio, of which there is most, concerns only who plays it and who measures.
+  mutating func receive(_ event: borrowing ServerEvent, at now: Duration) -> [Effect] {
+    if event.kind == .responseOutputAudioDelta { return receiveAudio(event, at: now) }
+    var effects = responses.receive(event, at: now).map(Effect.init)
+    if event.kind == .inputAudioBufferSpeechStarted { effects += interruptBySpeech(at: now) }
+    effects += perform(playback.receive(event, at: now), at: now)
+    effects += latency.receive(event, at: now).map { .latency($0) }
+    effects += transcripts.receive(event).map { .transcript($0) }
+    effects += usage.receive(event).map { .usage($0) }
+    effects += approvals.receive(event, at: now).map(Effect.init)
+    input.receive(event)
+    mirror.receive(event)
+    desired.receive(event)
+    return effects
+  }
+
+  private mutating func receiveAudio(_ event: borrowing ServerEvent, at now: Duration) -> [Effect] {
+    let steps = playback.receive(event, at: now)
+    // Whoever says nothing of playing is taken to play what comes at once.
+    if plan.playback == .clock { playback.handOver(event.audioByteCount, at: now) }
+    let values = latency.receive(event, at: now)
+    return steps.isEmpty && values.isEmpty ? [] : perform(steps, at: now) + values.map { .latency($0) }
+  }
+
+  /// Takes an event of a connection that has been replaced: only what it cost counts.
+  mutating func receiveLate(_ event: borrowing ServerEvent) -> [Effect] {
+    event.kind == .responseDone ? usage.receive(event).map { .usage($0) } : []
+  }
+
+  // MARK: What this side does
+
+  /// Follows what is sent, and gives it as the session there is takes it.
+  mutating func sent(_ event: ClientEvent, at now: Duration) -> ClientEvent {
+    input.sent(event)
+    playback.sent(event, at: now)
+    let event = mirror.addressed(desired.take(event))
+    mirror.sent(event)
+    return event
+  }
+
+  /// Follows a change of the conversation, or of the settings, that waits for a connection.
+  mutating func kept(_ event: ClientEvent) {
+    _ = desired.take(event)
+    mirror.sent(event)
+  }
+
+  mutating func appended(_ byteCount: Int) { input.append(byteCount) }
+
+  mutating func request(
+    _ request: ResponseQueue.Request, eventID: String?, at now: Duration
+  ) -> (ResponseQueue.RequestID, [Effect]) {
+    let (id, effects) = responses.request(request, eventID: eventID, at: now)
+    return (id, effects.map(Effect.init))
+  }
+
+  mutating func cancelResponse() -> [Effect] { responses.cancel().map(Effect.init) }
+
+  mutating func cancel(_ id: ResponseQueue.RequestID) -> [Effect] { responses.cancel(id).map(Effect.init) }
+
+  mutating func answer(_ requestID: String, approve: Bool, reason: String?) -> ClientEvent? {
+    approvals.answer(requestID, approve: approve, reason: reason)
+  }
+
+  mutating func expire(at now: Duration) -> [Effect] {
+    responses.expire(at: now).map(Effect.init) + approvals.expire(at: now).map(Effect.init)
+  }
+
+  // MARK: Playing and interrupting
+
+  mutating func handOver(_ byteCount: Int, at now: Duration) { playback.handOver(byteCount, at: now) }
+
+  mutating func play(_ byteCount: Int, at now: Duration) -> [Effect] {
+    playback.play(byteCount)
+    return noteHeard(at: now)
+  }
+
+  mutating func returnMark(_ name: String, at now: Duration) -> [Effect] {
+    playback.returnMark(name)
+    return noteHeard(at: now)
+  }
+
+  private mutating func noteHeard(at now: Duration) -> [Effect] {
+    guard latency.isHearingAwaited, let id = playback.lastHeardResponseID else { return [] }
+    return latency.heard(responseID: id, at: now).map { .latency($0) }
+  }
+
+  /// The application asks for silence.
+  mutating func interrupt(at now: Duration) -> [Effect] { interrupt(byService: false, at: now) }
+
+  private mutating func interruptBySpeech(at now: Duration) -> [Effect] {
+    guard plan.interruptsOnSpeech else { return [] }
+    return interrupt(byService: desired.interruptsResponse, at: now)
+  }
+
+  private mutating func interrupt(byService: Bool, at now: Duration) -> [Effect] {
+    let responseID = responses.activeResponseID
+    let steps = playback.interrupt(cancelling: responseID, isCancelledByService: byService, at: now)
+    if byService, let responseID { responses.suppress(responseID: responseID) }
+    return steps.flatMap { step -> [Effect] in
+      // The queue's own cancellation, so that it knows of it.
+      if case .send(.responseCancel) = step { return responses.cancel().map(Effect.init) }
+      return perform([step], at: now)
+    }
+  }
+
+  private mutating func perform(_ steps: [InterruptionStep], at now: Duration) -> [Effect] {
+    steps.flatMap { step -> [Effect] in
+      switch step {
+      case .clearPlayback: return [.clearPlayback] + latency.playbackCleared(at: now).map { .latency($0) }
+      case .send(let event): return [.send(event)]
+      case .cut(let part):
+        let repairs = mirror.cut(
+          itemID: part.itemID, contentIndex: part.contentIndex, heardMilliseconds: part.heardMilliseconds,
+          receivedMilliseconds: part.receivedMilliseconds)
+        return repairs.map { .send($0) } + transcripts.cut(part).map { .transcript($0) }
+      }
+    }
+  }
+
+  // MARK: Connections
+
+  /// The live connection is gone. In this order: whoever waits for a response learns that it will not come, playback goes on
+  /// with what there is, and nothing of the old connection is waited for any more.
+  mutating func connectionEnded() -> [Effect] {
+    let effects = responses.connectionEnded().map(Effect.init) + transcripts.connectionEnded().map { .transcript($0) }
+    playback.connectionEnded()
+    latency.connectionEnded()
+    input.connectionEnded()
+    return effects + approvals.connectionEnded().map(Effect.init)
+  }
+
+  /// A connection is there that has the settings and, by this replay, the conversation.
+  mutating func restored(_ replay: Replay?, at now: Duration) -> [Effect] {
+    let repairs = replay.map { mirror.adopt($0) } ?? []
+    return repairs.map { .send($0) } + responses.restored(at: now).map(Effect.init)
+  }
+
+  /// Whether the calls of tools that still run are in the conversation, and under which id.
+  func currentCallID(_ callID: String) -> String? { mirror.currentCallID(callID) }
+
+  /// The session is over: everybody who waits gets an answer.
+  mutating func ended() -> [Effect] {
+    responses.sessionEnded().map(Effect.init) + approvals.connectionEnded().map(Effect.init)
+  }
+}
+
+extension SessionConversation.Effect {
+  init(_ effect: ResponseQueue.Effect) {
+    switch effect {
+    case .send(let event): self = .send(event)
+    case .settle(let id, let outcome): self = .settle(id, outcome)
+    }
+  }
+
+  init(_ effect: MCPApprovals.Effect) { self = .approval(effect) }
+}
