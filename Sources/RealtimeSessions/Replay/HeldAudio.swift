@@ -1,10 +1,10 @@
 public import RealtimeAudio
 
-/// The newest audio of a stream, up to a limit of time: what a user says while no session is there to hear it, or what was
-/// said last before another session goes on.
+/// The newest audio of a stream, up to a limit of time: what a user says while no session is there to hear it, or what
+/// was said last before another session goes on.
 ///
-/// A ring. It grows as audio comes, up to its limit; from then on an append allocates nothing, and the oldest audio makes
-/// room. Audio is dropped and lent in whole samples only, however it was cut when it came.
+/// A ring. It grows as audio comes, up to its limit; from then on an append allocates nothing, and the oldest audio
+/// makes room. Audio is dropped and lent in whole samples only, however it was cut when it came.
 public struct HeldAudio: Sendable {
   /// Of the audio.
   public let encoding: AudioEncoding
