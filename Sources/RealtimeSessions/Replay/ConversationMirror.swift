@@ -2,8 +2,8 @@ public import OpenAIRealtime
 
 /// The conversation as the service has it, kept so that a new session can be given it.
 ///
-/// The service forgets a conversation with its connection. A mirror hears what passes, both ways, and holds the items in
-/// their order, as text: what was said is its transcript, cut to what was heard. A ``Replay`` makes of it what a new
+/// The service forgets a conversation with its connection. A mirror hears what passes, both ways, and holds the items
+/// in their order, as text: what was said is its transcript, cut to what was heard. A ``Replay`` makes of it what a new
 /// session is sent.
 ///
 /// ```swift
@@ -61,8 +61,8 @@ public struct ConversationMirror: Sendable {
 
   // MARK: What the service says
 
-  /// Follows a server event of the session that the conversation is in. Events of a session that is still being given the
-  /// conversation belong to its ``Replay``.
+  /// Follows a server event of the session that the conversation is in. Events of a session that is still being given
+  /// the conversation belong to its ``Replay``.
   public mutating func receive(_ event: borrowing ServerEvent) {
     switch event.kind {
     case .conversationItemAdded: receiveItem(event, ConversationItemAdded(copy event).item)
@@ -126,25 +126,15 @@ public struct ConversationMirror: Sendable {
 
   /// The event as the session there is takes it.
   ///
-  /// A call that was replayed may have a shorter id there than the application knows. The output of its tool, whenever it
-  /// comes, has to name that one.
+  /// A call that was replayed may have a shorter id there than the application knows. The output of its tool, whenever
+  /// it comes, has to name that one.
   public func addressed(_ event: ClientEvent) -> ClientEvent {
-    guard
-      case .conversationItemCreate(.functionCallOutput(var output), let previousItemID, let eventID) = event
+    guard case .conversationItemCreate(.functionCallOutput(var output), let previous, let eventID) = event
     else { return event }
     let key = CallID.shortened(output.callID)
-    guard items.contains(where: { $0.kind == .call && $0.isOfClient && $0.callKey == key }) else {
-      return event
-    }
+    guard items.contains(where: { $0.kind == .call && $0.isOfClient && $0.callKey == key }) else { return event }
     output.callID = key
-    return .conversationItemCreate(
-      .functionCallOutput(output), previousItemID: previousItemID, eventID: eventID)
-  }
-
-  /// The id that a call has in the session there is, by the id that it came with; `nil` if the conversation has no such call.
-  func currentCallID(_ callID: String) -> String? {
-    let key = CallID.shortened(callID)
-    return items.first { $0.kind == .call && $0.callKey == key }.map { $0.isOfClient ? key : callID }
+    return .conversationItemCreate(.functionCallOutput(output), previousItemID: previous, eventID: eventID)
   }
 
   /// Cuts the transcript of an item of the assistant to what the user heard of its speech.
@@ -154,16 +144,14 @@ public struct ConversationMirror: Sendable {
   /// - Parameters:
   ///   - heardMilliseconds: of the part's audio. Of several cuts the shortest counts.
   ///   - receivedMilliseconds: how much audio of the part the service has sent.
-  /// - Returns: what to send. A replayed item is text, which cannot be truncated: it is deleted, and created with what was
-  ///   heard. Nothing for the others, which `conversation.item.truncate` cuts.
+  /// - Returns: what to send. A replayed item is text, which cannot be truncated: it is deleted, and created with what
+  ///   was heard. Nothing for the others, which `conversation.item.truncate` cuts.
   public mutating func cut(
     itemID: String, contentIndex: Int, heardMilliseconds: Int, receivedMilliseconds: Int
   ) -> [ClientEvent] {
     guard let index = conversation.index(of: itemID) else { return [] }
     let before = items[index].restored(configuration)?.item
-    conversation.change(at: index) {
-      $0.cut(at: contentIndex, heard: heardMilliseconds, of: receivedMilliseconds)
-    }
+    conversation.change(at: index) { $0.cut(at: contentIndex, heard: heardMilliseconds, of: receivedMilliseconds) }
     guard items[index].isOfClient, let before, before != items[index].restored(configuration)?.item else {
       return []
     }
@@ -174,8 +162,8 @@ public struct ConversationMirror: Sendable {
 
   /// Takes over a replay that is done: the conversation is in the new session now.
   ///
-  /// What the replay left out or the service refused is gone from the mirror too, and what the application edited is as it
-  /// was edited. Items that changed while the replay ran are made good.
+  /// What the replay left out or the service refused is gone from the mirror too, and what the application edited is as
+  /// it was edited. Items that changed while the replay ran are made good.
   ///
   /// - Returns: what to send at once to that end; mostly nothing.
   public mutating func adopt(_ replay: consuming Replay) -> [ClientEvent] {
@@ -256,9 +244,7 @@ extension ConversationMirror {
     append(deltas.append(delta), to: delta.itemID, at: delta.contentIndex, kind)
   }
 
-  private mutating func append(
-    _ delta: borrowing ResponseOutputAudioTranscriptDelta, _ kind: MirroredPart.Kind
-  ) {
+  private mutating func append(_ delta: borrowing ResponseOutputAudioTranscriptDelta, _ kind: MirroredPart.Kind) {
     append(deltas.append(delta), to: delta.itemID, at: delta.contentIndex, kind)
   }
 
@@ -276,7 +262,7 @@ extension ConversationMirror {
 
   private mutating func truncate(_ id: String, _ part: Int, toMilliseconds end: Int) {
     guard let index = conversation.index(of: id) else { return }
-    conversation.change(at: index) { _ = $0.cut(at: part, heard: end, of: nil) }
+    conversation.change(at: index) { $0.cut(at: part, heard: end, of: nil) }
   }
 
   // MARK: Items of this side
@@ -307,7 +293,8 @@ extension ConversationMirror {
     conversation.change(at: index) {
       $0.setCreated(awaiting: MirroredItem.Creation(eventID: eventID, choosesID: false))
     }
-    let previousItemID = index == 0 ? "root" : items[index - 1].id
+    // An item whose id the service still has to choose is no place that it knows.
+    let previousItemID = items[..<index].last { $0.creation?.choosesID != true }?.id ?? "root"
     return [deletion, .conversationItemCreate(item, previousItemID: previousItemID, eventID: eventID)]
   }
 
@@ -316,7 +303,7 @@ extension ConversationMirror {
     guard let eventID = error.eventID,
       let index = items.firstIndex(where: { $0.creation?.eventID == eventID })
     else { return }
-    if error.code == Replay.duplicateCode {
+    if error.benignCode == .duplicateItemID {
       conversation.change(at: index) { $0.confirm(as: $0.id) }
     } else {
       conversation.remove(at: index)

@@ -92,10 +92,16 @@ struct MirroredItem: Sendable {
     change(&parts[index])
   }
 
-  /// - Returns: whether there is speech to cut.
-  mutating func cut(at index: Int, heard: Int, of received: Int?) -> Bool {
-    guard kind == .assistantMessage, parts.indices.contains(index) else { return false }
-    return parts[index].cut(heard: heard, of: received, isFinished: isFinished)
+  /// Cuts speech of the assistant to what was heard: see ``MirroredPart/cut(heard:of:isFinished:)``.
+  mutating func cut(at index: Int, heard: Int, of received: Int?) {
+    guard kind == .assistantMessage else { return }
+    // Audio may come before the first word of its transcript.
+    let isNew = !parts.indices.contains(index)
+    let isFinished = isFinished
+    changePart(at: index) { part in
+      if isNew { part = MirroredPart(.speech) }
+      part.cut(heard: heard, of: received, isFinished: isFinished)
+    }
   }
 }
 

@@ -19,9 +19,7 @@ struct MirroredItems: Sendable {
     items.lastIndex { $0.id.hasSameBytes(as: id) }
   }
 
-  /// Puts an item where the service says that it is.
-  ///
-  /// - Parameter place: where to look for a new item that nobody placed, or the item before it that was dropped, is the end.
+  /// Puts an item where the service says that it is. The place after an item that is not here is the end.
   mutating func insert(_ item: MirroredItem, at place: Place) {
     items.insert(item, at: index(for: place))
     byteCount += item.byteCount

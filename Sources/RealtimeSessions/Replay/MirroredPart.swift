@@ -52,12 +52,12 @@ struct MirroredPart: Sendable {
 
   mutating func append(_ delta: String, to kind: Kind) {
     self.kind = kind
-    if cut == nil { text += delta }
+    if cut == nil || kind != .speech { text += delta }
   }
 
   /// What was cut stays as it was: text that comes after it belongs to audio that nobody heard.
   private mutating func setText(_ text: String) {
-    if cut == nil || self.text.isEmpty { self.text = text }
+    if cut == nil || kind != .speech || self.text.isEmpty { self.text = text }
   }
 
   /// Notes that the user heard the speech only so far. Of two cuts the shorter one counts.
@@ -66,23 +66,21 @@ struct MirroredPart: Sendable {
   ///   - heard: in milliseconds.
   ///   - received: the milliseconds that there were; `nil` if that is not known.
   ///   - isFinished: whether no more speech comes, so that all of it may have been heard.
-  /// - Returns: whether the part is speech.
-  mutating func cut(heard: Int, of received: Int?, isFinished: Bool) -> Bool {
-    guard kind == .speech else { return false }
+  mutating func cut(heard: Int, of received: Int?, isFinished: Bool) {
+    guard kind == .speech else { return }
     cut = Cut(
       heard: min(max(heard, 0), cut?.heard ?? .max), received: cut?.received ?? received,
       isOfUnfinished: cut?.isOfUnfinished ?? !isFinished)
-    return true
   }
 
   // MARK: What a new session is given
 
   /// Whether the user has not heard all of it.
-  var isCut: Bool { cut.map { !$0.isWhole } ?? false }
+  var isCut: Bool { kind == .speech && cut.map { !$0.isWhole } ?? false }
 
   /// The text that the user heard.
   var heardText: String {
-    guard let cut else { return text }
+    guard let cut, kind == .speech else { return text }
     if cut.heard == 0 { return "" }
     guard let received = cut.received, cut.heard < received else { return text }
     return text.beginning(Double(cut.heard) / Double(received))

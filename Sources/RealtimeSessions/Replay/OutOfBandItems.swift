@@ -2,14 +2,15 @@ internal import RealtimeEvents
 
 /// The items of responses that are not part of the conversation.
 struct OutOfBandItems: Sendable {
-  private var responses = BoundedIDs(limit: 64)
-  private var items = BoundedIDs(limit: 256)
+  private static let maximumCount = 64
 
-  /// Notes a response, if the service says that it belongs to no conversation. Where it says nothing, it does.
+  private var responses: [String] = []
+  private var items: [String] = []
+
+  /// Notes a response, if the service says that it belongs to no conversation.
   mutating func receiveResponseCreated(_ event: borrowing ServerEvent) {
-    let response = event["response"]
-    guard response["conversation_id"].isNull, let id = response["id"].string else { return }
-    _ = responses.insert(id)
+    guard event.isOutsideConversation, let id = event["response"]["id"].string else { return }
+    Self.note(id, in: &responses)
   }
 
   /// Notes an item of a response.
@@ -17,9 +18,14 @@ struct OutOfBandItems: Sendable {
   /// - Returns: whether it is outside of the conversation.
   mutating func receive(itemID: String, ofResponse responseID: String) -> Bool {
     guard responses.contains(responseID) else { return false }
-    _ = items.insert(itemID)
+    if !items.contains(itemID) { Self.note(itemID, in: &items) }
     return true
   }
 
   func contains(_ itemID: String) -> Bool { items.contains(itemID) }
+
+  private static func note(_ id: String, in ids: inout [String]) {
+    if ids.count == maximumCount { ids.removeFirst() }
+    ids.append(id)
+  }
 }

@@ -48,11 +48,11 @@ public struct Replay: Sendable {
   private var leftOut = RestoredItems()
 
   /// - Parameters:
-  ///   - eventIDPrefix: begins the ids of its client events, and of items that the application's edit makes. At most eight
-  ///     letters and digits, which no other ids begin with.
+  ///   - eventIDPrefix: begins the ids of its client events, and of items that the application's edit makes. At most
+  ///     eight letters and digits, which no other ids begin with.
   ///   - anchor: what the model is told after the conversation. A model may greet again or switch the language after a
-  ///     replay; a request to go on without a greeting makes that rarer. It is not in the mirror, so that it does not pile
-  ///     up. `nil` or empty says nothing.
+  ///     replay; a request to go on without a greeting makes that rarer. It is not in the mirror, so that it does not
+  ///     pile up. `nil` or empty says nothing.
   public init(eventIDPrefix: String = "replay", anchor: String? = nil) {
     ids = EventIDs(prefix: eventIDPrefix)
     self.anchor = anchor.flatMap { $0.isEmpty ? nil : $0 }
@@ -84,14 +84,14 @@ public struct Replay: Sendable {
 
   /// What the new session has to be sent so that it has the mirror's conversation.
   ///
-  /// At first that is all of it. A later call returns what has changed since: new items, and those that were deleted or cut
-  /// meanwhile. So a session that stands by is kept up to date.
+  /// At first that is all of it. A later call returns what has changed since: new items, and those that were deleted or
+  /// cut meanwhile. So a session that stands by is kept up to date.
   ///
   /// - Parameters:
-  ///   - includingUnfinished: whether items that are still being said are sent as they are. Not while the old session goes
-  ///     on.
-  ///   - edit: changes the items of the first call: shortens or summarises them, or adds some. Their ids stay those of the
-  ///     conversation, and new ones get an id.
+  ///   - includingUnfinished: whether items that are still being said are sent as they are. Not while the old session
+  ///     goes on.
+  ///   - edit: changes the items of the first call: shortens or summarises them, or adds some. Their ids stay those of
+  ///     the conversation, and new ones get an id.
   public mutating func events(
     for mirror: ConversationMirror, includingUnfinished: Bool = true,
     editing edit: (([ConversationItem]) -> [ConversationItem])? = nil
@@ -119,20 +119,17 @@ public struct Replay: Sendable {
 
   /// An item that came through an edit.
   private mutating func edited(_ item: ConversationItem) -> Created {
-    if let id = item.id, let known = known[id], !sent.contains(where: { $0.id == id }) {
-      if known.item == item { return Created(known) }
-      return Created(id: id, kind: .init(item), item: item, isCut: false, isEdited: true)
-    }
-    return made(item)
+    guard let id = item.id, !id.isEmpty, !sent.contains(where: { $0.id == id }) else { return made(item) }
+    if let known = known[id], known.item == item { return Created(known) }
+    return Created(id: id, kind: .init(item), item: item, isCut: false, isEdited: true)
   }
 
+  /// An item that is not of the conversation yet, under an id that is free.
   private mutating func made(_ item: ConversationItem, isAnchor: Bool = false) -> Created {
-    var item = item
-    var id = ids.next()
-    while known[id] != nil { id = ids.next() }
+    var (item, id) = (item, ids.next())
+    while known[id] != nil || sent.contains(where: { $0.id == id }) { id = ids.next() }
     item.id = id
-    return Created(
-      id: id, kind: .init(item), item: item, isCut: false, isEdited: true, isAnchor: isAnchor)
+    return Created(id: id, kind: .init(item), item: item, isCut: false, isEdited: true, isAnchor: isAnchor)
   }
 
   private mutating func update(_ items: [RestorableItems.Item]) -> [ClientEvent] {
@@ -189,8 +186,8 @@ public struct Replay: Sendable {
 
   /// Follows a server event of the new session, until the mirror has adopted the replay.
   ///
-  /// - Returns: what to send. When an item is refused, those that were to come after it have lost their place, and are sent
-  ///   again with another.
+  /// - Returns: what to send. When an item is refused, those that were to come after it have lost their place, and are
+  ///   sent again with another.
   public mutating func receive(_ event: borrowing ServerEvent) -> [ClientEvent] {
     switch event.kind {
     case .conversationItemAdded, .conversationItemCreated:
@@ -211,10 +208,12 @@ public struct Replay: Sendable {
     guard error.eventID != nil || error.type == "invalid_request_error",
       let id = progress.refuse(eventID: error.eventID), let index = sent.firstIndex(where: { $0.id == id })
     else { return [] }
-    switch error.code {
-    case Self.duplicateCode: sent[index].state = .confirmed
-    case Self.placeCode where canMove(at: index): return [create(at: index)]
-    default: sent[index].state = .refused
+    if error.benignCode == .duplicateItemID {
+      sent[index].state = .confirmed
+    } else if error.code == Self.placeCode && canMove(at: index) {
+      return [create(at: index)]
+    } else {
+      sent[index].state = .refused
     }
     return []
   }
@@ -237,8 +236,7 @@ public struct Replay: Sendable {
 
   /// An item that loses its place so often follows others that are refused one after the other.
   private static let maximumAttemptCount = 8
-  /// The conversation has an item of that id: as good as created.
-  static let duplicateCode = "item_create_duplicate_item_id"
+  /// The item that it was to come after is not in the conversation.
   private static let placeCode = "item_create_invalid_previous_item_id"
 }
 

@@ -21,8 +21,8 @@ struct ReplayProgress: Sendable {
 
   /// The service refused an item.
   ///
-  /// - Parameter eventID: what the error names. The service answers in order, so that an error that names nothing is about
-  ///   what has waited longest.
+  /// - Parameter eventID: what the error names. The service answers in order, so that an error that names nothing is
+  ///   about what has waited longest.
   /// - Returns: the item; `nil` if the error is about something else.
   mutating func refuse(eventID: String?) -> String? {
     guard let index = eventID.map({ id in waiting.firstIndex { $0.eventID == id } }) ?? waiting.indices.first

@@ -20,8 +20,8 @@ public struct RestoredItems: Sendable, Hashable {
   public struct Count: Sendable, Hashable {
     /// Items that are there as they were; of speech, its transcript.
     public internal(set) var kept = 0
-    /// Items that are there in part: speech that the user did not hear to its end, speech without a transcript, a message
-    /// without its images.
+    /// Items that are there in part: speech that the user did not hear to its end, speech without a transcript, a
+    /// message without its images.
     public internal(set) var cut = 0
     /// Items that are not there: left out, removed by the application's own edit, or refused by the service.
     public internal(set) var dropped = 0
