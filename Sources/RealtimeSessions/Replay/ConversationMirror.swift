@@ -137,6 +137,13 @@ public struct ConversationMirror: Sendable {
     return .conversationItemCreate(.functionCallOutput(output), previousItemID: previous, eventID: eventID)
   }
 
+  /// The id that a call has in the session there is, by the id that it came with; `nil` if the conversation has no such
+  /// call.
+  func currentCallID(_ callID: String) -> String? {
+    let key = CallID.shortened(callID)
+    return items.first { $0.kind == .call && $0.callKey == key }.map { $0.isOfClient ? key : callID }
+  }
+
   /// Cuts the transcript of an item of the assistant to what the user heard of its speech.
   ///
   /// The words are taken to be spread evenly over the speech, and the last one stays if all of it was heard.

@@ -166,8 +166,8 @@ public struct HeldEvents: Sendable {
     return events.isEmpty
   }
 
-  /// What was not sent, in order, for whoever wants it back when no session comes any more. Changes of the conversation are
-  /// among it, and audio in events of at most 100 ms.
+  /// What was not sent, in order, for whoever wants it back when no session comes any more. Changes of the conversation
+  /// are among it, and audio in events of at most 100 ms.
   public var unsent: [ClientEvent] {
     var copy = self
     var unsent = copy.events.map(\.event)
