@@ -109,7 +109,7 @@ let package = Package(
       // What the documentation shows is compiled against these.
       dependencies: [
         "OpenAIRealtime", "RealtimeEvents", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio",
-        "RealtimeLocalServer",
+        "RealtimeLocalServer", "RealtimeSessions",
       ],
       swiftSettings: house
     ),

@@ -3,7 +3,8 @@ import Foundation
 /// Type-checks blocks of the documentation against the modules that these tests were built with.
 struct BlockCompiler {
   static let imports = [
-    "OpenAIRealtime", "RealtimeAudio", "RealtimeLocalServer", "RealtimeReactor", "WebSocketTransport",
+    "OpenAIRealtime", "RealtimeAudio", "RealtimeLocalServer", "RealtimeReactor", "RealtimeSessions",
+    "WebSocketTransport",
   ]
 
   /// Where the files go, which must be empty.

@@ -8,11 +8,11 @@ public import RealtimeEvents
 /// the slot taken waits. Requests without settings that wait are one; each with settings stays, and they are sent in
 /// their order. Out-of-band responses (``ResponseConversation/outOfBand``) need no slot.
 ///
-/// A request becomes a response by a token in its `metadata`, or by its whole metadata where the caller has left no
-/// room for one of 16 pairs. The service refuses it when it has begun a response itself meanwhile; it is sent again
-/// once that has ended. What is asked for while there is no connection, or was not answered when it ended, is sent when
-/// the conversation was restored. An end of a response counts by its id, since a response may end after a later one
-/// began.
+/// A request becomes a response by a token in its `metadata`, under the key `realtime_request`, or by its whole
+/// metadata where the caller has left no room for one of 16 pairs. The service refuses it when it has begun a response
+/// itself meanwhile; it is sent again once that has ended. What is asked for while there is no connection, or was not
+/// answered when it ended, is sent when the conversation was restored. An end of a response counts by its id, since a
+/// response may end after a later one began.
 ///
 /// A value without a clock: give it the server's events and the loop's time, send what it says, and call `expire(at:)`
 /// at ``nextDeadline``.
@@ -176,7 +176,8 @@ public struct ResponseQueue: Sendable {
     case .inputAudioBufferSpeechStarted:
       hasUserSpoken = true
       for index in pending.indices { pending[index].hasUserSpoken = true }
-      return []
+      // What has lost a race is not asked again into what the user says.
+      return removePending(.overtaken) { $0.isAutomatic && $0.repeatCount > 0 && !$0.isAsked }
     default: return []
     }
   }
@@ -205,7 +206,10 @@ public struct ResponseQueue: Sendable {
     effects += removePending(.connectionLost) { [limits] in
       $0.isAsked && $0.repeatCount >= limits.maximumRepeatCount
     }
-    for index in pending.indices where pending[index].isAsked { pending[index].waitAgain() }
+    for index in pending.indices {
+      pending[index].hasUserSpoken = false
+      if pending[index].isAsked { pending[index].waitAgain() }
+    }
     return effects
   }
 
@@ -262,12 +266,12 @@ public struct ResponseQueue: Sendable {
     _ response: RealtimeResponse, isOutOfBand: Bool, at time: Duration
   ) -> [Effect] {
     if !isOutOfBand { blockedUntil = nil }
-    var waiters = running.remove(response.id)?.waiters ?? []
+    var waiters = running.remove(response.id)?.waiters
     // The end may come without a beginning.
-    if let index = pending.firstIndex(where: { $0.isAnswered(by: response) }) {
-      waiters += pending.remove(at: index).waiters
+    if waiters == nil, let index = pending.firstIndex(where: { $0.isAnswered(by: response) }) {
+      waiters = pending.remove(at: index).waiters
     }
-    return settle(waiters, ResponseOutcome(response)) + advance(at: time)
+    return settle(waiters ?? [], ResponseOutcome(response)) + advance(at: time)
   }
 
   /// The service echoes the id of the event that it refuses, but not always.

@@ -29,7 +29,7 @@ struct RunningResponses: Sendable {
   var waiterCount: Int { responses.reduce(0) { $0 + $1.waiters.count } }
 
   /// Whether anything is to reach nobody.
-  var hasSuppressed: Bool { responses.contains { $0.isSuppressed } }
+  var hasSuppressed: Bool { responses.indices.contains { responses[$0].isSuppressed } }
 
   func contains(_ id: String) -> Bool { index(of: id) != nil }
 
@@ -89,7 +89,7 @@ struct RunningResponses: Sendable {
 
   /// Compares in place: asked for every delta.
   func isSuppressed(_ id: UTF8Span) -> Bool {
-    responses.contains { $0.isSuppressed && id.spells($0.response.id) }
+    responses.indices.contains { responses[$0].isSuppressed && id.spells(responses[$0].response.id) }
   }
 
   private func index(of id: String) -> Int? { responses.firstIndex { $0.response.id == id } }

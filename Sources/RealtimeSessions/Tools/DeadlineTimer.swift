@@ -1,4 +1,4 @@
-internal import RealtimeReactor
+internal import RealtimeEvents
 
 /// One timer for the deadlines of a value, set to the next of them whenever the value has changed.
 final class DeadlineTimer {

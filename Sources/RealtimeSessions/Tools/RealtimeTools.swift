@@ -1,5 +1,4 @@
 public import RealtimeEvents
-internal import RealtimeReactor
 
 /// The functions that the model may call, and everything around a call: see ``ToolCalls`` for what that is.
 ///
@@ -48,6 +47,9 @@ public final class RealtimeTools {
     self.loop = loop
     calls = ToolCalls(limits: limits, texts: texts)
   }
+
+  /// Nobody waits for what runs.
+  deinit { for task in tasks.values { task.cancel() } }
 
   // MARK: Functions
 

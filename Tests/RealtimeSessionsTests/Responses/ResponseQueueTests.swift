@@ -68,6 +68,19 @@ import Testing
     }
   }
 
+  @Test func `of two requests with the same full metadata each has its own outcome`() throws {
+    var metadata = JSONDictionary<String>()
+    for number in 0..<16 { metadata["k\(number)"] = "v" }
+    let parameters = ResponseParameters(conversation: .outOfBand, metadata: .value(metadata))
+    var driver = QueueDriver()
+    let ids = [driver.request(.manual(parameters)), driver.request(.manual(parameters))]
+    try driver.begin("a", for: driver.requests[0], conversation: nil)
+    try driver.end("a", for: driver.requests[0], conversation: nil)
+    #expect(driver.outcome(of: ids[0])?.response?.id == "a" && driver.outcome(of: ids[1]) == nil)
+    try driver.end("b", for: driver.requests[1], conversation: nil)
+    #expect(driver.outcome(of: ids[1])?.response?.id == "b")
+  }
+
   @Test func `an end without a beginning, by the token alone`() throws {
     var driver = QueueDriver()
     let id = driver.request()
@@ -177,6 +190,18 @@ import Testing
     try other.userSpeaks()
     try other.begin("second", for: nil)
     #expect(other.outcome(of: waiting)?.text == "not started: overtaken")
+  }
+
+  @Test func `an automatic request that was refused is not asked again into what the user says`() throws {
+    var driver = QueueDriver()
+    let id = driver.request(.automatic)
+    try driver.begin("vad", for: nil)
+    try driver.refuse(Self.active, eventID: driver.requests[0].eventID)
+    #expect(driver.outcome(of: id) == nil)
+    try driver.userSpeaks()
+    #expect(driver.outcome(of: id)?.text == "not started: overtaken")
+    try driver.end("vad", status: "cancelled")
+    #expect(driver.requests.count == 1)
   }
 
   @Test func `any other refusal is the outcome, if it names the request`() throws {
