@@ -3,11 +3,11 @@ import Testing
 @testable import RealtimeSessions
 
 @Suite struct EventIDsTests {
-  @Test func `ids differ, and are known again`() {
+  @Test func `ids differ, and are known for the session's own`() {
     var ids = EventIDs(prefix: "tool")
     let first = ids.next()
     #expect(first != ids.next())
-    #expect(ids.gave(first))
-    #expect(!ids.gave("toolbox_1") && !ids.gave(nil))
+    #expect(EventIDs.isOwn(first))
+    #expect(!EventIDs.isOwn("toolbox_1"))
   }
 }

@@ -14,6 +14,8 @@ struct EventIDs: Sendable {
     return "\(prefix)_\(count)"
   }
 
-  /// Whether this gave the id.
-  func gave(_ id: String?) -> Bool { id?.hasPrefix(prefix + "_") ?? false }
+  /// Whether a part of this package gave the id.
+  static func isOwn(_ id: String) -> Bool { ownPrefixes.contains { id.hasPrefix($0) } }
+
+  private static let ownPrefixes = ["approval_", "mirror_", "replay_", "response_", "settings", "tool_"]
 }

@@ -25,8 +25,8 @@ internal import RealtimeJSON
 public final class RealtimeSession: RealtimeChannel {
   /// The loop that the session lives on.
   public let loop: EventLoop
-  /// The functions that the model may call. Register them before the session is made live, or send their `tools` in an
-  /// update.
+  /// The functions that the model may call. Those that are registered when a connection opens are among its settings; of
+  /// later ones an `update` with `tools.tools` tells the model.
   public let tools: RealtimeTools
   private let events: RealtimeEmitter
   private let connections: SessionConnections
@@ -385,7 +385,7 @@ public final class RealtimeSession: RealtimeChannel {
 
 extension RealtimeSession: SessionConnectionsOwner {
   func settings(isMuted: Bool) -> ClientEvent? {
-    let desired = conversation.desired
+    let desired = conversation.desired.offering(tools.tools)
     return desired.isEmpty && !isMuted ? nil : desired.update(isMuted: isMuted, eventID: "settings")
   }
 
@@ -396,9 +396,22 @@ extension RealtimeSession: SessionConnectionsOwner {
   func received(_ event: borrowing ServerEvent) {
     if conversation.isSuppressed(event) { return }
     let effects = conversation.receive(event, at: loop.now)
-    if event.kind != .responseOutputAudioDelta { tools.receive(event, at: loop.now) }
-    events.emit(event)
-    if !effects.isEmpty || event.kind != .responseOutputAudioDelta { perform(effects) }
+    // Nearly everything that comes is audio, which changes nothing else.
+    if event.kind == .responseOutputAudioDelta {
+      events.emit(event)
+      return effects.isEmpty ? () : perform(effects)
+    }
+    tools.receive(event, at: loop.now)
+    if !isNoError(event) { events.emit(event) }
+    perform(effects)
+  }
+
+  /// What says how things stand with what the session itself has sent, or that it is time for a new connection.
+  private func isNoError(_ event: borrowing ServerEvent) -> Bool {
+    guard event.kind == .error else { return false }
+    let error = ErrorEvent(copy event).error
+    return error.says("session_expired")
+      || error.benignCode != nil && (error.eventID.map { EventIDs.isOwn($0) } ?? true)
   }
 
   func receivedLate(_ event: borrowing ServerEvent) { perform(conversation.receiveLate(event)) }

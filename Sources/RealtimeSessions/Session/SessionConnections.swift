@@ -211,6 +211,8 @@ final class SessionConnections {
 
   private func adopt(_ id: Leg, _ adoption: SessionMachine.Adoption) {
     guard let leg = legs[id], let rt = leg.rt else { return }
+    // Listeners may do anything, so they hear of it first.
+    tellState()
     live?.role = .retired
     live = leg
     leg.role = .live

@@ -101,6 +101,8 @@ final class SessionLeg {
 
   private func closed(_ report: RealtimeCloseReport) {
     ticket?.report(DialOutcome(report.refusal))
+    // While a connection is set up the session's listeners hear nothing of it.
+    if case .settingUp = role, let error = report.lastServerError { connections?.note(error) }
     end(ConnectionEnd(report, to: target))
   }
 

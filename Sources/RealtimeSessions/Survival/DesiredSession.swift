@@ -81,6 +81,19 @@ struct DesiredSession: Sendable {
     return .sessionUpdate(.unknown(settings), eventID: eventID)
   }
 
+  /// The same with these tools, except where the settings have one of the same name.
+  func offering(_ tools: [Tool]) -> DesiredSession {
+    guard !tools.isEmpty else { return self }
+    let offered = ClientEvent.sessionUpdate(RealtimeSessionParameters(tools: tools)).json["session"]?["tools"]?.array
+    let known = settings["tools"]?.array.map(Array.init) ?? []
+    let names = Set(known.compactMap { $0["name"]?.string })
+    let new = (offered.map(Array.init) ?? []).filter { $0["name"]?.string.map { !names.contains($0) } ?? true }
+    var result = self
+    result.settings["type"] = "realtime"
+    result.settings["tools"] = .array(JSONArray(known + new))
+    return result
+  }
+
   /// What lets a muted session speak; `nil` where turns are no matter of the service.
   var unmuting: ClientEvent? {
     guard isConversation else { return nil }

@@ -9,6 +9,9 @@ public struct RollOverPolicy: Sendable, Hashable {
   public var spread = Duration.seconds(60)
   /// From when on the end of any response will do, though the user may be about to speak.
   public var anyBoundary = Duration.seconds(60)
+  /// How long a standby is prepared at least. What the user said just before the change is said again to the new session, so
+  /// this is no shorter than the `prefix_padding_ms` of its turn detection.
+  public var overlap = Duration.milliseconds(500)
   /// When the change is made whatever happens: a response in progress is cut.
   public var force = Duration.seconds(10)
   /// How long a session lasts where the service does not say. Azure has been seen to end sessions after 30 minutes.

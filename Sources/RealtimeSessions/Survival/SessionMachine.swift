@@ -114,6 +114,8 @@ struct SessionMachine: Sendable {
   private struct RollOver: Sendable {
     let schedule: RollOverSchedule
     var standby: Connection?
+    /// Before that no change is made, unless it must.
+    var changeAt: Duration?
     var retryAt: Duration?
     var failures = 0
     /// No further standby comes in time: the next boundary is used without one.
@@ -125,7 +127,7 @@ struct SessionMachine: Sendable {
     var deadline: Duration? {
       let preparation = standby == nil && !isGivenUp ? retryAt ?? schedule.prepareAt : nil
       let patience = isLate ? schedule.forceAt : schedule.anyBoundaryAt
-      return [preparation, standby?.deadline, patience].compactMap(\.self).min()
+      return [preparation, standby?.deadline, changeAt, patience].compactMap(\.self).min()
     }
   }
 
@@ -203,6 +205,7 @@ struct SessionMachine: Sendable {
         count = AttemptCount(inAll: count.inAll, isFirstAfterStable: true, hasBeenLive: true)
       }
       if let state = rollOver, state.schedule.anyBoundaryAt <= now { rollOver?.isLate = true }
+      if let time = rollOver?.changeAt, time <= now { rollOver?.changeAt = nil }
       return expireStandby(at: now, draw: draw) + prepare(at: now) + change(at: now, draw: draw)
     }
   }
@@ -318,6 +321,7 @@ struct SessionMachine: Sendable {
     let connection = newConnection()
     rollOver?.retryAt = nil
     rollOver?.standby = connection
+    rollOver?.changeAt = now + settings.rollOver.overlap
     return [.dial(connection.leg, attempt: state.failures, isStandby: true)]
   }
 
@@ -345,7 +349,7 @@ struct SessionMachine: Sendable {
     let isForced = state.schedule.forceAt <= now
     let isLate = state.schedule.anyBoundaryAt <= now
     let isMoment = boundary == .idle || isForced || (isLate && boundary != .busy)
-    guard isMoment else { return [] }
+    guard isMoment, isForced || state.changeAt ?? now <= now else { return [] }
     let interruption: [Action] = boundary == .busy ? [.interrupt] : []
     if let standby = state.standby, standby.isReady {
       becomeLive(standby, at: now, draw: draw)

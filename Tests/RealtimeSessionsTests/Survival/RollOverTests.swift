@@ -25,12 +25,22 @@ private let hour = Duration.seconds(3_600)
     driver.handle(.expires(two, left: hour))
     #expect(driver.handle(.configured(two)) == [.replay(two)])
     #expect(driver.handle(.replayed(two)) == [], "a response is in progress")
+    driver.advance(by: .seconds(1))
     #expect(driver.handle(.boundary(.betweenResponses)) == [], "the user speaks")
     #expect(driver.handle(.boundary(.idle)) == [.adopt(two, .rolledOver(from: one)), .retire(one)])
     #expect(driver.machine.state == .live)
     driver.handle(.boundary(.busy))
-    #expect(driver.advance(by: .seconds(3_299)) == [])
+    #expect(driver.advance(by: .seconds(3_298)) == [])
     #expect(driver.advance(by: .seconds(2)) == [.dial(three, attempt: 0, isStandby: true)], "and so on")
+  }
+
+  @Test func `a change waits until there is enough audio to repeat`() {
+    var driver = driver(boundary: .idle)
+    driver.advance(to: .seconds(3_300))
+    #expect(driver.bringUp(2, left: hour).contains(.replay(two)))
+    #expect(driver.machine.liveLeg == one)
+    #expect(driver.advance(by: .milliseconds(499)) == [])
+    #expect(driver.advance(by: .milliseconds(1)) == [.adopt(two, .rolledOver(from: one)), .retire(one)])
   }
 
   @Test func `near the end the user need not be silent, and at the end nothing is waited for`() {
