@@ -5,9 +5,9 @@ import Testing
 
 @testable import RealtimeSessions
 
-/// A thousand connections on two loops lose their host together: over real sockets, with a host that counts.
+/// A thousand sessions on two loops lose their host together: over real sockets, with a host that counts.
 @Suite struct LostHostTests {
-  private static let connectionCount = 1_000
+  private static let sessionCount = 1_000
 
   /// A host that goes down, and comes back when it has seen that it is only probed.
   private struct Host {
@@ -34,49 +34,28 @@ import Testing
     }
   }
 
-  /// Connections of one loop, each of which comes back whenever it is lost, as fast as it may.
+  /// The sessions of one loop.
   private final class Fleet {
-    private let governors: DialGovernors
-    private let client: OpenAI
-    private let loop: EventLoop
-    private let liveCountChanged: (Int) -> Void
-    private var isOver = false
-    private var connections: [OpenAIRealtimeWS] = []
+    private var sessions: [RealtimeSession] = []
 
-    init(_ governors: DialGovernors, _ baseURL: String, on loop: EventLoop, liveCountChanged: @escaping (Int) -> Void) {
-      self.governors = governors
-      client = OpenAI(apiKey: .static("key"), baseURL: baseURL)
-      self.loop = loop
-      self.liveCountChanged = liveCountChanged
-    }
-
-    func open() {
-      let ticket = governors.request(.live, to: DialHost(client), on: loop) { [self] in dial($0) }
-      #expect(ticket != nil)
+    init(_ plan: RealtimeSession.Plan, _ baseURL: String, on loop: EventLoop, liveCountChanged: @escaping (Int) -> Void)
+    {
+      let client = OpenAI(apiKey: .static("key"), baseURL: baseURL)
+      for _ in 0..<(LostHostTests.sessionCount / 2) {
+        guard let session = try? RealtimeSession(client, plan, on: loop) else { continue }
+        var isLive = false
+        session.onState { state in
+          if isLive { liveCountChanged(-1) }
+          isLive = state == .live
+          if isLive { liveCountChanged(1) }
+        }
+        session.onClose { report in #expect(report.cause == .requested) }
+        sessions.append(session)
+      }
     }
 
     func end() {
-      isOver = true
-      for connection in connections { connection.close() }
-    }
-
-    private func dial(_ ticket: DialTicket) {
-      guard let connection = try? OpenAIRealtimeWS(client, model: "gpt-realtime-2.1", on: loop) else {
-        Issue.record("nothing is wrong with these settings")
-        return
-      }
-      connections.append(connection)
-      connection.on(.error) { _ in }
-      connection.on(.sessionCreated) { [self] _ in
-        ticket.report(.answered)
-        liveCountChanged(1)
-      }
-      connection.onClose { [self] report in
-        connections.removeAll { $0 === connection }
-        guard !isOver else { return }
-        if ticket.isGranted { ticket.report(DialOutcome(report.refusal)) } else { liveCountChanged(-1) }
-        open()
-      }
+      for session in sessions { session.close() }
     }
   }
 
@@ -110,14 +89,15 @@ import Testing
     let liveCount = Locked(0)
     let allLive = DispatchSemaphore(value: 0)
     let fleets = try group.onEachLoop { loop in
-      let fleet = Fleet(governors, server.baseURL, on: loop) { change in
+      var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
+      plan.governors = governors
+      let fleet = Fleet(plan, server.baseURL, on: loop) { change in
         let count = liveCount.withLock { count in
           count += change
           return count
         }
-        if count == Self.connectionCount { allLive.signal() }
+        if count == Self.sessionCount { allLive.signal() }
       }
-      for _ in 0..<(Self.connectionCount / 2) { fleet.open() }
       return LoopBound(fleet, on: loop)
     }
     try #require(allLive.wait(timeout: .now() + 120) == .success)
@@ -129,7 +109,7 @@ import Testing
     try #require(allLive.wait(timeout: .now() + 120) == .success)
 
     let seen = host.withLock(\.self)
-    #expect(!seen.isDown && seen.handshakes.count == Self.connectionCount + seen.refusalCount)
+    #expect(!seen.isDown && seen.handshakes.count == Self.sessionCount + seen.refusalCount)
     check(seen.handshakes)
     for fleet in fleets { fleet.execute { $0.end() } }
     try server.drain(deadline: .seconds(10))
