@@ -69,6 +69,7 @@ public struct ResponseQueue: Sendable {
   private var givenUp: [PendingResponse] = []
   /// The service has a response in progress whose beginning has not been seen. It is believed until then.
   private var blockedUntil: Duration?
+  private var isUserSpeaking = false
   /// Whether the user has begun to speak since a response last began in the conversation.
   private var hasUserSpoken = false
   private var ids = EventIDs(prefix: "response")
@@ -93,8 +94,11 @@ public struct ResponseQueue: Sendable {
   }
 
   /// Whether the event is of a response that was cancelled or interrupted, and is to reach nobody. Allocates nothing.
+  ///
+  /// Its items are not among these events: they are in the conversation, and a function call needs its output.
   public func isSuppressed(_ event: borrowing ServerEvent) -> Bool {
-    guard running.hasSuppressed else { return false }
+    guard running.hasSuppressed, event.kind != .responseOutputItemAdded, event.kind != .responseOutputItemDone
+    else { return false }
     // All events of a response name it by the same member.
     return running.isSuppressed(ResponseOutputAudioDelta(copy event).responseIDUTF8)
   }
@@ -173,11 +177,10 @@ public struct ResponseQueue: Sendable {
     case .responseDone:
       return end(ResponseDone(copy event).response, isOutOfBand: event.isOutsideConversation, at: time)
     case .error: return takeError(ErrorEvent(copy event).error, at: time)
-    case .inputAudioBufferSpeechStarted:
-      hasUserSpoken = true
-      for index in pending.indices { pending[index].hasUserSpoken = true }
-      // What has lost a race is not asked again into what the user says.
-      return removePending(.overtaken) { $0.isAutomatic && $0.repeatCount > 0 && !$0.isAsked }
+    case .inputAudioBufferSpeechStarted: return userSpeaks()
+    case .inputAudioBufferSpeechStopped, .inputAudioBufferCommitted, .inputAudioBufferCleared:
+      isUserSpeaking = false
+      return advance(at: time)
     default: return []
     }
   }
@@ -200,6 +203,7 @@ public struct ResponseQueue: Sendable {
     connection = .lost
     givenUp = []
     blockedUntil = nil
+    isUserSpeaking = false
     hasUserSpoken = false
     var effects = running.removeAll().flatMap { settle($0.waiters, .interrupted($0.response)) }
     effects += removePending(.cancelled) { $0.isCancelled }
@@ -237,11 +241,20 @@ public struct ResponseQueue: Sendable {
     var effects: [Effect] = []
     for index in pending.indices where !pending[index].isAsked {
       guard pending[index].isOutOfBand || isSlotFree else { continue }
+      if isUserSpeaking && pending[index].isAutomatic { continue }
       if !pending[index].isOutOfBand { isSlotFree = false }
       pending[index].state = .asked(until: time + limits.creationTimeLimit)
       effects.append(.send(pending[index].event))
     }
     return effects
+  }
+
+  /// What has lost a race is not asked again into what the user says.
+  private mutating func userSpeaks() -> [Effect] {
+    isUserSpeaking = true
+    hasUserSpoken = true
+    for index in pending.indices { pending[index].hasUserSpoken = true }
+    return removePending(.overtaken) { $0.isAutomatic && $0.repeatCount > 0 && !$0.isAsked }
   }
 
   private mutating func begin(_ response: RealtimeResponse, isOutOfBand: Bool) -> [Effect] {

@@ -152,7 +152,8 @@ public struct ToolCalls: Sendable {
       begin(call, in: item.responseID)
       return advance(at: time)
     case .responseDone:
-      turns.end(event["response"]["id"].string ?? "")
+      let response = event["response"]
+      turns.end(response["id"].string ?? "", isCancelled: response["status"] == "cancelled")
       return advance(at: time)
     case .inputAudioBufferSpeechStarted:
       turns.userSpoke()

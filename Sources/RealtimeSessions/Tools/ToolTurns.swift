@@ -49,8 +49,10 @@ struct ToolTurns: Sendable {
     if let index = index(of: responseID) { turns[index].hasOutput = true }
   }
 
-  mutating func end(_ responseID: String) {
-    if let index = index(of: responseID) { turns[index].isOver = true }
+  mutating func end(_ responseID: String, isCancelled: Bool) {
+    guard let index = index(of: responseID) else { return }
+    turns[index].isOver = true
+    turns[index].isOvertaken = turns[index].isOvertaken || isCancelled
   }
 
   /// The connection has ended, and with it every response.

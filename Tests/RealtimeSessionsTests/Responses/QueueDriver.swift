@@ -72,6 +72,10 @@ struct QueueDriver {
       #"{"type":"input_audio_buffer.speech_started","event_id":"e","audio_start_ms":0,"item_id":"i"}"#)
   }
 
+  mutating func userStops(_ type: String = "input_audio_buffer.speech_stopped") throws {
+    try receive(#"{"type":"\#(type)","event_id":"e","audio_end_ms":1,"item_id":"i"}"#)
+  }
+
   static func event(
     _ type: String, _ id: String, _ request: ClientEvent?, status: String, details: String = "null",
     _ conversation: String?

@@ -165,7 +165,7 @@ private struct Walk {
     case 3: driver.take(driver.queue.cancel())
     case 4: if let id = ids.randomElement(using: &random) { driver.take(driver.queue.cancel(id)) }
     case 5: driver.pass(.seconds(Int.random(in: 0..<6, using: &random)))
-    case 6: if isConnected { try driver.userSpeaks() }
+    case 6: if isConnected { try chance(50) ? driver.userSpeaks() : driver.userStops() }
     case 7: try beginByItself()
     case 8, 9: try answer()
     case 10, 11: try finish()
@@ -239,6 +239,7 @@ private struct Walk {
   /// The service answers whatever it still has, time passes, and nothing may be left then.
   mutating func settleDown() throws {
     if !isConnected { restore() }
+    try driver.userStops()
     for _ in 0..<400 {
       hear()
       if service.unanswered.isEmpty && service.running.isEmpty {

@@ -156,7 +156,10 @@ import Testing
     for (request, isAskedAgain) in [(ResponseQueue.Request.automatic, false), (.manual(), true)] {
       for speaksBefore in [true, false] {
         var driver = QueueDriver()
-        if speaksBefore { try driver.userSpeaks() }
+        if speaksBefore {
+          try driver.userSpeaks()
+          try driver.userStops()
+        }
         let id = driver.request(request)
         if !speaksBefore { try driver.userSpeaks() }
         try driver.begin("vad", for: nil)
@@ -174,22 +177,33 @@ import Testing
     var driver = QueueDriver()
     try driver.begin("first", for: nil)
     let automatic = driver.request(.automatic)
-    let manual = driver.request(.manual(.init(instructions: "x")))
     try driver.userSpeaks()
     try driver.end("first", status: "cancelled")
-    // It was sent before the service began its own, so the refusal settles it.
-    #expect(driver.requests.count == 1)
+    #expect(driver.requests.isEmpty, "nobody is talked over")
+    let manual = driver.request(.manual(.init(instructions: "x")))
+    #expect(driver.requests.count == 1, "unless the application wants it")
     try driver.begin("second", for: nil)
-    try driver.refuse(Self.active, eventID: driver.requests[0].eventID)
     #expect(driver.outcome(of: automatic)?.text == "not started: overtaken")
     #expect(driver.outcome(of: manual) == nil)
-    // And one that waits behind the turn's response gives way at its beginning.
+  }
+
+  @Test(arguments: [
+    "input_audio_buffer.speech_stopped", "input_audio_buffer.committed", "input_audio_buffer.cleared",
+  ])
+  func `an automatic request waits until the user has stopped`(end: String) throws {
+    var driver = QueueDriver()
+    try driver.userSpeaks()
+    driver.request(.automatic)
+    driver.pass(.seconds(60))
+    #expect(driver.requests.isEmpty)
+    try driver.userStops(end)
+    #expect(driver.requests.count == 1)
+    // The application's own makes it one that need not wait.
     var other = QueueDriver()
-    try other.begin("first", for: nil)
-    let waiting = other.request(.automatic)
     try other.userSpeaks()
-    try other.begin("second", for: nil)
-    #expect(other.outcome(of: waiting)?.text == "not started: overtaken")
+    other.request(.automatic)
+    other.request(.manual())
+    #expect(other.requests.count == 1)
   }
 
   @Test func `an automatic request that was refused is not asked again into what the user says`() throws {
@@ -411,13 +425,16 @@ import Testing
     for id in ["", "resp_", "resp_2", "resp_11", "Resp_1"] { #expect(try !driver.isSuppressed(id)) }
     #expect(try driver.isSuppressed("resp_1"))
     #expect(try driver.isSuppressed(#"re\u0073p_1"#), "as JSON may write it")
+    for type in ["response.output_item.added", "response.output_item.done"] {
+      #expect(try !driver.isSuppressed("resp_1", type), "the conversation has the item")
+    }
   }
 }
 
 extension QueueDriver {
-  func isSuppressed(_ id: String) throws -> Bool {
+  func isSuppressed(_ id: String, _ type: String = "response.output_audio.delta") throws -> Bool {
     try withEvent(
-      #"{"type":"response.output_audio.delta","event_id":"e","response_id":"\#(id)","item_id":"i","#
+      #"{"type":"\#(type)","event_id":"e","response_id":"\#(id)","item_id":"i","#
         + #""output_index":0,"content_index":0,"delta":"AAAA"}"#
     ) { queue.isSuppressed($0) }
   }

@@ -230,6 +230,19 @@ import Testing
     #expect(driver.requestCount == 1)
   }
 
+  @Test func `a call of a response that was cancelled has its output, and the model is not asked to go on`()
+    throws
+  {
+    for finishesBefore in [true, false] {
+      var driver = CallsDriver("f")
+      try driver.call("a")
+      if finishesBefore { driver.finish("a") }
+      try driver.end("r", status: "cancelled")
+      if !finishesBefore { driver.finish("a") }
+      #expect(driver.log == ["run a", "output a"] && driver.calls.openCount == 0)
+    }
+  }
+
   @Test func `a response out of band is no answer to the user, and its calls are not run`() throws {
     var driver = CallsDriver("f")
     try driver.call("a")
