@@ -90,7 +90,8 @@ public struct ResponseQueue: Sendable {
 
   /// When `expire(at:)` is to be called; `nil` if never.
   public var nextDeadline: Duration? {
-    (pending.compactMap(\.deadline) + [blockedUntil].compactMap(\.self)).min()
+    let asked = pending.lazy.compactMap(\.deadline).min()
+    return blockedUntil.map { min($0, asked ?? $0) } ?? asked
   }
 
   /// Whether the event is of a response that was cancelled or interrupted, and is to reach nobody. Allocates nothing.

@@ -89,7 +89,7 @@ public struct ToolCalls: Sendable {
   public var openCount: Int { calls.count }
 
   /// When `expire(at:)` is to be called; `nil` if never.
-  public var nextDeadline: Duration? { calls.compactMap(\.deadline).min() }
+  public var nextDeadline: Duration? { calls.lazy.compactMap(\.deadline).min() }
 
   // MARK: Functions
 

@@ -1,4 +1,5 @@
 import RealtimeEvents
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeSessions
@@ -96,6 +97,42 @@ import Testing
     #expect(driver.connectionEnded() == [.withdraw(requestID: "b")])
     #expect(driver.connectionEnded() == [] && driver.answer("b", approve: true) == nil)
     #expect(driver.approvals.nextDeadline == nil)
+  }
+
+  @Test func `in random lives every request is settled once`() throws {
+    for seed in 0..<1_000 {
+      var random = SeededGenerator(seed: UInt64(seed))
+      var limits = MCPApprovals.Limits()
+      limits.maximumPendingCount = 3
+      let driver = Driver(limits)
+      var time = Duration.zero
+      var answers: [String: Int] = [:]
+      func take(_ effects: [MCPApprovals.Effect]) {
+        for effect in effects {
+          switch effect {
+          case .ask: break
+          case .send(let event): answers[Self.answer(event).first ?? "", default: 0] += 1
+          case .withdraw(let id): if answers[id] == nil { answers[id] = 1 }
+          }
+        }
+      }
+      for count in 0..<30 {
+        let id = "\(Int.random(in: 0...count, using: &random))"
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0, 1, 2: take(try driver.receive(Self.json(id), at: time))
+        case 3, 4: if let event = driver.answer(id, approve: true) { take([.send(event)]) }
+        case 5:
+          time += .seconds(Int.random(in: 0..<40, using: &random))
+          take(driver.expire(at: time))
+        default: if count % 5 == 0 { take(driver.connectionEnded()) }
+        }
+      }
+      take(driver.expire(at: time + .seconds(61)))
+      guard answers.values.allSatisfy({ $0 == 1 }), driver.approvals.requests.isEmpty else {
+        Issue.record("seed \(seed): \(answers)")
+        return
+      }
+    }
   }
 
   @Test func `other items are nothing to approve`() throws {

@@ -4,99 +4,112 @@ import Testing
 
 @testable import RealtimeSessions
 
-/// Functions and requests of a session whose connection is lost, over wss.
+/// Functions and requests of a session whose connection is lost or replaced, over wss.
 @Suite struct ToolsAcrossConnectionsTests {
-  /// A server, and a session with one function, whose first connection ends at a moment.
-  private final class Rig {
-    let loop: EventLoop
-    let server: RealtimeLocalServer
+  /// A session with one function, which the first connection calls.
+  private final class Caller {
+    let rig: SessionRig
     let session: RealtimeSession
-    private(set) var sent: [(connection: Int, json: JSONValue)] = []
-    var finish: ((Result<String, any Error>) -> Void)?
+    private(set) var finish: ((Result<String, any Error>) -> Void)?
 
-    init(_ reply: ReplyScript, lostAt moment: SessionMoment, _ actions: [SessionAction] = [.endStream]) throws {
-      loop = try EventLoop()
-      var configuration = RealtimeLocalServer.Configuration()
-      configuration.script = reply
-      configuration.plan = ConnectionPlan.inOrder([.serve(SessionScript().at(moment, actions)), .serve()])
-      server = try RealtimeLocalServer(configuration: configuration, on: loop)
-      var plan = RealtimeSession.Plan(model: "gpt-realtime")
-      plan.options.tls.trustRoots = .only([.bytes(server.certificateAuthorityPEM ?? [])])
-      session = try RealtimeSession(
-        OpenAI(apiKey: .static("key"), baseURL: server.baseURL), plan, on: loop)
-      session.on(.error) { _ in }
+    init(_ rig: SessionRig) throws {
+      self.rig = rig
+      session = try rig.session()
       session.tools.register(FunctionTool(name: "f")) { [unowned self] _, finish in self.finish = finish }
-      server.onEvent = { [unowned self] event in
-        guard event.direction == .received, let json = try? JSONValue.parse(event.json) else { return }
-        sent.append((event.session, json))
-      }
-      session.onClose { [server] _ in server.close() }
+      session.respond()
     }
 
+    /// Runs until the second connection has had a response.
     func run() {
-      let watchdog = loop.schedule(after: .seconds(30)) { [loop] in
-        Issue.record("the loop did not come to an end")
-        loop.stop()
+      session.on(.responseDone) { [unowned self] _ in
+        if rig.server.openedSessionCount == 2 && finish != nil { session.close() }
       }
-      session.onClose { _ in watchdog.cancel() }
-      loop.run()
+      rig.run(session)
     }
 
-    /// The connections over which this was sent.
-    func connections(_ type: String, item: String? = nil) -> [Int] {
-      sent.filter { sent in
-        sent.json["type"]?.string == type && (item == nil || sent.json["item"]?["type"]?.string == item)
-      }.map(\.connection)
+    /// How often this was sent over each of the two connections.
+    func counts(_ type: String, item: String? = nil) -> [Int] {
+      [1, 2].map { connection in
+        rig.json(type, connection).count { item == nil || $0["item"]?["type"]?.string == item }
+      }
+    }
+
+    func expectOneOutput(_ output: String) {
+      #expect(counts("conversation.item.create", item: "function_call") == [0, 1])
+      #expect(counts("conversation.item.create", item: "function_call_output") == [0, 1])
+      #expect(rig.json("conversation.item.create", 2).last?["item"]?["output"]?.string == output)
+      #expect(counts("response.create") == [1, 1])
+      #expect(session.tools.openCount == 0 && session.tools.droppedOutputCount == 0)
     }
   }
 
-  private static let call = ReplyScript { request in
-    request.session == 1 ? Reply(items: [.functionCall(name: "f", arguments: "{}")]) : .text("Well.")
+  private static func rig(
+    endsAt moment: SessionMoment?, _ change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }
+  ) throws -> SessionRig {
+    // With a FIN, so that what was sent before arrives.
+    try SessionRig(moment.map { [.serve(SessionScript().at($0, .endStream))] } ?? []) { configuration in
+      configuration.script = ReplyScript { request in
+        request.session == 1 ? Reply(items: [.functionCall(name: "f", arguments: "{}")]) : .text("Well.")
+      }
+      change(&configuration)
+    }
   }
 
-  @Test(arguments: [true, false])
-  func `a function that runs while the connection is lost is answered on the next one`(isOver: Bool) throws {
+  @Test(arguments: ["response.done", "conversation.item.done"])
+  func `a function that runs while the connection is lost is answered on the next one`(lostAfter: String) throws {
     // Also where the response that called it was cut off: the call itself was complete.
-    let moment = SessionMoment.afterSending(isOver ? "response.done" : "conversation.item.done")
-    let rig = try Rig(Self.call, lostAt: moment)
-    rig.session.respond()
-    rig.session.onRestored { _ in rig.finish?(.success("late")) }
-    rig.session.on(.responseDone) { _ in if rig.server.openedSessionCount == 2 { rig.session.close() } }
-    rig.run()
-    #expect(rig.connections("conversation.item.create", item: "function_call") == [2])
-    #expect(rig.connections("conversation.item.create", item: "function_call_output") == [2])
-    #expect(rig.connections("response.create") == [1, 2])
-    #expect(rig.session.tools.openCount == 0 && rig.session.tools.droppedOutputCount == 0)
+    let caller = try Caller(Self.rig(endsAt: .afterSending(lostAfter)))
+    caller.session.onRestored { _ in caller.finish?(.success("later")) }
+    caller.run()
+    caller.expectOneOutput("later")
   }
 
   @Test func `a function that ends during the outage is answered after the replay`() throws {
-    let rig = try Rig(Self.call, lostAt: .afterSending("response.done"))
-    rig.session.respond()
-    rig.session.onState { state in
-      if case .backoff = state { rig.finish?(.success("meanwhile")) }
+    let caller = try Caller(Self.rig(endsAt: .afterSending("response.done")))
+    caller.session.onState { state in
+      if case .backoff = state { caller.finish?(.success("meanwhile")) }
     }
-    rig.session.on(.responseDone) { _ in if rig.server.openedSessionCount == 2 { rig.session.close() } }
-    rig.run()
-    #expect(rig.connections("conversation.item.create", item: "function_call_output") == [2])
-    #expect(rig.connections("response.create") == [1, 2])
+    caller.run()
+    caller.expectOneOutput("meanwhile")
   }
 
-  @Test func `a request that was not answered is asked once more, and one in progress is interrupted`() throws {
-    let asked = try Rig(.parrot, lostAt: .onReceiving("response.create"), [.drop, .reset])
-    var outcomes: [String] = []
-    asked.session.respond { outcome in
-      outcomes.append(outcome.text)
-      asked.session.close()
+  @Test func `a function that runs moves to the session that takes over`() throws {
+    let rig = try Self.rig(endsAt: nil) { $0.sessionLimits.maximumSessionDuration = .seconds(4) }
+    rig.plan.rollOver.preparation = .milliseconds(2_500)
+    rig.plan.rollOver.spread = .zero
+    rig.plan.rollOver.anyBoundary = .milliseconds(1_500)
+    rig.plan.rollOver.force = .milliseconds(800)
+    let caller = try Caller(rig)
+    caller.session.onRestored { report in
+      #expect(report.reason == .rolledOver)
+      caller.finish?(.success("moved"))
     }
-    asked.run()
-    #expect(outcomes == ["completed"] && asked.connections("response.create") == [1, 2])
+    caller.run()
+    caller.expectOneOutput("moved")
+  }
 
-    let running = try Rig(.parrot, lostAt: .afterSending("response.output_item.added"))
-    running.session.respond { outcome in
+  @Test func `a request that was not answered is asked once more`() throws {
+    let rig = try SessionRig([.serve(SessionScript().at(.onReceiving("response.create"), .drop, .reset))])
+    let session = try rig.session()
+    var outcomes: [String] = []
+    session.respond { outcome in
       outcomes.append(outcome.text)
-      running.session.onRestored { _ in running.session.close() }
+      session.close()
     }
-    running.run()
-    #expect(outcomes == ["completed", "interrupted"] && running.connections("response.create") == [1])
+    rig.run(session)
+    #expect(outcomes == ["completed"])
+    #expect([1, 2].map { rig.json("response.create", $0).count } == [1, 1])
+  }
+
+  @Test func `a response in progress is interrupted`() throws {
+    let script = SessionScript().at(.afterSending("response.output_item.added"), .endStream)
+    let rig = try SessionRig([.serve(script)])
+    let session = try rig.session()
+    var outcomes: [String] = []
+    session.respond { outcomes.append($0.text) }
+    session.onRestored { _ in session.close() }
+    rig.run(session)
+    #expect(outcomes == ["interrupted"])
+    #expect([1, 2].map { rig.json("response.create", $0).count } == [1, 0])
   }
 }
