@@ -88,6 +88,34 @@ import Testing
     caller.expectOneOutput("moved")
   }
 
+  @Test func `an output that comes while the user speaks begins no response of its own`() throws {
+    let rig = try SessionRig { configuration in
+      configuration.script = ReplyScript { request in
+        request.turn == 0 ? Reply(items: [.functionCall(name: "f", arguments: "{}")]) : .text("Well.")
+      }
+    }
+    let caller = try Caller(rig)
+    let session = caller.session
+    // 24 kHz PCM16: a square wave, then silence.
+    let tone: [UInt8] = (0..<9_600).flatMap { $0 / 24 % 2 == 0 ? [0, 0x40] : [0, 0xC0] }
+    let silence = [UInt8](repeating: 0, count: 57_600)
+    var created: [String] = []
+    session.on(.responseCreated) { created.append($0.response.id) }
+    session.once(.responseDone) { _ in session.appendAudio(tone) }
+    session.on(.inputAudioBufferSpeechStarted) { _ in caller.finish?(.success("meanwhile")) }
+    session.on(.conversationItemDone) { event in
+      guard case .functionCallOutput = event.item else { return }
+      session.appendAudio(silence)
+    }
+    var countWhenUserStopped = 0
+    session.on(.inputAudioBufferSpeechStopped) { _ in countWhenUserStopped = created.count }
+    session.on(.responseDone) { _ in if created.count == 2 { session.close() } }
+    rig.run(session)
+    #expect(countWhenUserStopped == 1, "nobody was talked over")
+    #expect(created.count == 2)
+    #expect(session.tools.openCount == 0)
+  }
+
   @Test func `a request that was not answered is asked once more`() throws {
     let rig = try SessionRig([.serve(SessionScript().at(.onReceiving("response.create"), .drop, .reset))])
     let session = try rig.session()
