@@ -3,7 +3,10 @@ public import RealtimeEvents
 /// What was said, by the user and by the assistant, as it becomes known.
 ///
 /// ```swift
-/// for change in transcripts.receive(event) { show(change.itemID, change.role, change.text) }
+/// var transcripts = Transcripts()
+/// rt.on(.event) { event in
+///   for change in transcripts.receive(event) where change.isFinal { log("\(change.role): \(change.text)") }
+/// }
 /// ```
 ///
 /// Deltas are joined, also where a character was cut in two, and the whole text that comes at the end takes their
@@ -117,8 +120,8 @@ public struct Transcripts: Sendable {
   /// leave a word too many. What comes later of a cut text is dropped.
   public mutating func cut(_ part: PlaybackPart) -> [Change] {
     guard let index = index(part.itemID, part.contentIndex), !entries[index].isCut else { return [] }
-    entries[index].text = entries[index].text
-      .cut(toShare: part.heardMilliseconds, of: part.receivedMilliseconds)
+    let (heard, received) = (part.heardMilliseconds, part.receivedMilliseconds)
+    if heard < received { entries[index].text = entries[index].text.beginning(Double(heard) / Double(received)) }
     entries[index].isCut = true
     return finish(index, nil)
   }
@@ -196,23 +199,4 @@ extension String {
     while end > startIndex && end.samePosition(in: self) == nil { end = utf8.index(before: end) }
     return String(self[..<end])
   }
-
-  /// The first words, as many as are surely within this share of the characters. Where there are no spaces, as in
-  /// Chinese, it ends within the text.
-  fileprivate func cut(toShare part: Int, of whole: Int) -> String {
-    if part >= whole { return self }
-    let length = Int(Double(max(part, 0)) / Double(whole) * Double(count))
-    guard let end = index(startIndex, offsetBy: length, limitedBy: endIndex), end < endIndex else {
-      return self
-    }
-    // The end of a word is in front of a space.
-    if let space = self[...end].suffix(Self.longestWord).lastIndex(where: \.isWhitespace) {
-      return String(self[..<space])
-    }
-    let isFirstWord = length < Self.longestWord && self[end...].prefix(Self.longestWord).contains(where: \.isWhitespace)
-    return isFirstWord ? "" : String(self[..<end])
-  }
-
-  /// Characters without a space beyond which there are no words to be kept whole.
-  private static let longestWord = 24
 }

@@ -96,7 +96,7 @@ extension String {
   /// The whole words within a share of the text. A text without spaces is cut between characters.
   ///
   /// - Parameter share: from 0 to 1.
-  fileprivate func beginning(_ share: Double) -> String {
+  func beginning(_ share: Double) -> String {
     let end = index(startIndex, offsetBy: Int(Double(count) * share))
     guard end < endIndex, !self[end].isWhitespace else { return String(self[..<end]).withoutEndingSpaces }
     if let space = self[..<end].suffix(Self.longestWord).lastIndex(where: \.isWhitespace) {
