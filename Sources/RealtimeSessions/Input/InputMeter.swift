@@ -4,10 +4,14 @@ public import RealtimeEvents
 /// What is in the service's input buffer, whether the user speaks, and whether the last turn was answered.
 ///
 /// ```swift
-/// meter.append(audio.byteCount)              // beside each `appendAudio`
-/// meter.sent(event)                          // what else this side sends
-/// meter.receive(event)                       // every server event
-/// if meter.canCommit { rt.send(.inputAudioBufferCommit()) }
+/// var meter = InputMeter()
+/// rt.on(.event) { event in meter.receive(event) }
+/// rt.appendAudio(pcm)
+/// meter.append(pcm.count)
+/// if meter.canCommit {
+///   rt.send(.inputAudioBufferCommit())
+///   meter.sent(.inputAudioBufferCommit())
+/// }
 /// ```
 ///
 /// A value, with no clock and no connection.

@@ -3,13 +3,15 @@ public import RealtimeEvents
 /// Measures how long the user waits.
 ///
 /// ```swift
-/// let values = marks.receive(event, at: loop.now)          // every server event
-/// marks.heard(responseID: id, at: loop.now)                // when something of a response was played
-/// marks.playbackCleared(at: loop.now)                      // when an interruption has emptied playback
+/// var marks = LatencyMarks()
+/// rt.on(.event) { event in
+///   for value in marks.receive(event, at: loop.now) { log("\(value.measure) took \(value.duration)") }
+/// }
 /// ```
 ///
-/// Each call returns what it completes, nearly always nothing, and the sums are in ``histograms``. After a response's
-/// first audio its deltas cost one comparison.
+/// ``heard(responseID:at:)`` and ``playbackCleared(at:)`` are for whoever plays. Each call returns what it completes,
+/// nearly always nothing, and the sums are in ``histograms``. After a response's first audio its deltas cost one
+/// comparison.
 public struct LatencyMarks: Sendable {
   private struct Timing {
     let id: String

@@ -16,13 +16,3 @@ public enum LatencyMeasure: Sendable, Hashable, CaseIterable {
   /// From `input_audio_buffer.speech_started` until playback was cleared.
   case speechStartToClear
 }
-
-/// One measured duration.
-public struct LatencyValue: Sendable, Hashable {
-  /// What was measured.
-  public let measure: LatencyMeasure
-  /// How long it took.
-  public let duration: Duration
-  /// The response that it is of; `nil` where playback was cleared.
-  public let responseID: String?
-}

@@ -3,8 +3,10 @@ public import RealtimeEvents
 /// What a conversation has cost in tokens, over all its connections, by model.
 ///
 /// ```swift
-/// for effect in usage.receive(event) { … }   // every server event, those of an old connection too
-/// usage.total.uncachedInput.audio
+/// var usage = UsageLedger(tokenLimit: 100_000)
+/// rt.on(.event) { event in
+///   for case .limitReached in usage.receive(event) { rt.close() }
+/// }
 /// ```
 ///
 /// A `response.done` counts once, by its response's id, however often and however late it comes.
