@@ -10,10 +10,19 @@ public import RealtimeEvents
 /// are accepted.
 ///
 /// ```swift
-/// ledger.receive(event, at: loop.now)                  // every server event
-/// ledger.handOver(event.audioByteCount, at: loop.now)  // when the audio goes to the device or the carrier
-/// ledger.play(byteCount)                               // when the device has played, or `returnMark`
-/// for step in ledger.interrupt(cancelling: id, at: loop.now) { … }
+/// var ledger = PlaybackLedger(source: .device)
+/// func take(_ steps: [InterruptionStep]) {
+///   for case .send(let event) in steps { rt.send(event) }
+/// }
+/// rt.on(.event) { event in take(ledger.receive(event, at: loop.now)) }
+/// rt.on(.responseOutputAudioDelta) { event in
+///   speaker.write(event.audio)
+///   ledger.handOver(event.audioByteCount, at: loop.now)
+/// }
+/// // The device says what it has played.
+/// ledger.play(4_800)
+/// // The user speaks, and the service has cancelled the response that plays.
+/// take(ledger.interrupt(cancelling: "resp_1", isCancelledByService: true, at: loop.now))
 /// ```
 ///
 /// Audio is taken to be handed over and played in the order in which it came. A value: it has no clock and sends
@@ -97,15 +106,18 @@ public struct PlaybackLedger: Sendable {
 
   /// The name of a mark to send behind what was handed over so far. It says all there is to know, so that no list of
   /// marks is kept.
-  public var markName: String { "p\(generation):\(queue.handedOverByteCount)" }
+  public var markName: String {
+    // Put together piece by piece, a short text takes no memory of its own.
+    "p" + String(generation) + ":" + String(queue.handedOverByteCount)
+  }
 
   /// A mark came back: everything before it was played.
   ///
   /// A carrier returns all marks when playback is cleared, and nothing tells them from played ones but the generation
   /// in their names. Such a mark, and one with a name of somebody else's, changes nothing.
   public mutating func returnMark(_ name: String) {
-    let fields = name.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
-    guard name.first == "p", fields.count == 2, Int(fields[0]) == generation, let end = Int(fields[1]),
+    guard name.first == "p", let colon = name.firstIndex(of: ":"),
+      Int(name[..<colon].dropFirst()) == generation, let end = Int(name[colon...].dropFirst()),
       end > queue.settledByteCount
     else { return }
     queue.play(end - queue.settledByteCount)

@@ -268,6 +268,12 @@ import Testing
     ledger.handOver(.max, at: .zero)
     ledger.play(48 + 96)
     #expect(ledger.parts.map(\.heardByteCount) == [96, 0])
+    // The same where it was handed over already: 384 bytes of `c` are still playing.
+    try ledger.receive(Spoken.audio(48, "e"))
+    ledger.handOver(.max, at: .zero)
+    ledger.play(384 + 40)
+    #expect(ledger.parts.map(\.itemID) == ["d", "e"])
+    #expect(ledger.parts.map(\.heardByteCount) == [40, 0])
   }
 
   @Test func `numbers out of range change nothing that cannot be`() throws {

@@ -112,6 +112,7 @@ struct ServiceModel {
       guard let index = items.firstIndex(where: { $0.id == id && $0.isInConversation }) else {
         return refusals.append("delete of an unknown item")
       }
+      if !items[index].byteCounts.isEmpty { refusals.append("delete of an item with audio") }
       items.remove(at: index)
     default: refusals.append("\(event)")
     }

@@ -60,7 +60,14 @@ import Testing
     let server = try RealtimeLocalServer(configuration: configuration, on: loop)
     let caller = try Caller(server, on: loop)
     caller.onEvent = onEvent
-    caller.rt.socket.on(.close) { _ in server.close() }
+    let watchdog = loop.schedule(after: .seconds(30)) {
+      Issue.record("the conversation did not come to its end: \(caller.errors)")
+      loop.stop()
+    }
+    caller.rt.socket.on(.close) { _ in
+      watchdog.cancel()
+      server.close()
+    }
     loop.run()
     return caller
   }
