@@ -112,8 +112,10 @@ public struct ConversationMirror: Sendable {
 
   /// Follows a client event that was sent, or that waits for a session to be sent to.
   ///
-  /// A created item is in the mirror from then on, and leaves it if the service refuses it.
+  /// A created item is in the mirror from then on, and leaves it if the service refuses it. What ``cut`` returned is
+  /// known already.
   public mutating func sent(_ event: ClientEvent) {
+    if event.eventID?.hasPrefix(configuration.idPrefix + "_") == true { return }
     switch event {
     case .conversationItemCreate(let item, let previousItemID, let eventID):
       create(item, after: previousItemID, eventID: eventID)

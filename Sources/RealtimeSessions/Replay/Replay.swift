@@ -221,17 +221,9 @@ public struct Replay: Sendable {
   /// Whether an item that was refused for its place can be sent for another one.
   private func canMove(at index: Int) -> Bool {
     let item = sent[index]
-    guard item.attemptCount < Self.maximumAttemptCount, hasCall(item.item) else { return false }
+    guard item.attemptCount < Self.maximumAttemptCount else { return false }
     let previous = sent[..<index].last { $0.state != .refused }
     return (previous?.id ?? "root") != item.previousItemID || previous?.state == .waiting
-  }
-
-  private func hasCall(_ item: ConversationItem) -> Bool {
-    guard case .functionCallOutput(let output) = item else { return true }
-    return sent.contains { created in
-      guard case .functionCall(let call) = created.item else { return false }
-      return call.callID == output.callID && created.state != .refused
-    }
   }
 
   /// An item that loses its place so often follows others that are refused one after the other.

@@ -1,5 +1,4 @@
 import OpenAIRealtime
-import RealtimeBuffers
 import RealtimeJSON
 import Testing
 
@@ -33,7 +32,7 @@ struct FakeConversation {
   mutating func receive(_ event: ClientEvent) throws -> [String] {
     switch event {
     case .conversationItemCreate(_, let previous, let eventID):
-      let item = try #require(json(event)["item"])
+      let item = try #require(event.json["item"])
       return create(item, after: previous, eventID: eventID)
     case .conversationItemDelete(let id, let eventID):
       guard let index = items.firstIndex(where: { $0.id == id }) else {
@@ -47,7 +46,7 @@ struct FakeConversation {
 
   /// Adds an item of its own, of which it does not tell.
   mutating func add(_ item: ConversationItem) throws {
-    let json = try #require(json(.conversationItemCreate(item))["item"])
+    let json = try #require(ClientEvent.conversationItemCreate(item).json["item"])
     items.append(Item(id: item.id ?? "", item: json))
   }
 
@@ -89,13 +88,6 @@ struct FakeConversation {
     let event: JSONValue = ["type": "error", "event_id": "e", "error": error]
     return event.jsonText
   }
-}
-
-/// The JSON that a client event is sent as.
-func json(_ event: ClientEvent) throws -> JSONValue {
-  let buffer = ByteBuffer(pool: BlockPool())
-  event.write(into: buffer)
-  return try JSONValue.parse(RawSpan(_unsafeBytes: buffer.readable))
 }
 
 extension ConversationMirror {

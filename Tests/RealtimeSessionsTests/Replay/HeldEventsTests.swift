@@ -39,8 +39,7 @@ import Testing
   }
 
   static func name(_ event: ClientEvent) -> String {
-    let type = (try? json(event))?["type"]?.string ?? ""
-    return type + (event.eventID.map { " \($0)" } ?? "")
+    (event.json["type"]?.string ?? "") + (event.eventID.map { " \($0)" } ?? "")
   }
 
   static func held(_ configure: (inout HeldEvents.Limits) -> Void = { _ in }) -> HeldEvents {
@@ -164,10 +163,10 @@ import Testing
   // MARK: Limits
 
   @Test(arguments: [(-1, false), (0, true), (1, true)])
-  func `the budget holds to the byte, and refuses whole events`(difference: Int, fits: Bool) throws {
+  func `the budget holds to the byte, and refuses whole events`(difference: Int, fits: Bool) {
     let first = ClientEvent.conversationItemCreate(.user("é"))
     let second = ClientEvent.responseCreate()
-    let size = try json(first).jsonText.utf8.count + json(second).jsonText.utf8.count
+    let size = first.json.jsonText.utf8.count + second.json.jsonText.utf8.count
     var held = Self.held { $0.maximumByteCount = size + difference }
     #expect(held.hold(first) == .mirrored)
     #expect(held.hold(second) == (fits ? .held : .refused(.full)))

@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("今日はとても良い天気ですね", "今日はとても"), ("👨‍👩‍👧👨‍👩‍👧", "👨‍👩‍👧"),
+    ("今日はとても良い天気ですね", "今日はとても"),
+    ("👨‍👩‍👧👨‍👩‍👧", "👨‍👩‍👧"),
     (String(repeating: "x", count: 52), String(repeating: "x", count: 26)),
   ])
   func `a text without spaces is cut between characters`(text: String, kept: String) throws {
@@ -120,7 +121,10 @@ import Testing
     // What was playing when the session ended plays on, and then the user speaks.
     let events = mirror.cut(itemID: "a", contentIndex: 0, heardMilliseconds: 500, receivedMilliseconds: 1_000)
     #expect(events.count == 2)
-    for event in events { try mirror.receive(service.receive(event)) }
+    for event in events {
+      mirror.sent(event)
+      try mirror.receive(service.receive(event))
+    }
     #expect(service.texts == ["one two" + Self.mark, "Yes."])
     #expect(mirror.restoredTexts == service.texts)
     #expect(mirror.cut(itemID: "a", contentIndex: 0, heardMilliseconds: 900, receivedMilliseconds: 1_000) == [])
@@ -128,5 +132,16 @@ import Testing
       try mirror.receive(service.receive(event))
     }
     #expect(service.texts == ["Yes."] && mirror.restoredTexts == ["Yes."])
+  }
+
+  @Test func `a replaced item comes after one that the service knows by its id`() throws {
+    var mirror = try Self.mirror("one two three four")
+    var (replay, service) = (Replay(), FakeConversation())
+    try replay.run(replay.events(for: mirror), on: &service)
+    #expect(mirror.adopt(replay) == [])
+    // The service has not chosen an id for this yet.
+    mirror.sent(.conversationItemCreate(.user("A"), previousItemID: "root"))
+    let events = mirror.cut(itemID: "a", contentIndex: 0, heardMilliseconds: 5, receivedMilliseconds: 10)
+    #expect(events.last?.json["previous_item_id"] == "root")
   }
 }

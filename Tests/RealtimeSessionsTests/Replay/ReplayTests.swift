@@ -24,7 +24,7 @@ import Testing
   {
     let mirror = Self.mirror(.user("A").named("a"), .assistant("B").named("b"), .system("C"))
     var replay = Replay(eventIDPrefix: "again")
-    let events = try replay.events(for: mirror).map(json)
+    let events = replay.events(for: mirror).map(\.json)
     #expect(events.map { $0["type"]?.string } == Array(repeating: "conversation.item.create", count: 3))
     #expect(events.map { $0["previous_item_id"]?.string } == ["root", "a", "b"])
     #expect(events.map { $0["item"]?["id"]?.string }.prefix(2) == ["a", "b"])

@@ -56,7 +56,7 @@ import Testing
         guard let id = expected.sorted().randomElement(using: &random) else { return }
         let heard = Int.random(in: 11...20, using: &random)
         for event in mirror.cut(itemID: id, contentIndex: 0, heardMilliseconds: heard, receivedMilliseconds: 20) {
-          if isLive { try mirror.receive(service.receive(event)) }
+          try send(event)
         }
       case 7: isLive = false
       default: if !isLive { try reconnect() }
