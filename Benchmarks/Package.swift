@@ -8,6 +8,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let realtime: Target.Dependency = .product(name: "OpenAIRealtime", package: "swift-openai-realtime")
+let session: Target.Dependency = .product(name: "RealtimeSession", package: "swift-openai-realtime")
 let transport: Target.Dependency = .product(name: "WebSocketTransport", package: "swift-openai-realtime")
 let measurement: Target.Dependency = .product(name: "CMeasurement", package: "Measurement")
 
@@ -47,7 +48,7 @@ let package = Package(
     .target(name: "CMarks", path: "Guard/CMarks"),
     .executableTarget(
       name: "HotPathGuard",
-      dependencies: ["BenchmarkEvents", "CMarks", realtime, transport],
+      dependencies: ["BenchmarkEvents", "CMarks", realtime, session, transport],
       path: "Guard/HotPath",
       swiftSettings: settings
     ),

@@ -1,5 +1,6 @@
 import BenchmarkEvents
 import OpenAIRealtime
+import RealtimeSessions
 import WebSocketTransport
 
 /// A way that events take through the whole client, from the socket to a typed listener or back.
@@ -17,6 +18,9 @@ struct HotPath {
     [
       receive("audio_delta", SampleEvents.audioDelta, eventsPerBatch: 8, batchCount: 32) { client, tally in
         client.on(.responseOutputAudioDelta) { event in tally.add(event.audio.byteCount == 4800) }
+      },
+      receive("session_audio_delta", SampleEvents.audioDelta, eventsPerBatch: 8, batchCount: 32) { pair, tally in
+        try pair.startSession().on(.responseOutputAudioDelta) { event in tally.add(event.audio.byteCount == 4800) }
       },
       receive("text_delta", SampleEvents.textDelta, eventsPerBatch: 64, batchCount: 32) { client, tally in
         client.on(.responseOutputTextDelta) { event in tally.add(event.deltaUTF8.count == 23) }
@@ -49,9 +53,18 @@ struct HotPath {
     _ name: String, _ event: String, eventsPerBatch: Int, batchCount: Int,
     listen: @escaping (OpenAIRealtimeWS, Tally) -> Void
   ) -> HotPath {
+    receive(name, event, eventsPerBatch: eventsPerBatch, batchCount: batchCount) { (pair: LoopbackPair, tally) in
+      listen(pair.client, tally)
+    }
+  }
+
+  private static func receive(
+    _ name: String, _ event: String, eventsPerBatch: Int, batchCount: Int,
+    listen: @escaping (LoopbackPair, Tally) throws -> Void
+  ) -> HotPath {
     HotPath(name: name, eventsPerBatch: eventsPerBatch, batchCount: batchCount) { pair in
       let tally = Tally()
-      listen(pair.client, tally)
+      try listen(pair, tally)
       return {
         try pair.serverSends(event, count: eventsPerBatch)
         let wanted = tally.count + eventsPerBatch

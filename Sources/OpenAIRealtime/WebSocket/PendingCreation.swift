@@ -10,7 +10,8 @@ final class PendingCreation: ConnectionCancellation.Target {
   private let loop: EventLoop
   private var request: KeyRequest?
   private var completion: Completion?
-  private weak var socket: WebSocket?
+  // Not weakly: once anything has referred to an object weakly, each later reference to it costs more.
+  private var socket: WebSocket?
 
   init(on loop: EventLoop, _ completion: @escaping Completion) {
     self.loop = loop
@@ -41,7 +42,7 @@ final class PendingCreation: ConnectionCancellation.Target {
     if case .success(let rt) = result {
       socket = rt.socket
       // A handle to cancel with keeps nothing alive; the connection keeps what the handle points to.
-      rt.socket.on(.close) { _ in withExtendedLifetime(self) {} }
+      rt.socket.on(.close) { _ in self.socket = nil }
     }
     completion(result)
   }

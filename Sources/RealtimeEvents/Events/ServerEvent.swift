@@ -5,21 +5,22 @@ public import RealtimeJSON
 ///
 /// Valid until the listener it was given to returns; `owned()` is the copy for whoever keeps it. The bytes
 /// have been validated as JSON once, and the places of the members noted, so that reading one walks nothing.
+// Safe: the reader that an event refers to is alive while the event can be used, which is during its `read`.
+@safe
 public struct ServerEvent: ~Escapable {
   /// The event's JSON as it was received.
   public let bytes: RawSpan
   /// What the event is, `unknown` if this package has no type for it.
   public let kind: ServerEventKind
   private let tape: JSONTape
-  // Unretained: the reader is alive while its `read` runs, and an event cannot outlive that call.
-  private unowned(unsafe) let reader: ServerEventReader
+  private let reader: Unmanaged<ServerEventReader>
 
   @_lifetime(copy bytes)
   init(bytes: RawSpan, kind: ServerEventKind, tape: JSONTape, reader: ServerEventReader) {
     self.bytes = bytes
     self.kind = kind
     self.tape = tape
-    unsafe self.reader = reader
+    unsafe self.reader = unsafe .passUnretained(reader)
   }
 
   /// The event's type as it came, `response.done` for example.
@@ -49,11 +50,13 @@ public struct ServerEvent: ~Escapable {
   ///
   /// Empty for other events, and for malformed base64, which the connection reports as one error.
   public var audio: RawSpan {
-    @_lifetime(copy self) get { unsafe _overrideLifetime(reader.decodedAudio(of: self), copying: self) }
+    @_lifetime(copy self) get {
+      unsafe _overrideLifetime(reader.takeUnretainedValue().decodedAudio(of: self), copying: self)
+    }
   }
 
   /// How many bytes `audio` has. Decodes them, which `audio` then does not do again; zero for other events.
-  public var audioByteCount: Int { audio.byteCount }
+  public var audioByteCount: Int { unsafe reader._withUnsafeGuaranteedRef { $0.audioByteCount(of: self) } }
 
   /// Decodes the audio of an audio delta after what `output` already holds.
   ///
@@ -116,7 +119,7 @@ public struct ServerEvent: ~Escapable {
 
   @_lifetime(copy self)
   private func unescapedText(of member: JSONView) -> UTF8Span {
-    unsafe _overrideLifetime(reader.text(of: member, in: bytes), copying: self)
+    unsafe _overrideLifetime(reader.takeUnretainedValue().text(of: member, in: bytes), copying: self)
   }
 }
 

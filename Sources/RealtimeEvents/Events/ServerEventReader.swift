@@ -94,13 +94,21 @@ package final class ServerEventReader {
   /// Decoded at most once an event, so that an earlier span of it stays as it is.
   @_lifetime(borrow self)
   func decodedAudio(of event: borrowing ServerEvent) -> RawSpan {
-    if !isAudioDecoded {
-      isAudioDecoded = true
-      holdsMemory = true
-      decodeAudio(event.audioMember)
-    }
+    decodeAudio(of: event)
     // Bound: `audio` changes with the next event only, and no view of this one outlives it.
     return unsafe _overrideLifetime(RawSpan(_unsafeBytes: audio.readable), borrowing: self)
+  }
+
+  func audioByteCount(of event: borrowing ServerEvent) -> Int {
+    decodeAudio(of: event)
+    return audio.readableByteCount
+  }
+
+  private func decodeAudio(of event: borrowing ServerEvent) {
+    guard !isAudioDecoded else { return }
+    isAudioDecoded = true
+    holdsMemory = true
+    decodeAudio(event.audioMember)
   }
 
   private func decodeAudio(_ member: JSONView) {

@@ -61,6 +61,8 @@ public struct LatencyMarks: Sendable {
     return [record(.firstAudioToHeard, from: first.since, to: time, of: responseID)]
   }
 
+  /// Whether the first audio of a response is waited for.
+  var isAudioAwaited: Bool { waitingCount > 0 }
   /// Whether ``heard(responseID:at:)`` is waited for.
   public var isHearingAwaited: Bool { unheard != nil }
 

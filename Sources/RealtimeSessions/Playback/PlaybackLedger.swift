@@ -44,6 +44,7 @@ public struct PlaybackLedger: Sendable {
   private var responses = SpokenResponses()
   /// Until when the source `clock` has been followed.
   private var clockTime: Duration = .zero
+  private var clockMillisecond: UInt64 = 0
 
   /// - Parameters:
   ///   - source: How it is known what was heard.
@@ -174,11 +175,35 @@ public struct PlaybackLedger: Sendable {
     }
   }
 
-  private mutating func receiveAudio(_ delta: borrowing ResponseOutputAudioDelta) {
+  /// Takes audio that goes to whoever plays at once, as all audio before it did. The same as `receive` and `handOver`, for the
+  /// event that comes most.
+  ///
+  /// - Parameter millisecond: of the loop's clock.
+  mutating func receivePlayed(_ event: borrowing ServerEvent, atMillisecond millisecond: UInt64) {
+    if millisecond != clockMillisecond {
+      clockMillisecond = millisecond
+      advance(to: .milliseconds(Int64(clamping: millisecond)))
+    }
+    receiveAudio(ResponseOutputAudioDelta(copy event), isHandedOver: true)
+  }
+
+  /// Takes audio.
+  mutating func receiveAudio(_ event: borrowing ServerEvent) { receiveAudio(ResponseOutputAudioDelta(copy event)) }
+
+  private mutating func receiveAudio(
+    _ delta: borrowing ResponseOutputAudioDelta, isHandedOver: Bool = false
+  ) {
     guard source != .service else { return }
     let byteCount = delta.audioByteCount
-    guard byteCount > 0, !queue.receive(byteCount, itemID: delta.itemIDUTF8, contentIndex: delta.contentIndex)
+    guard byteCount > 0,
+      !queue.receive(
+        byteCount, itemID: delta.itemIDUTF8, contentIndex: delta.contentIndex, isHandedOver: isHandedOver)
     else { return }
+    begin(delta, byteCount)
+    if isHandedOver { queue.handOver(byteCount) }
+  }
+
+  private mutating func begin(_ delta: borrowing ResponseOutputAudioDelta, _ byteCount: Int) {
     let response = responses[delta.responseID]
     var part = PlaybackPart(
       responseID: delta.responseID, itemID: delta.itemID, contentIndex: delta.contentIndex,

@@ -58,6 +58,16 @@ public struct PlaybackPart: Sendable, Hashable {
     if !isStopped { waitingByteCount += byteCount }
   }
 
+  /// Audio that goes to whoever plays at once.
+  ///
+  /// - Returns: how many bytes go there.
+  mutating func receivePlayed(_ byteCount: Int) -> Int {
+    receivedByteCount += byteCount
+    guard !isStopped else { return 0 }
+    playingByteCount += byteCount
+    return byteCount
+  }
+
   /// - Returns: how many of the bytes were this part's.
   mutating func handOver(atMost byteCount: Int) -> Int {
     let taken = min(byteCount, waitingByteCount)

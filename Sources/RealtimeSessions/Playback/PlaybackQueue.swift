@@ -13,6 +13,8 @@ struct PlaybackQueue: Sendable {
   private var forgotten = (waiting: 0, playing: 0)
   /// Where the last audio came in, and the first part that is not finished.
   private var current = 0
+  /// The id of its item, as bytes, which most audio is compared with.
+  private var currentID: [UInt8] = []
   private var front = 0
 
   init(maximumPartCount: Int) { self.maximumPartCount = max(maximumPartCount, 1) }
@@ -26,17 +28,29 @@ struct PlaybackQueue: Sendable {
   /// Takes audio for a part that is known.
   ///
   /// - Returns: whether it is known.
-  mutating func receive(_ byteCount: Int, itemID: UTF8Span, contentIndex: Int) -> Bool {
-    guard isPart(current, itemID, contentIndex) || find(itemID, contentIndex) else { return false }
-    parts[current].receive(byteCount)
+  /// - Parameter isHandedOver: whether it goes to whoever plays at once, as all audio before it did.
+  mutating func receive(
+    _ byteCount: Int, itemID: UTF8Span, contentIndex: Int, isHandedOver: Bool = false
+  ) -> Bool {
+    guard isCurrent(itemID, contentIndex) || find(itemID, contentIndex) else { return false }
+    if isHandedOver {
+      handedOverByteCount += parts[current].receivePlayed(byteCount)
+    } else {
+      parts[current].receive(byteCount)
+    }
     // A part that seemed finished goes on: whatever the service sends is counted.
     front = min(front, current)
     return true
   }
 
+  private func isCurrent(_ itemID: UTF8Span, _ contentIndex: Int) -> Bool {
+    itemID.spells(currentID) && current < parts.count && parts[current].contentIndex == contentIndex
+      && parts[current].isOfOpenConnection
+  }
+
   private mutating func find(_ itemID: UTF8Span, _ contentIndex: Int) -> Bool {
     for index in parts.indices.reversed() where isPart(index, itemID, contentIndex) {
-      current = index
+      makeCurrent(index)
       return true
     }
     return false
@@ -50,13 +64,20 @@ struct PlaybackQueue: Sendable {
   mutating func append(_ part: PlaybackPart) {
     if parts.count >= maximumPartCount { forget() }
     parts.append(part)
-    current = parts.count - 1
+    makeCurrent(parts.count - 1)
+  }
+
+  private mutating func makeCurrent(_ index: Int) {
+    current = index
+    currentID = Array(parts[index].itemID.utf8)
   }
 
   /// Lets the oldest finished part go, the oldest of all if none is finished.
   private mutating func forget() {
     let index = parts.firstIndex { $0.isFinished } ?? 0
     let part = parts.remove(at: index)
+    // Places have changed: the next audio looks for its own.
+    currentID = []
     if !part.isFinished { forgottenCount += 1 }
     forgotten.waiting += part.waitingByteCount
     forgotten.playing += part.playingByteCount
@@ -106,7 +127,9 @@ struct PlaybackQueue: Sendable {
   /// - Returns: how long there was something to play, to whole bytes; all of `duration` if it ran dry.
   mutating func play(for duration: Duration) -> Duration {
     var nanoseconds = duration.wholeNanoseconds
-    while let encoding = playingPart?.encoding, let playing = playingPart?.playingByteCount {
+    while let index = playingIndex {
+      let encoding = parts[index].encoding
+      let playing = parts[index].playingByteCount
       let due = nanoseconds / 1_000 * encoding.bytesPerSecond / 1_000_000
       let byteCount = min(due, playing)
       play(byteCount)
@@ -117,7 +140,17 @@ struct PlaybackQueue: Sendable {
   }
 
   /// What is audible now and does not belong to a forgotten part.
-  var playingPart: PlaybackPart? { parts[front...].first { $0.playingByteCount > 0 } }
+  var playingPart: PlaybackPart? { playingIndex.map { parts[$0] } }
+
+  // Not by a closure, which would be given a copy of each part.
+  private var playingIndex: Int? {
+    var index = front
+    while index < parts.count {
+      if parts[index].playingByteCount > 0 { return index }
+      index += 1
+    }
+    return nil
+  }
 
   /// Drops what is not played yet.
   mutating func clear() {

@@ -19,6 +19,8 @@ extension RealtimeSession {
     case requested
     /// ``RealtimeSession/Plan/beforeAttempt`` gave up.
     case aborted
+    /// The loop was closed.
+    case loopClosed
     /// The call that the connection was to has ended.
     case callEnded
     /// The service closed the connection, with a code after which nobody connects again.
@@ -26,7 +28,7 @@ extension RealtimeSession {
     /// The service refused the connection, and would again: a wrong key, model or address.
     case refused(status: Int, ErrorDetails?)
     /// The service reported an error that no new connection cures, such as an exhausted balance.
-    case fatalError(ErrorDetails)
+    case serviceError(ErrorDetails)
     /// The service refused the session's settings, and would again.
     case settingsRefused(ErrorDetails)
     /// A setting of the plan, its client or its options cannot be used; the session's error listeners heard which.
@@ -42,13 +44,14 @@ extension RealtimeSession.CloseCause: CustomStringConvertible {
     switch self {
     case .requested: "closed as asked"
     case .aborted: "given up by `beforeAttempt`"
+    case .loopClosed: "the loop was closed; close sessions before their loop"
     case .callEnded: "the call has ended"
     case .closedByService(let code, _): "closed by the service with code \(code); its documentation says why"
     case .refused(let status, let error):
       "refused with status \(status)\(Self.text(error)); check the key, the model and the base URL"
-    case .fatalError(let error) where error.says("beta_api_shape_disabled"):
+    case .serviceError(let error) where error.says("beta_api_shape_disabled"):
       "the beta API has ended; use `RealtimeOptions.api` `.ga` and a model of today"
-    case .fatalError(let error): "ended by an error\(Self.text(error)) that no new connection cures"
+    case .serviceError(let error): "ended by an error\(Self.text(error)) that no new connection cures"
     case .settingsRefused(let error):
       "the session's settings were refused\(Self.text(error)); correct `Plan.parameters`"
     case .misconfigured: "a setting cannot be used; the session's error listeners hear which"

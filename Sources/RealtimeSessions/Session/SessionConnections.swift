@@ -1,34 +1,10 @@
-/// What a session does when its connections change. Called on the loop, by `SessionConnections` only.
-protocol SessionConnectionsOwner: AnyObject {
-  /// What gives a connection the settings; `nil` where there are none to give.
-  func settings(isMuted: Bool) -> ClientEvent?
-  /// What gives a connection the conversation. A standby gets what is finished, again and again.
-  func events(of replay: inout Replay, forStandby: Bool) -> [ClientEvent]
-  /// Events go over this connection from now on.
-  func adopt(_ rt: OpenAIRealtimeWS, _ adoption: SessionMachine.Adoption, isMuted: Bool, replay: Replay?)
-  /// The live connection is gone, and nothing is in its place yet.
-  func settle()
-  /// The response in progress is to be cut, because a change of connections cannot wait.
-  func interruptForChange()
-  func stateChanged(to state: RealtimeSession.State)
-  /// An event of the live connection, or one of the first connection's greeting.
-  func received(_ event: borrowing ServerEvent)
-  /// An event of a connection that has been replaced.
-  func receivedLate(_ event: borrowing ServerEvent)
-  /// The live connection takes more again.
-  func drained()
-  /// A failure on this side that is no matter of connections.
-  func failed(_ error: OpenAIRealtimeError)
-  func finished(_ cause: RealtimeSession.CloseCause)
-}
-
 /// Does what a `SessionMachine` says: the one thing here that dials, waits and closes. Loop-bound.
 final class SessionConnections {
   private let loop: EventLoop
   private let plan: RealtimeSession.Plan
   private let dialer: Dialer
   /// Kept alive until the session is over.
-  private var owner: (any SessionConnectionsOwner)?
+  private(set) var owner: RealtimeSession?
   private var machine: SessionMachine
   private var legs: [Leg: SessionLeg] = [:]
   private(set) var live: SessionLeg?
@@ -69,8 +45,9 @@ final class SessionConnections {
 
   // MARK: What happens
 
-  func start(for owner: any SessionConnectionsOwner) {
+  func start(for owner: RealtimeSession) {
     self.owner = owner
+    loop.whenClosing(self) { [unowned self] in handle(.end(.loopClosed)) }
     // Not before the caller has its listeners in place.
     loop.enqueueLocally { self.handle(.open) }
   }
@@ -79,7 +56,7 @@ final class SessionConnections {
 
   func close(code: UInt16, reason: String) {
     attempts.farewell = (code, reason)
-    handle(.close)
+    handle(.end(.requested))
   }
 
   func handle(_ input: SessionMachine.Input) {
@@ -99,7 +76,7 @@ final class SessionConnections {
 
   func drained(_ leg: SessionLeg) { if live === leg { owner?.drained() } }
 
-  /// The way of every event. It is the live connection's, nearly always.
+  /// Takes what is not an event of the live connection, which goes to the session at once, or says when the session ends.
   func received(_ event: borrowing ServerEvent, on leg: SessionLeg) {
     switch leg.role {
     case .live:
@@ -166,7 +143,7 @@ final class SessionConnections {
     attempts.headers = attempt.headers
     attempts.query = attempt.query
     if attempt.isAborted {
-      return handle(isStandby ? .ended(id, ConnectionEnd(isMisconfigured: true)) : .abort)
+      return handle(isStandby ? .ended(id, ConnectionEnd(isMisconfigured: true)) : .end(.aborted))
     }
     let leg = SessionLeg(id, isStandby: isStandby, of: self, to: plan.target)
     legs[id] = leg
@@ -240,6 +217,7 @@ final class SessionConnections {
     for leg in rest { leg.drop() }
     work.timer?.cancel()
     tellState()
+    loop.whenClosing(self, nil)
     owner?.finished(cause)
     owner = nil
   }

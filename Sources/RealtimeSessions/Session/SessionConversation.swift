@@ -22,9 +22,11 @@ struct SessionConversation {
   private var input = InputMeter()
   private var transcripts = Transcripts()
   private let plan: RealtimeSession.Plan
+  private let isPlayedAtOnce: Bool
 
   init(_ plan: RealtimeSession.Plan) {
     self.plan = plan
+    isPlayedAtOnce = plan.playback == .clock
     desired = DesiredSession(plan.parameters)
     mirror = ConversationMirror(plan.memory)
     playback = PlaybackLedger(source: plan.playback, encoding: desired.encoding(of: "output"))
@@ -55,9 +57,8 @@ struct SessionConversation {
   /// Whether the event is of a response that was interrupted, and is to reach nobody.
   func isSuppressed(_ event: borrowing ServerEvent) -> Bool { responses.isSuppressed(event) }
 
-  /// Takes an event of the live connection. Audio, of which there is most, concerns only who plays it and who measures.
+  /// Takes an event of the live connection that is no audio.
   mutating func receive(_ event: borrowing ServerEvent, at now: Duration) -> [Effect] {
-    if event.kind == .responseOutputAudioDelta { return receiveAudio(event, at: now) }
     var effects = responses.receive(event, at: now).map(Effect.init)
     if event.kind == .inputAudioBufferSpeechStarted { effects += interruptBySpeech(at: now) }
     effects += perform(playback.receive(event, at: now), at: now)
@@ -71,17 +72,25 @@ struct SessionConversation {
     return effects
   }
 
-  private mutating func receiveAudio(_ event: borrowing ServerEvent, at now: Duration) -> [Effect] {
-    let steps = playback.receive(event, at: now)
-    // Whoever says nothing of playing is taken to play what comes at once.
-    if plan.playback == .clock { playback.handOver(event.audioByteCount, at: now) }
-    let values = latency.receive(event, at: now)
-    return steps.isEmpty && values.isEmpty ? [] : perform(steps, at: now) + values.map { .latency($0) }
+  /// Takes audio, of which there is most: it concerns only who plays and who measures.
+  ///
+  /// - Parameter loop: tells the time, which most audio has no need of.
+  /// - Returns: `nil` for nothing, since an empty array is counted too.
+  @inline(__always)
+  mutating func receiveAudio(_ event: borrowing ServerEvent, on loop: EventLoop) -> [Effect]? {
+    let isTimed = latency.isAudioAwaited
+    // Whoever says nothing of playing is taken to play what comes at once, to the millisecond.
+    if isPlayedAtOnce {
+      playback.receivePlayed(event, atMillisecond: loop.tickMilliseconds)
+    } else {
+      playback.receiveAudio(event)
+    }
+    return isTimed ? latency.receive(event, at: loop.now).map { .latency($0) } : nil
   }
 
   /// Takes an event of a connection that has been replaced: only what it cost counts.
   mutating func receiveLate(_ event: borrowing ServerEvent) -> [Effect] {
-    event.kind == .responseDone ? usage.receive(event).map { .usage($0) } : []
+    usage.receive(event).map { .usage($0) }
   }
 
   // MARK: What this side does

@@ -75,7 +75,19 @@ final class SessionLeg {
 
   private func adopt(_ rt: OpenAIRealtimeWS) {
     self.rt = rt
-    rt.on(.event) { [unowned self] event in connections?.received(event, on: self) }
+    if let connections, let owner = connections.owner {
+      // What a closure refers to is not counted for a call. It goes with the connection's listeners, when that is closed.
+      rt.emitter.setRelay { [self, connections, owner] event in
+        guard case .live = role else { return connections.received(event, on: self) }
+        switch event.kind {
+        // Nearly everything that comes is audio, which changes little.
+        case .responseOutputAudioDelta: owner.receivedAudio(event)
+        // It says when the session ends.
+        case .sessionUpdated: connections.received(event, on: self)
+        default: owner.received(event)
+        }
+      }
+    }
     rt.on(.error) { [unowned self] error in failed(error) }
     rt.socket.on(.open) { [unowned self, unowned rt] in opened(rt) }
     rt.socket.on(.drain) { [unowned self] in connections?.drained(self) }

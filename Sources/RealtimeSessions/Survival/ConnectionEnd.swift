@@ -38,7 +38,7 @@ extension ConnectionEnd {
     if let status { return verdict(onRefusal: status) }
     guard let code else { return .retry(after: nil) }
     if code == CloseCode.goingAway.rawValue, isExpiry { return .renew }
-    if let error, error.isFatal { return .final(.fatalError(error)) }
+    if let error, error.isFatal { return .final(.serviceError(error)) }
     if code == CloseCode.normalClosure.rawValue, target == .call { return .final(.callEnded) }
     return Self.passingCodes.contains(code)
       ? .retry(after: nil) : .final(.closedByService(code: code, reason: reason))
@@ -55,8 +55,10 @@ extension ConnectionEnd {
   }
 
   private func verdict(onRefusal status: Int) -> Verdict {
-    if let error, error.isFatal { return .final(.fatalError(error)) }
+    if let error, error.isFatal { return .final(.serviceError(error)) }
     switch status {
+    // Nobody waits for that at a telephone; OpenAI's Python library takes it for final too.
+    case _ where retryAfter.map { $0 > .seconds(120) } ?? false: return .final(.refused(status: status, error))
     case 408, 409, 429, 500...: return .retry(after: retryAfter)
     case 404 where target == .call: return .final(.callEnded)
     default: return .final(.refused(status: status, error))

@@ -37,9 +37,8 @@ struct SessionMachine: Sendable {
     /// What is under way in the conversation has changed.
     case boundary(Boundary)
     case restart
-    /// No attempt is wanted any more.
-    case abort
-    case close
+    /// Nothing more is wanted, for this reason.
+    case end(RealtimeSession.CloseCause)
   }
 
   /// Where a conversation stands, for a change of sessions.
@@ -187,8 +186,7 @@ struct SessionMachine: Sendable {
       self.boundary = boundary
       return change(at: now, draw: draw)
     case .restart: return restart()
-    case .abort: return finish(.aborted)
-    case .close: return finish(.requested)
+    case .end(let cause): return finish(cause)
     }
   }
 

@@ -34,89 +34,99 @@ import Testing
   }
 
   @Test(arguments: [-600, 0, 600])
-  func `a session changes over while nothing is under way, and loses nothing`(clockOffset: Int) throws {
-    let rig = try rig(clockOffset: .seconds(clockOffset))
-    let session = try rig.session()
-    session.send(.conversationItemCreate(.user("Hello")))
-    session.respond()
-    let speaker = QuietSpeaker(session)
-    session.onRestored { report in
-      #expect(report.reason == .rolledOver && report.isStateRestored)
-      session.respond { outcome in
-        #expect(outcome.response?.status == .completed)
+  func `a session changes over while nothing is under way, and loses nothing`(clockOffset: Int) async throws {
+    try await onThread { [self] in
+      let rig = try rig(clockOffset: .seconds(clockOffset))
+      let session = try rig.session()
+      session.send(.conversationItemCreate(.user("Hello")))
+      session.respond()
+      let speaker = QuietSpeaker(session)
+      session.onRestored { report in
+        #expect(report.reason == .rolledOver && report.isStateRestored)
+        session.respond { outcome in
+          #expect(outcome.response?.status == .completed)
+          speaker.stop()
+          session.close()
+        }
+      }
+      rig.run(session)
+      #expect(rig.cause == .requested)
+      #expect(rig.createdItems(2).first == "user: Hello" && rig.createdItems(2).count == 2)
+      let settings = rig.json("session.update", 2).map { $0["session"]?["audio"]?["input"]?["turn_detection"] }
+      #expect(settings.map { $0?["create_response"] } == [.bool(false), .bool(true)], "muted, then not")
+      #expect(rig.states == [.live, .rollingOver, .live, .closed(.requested)])
+      expectWhole(rig, speaker, sessions: 2)
+    }
+  }
+
+  @Test func `a user who never stops speaking is changed over near the end`() async throws {
+    try await onThread { [self] in
+      let rig = try rig()
+      let session = try rig.session()
+      let speaker = QuietSpeaker(session, isLoud: true)
+      var start: Duration?
+      session.on(.inputAudioBufferSpeechStarted) { _ in start = start ?? session.loop.now }
+      session.onRestored { report in
+        #expect(report.reason == .rolledOver)
+        // Until the new session hears speech too.
+        session.once(.inputAudioBufferSpeechStarted) { _ in
+          speaker.stop()
+          session.close()
+        }
+      }
+      rig.run(session)
+      #expect(start != nil && rig.restored.count == 1)
+      expectWhole(rig, speaker, sessions: 2)
+    }
+  }
+
+  @Test func `a response that does not end is cut at the end`() async throws {
+    try await onThread { [self] in
+      let rig = try rig([.serve(SessionScript().at(.afterSending("response.created"), .pause(.seconds(20))))])
+      let session = try rig.session()
+      var outcome: ResponseOutcome?
+      session.send(.conversationItemCreate(.user("Hello")))
+      session.respond { outcome = $0 }
+      session.onRestored { _ in session.close() }
+      rig.run(session)
+      guard case .interrupted? = outcome else {
+        Issue.record("\(String(describing: outcome))")
+        return
+      }
+      #expect(rig.restored.first?.reason == .rolledOver)
+      #expect(rig.createdItems(2) == ["user: Hello"])
+    }
+  }
+
+  @Test func `a standby that dies is replaced`() async throws {
+    try await onThread { [self] in
+      let rig = try rig([.serve(), .refuse(.init(status: 503, .serverError)), .reset])
+      let session = try rig.session()
+      let speaker = QuietSpeaker(session)
+      session.onRestored { _ in
         speaker.stop()
         session.close()
       }
+      rig.run(session)
+      #expect(rig.restored.first?.reason == .rolledOver)
+      #expect(rig.server.requests.count == 4)
+      #expect(rig.cause == .requested)
     }
-    rig.run(session)
-    #expect(rig.cause == .requested)
-    #expect(rig.createdItems(2).first == "user: Hello" && rig.createdItems(2).count == 2)
-    let settings = rig.json("session.update", 2).map { $0["session"]?["audio"]?["input"]?["turn_detection"] }
-    #expect(settings.map { $0?["create_response"] } == [.bool(false), .bool(true)], "muted, then not")
-    #expect(rig.states == [.live, .rollingOver, .live, .closed(.requested)])
-    expectWhole(rig, speaker, sessions: 2)
   }
 
-  @Test func `a user who never stops speaking is changed over near the end`() throws {
-    let rig = try rig()
-    let session = try rig.session()
-    let speaker = QuietSpeaker(session, isLoud: true)
-    var start: Duration?
-    session.on(.inputAudioBufferSpeechStarted) { _ in start = start ?? session.loop.now }
-    session.onRestored { report in
-      #expect(report.reason == .rolledOver)
-      // Until the new session hears speech too.
-      session.once(.inputAudioBufferSpeechStarted) { _ in
-        speaker.stop()
+  @Test func `a session without a roll-over is renewed when the service ends it`() async throws {
+    try await onThread { [self] in
+      let rig = try rig()
+      rig.plan.rollOver = .off
+      let session = try rig.session()
+      session.send(.conversationItemCreate(.user("Hello")))
+      session.onRestored { report in
+        #expect(report.reason == .reconnected)
         session.close()
       }
+      rig.run(session)
+      #expect(rig.createdItems(2) == ["user: Hello"])
+      #expect(rig.states == [.live, .connecting(attempt: 0), .live, .closed(.requested)])
     }
-    rig.run(session)
-    #expect(start != nil && rig.restored.count == 1)
-    expectWhole(rig, speaker, sessions: 2)
-  }
-
-  @Test func `a response that does not end is cut at the end`() throws {
-    let rig = try rig([.serve(SessionScript().at(.afterSending("response.created"), .pause(.seconds(20))))])
-    let session = try rig.session()
-    var outcome: ResponseOutcome?
-    session.send(.conversationItemCreate(.user("Hello")))
-    session.respond { outcome = $0 }
-    session.onRestored { _ in session.close() }
-    rig.run(session)
-    guard case .interrupted? = outcome else {
-      Issue.record("\(String(describing: outcome))")
-      return
-    }
-    #expect(rig.restored.first?.reason == .rolledOver)
-    #expect(rig.createdItems(2) == ["user: Hello"])
-  }
-
-  @Test func `a standby that dies is replaced`() throws {
-    let rig = try rig([.serve(), .refuse(.init(status: 503, .serverError)), .reset])
-    let session = try rig.session()
-    let speaker = QuietSpeaker(session)
-    session.onRestored { _ in
-      speaker.stop()
-      session.close()
-    }
-    rig.run(session)
-    #expect(rig.restored.first?.reason == .rolledOver)
-    #expect(rig.server.requests.count == 4)
-    #expect(rig.cause == .requested)
-  }
-
-  @Test func `a session without a roll-over is renewed when the service ends it`() throws {
-    let rig = try rig()
-    rig.plan.rollOver = .off
-    let session = try rig.session()
-    session.send(.conversationItemCreate(.user("Hello")))
-    session.onRestored { report in
-      #expect(report.reason == .reconnected)
-      session.close()
-    }
-    rig.run(session)
-    #expect(rig.createdItems(2) == ["user: Hello"])
-    #expect(rig.states == [.live, .connecting(attempt: 0), .live, .closed(.requested)])
   }
 }

@@ -192,8 +192,8 @@ private func closed(_ code: UInt16, reason: String = "", error: ErrorDetails? = 
     {
       var driver = MachineDriver()
       for input in inputs { driver.handle(input) }
-      #expect(driver.handle(.close) == [.finish(.requested)])
-      #expect(driver.handle(.close) == [])
+      #expect(driver.handle(.end(.requested)) == [.finish(.requested)])
+      #expect(driver.handle(.end(.requested)) == [])
       #expect(driver.machine.nextDeadline == nil)
     }
   }
@@ -208,6 +208,6 @@ private func closed(_ code: UInt16, reason: String = "", error: ErrorDetails? = 
   @Test func `a hook that aborts ends the session`() {
     var driver = MachineDriver.live()
     driver.handle(.ended(one, closed(1006)))
-    #expect(driver.handle(.abort) == [.finish(.aborted)])
+    #expect(driver.handle(.end(.aborted)) == [.finish(.aborted)])
   }
 }
