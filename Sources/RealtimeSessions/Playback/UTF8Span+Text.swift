@@ -2,25 +2,20 @@ internal import Glibc
 
 extension UTF8Span {
   /// Whether these are the bytes of `text`. An id is compared where it was received, so that an audio delta copies none.
-  func spells(_ text: String) -> Bool { spells(text.utf8Span) }
+  func spells(_ text: String) -> Bool { span.equals(text.utf8Span.span) }
 
   /// The same for bytes that are kept.
-  func spells(_ bytes: [UInt8]) -> Bool {
-    let (left, right) = (span, bytes.span)
-    guard left.count == right.count else { return false }
-    return unsafe left.withUnsafeBufferPointer { left in
-      // Bound: both are as long.
-      unsafe right.withUnsafeBufferPointer { right in
-        unsafe left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0
-      }
-    }
-  }
+  func spells(_ bytes: [UInt8]) -> Bool { span.equals(bytes.span) }
+}
 
-  private func spells(_ other: UTF8Span) -> Bool {
-    guard span.count == other.span.count else { return false }
-    return unsafe span.withUnsafeBufferPointer { left in
-      unsafe other.span.withUnsafeBufferPointer { right in
-        unsafe left.isEmpty || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0
+extension Span<UInt8> {
+  fileprivate func equals(_ other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    return unsafe withUnsafeBufferPointer { left in
+      unsafe other.withUnsafeBufferPointer { right in
+        // Bound: both are as long. Without an address there are no bytes.
+        guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+        return unsafe memcmp(left, right, count) == 0
       }
     }
   }
