@@ -1,4 +1,8 @@
-internal import Glibc
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#endif
 
 extension UTF8Span {
   /// Whether these are the bytes of `text`. An id is compared where it was received, so that an audio delta copies none.

@@ -7,7 +7,7 @@ public import RealtimeAudio
 /// switch held.hold(event) {
 /// case .settings: settings.merge(event)
 /// case .mirrored: mirror.sent(event)
-/// case .refused: // tell the sender
+/// case .refused(let reason): report(reason)
 /// case .held, .applied, .dropped: break
 /// }
 /// // When a session is there and has the conversation:

@@ -38,18 +38,14 @@ public final class RealtimeSession: RealtimeChannel {
     _read { yield unsafe uncheckedConversation }
     _modify { yield unsafe &uncheckedConversation }
   }
-  private var held: HeldEvents
+  private var outbox: SessionOutbox
   /// The connection that events go over; `nil` while there is none.
   private var rt: OpenAIRealtimeWS?
   /// Who wants to know what, beside events.
   let listeners = SessionListeners()
   private var waiters: [ResponseQueue.RequestID: (ResponseOutcome) -> Void] = [:]
-  /// What was said last, for the session that takes over while the user speaks. Only while one stands by.
-  private var recent: HeldAudio?
   private var outage: Outage?
   private var reading = Reading()
-  /// What was held and could not be sent after all.
-  private var unsent: [ClientEvent] = []
   private var boundary = SessionMachine.Boundary.idle
   private lazy var timer = DeadlineTimer(on: loop) { [unowned self] in perform(conversation.expire(at: loop.now)) }
 
@@ -84,7 +80,7 @@ public final class RealtimeSession: RealtimeChannel {
     events = RealtimeEmitter { [unowned loop] in loop.reportUnhandled($0) }
     tools = RealtimeTools(on: loop)
     unsafe uncheckedConversation = SessionConversation(plan)
-    held = HeldEvents(encoding: DesiredSession(plan.parameters).encoding(of: "input"), limits: plan.holding)
+    outbox = SessionOutbox(plan, encoding: DesiredSession(plan.parameters).encoding(of: "input"))
     connections = SessionConnections(plan, dialer, on: loop)
     tools.connect(
       .init(
@@ -170,7 +166,7 @@ public final class RealtimeSession: RealtimeChannel {
   }
 
   private func hold(_ event: ClientEvent) -> SendOutcome {
-    switch held.hold(event) {
+    switch outbox.hold(event) {
     case .settings, .mirrored: conversation.kept(event)
     case .held, .applied, .dropped: break
     case .refused(.needsSession): return .refused(.notOpen)
@@ -195,13 +191,13 @@ public final class RealtimeSession: RealtimeChannel {
     loop.preconditionOnLoop("RealtimeSession.appendAudio")
     guard let rt else { return holdAudio(audio) }
     conversation.appended(audio.byteCount)
-    recent?.append(audio)
+    outbox.sent(audio)
     return rt.appendAudio(audio, eventID: eventID)
   }
 
   private func holdAudio(_ audio: RawSpan) -> SendOutcome {
     guard state != .closed else { return .refused(.notOpen) }
-    _ = held.holdAudio(audio, translates: plan.isTranslation)
+    outbox.holdAudio(audio)
     return .accepted
   }
 
@@ -209,7 +205,7 @@ public final class RealtimeSession: RealtimeChannel {
   @discardableResult
   public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
     loop.preconditionOnLoop("RealtimeSession.appendAudio")
-    guard let rt, recent == nil else {
+    guard let rt, !outbox.keepsAudio else {
       guard let bytes = Base64.bytes(from: audio) else { return .accepted }
       return unsafe appendAudio(bytes.span.bytes, eventID: eventID)
     }
@@ -365,7 +361,7 @@ extension RealtimeSession {
   func settle() {
     let isCut = conversation.isResponseActive
     rt = nil
-    recent = nil
+    outbox.forgetAudio()
     tools.connectionEnded()
     perform(conversation.connectionEnded())
     outage = Outage(isResponseCut: isCut || outage?.isResponseCut == true)
@@ -378,10 +374,9 @@ extension RealtimeSession {
     self.rt = rt
     rt.onPassage = onPassage
     if reading.isPaused { rt.pauseReading() }
-    recent?.suffix(milliseconds: conversation.desired.prefixPadding) { _ = rt.appendAudio($0) }
-    recent = nil
+    outbox.repeatAudio(milliseconds: conversation.desired.prefixPadding) { _ = rt.appendAudio($0) }
     if isMuted, let event = conversation.desired.unmuting { rt.send(event) }
-    let report = RestoredReport(adoption, replay, held.dropped, isResponseCut: outage?.isResponseCut == true)
+    let report = RestoredReport(adoption, replay, outbox.dropped, isResponseCut: outage?.isResponseCut == true)
     outage = nil
     let effects = conversation.restored(replay, at: loop.now)
     sendHeld(over: rt)
@@ -399,15 +394,14 @@ extension RealtimeSession {
   }
 
   private func sendHeld(over rt: OpenAIRealtimeWS) {
-    var held = held
-    self.held = HeldEvents(encoding: conversation.desired.encoding(of: "input"), limits: plan.holding)
+    var held = outbox.takeHeld(encoding: conversation.desired.encoding(of: "input"))
     _ = held.drain(
       audio: { audio in
         conversation.appended(audio.byteCount)
         return rt.appendAudio(audio).isAccepted
       },
       event: { event in rt.send(conversation.sent(event, at: loop.now)).isAccepted })
-    unsent += held.unsent
+    outbox.keepUnsent(held)
   }
 
   func interruptForChange() { interrupt() }
@@ -415,7 +409,7 @@ extension RealtimeSession {
   func stateChanged(to state: State) {
     if state == .rollingOver {
       let encoding = conversation.desired.encoding(of: "input")
-      recent = HeldAudio(encoding: encoding, maximumMilliseconds: conversation.desired.prefixPadding)
+      outbox.keepAudio(milliseconds: conversation.desired.prefixPadding, encoding: encoding)
     }
     listeners.state.tell(state)
   }
@@ -431,7 +425,7 @@ extension RealtimeSession {
     if cause != .requested, let error = connections.latestError { events.emit(error) }
     let error = OpenAIRealtimeError("the session closed before the event came")
     events.end(.init(error: error) { [loop] in loop.enqueueLocally($0) })
-    let report = CloseReport(cause: cause, unsentEvents: unsent + held.unsent, usage: conversation.usage)
+    let report = CloseReport(cause: cause, unsentEvents: outbox.unsentEvents, usage: conversation.usage)
     listeners.close.tell(report)
     // Listeners usually hold the session that they listen to: letting them go frees both.
     listeners.removeAll()
