@@ -306,6 +306,7 @@ public final class RealtimeSession: RealtimeChannel {
     case .usage(let effect): listeners.usage.tell(effect)
     case .latency(let value): listeners.latency.tell(value)
     case .approval(.send(let event)): _ = pass(event)
+    case .renew: restart()
     case .approval(let effect): listeners.approval.tell(effect)
     }
   }

@@ -10,6 +10,8 @@ struct SessionConversation {
     case usage(UsageLedger.Effect)
     case latency(LatencyValue)
     case approval(MCPApprovals.Effect)
+    /// The session gives no responses any more; a new one may.
+    case renew
   }
 
   private(set) var desired: DesiredSession
@@ -21,6 +23,7 @@ struct SessionConversation {
   private var responses = ResponseQueue()
   private var input = InputMeter()
   private var transcripts = Transcripts()
+  private var stuck = StuckSession()
   private let plan: RealtimeSession.Plan
   private let isPlayedAtOnce: Bool
 
@@ -69,6 +72,7 @@ struct SessionConversation {
     input.receive(event)
     mirror.receive(event)
     desired.receive(event)
+    if stuck.receive(event) { effects.append(.renew) }
     return effects
   }
 
