@@ -8,12 +8,13 @@ let example: [SwiftSetting] = [
 ]
 
 let client: Target.Dependency = .product(name: "OpenAIRealtime", package: "swift-openai-realtime")
+let session: Target.Dependency = .product(name: "RealtimeSession", package: "swift-openai-realtime")
 let server: Target.Dependency = .product(name: "RealtimeLocalServer", package: "swift-openai-realtime")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "Examples",
-  products: ["AzureVoice", "LocalServer", "ManySessions", "TextChat", "VoiceTurn"].map {
+  products: ["AzureVoice", "LocalServer", "LongCall", "ManySessions", "TextChat", "Tools", "VoiceTurn"].map {
     .executable(name: $0, targets: [$0])
   },
   dependencies: [
@@ -49,6 +50,16 @@ let package = Package(
     .executableTarget(
       name: "ManySessions",
       dependencies: ["ExampleSupport", client, arguments],
+      swiftSettings: example
+    ),
+    .executableTarget(
+      name: "LongCall",
+      dependencies: ["ExampleSupport", session, server, arguments],
+      swiftSettings: example
+    ),
+    .executableTarget(
+      name: "Tools",
+      dependencies: ["ExampleSupport", session, arguments],
       swiftSettings: example
     ),
   ]

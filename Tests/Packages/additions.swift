@@ -1,6 +1,6 @@
 // What the tests add to the package of the README.
 let products = [
-  "OpenAIRealtime", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio", "RealtimeLocalServer",
+  "OpenAIRealtime", "RealtimeSession", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio", "RealtimeLocalServer",
 ].map { Target.Dependency.product(name: $0, package: "swift-openai-realtime") }
 package.dependencies += [
   .package(path: "../swift-openai-realtime/Examples"),

@@ -1,5 +1,5 @@
 public import OpenAIRealtime
-import RealtimeLocalServer
+public import RealtimeLocalServer
 
 /// Where an example connects to: what the options or the environment name, else a local server that is started for the
 /// occasion. The code that follows is the same for all.
@@ -8,16 +8,22 @@ public final class Service {
   public let options: RealtimeOptions
   /// One line for the user.
   public let summary: String
+  /// Whether it is the local server that was started for the occasion.
+  public let isLocal: Bool
   /// Ends the local server, if there is one.
   private let end: () -> Void
 
   /// The local server lives on the example's own loop.
-  public convenience init(_ arguments: ServiceOptions, on loop: EventLoop) throws {
+  ///
+  /// - Parameter configuration: how the local server is, if there is one.
+  public convenience init(
+    _ arguments: ServiceOptions, _ configuration: RealtimeLocalServer.Configuration = .init(), on loop: EventLoop
+  ) throws {
     if let remote = try RemoteService(arguments) {
       self.init(remote)
       return
     }
-    let server = try RealtimeLocalServer(on: loop)
+    let server = try RealtimeLocalServer(configuration: configuration, on: loop)
     self.init(at: server.baseURL, root: server.certificateAuthorityPEM) { server.close() }
   }
 
@@ -38,6 +44,7 @@ public final class Service {
     client = remote.client
     options = remote.options
     summary = remote.summary
+    isLocal = false
     end = {}
   }
 
@@ -45,6 +52,7 @@ public final class Service {
     client = OpenAI(apiKey: .static("local"), baseURL: baseURL)
     options = ServiceOptions.trusting(root)
     summary = "OPENAI_API_KEY is not set: started a local server, \(baseURL)"
+    isLocal = true
     self.end = end
   }
 

@@ -8,6 +8,7 @@ import Reactor
 import RealtimeAudio
 import RealtimeLocalServer
 import RealtimeReactor
+import RealtimeSessions
 import TLSEngine
 import WebSocketTransport
 
@@ -23,12 +24,20 @@ enum Together {
     let rt = try OpenAIRealtimeWS(client, .model("gpt-realtime-2.1"), on: loop, options: options)
     var report: WebSocketCloseReport?
     rt.once(.sessionCreated) { _ in rt.close() }
-    rt.socket.on(.close) { end in
-      report = end
-      server.close()
+    rt.socket.on(.close) { end in report = end }
+
+    var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
+    plan.options = options
+    let session = try RealtimeSession(client, plan, on: loop)
+    var cause: RealtimeSession.CloseCause?
+    session.once(.sessionCreated) { _ in session.close() }
+    session.onClose { end in
+      cause = end.cause
+      server.drain(deadline: .seconds(10))
     }
     loop.run()
     precondition(report?.code == 1000)
+    precondition(cause == .requested)
 
     let names = [
       nameOfByteBuffers, nameOfCLibUV, nameOfCOpenSSL, nameOfCZlib, nameOfEventJSON, nameOfReactor,

@@ -3,6 +3,7 @@ import OpenAIRealtime
 import RealtimeAudio
 import RealtimeLocalServer
 import RealtimeReactor
+import RealtimeSessions
 import WebSocketTransport
 
 /// Every product in a target with C++ interoperability.
@@ -14,13 +15,15 @@ enum WithCxx {
     var options = RealtimeOptions()
     if let root = server.certificateAuthorityPEM { options.tls.trustRoots = .only([.bytes(root)]) }
     let client = OpenAI(apiKey: .static("local"), baseURL: server.baseURL)
-    let rt = try OpenAIRealtimeWS(client, .model("gpt-realtime-2.1"), on: loop, options: options)
+    var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
+    plan.options = options
+    let session = try RealtimeSession(client, plan, on: loop)
     var sessionID = std.string()
-    rt.once(.sessionCreated) { event in
+    session.once(.sessionCreated) { event in
       sessionID = std.string(event.session.id)
-      rt.close()
+      session.close()
     }
-    rt.socket.on(.close) { _ in server.close() }
+    session.onClose { _ in server.close() }
     loop.run()
     precondition(!sessionID.empty())
     print("with C++: \(String(sessionID).count) characters")
