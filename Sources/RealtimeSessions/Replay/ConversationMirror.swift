@@ -7,8 +7,11 @@ public import OpenAIRealtime
 /// session is sent.
 ///
 /// ```swift
-/// channel.on(.event) { event in mirror.receive(event) }
-/// mirror.sent(event)  // what this side sends
+/// var mirror = ConversationMirror()
+/// rt.on(.event) { event in mirror.receive(event) }
+/// let event = ClientEvent.conversationItemCreate(.user("Hello"))
+/// rt.send(event)
+/// mirror.sent(event)
 /// ```
 ///
 /// A value: usable alone, over any channel. Audio passes without being looked at.

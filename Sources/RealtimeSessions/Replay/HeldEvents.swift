@@ -4,14 +4,17 @@ public import RealtimeAudio
 /// What this side sends while no session is there, each kind in its way.
 ///
 /// ```swift
-/// switch held.hold(event) {
-/// case .settings: settings.merge(event)
-/// case .mirrored: mirror.sent(event)
-/// case .refused(let reason): report(reason)
-/// case .held, .applied, .dropped: break
+/// func keep(_ event: ClientEvent, in held: inout HeldEvents, _ mirror: inout ConversationMirror) {
+///   switch held.hold(event) {
+///   case .mirrored: mirror.sent(event)
+///   case .refused(let reason): log("not taken: \(reason)")
+///   case .settings, .held, .applied, .dropped: break  // Settings are for the first update of the next session.
+///   }
 /// }
 /// // When a session is there and has the conversation:
-/// held.drain(audio: { channel.appendAudio($0) != .refused }, event: { channel.send($0) != .refused })
+/// func send(_ held: inout HeldEvents, over channel: any RealtimeChannel) -> Bool {
+///   held.drain(audio: { channel.appendAudio($0, eventID: nil).isAccepted }, event: { channel.send($0).isAccepted })
+/// }
 /// ```
 ///
 /// A value. `drain` calls out while it changes: take the value out of where others reach it first.

@@ -6,12 +6,15 @@ public import OpenAIRealtime
 /// connection. If that fails half-way, the replay is thrown away and the mirror is as it was.
 ///
 /// ```swift
-/// var replay = Replay()
-/// for event in replay.events(for: mirror) { channel.send(event) }
-/// // for each server event, until `replay.isDone`:
-/// for event in replay.receive(event) { channel.send(event) }
-/// // then
-/// for event in mirror.adopt(replay) { channel.send(event) }
+/// func restore(_ old: ConversationMirror, over rt: OpenAIRealtimeWS) {
+///   var (mirror, replay) = (old, Replay())
+///   for event in replay.events(for: mirror) { rt.send(event) }
+///   rt.on(.event) { event in
+///     if replay.isDone { return mirror.receive(event) }
+///     for event in replay.receive(event) { rt.send(event) }
+///     if replay.isDone { for event in mirror.adopt(replay) { rt.send(event) } }
+///   }
+/// }
 /// ```
 public struct Replay: Sendable {
   /// An item that was sent to the new session.

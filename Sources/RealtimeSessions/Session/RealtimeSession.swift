@@ -9,7 +9,7 @@ internal import RealtimeJSON
 ///   plan.parameters = .realtime(RealtimeSessionParameters(instructions: "Answer briefly."))
 ///   let session = try RealtimeSession(OpenAI(), plan, on: loop)
 ///   session.on(.responseOutputAudioDelta) { event in speaker.write(event.audio) }
-///   session.onState { state in report(state) }
+///   session.onState { state in log("\(state)") }
 ///   session.respond { outcome in session.close() }
 /// }
 /// ```
