@@ -92,7 +92,7 @@ private final class Link: ByteStreamOwner, TCPConnectionOwner {
   func streamDidFlush(_ stream: ByteStream) {}
   func streamDidDrain(_ stream: ByteStream) {}
 
-  func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
+  func streamDidClose(_ stream: ByteStream, error: WebSocketTransportError.Cause?) {
     self.stream = nil
     upstream?.close()
   }
