@@ -101,7 +101,8 @@ let package = Package(
     ),
 
     // What several test targets need.
-    .target(name: "RealtimeTestSupport", path: "Tests/Support", swiftSettings: house),
+    .target(
+      name: "RealtimeTestSupport", dependencies: ["RealtimeReactor"], path: "Tests/Support", swiftSettings: house),
     .testTarget(name: "RealtimeBuffersTests", dependencies: ["RealtimeBuffers"], swiftSettings: house),
     .testTarget(name: "RealtimeAudioTests", dependencies: ["RealtimeAudio"], swiftSettings: house),
     .testTarget(
@@ -156,16 +157,18 @@ let package = Package(
     .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "OpenAIRealtime", "RealtimeEvents", "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport",
-        "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates", "RealtimeWebSocketProtocol",
-        "RealtimeBuffers",
+        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeEvents", "RealtimeJSON", "RealtimeLocalServer",
+        "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates",
+        "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),
     // What tasks on several threads do to the client: apart, so that it is built alone for ThreadSanitizer.
     .testTarget(
       name: "RealtimeConcurrencyTests",
-      dependencies: ["OpenAIRealtime", "RealtimeLocalServer", "WebSocketTransport", "RealtimeAsyncProgram"],
+      dependencies: [
+        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeLocalServer", "WebSocketTransport", "RealtimeAsyncProgram",
+      ],
       swiftSettings: house
     ),
     // A program whose `main` is `async`, which the above runs.
@@ -186,7 +189,7 @@ let package = Package(
       name: "RealtimeLocalServerTests",
       dependencies: [
         "RealtimeTestSupport", "RealtimeLocalServer", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON",
-        "WebSocketTransport", "RealtimeBuffers",
+        "WebSocketTransport", "RealtimeBuffers", "RealtimeWebSocketProtocol",
       ],
       swiftSettings: house
     ),

@@ -1,19 +1,13 @@
 import Foundation
 import OpenAIRealtime
 import RealtimeLocalServer
+import RealtimeTestSupport
 import Testing
 import WebSocketTransport
 
-/// A gateway's call: an actor that lives on a loop.
-private actor Call {
-  let loop: EventLoop
-  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
-
-  init(on loop: EventLoop) {
-    self.loop = loop
-  }
-
-  func take(_ turnCount: Int, with client: OpenAI, _ options: RealtimeOptions) async throws -> Int {
+extension LoopActor {
+  /// A gateway's call.
+  fileprivate func take(_ turnCount: Int, with client: OpenAI, _ options: RealtimeOptions) async throws -> Int {
     for turn in 0..<turnCount { try await Turn.take(turn, with: client, options) }
     return turnCount
   }
@@ -55,7 +49,7 @@ private enum Turn {
   @Test func `a thousand turns from an actor on a loop`() async throws {
     let service = try Service()
     let turns = try await withLoopThread { loop in
-      try await Call(on: loop).take(turnCount, with: service.client(), service.options)
+      try await LoopActor(on: loop).take(turnCount, with: service.client(), service.options)
     }
     #expect(turns == turnCount)
     try service.end()
@@ -65,8 +59,8 @@ private enum Turn {
     let service = try Service()
     let turns = try await withLoopThread { first in
       try await withLoopThread { second in
-        async let one = Call(on: first).take(turnCount / 2, with: service.client(), service.options)
-        async let other = Call(on: second).take(turnCount / 2, with: service.client(), service.options)
+        async let one = LoopActor(on: first).take(turnCount / 2, with: service.client(), service.options)
+        async let other = LoopActor(on: second).take(turnCount / 2, with: service.client(), service.options)
         return try await one + other
       }
     }
@@ -90,7 +84,7 @@ private enum Turn {
     let turns = try await withLoopThread { loop in
       try await withLoopThread { preferred in
         try await Task(executorPreference: preferred) {
-          try await Call(on: loop).take(turnCount / 5, with: service.client(), service.options)
+          try await LoopActor(on: loop).take(turnCount / 5, with: service.client(), service.options)
         }.value
       }
     }
@@ -103,7 +97,7 @@ private enum Turn {
     let turns = try await withLoopThread { loop in
       try await withThrowingTaskGroup(of: Int.self) { group in
         for _ in 0..<20 {
-          group.addTask { try await Call(on: loop).take(10, with: service.client(), service.options) }
+          group.addTask { try await LoopActor(on: loop).take(10, with: service.client(), service.options) }
         }
         return try await group.reduce(0, +)
       }
@@ -116,7 +110,7 @@ private enum Turn {
     let service = try Service()
     let key = APIKey.provider { await MainActor.run { "test-key" } }
     let turns = try await withLoopThread { loop in
-      try await Call(on: loop).take(50, with: service.client(key), service.options)
+      try await LoopActor(on: loop).take(50, with: service.client(key), service.options)
     }
     #expect(turns == 50)
     try service.end()

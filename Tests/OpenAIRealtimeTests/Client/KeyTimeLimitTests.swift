@@ -1,5 +1,6 @@
 import Foundation
 import OpenAIRealtime
+import RealtimeTestSupport
 import Synchronization
 import Testing
 import WebSocketTransport
@@ -22,20 +23,12 @@ private final class Vault: Sendable {
   }
 }
 
-/// An actor on a loop.
-private actor Call {
-  let loop: EventLoop
-  nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
-
-  init(on loop: EventLoop) {
-    self.loop = loop
-  }
-
-  func open(_ client: OpenAI, _ options: RealtimeOptions) async throws {
+extension LoopActor {
+  fileprivate func open(_ client: OpenAI, _ options: RealtimeOptions) async throws {
     _ = try await OpenAIRealtimeWS.create(client, model: "m", options: options)
   }
 
-  func openPrepared(_ client: OpenAI, _ options: RealtimeOptions) async throws {
+  fileprivate func openPrepared(_ client: OpenAI, _ options: RealtimeOptions) async throws {
     let sessions = try OpenAIRealtimeWS.prepare(client, .model("m"), on: loop, options: options)
     defer { sessions.close() }
     _ = try await sessions.create()
@@ -59,17 +52,6 @@ private actor Call {
   private static func kind(_ result: Result<OpenAIRealtimeWS, any Error>) -> RealtimeConfigurationError.Kind? {
     guard case .failure(let error) = result else { return nil }
     return (error as? RealtimeConfigurationError)?.kind
-  }
-
-  private func onLoopThread<Value: Sendable>(
-    _ body: @Sendable (EventLoop) async throws -> Value
-  ) async throws -> Value {
-    var configuration = EventLoop.Configuration()
-    configuration.staysAliveWhenIdle = true
-    let loop = try EventLoop(configuration: configuration)
-    Thread.detachNewThread { loop.run() }
-    defer { loop.stop() }
-    return try await body(loop)
   }
 
   @Test func `the limit is ten seconds unless another is set`() {
@@ -113,8 +95,8 @@ private actor Call {
     #expect(kinds == [.apiKeyTimedOut, .apiKeyTimedOut])
     for isPrepared in [false, true] {
       let error = await #expect(throws: RealtimeConfigurationError.self) {
-        try await onLoopThread { loop in
-          let call = Call(on: loop)
+        try await withLoopThread { loop in
+          let call = LoopActor(on: loop)
           let options = Self.options(.milliseconds(20))
           try await isPrepared ? call.openPrepared(client, options) : call.open(client, options)
         }
@@ -140,8 +122,8 @@ private actor Call {
 
   @Test func `elsewhere the error does not blame the main actor`() async throws {
     let error = await #expect(throws: RealtimeConfigurationError.self) {
-      try await onLoopThread { loop in
-        try await Call(on: loop).open(Self.client(.callback { _ in }), Self.options(.seconds(2)))
+      try await withLoopThread { loop in
+        try await LoopActor(on: loop).open(Self.client(.callback { _ in }), Self.options(.seconds(2)))
       }
     }
     #expect(error?.message.contains("main actor is blocked") == false)
@@ -154,13 +136,13 @@ private actor Call {
       try await Task.sleep(for: .milliseconds(30))
       return "k"
     }
-    try await onLoopThread { loop in try await Call(on: loop).open(Self.client(key), Self.options(limit)) }
+    try await withLoopThread { loop in try await LoopActor(on: loop).open(Self.client(key), Self.options(limit)) }
   }
 
   @Test func `a cancelled task does not wait for a key that never comes`() async throws {
     for key in [APIKey.provider(Vault().shut), .callback { _ in }] {
-      try await onLoopThread { loop in
-        let task = Task { try await Call(on: loop).open(Self.client(key), Self.options(nil)) }
+      try await withLoopThread { loop in
+        let task = Task { try await LoopActor(on: loop).open(Self.client(key), Self.options(nil)) }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
       }

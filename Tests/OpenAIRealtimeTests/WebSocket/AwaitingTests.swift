@@ -1,4 +1,5 @@
 import OpenAIRealtime
+import RealtimeTestSupport
 import Testing
 import WebSocketTransport
 
@@ -19,7 +20,7 @@ import WebSocketTransport
   }
 
   @Test func `an actor on the loop misses none`() async throws {
-    let heard = try await Gateway.run { _, loop in
+    let heard = try await LoopActor.run { _, loop in
       let rig = try RealtimeRig(on: loop, accept: Self.serve)
       let rt = try rig.connect()
       defer { rig.finish() }
@@ -29,7 +30,7 @@ import WebSocketTransport
   }
 
   @Test func `a task that prefers the loop misses none`() async throws {
-    let heard = try await Gateway.run { _, loop in
+    let heard = try await LoopActor.run { _, loop in
       try await Task(executorPreference: loop) {
         try await LoopBound.make(on: loop) { try RealtimeRig(on: loop, accept: Self.serve) }.run { rig in
           let rt = try rig.connect()
@@ -42,7 +43,7 @@ import WebSocketTransport
   }
 
   @Test func `a pause that the task asks for holds what follows`() async throws {
-    let heard = try await Gateway.run { _, loop in
+    let heard = try await LoopActor.run { _, loop in
       let rig = try RealtimeRig(on: loop, accept: Self.serve)
       let rt = try rig.connect()
       defer { rig.finish() }

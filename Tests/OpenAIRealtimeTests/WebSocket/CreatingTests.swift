@@ -1,5 +1,6 @@
 import Foundation
 import OpenAIRealtime
+import RealtimeTestSupport
 import Synchronization
 import Testing
 import WebSocketTransport
@@ -45,7 +46,7 @@ private final class Provider: Sendable {
 
   @Test func `openai-node rule K2 - create asks the provider once and then opens`() async throws {
     let provider = Provider()
-    let outcome = try await Gateway.run { _, loop in
+    let outcome = try await LoopActor.run { _, loop in
       let rig = try RealtimeRig(on: loop, accept: { socket in socket.send(Self.event) })
       let client = OpenAI(apiKey: .provider(provider.asAsync), baseURL: "https://api.example/v1")
       let rt = try await OpenAIRealtimeWS.create(client, model: "m", options: rig.options)
@@ -61,7 +62,7 @@ private final class Provider: Sendable {
   }
 
   @Test func `openai-node rule K2 - create works with a fixed key too`() async throws {
-    let outcome = try await Gateway.run { _, loop in
+    let outcome = try await LoopActor.run { _, loop in
       let rig = try RealtimeRig(on: loop, accept: { socket in socket.send(Self.event) })
       let rt = try await OpenAIRealtimeWS.create(rig.client, .call("rtc_1"), options: rig.options)
       _ = try await rt.emitted(.sessionCreated)
@@ -77,7 +78,7 @@ private final class Provider: Sendable {
     let client = try AzureOpenAI(
       baseURL: "https://api.example/openai", apiVersion: "v", deployment: "voice",
       tokenProvider: provider.asAsync)
-    let outcome = try await Gateway.run { _, loop in
+    let outcome = try await LoopActor.run { _, loop in
       let rig = try RealtimeRig(on: loop, accept: { socket in socket.send(Self.event) })
       let rt = try await OpenAIRealtimeWS.azure(client, options: rig.options)
       _ = try await rt.emitted(.sessionCreated)
@@ -98,7 +99,7 @@ private final class Provider: Sendable {
   }
 
   @Test func `openai-node rule L5 - await throws when the connection closes first`() async throws {
-    let message = try await Gateway.run { _, loop in
+    let message = try await LoopActor.run { _, loop in
       let rig = try RealtimeRig(on: loop, accept: { try? $0.close(.goingAway, reason: "") })
       let rt = try await OpenAIRealtimeWS.create(rig.client, model: "m", options: rig.options)
       defer { rig.finish() }
