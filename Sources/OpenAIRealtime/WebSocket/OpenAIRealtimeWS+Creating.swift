@@ -21,16 +21,14 @@ extension OpenAIRealtimeWS {
   ///   used; what `options.buildRealtimeURL` throws. Nothing was sent then.
   nonisolated(nonsending) public static func create(
     _ client: OpenAI, _ target: RealtimeTarget, options: RealtimeOptions = .init()
-  ) async throws -> OpenAIRealtimeWS { try await ConnectionPlan(client, target, options).open() }
+  ) async throws -> OpenAIRealtimeWS { try await ConnectionDraft(client, target, options).open() }
 
   /// A session with a model, for callers without `await`. See the `create` that takes a target.
   @discardableResult
   public static func create(
     _ client: OpenAI, model: String, on loop: EventLoop, options: RealtimeOptions = .init(),
     completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
-  ) -> ConnectionCancellation {
-    create(client, .model(model), on: loop, options: options, completion: completion)
-  }
+  ) -> ConnectionCancellation { create(client, .model(model), on: loop, options: options, completion: completion) }
 
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
   /// The loop runs on until then.
@@ -41,7 +39,7 @@ extension OpenAIRealtimeWS {
   public static func create(
     _ client: OpenAI, _ target: RealtimeTarget, on loop: EventLoop, options: RealtimeOptions = .init(),
     completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
-  ) -> ConnectionCancellation { open(on: loop, completion) { try ConnectionPlan(client, target, options) } }
+  ) -> ConnectionCancellation { open(on: loop, completion) { try ConnectionDraft(client, target, options) } }
 
   // MARK: Azure
 
@@ -62,7 +60,7 @@ extension OpenAIRealtimeWS {
   /// - Throws: As `create`; `.missingDeployment` when no deployment is named.
   nonisolated(nonsending) public static func azure(
     _ client: AzureOpenAI, _ target: AzureRealtimeTarget, options: RealtimeOptions = .init()
-  ) async throws -> OpenAIRealtimeWS { try await ConnectionPlan(client, target, options).open() }
+  ) async throws -> OpenAIRealtimeWS { try await ConnectionDraft(client, target, options).open() }
 
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
   /// The loop runs on until then.
@@ -73,19 +71,19 @@ extension OpenAIRealtimeWS {
   public static func azure(
     _ client: AzureOpenAI, _ target: AzureRealtimeTarget = .clientDeployment, on loop: EventLoop,
     options: RealtimeOptions = .init(), completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
-  ) -> ConnectionCancellation { open(on: loop, completion) { try ConnectionPlan(client, target, options) } }
+  ) -> ConnectionCancellation { open(on: loop, completion) { try ConnectionDraft(client, target, options) } }
 
   // MARK: On the loop
 
   private static func open(
     on loop: EventLoop, _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void,
-    _ makePlan: () throws -> ConnectionPlan
+    _ makeDraft: () throws -> ConnectionDraft
   ) -> ConnectionCancellation {
     loop.preconditionOnLoop("OpenAIRealtimeWS.create")
     let creation = PendingCreation(on: loop, completion)
     do {
-      let plan = try makePlan()
-      creation.start(plan) { try plan.open(with: $0, on: loop) }
+      let draft = try makeDraft()
+      creation.start(draft) { try draft.open(with: $0, on: loop) }
     } catch {
       creation.fail(error)
     }

@@ -18,10 +18,10 @@ final class PendingCreation: ConnectionCancellation.Target {
     self.completion = completion
   }
 
-  func start(_ plan: ConnectionPlan, _ open: @escaping (Secret) throws -> OpenAIRealtimeWS) {
-    let request = KeyRequest(on: loop, limit: plan.options.apiKeyTimeLimit)
+  func start(_ draft: ConnectionDraft, _ open: @escaping (Secret) throws -> OpenAIRealtimeWS) {
+    let request = KeyRequest(on: loop, limit: draft.options.apiKeyTimeLimit)
     self.request = request
-    request.start(plan.key) { secret in self.finish { try open(try secret.get()) } }
+    request.start(draft.key) { secret in self.finish { try open(try secret.get()) } }
   }
 
   /// Ends later in the tick, before any key was asked for.

@@ -20,20 +20,20 @@ public final class PreparedSessions {
   /// The URL that all of them connect to.
   public var url: RealtimeURL { destination.url }
 
-  private let plan: ConnectionPlan
+  private let draft: ConnectionDraft
   private let destination: RealtimeDestination
   private let connections: PreparedConnections
 
-  init(_ plan: ConnectionPlan, settings: PreparedConnections.Settings, on loop: EventLoop) throws {
+  init(_ draft: ConnectionDraft, settings: PreparedConnections.Settings, on loop: EventLoop) throws {
     loop.preconditionOnLoop("OpenAIRealtimeWS.prepare")
     self.loop = loop
-    self.plan = plan
-    destination = try plan.destination()
+    self.draft = draft
+    destination = try draft.destination()
     // Without a key the connections stop before their request, which is given one when a session takes them.
     // One that is known by now is checked now.
-    var configuration = plan.options.socketConfiguration(for: destination.url)
-    if case .fixed = plan.key.source {
-      configuration = plan.configuration(presenting: try plan.key.fixedSecret(), to: destination.url)
+    var configuration = draft.options.socketConfiguration(for: destination.url)
+    if case .fixed = draft.key.source {
+      configuration = draft.configuration(presenting: try draft.key.fixedSecret(), to: destination.url)
     }
     connections = try PreparedConnections(
       to: WebSocketEndpoint(destination.url), configuration: configuration, settings: settings, on: loop)
@@ -54,7 +54,7 @@ public final class PreparedSessions {
   ///   `WebSocketTransportError` for a socket option that cannot be used.
   public func connect() throws -> OpenAIRealtimeWS {
     loop.preconditionOnLoop()
-    return try open(with: plan.key.fixedSecret())
+    return try open(with: draft.key.fixedSecret())
   }
 
   /// Asks for the key, then gives a session over a ready connection. The caller runs on the loop, as that of
@@ -63,7 +63,7 @@ public final class PreparedSessions {
   /// - Throws: As `OpenAIRealtimeWS.create`.
   nonisolated(nonsending) public func create() async throws -> OpenAIRealtimeWS {
     guard loop.isOnLoop else { throw RealtimeConfigurationError.notOnEventLoop }
-    return try open(with: try await plan.secret(on: loop))
+    return try open(with: try await draft.secret(on: loop))
   }
 
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
@@ -73,7 +73,7 @@ public final class PreparedSessions {
   public func create(_ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void) -> ConnectionCancellation {
     loop.preconditionOnLoop()
     let creation = PendingCreation(on: loop, completion)
-    creation.start(plan) { try self.open(with: $0) }
+    creation.start(draft) { try self.open(with: $0) }
     return ConnectionCancellation(creation, on: loop)
   }
 
@@ -81,8 +81,8 @@ public final class PreparedSessions {
   public func close() { connections.close() }
 
   private func open(with secret: Secret) throws -> OpenAIRealtimeWS {
-    try OpenAIRealtimeWS(destination, on: loop, options: plan.options) {
-      try connections.connect(headers: plan.configuration(presenting: secret, to: destination.url).headers)
+    try OpenAIRealtimeWS(destination, on: loop, options: draft.options) {
+      try connections.connect(headers: draft.configuration(presenting: secret, to: destination.url).headers)
     }
   }
 }
@@ -112,7 +112,7 @@ extension OpenAIRealtimeWS {
     _ client: OpenAI, _ target: RealtimeTarget, on loop: EventLoop, options: RealtimeOptions = .init(),
     settings: PreparedConnections.Settings = .init()
   ) throws -> PreparedSessions {
-    try PreparedSessions(ConnectionPlan(client, target, options), settings: settings, on: loop)
+    try PreparedSessions(ConnectionDraft(client, target, options), settings: settings, on: loop)
   }
 
   /// The same for Azure.
@@ -120,6 +120,6 @@ extension OpenAIRealtimeWS {
     azure client: AzureOpenAI, _ target: AzureRealtimeTarget = .clientDeployment, on loop: EventLoop,
     options: RealtimeOptions = .init(), settings: PreparedConnections.Settings = .init()
   ) throws -> PreparedSessions {
-    try PreparedSessions(ConnectionPlan(client, target, options), settings: settings, on: loop)
+    try PreparedSessions(ConnectionDraft(client, target, options), settings: settings, on: loop)
   }
 }

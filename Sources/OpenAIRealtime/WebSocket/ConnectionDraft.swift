@@ -47,7 +47,7 @@ extension WebSocketTransportError {
 }
 
 /// A connection that waits for its credential: everything about it but the key. It knows what is checked when.
-struct ConnectionPlan: Sendable {
+struct ConnectionDraft: Sendable {
   let key: APIKey
   let options: RealtimeOptions
   /// Where to; asked once, when the connection is opened or prepared.
@@ -58,9 +58,7 @@ struct ConnectionPlan: Sendable {
   init(_ client: OpenAI, _ target: RealtimeTarget, _ options: RealtimeOptions) throws {
     key = try client.requiredKey()
     self.options = options
-    destination = {
-      RealtimeDestination(try options.urlBuilder.url(for: target, client: client), target, of: client)
-    }
+    destination = { RealtimeDestination(try options.urlBuilder.url(for: target, client: client), target, of: client) }
     credential = { .bearer($0) }
     if options.api == .beta { _ = try destination() }
   }
