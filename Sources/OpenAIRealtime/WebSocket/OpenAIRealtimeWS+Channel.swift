@@ -12,7 +12,6 @@ extension OpenAIRealtimeWS {
   }
 
   public func pauseReading() { socket.pauseReading() }
-
   public func resumeReading() { socket.resumeReading() }
 
   /// When the service answered the opening handshake, in seconds since 1970 by its own `Date`; `nil` if it did not say.

@@ -73,9 +73,7 @@ extension OpenAIRealtimeWS {
   /// rule, and nobody watching: then there is one more question than the socket's own.
   private func send(isSessionClose: Bool = false, _ compose: (ByteBuffer) -> Void) -> SendOutcome {
     loop.preconditionOnLoop()
-    guard isPlain, socket.readyState == .open else {
-      return sendWithCare(isSessionClose: isSessionClose, compose)
-    }
+    guard isPlain, socket.readyState == .open else { return sendWithCare(isSessionClose: isSessionClose, compose) }
     let outcome = socket.send(.text, compose: compose)
     if case .accepted = outcome { return outcome }
     return complete(outcome)
@@ -125,6 +123,8 @@ extension RealtimeSendError {
   init?(_ outcome: SendOutcome, limit: Int) {
     switch outcome {
     case .accepted, .queued, .refused(.notOpen): return nil
+    case .refused(.queueFull): self = .queueFull(maximumByteCount: limit)
+    case .refused(.inputIsClosed): self = .inputIsClosed
     case .refused(.bufferFull): self = .bufferFull(maximumByteCount: limit)
     case .refused(.tooLarge): self = .tooLarge(maximumByteCount: limit)
     case .refused(.messageUnderWay): self = .messageUnderWay
@@ -134,8 +134,10 @@ extension RealtimeSendError {
 
   fileprivate var refusal: SendRefusal {
     switch self {
-    case .notOpen, .inputIsClosed: .notOpen
-    case .queueFull, .bufferFull: .bufferFull
+    case .notOpen: .notOpen
+    case .inputIsClosed: .inputIsClosed
+    case .queueFull: .queueFull
+    case .bufferFull: .bufferFull
     case .tooLarge: .tooLarge
     case .notUTF8: .textNotUTF8
     case .messageUnderWay: .messageUnderWay

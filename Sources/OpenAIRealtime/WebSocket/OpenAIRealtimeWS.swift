@@ -153,9 +153,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
     isPlain = translation == nil && onPassage == nil
     if hearsMessages || onPassage == nil { return }
     hearsMessages = true
-    socket.onFirst { [unowned self] message in
-      onPassage?(RealtimePassage(.received, message.bytes, at: loop.now))
-    }
+    socket.onFirst { [unowned self] message in onPassage?(RealtimePassage(.received, message.bytes, at: loop.now)) }
   }
 
   private func listenForReports() {

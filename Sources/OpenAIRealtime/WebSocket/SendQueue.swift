@@ -35,9 +35,7 @@ final class SendQueue {
   /// Takes back what waits, first in, first out, as text.
   func takeAll() -> [String] {
     var messages: [String] = []
-    drain { message in
-      unsafe messages.append(message.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) })
-    }
+    drain { message in unsafe messages.append(message.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }) }
     return messages
   }
 

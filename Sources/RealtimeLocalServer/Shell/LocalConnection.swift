@@ -125,7 +125,7 @@ final class LocalConnection {
     case .refused(.bufferFull), .refused(.tooLarge):
       // An event cannot be left out of the order: the session is over, and says why.
       close(.messageTooBig, reason: "an event exceeds the send buffer")
-    case .refused(.messageUnderWay), .refused(.textNotUTF8):
+    case .refused(.messageUnderWay), .refused(.textNotUTF8), .refused(.queueFull), .refused(.inputIsClosed):
       // The socket is ours alone, and events are sent whole.
       close(.internalError, reason: "an event could not be sent")
     }

@@ -8,18 +8,17 @@ public enum SendOutcome: Sendable, Equatable {
   case refused(SendRefusal)
 
   /// Whether the message was taken, at once or into the queue.
-  public var isAccepted: Bool {
-    switch self {
-    case .accepted, .queued: true
-    case .refused: false
-    }
-  }
+  public var isAccepted: Bool { if case .refused = self { false } else { true } }
 }
 
 /// Why `send` refused a message.
 public enum SendRefusal: Sendable, Equatable {
-  /// The connection is not open yet, or the closing handshake has begun, or the caller has ended what it sends.
+  /// The connection is not open yet and keeps nothing for later, or the closing handshake has begun.
   case notOpen
+  /// What waits for the connection to open would exceed its own limit, such as `RealtimeOptions.sendingBeforeOpen`.
+  case queueFull
+  /// The caller has ended what it sends, as `session.close` does in a translation session.
+  case inputIsClosed
   /// Queued bytes would exceed the connection's limit, such as `WebSocketConfiguration.maximumBufferedByteCount`.
   case bufferFull
   /// The message itself exceeds that limit, or a control frame its 125 bytes.

@@ -136,7 +136,7 @@ import WebSocketTransport
       if let cause = error.cause as? RealtimeSendError { causes(cause) }
     }
     let outcomes = ["12345", "67890"].map { rt.sendRaw($0) }
-    #expect(outcomes == [.accepted, refusedCount == 0 ? .accepted : .refused(.bufferFull)])
+    #expect(outcomes == [.accepted, refusedCount == 0 ? .accepted : .refused(.queueFull)])
     #expect(causes.entries == Array(repeating: .queueFull(maximumByteCount: limit), count: refusedCount))
     rt.socket.on(.open) { rt.close() }
     rig.run(until: rt)
@@ -395,7 +395,7 @@ import WebSocketTransport
     rt.appendAudio(([1] as [UInt8]).span.bytes)
     rt.send(.sessionClose())
     #expect(rt.send(.sessionClose()) == .accepted)
-    #expect(rt.appendAudio(([1] as [UInt8]).span.bytes) == .refused(.notOpen))
+    #expect(rt.appendAudio(([1] as [UInt8]).span.bytes) == .refused(.inputIsClosed))
     rt.on(.sessionClosed) { _ in log("closed") }
     rig.run(until: rt)
     #expect(
