@@ -124,6 +124,17 @@ import Testing
     #expect(HTTPDate.seconds("Sun, 06 Nov 1994 08:49:37 GMT") == 784_111_777)
   }
 
+  @Test func `a date that is written is the date that is read`() {
+    #expect(HTTPDate.text(784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
+    #expect(HTTPDate.text(0) == "Thu, 01 Jan 1970 00:00:00 GMT")
+    #expect(HTTPDate.text(-1) == "Wed, 31 Dec 1969 23:59:59 GMT")
+    #expect(HTTPDate.text(1_709_164_800) == "Thu, 29 Feb 2024 00:00:00 GMT")
+    // A prime number of seconds apart, over two hundred years.
+    for seconds in stride(from: -3_155_760_000 as Int64, to: 3_155_760_000, by: 1_000_003) {
+      #expect(HTTPDate.seconds(HTTPDate.text(seconds)) == seconds)
+    }
+  }
+
   // MARK: Secrets
 
   static let key = "sk-proj-0123456789abcdefghij"

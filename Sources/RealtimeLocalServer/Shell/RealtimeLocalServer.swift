@@ -1,5 +1,4 @@
 internal import RealtimeBuffers
-internal import Glibc
 public import WebSocketTransport
 
 /// A server that speaks the OpenAI Realtime protocol over `wss` or `ws`, for tests, examples and work offline.
@@ -165,9 +164,7 @@ public final class RealtimeLocalServer {
   ///   - number: the session's, as ``PassedEvent/session`` has it.
   /// - Returns: false when the session is not open on this loop.
   @discardableResult
-  public func perform(_ actions: SessionAction..., session number: Int) -> Bool {
-    perform(actions, session: number)
-  }
+  public func perform(_ actions: SessionAction..., session number: Int) -> Bool { perform(actions, session: number) }
 
   /// Has an open session do these things now, in this order.
   @discardableResult
@@ -189,7 +186,7 @@ public final class RealtimeLocalServer {
     case .serve(let session):
       admitted = session
       let headers = HTTPHeaders([
-        ("Date", DateHeader.text(unixTime: unixTime)), ("x-request-id", identifiers.next(.request)),
+        ("Date", HTTPDate.text(Int64(unixTime))), ("x-request-id", identifiers.next(.request)),
       ])
       return .accept(subprotocol: session.route.subprotocol, headers: headers)
     case .refuse(let refusal): return refusal.decision
@@ -242,15 +239,11 @@ public final class RealtimeLocalServer {
     }
   }
 
-  /// The server's idea of the time.
-  private var unixTime: Int { Int(time(nil)) + configuration.clockOffsetSeconds }
-}
-
-extension RealtimeLocalServer.Configuration {
-  /// A clock that is a hundred years off is off enough.
-  fileprivate var clockOffsetSeconds: Int {
+  /// The server's idea of the time. A clock that is a hundred years off is off enough.
+  private var unixTime: Int {
     let limit = Duration.seconds(100 * 365 * 86_400)
-    return Int(min(max(clockOffset, .zero - limit), limit).components.seconds)
+    let offset = min(max(configuration.clockOffset, .zero - limit), limit)
+    return Int(WallClock.seconds + offset.components.seconds)
   }
 }
 

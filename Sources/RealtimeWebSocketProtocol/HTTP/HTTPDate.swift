@@ -1,8 +1,24 @@
-/// A date as HTTP writes it (RFC 9110 section 5.6.7), in each of the three forms that a recipient has to read.
-enum HTTPDate {
+/// A date of HTTP (RFC 9110 section 5.6.7), in seconds since 1970: read in each of the three forms that a recipient has to
+/// read, and written in the one that a sender may write.
+package enum HTTPDate {
+  private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-  /// Seconds since 1970; `nil` for what is no date.
+  /// `Sun, 06 Nov 1994 08:49:37 GMT`.
+  package static func text(_ seconds: Int64) -> String {
+    let time = (seconds % 86_400 + 86_400) % 86_400
+    let day = (seconds - time) / 86_400
+    var year = 1970 + (day < 0 ? day / 365 - 1 : day / 366)
+    while days(year: year + 1, month: 1, day: 1) <= day { year += 1 }
+    let month = (1...12).last { days(year: year, month: $0, day: 1) <= day } ?? 1
+    let date = digits(day - days(year: year, month: month, day: 1) + 1)
+    let clock = [time / 3_600, time / 60 % 60, time % 60].map(digits).joined(separator: ":")
+    return "\(weekdays[Int((day % 7 + 7) % 7)]), \(date) \(months[Int(month) - 1]) \(year) \(clock) GMT"
+  }
+
+  private static func digits(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  /// `nil` for what is no date.
   static func seconds(_ text: String) -> Int64? {
     let words = text.split { $0 == " " || $0 == "-" || $0 == "," }
     // Sun, 06 Nov 1994 08:49:37 GMT · Sunday, 06-Nov-94 08:49:37 GMT · Sun Nov  6 08:49:37 1994
@@ -27,7 +43,7 @@ enum HTTPDate {
   private static func centuryOf(_ year: Int64) -> Int64 { year < 70 ? 2_000 + year : 1_900 + year }
 
   private static func number(_ text: Substring, upTo limit: Int64) -> Int64? {
-    guard !text.isEmpty, text.utf8.count <= 4, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+    guard !text.isEmpty, text.utf8.count <= 4, text.utf8.allSatisfy(HeaderSyntax.isDigit),
       let number = Int64(text), number <= limit
     else { return nil }
     return number
