@@ -7,11 +7,6 @@ enum CertificateMaker {
   struct Template {
     let request: ThrowawayCertificateAuthority.Request
     let isAuthority: Bool
-
-    init(_ request: ThrowawayCertificateAuthority.Request, isAuthority: Bool) {
-      self.request = request
-      self.isAuthority = isAuthority
-    }
   }
 
   @safe

@@ -50,7 +50,7 @@ package struct ThrowawayCertificateAuthority: Sendable {
   package init(commonName: String = "throwaway root") throws(TLSError) {
     let key = try unsafe CertificateMaker.makeKey()
     defer { unsafe EVP_PKEY_free(key) }
-    let template = CertificateMaker.Template(Request(commonName: commonName), isAuthority: true)
+    let template = CertificateMaker.Template(request: Request(commonName: commonName), isAuthority: true)
     certificate = try unsafe CertificateMaker.sign(template, key: key, issuer: nil)
     privateKey = try unsafe CertificateMaker.encode(key, passphrase: nil)
     intermediates = []
@@ -65,7 +65,7 @@ package struct ThrowawayCertificateAuthority: Sendable {
 
   /// A certificate for a server or a client.
   package func issue(_ request: Request) throws(TLSError) -> Issued {
-    let (leaf, key) = try make(CertificateMaker.Template(request, isAuthority: false))
+    let (leaf, key) = try make(CertificateMaker.Template(request: request, isAuthority: false))
     return Issued(chain: leaf + intermediates, privateKey: key, passphrase: request.passphrase)
   }
 
@@ -73,7 +73,8 @@ package struct ThrowawayCertificateAuthority: Sendable {
   package func issueIntermediate(
     commonName: String = "throwaway intermediate"
   ) throws(TLSError) -> ThrowawayCertificateAuthority {
-    let (certificate, key) = try make(CertificateMaker.Template(Request(commonName: commonName), isAuthority: true))
+    let (certificate, key) = try make(
+      CertificateMaker.Template(request: Request(commonName: commonName), isAuthority: true))
     return ThrowawayCertificateAuthority(
       certificate: certificate, privateKey: key, intermediates: certificate + intermediates)
   }
@@ -82,7 +83,7 @@ package struct ThrowawayCertificateAuthority: Sendable {
   package static func selfSigned(_ request: Request) throws(TLSError) -> Issued {
     let key = try unsafe CertificateMaker.makeKey()
     defer { unsafe EVP_PKEY_free(key) }
-    let template = CertificateMaker.Template(request, isAuthority: false)
+    let template = CertificateMaker.Template(request: request, isAuthority: false)
     return unsafe Issued(
       chain: try CertificateMaker.sign(template, key: key, issuer: nil),
       privateKey: try CertificateMaker.encode(key, passphrase: request.passphrase),

@@ -1,3 +1,4 @@
+import CRealtimeOpenSSL
 import RealtimeBuffers
 import RealtimeTestCertificates
 import Testing
@@ -248,5 +249,17 @@ import Testing
     let lines = chain.split(separator: UInt8(ascii: "\n"))
     let end = lines.firstIndex { $0.starts(with: "-----END".utf8) } ?? lines.endIndex - 1
     return Array(lines[...end].joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")]
+  }
+}
+
+extension TLSEngine {
+  /// What the peer's certificate must be for, read back from OpenSSL.
+  fileprivate var expectedIdentity: (host: String?, address: String?) {
+    let parameters = SSL_get0_param(ssl)
+    let address = X509_VERIFY_PARAM_get1_ip_asc(parameters)
+    defer { CRYPTO_free(address, #fileID, #line) }
+    return (
+      X509_VERIFY_PARAM_get0_host(parameters, 0).map { String(cString: $0) }, address.map { String(cString: $0) }
+    )
   }
 }

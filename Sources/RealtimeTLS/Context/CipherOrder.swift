@@ -2,19 +2,14 @@
 struct CipherOrder: Equatable {
   let tls13: String
   let tls12: String
-
-  init(tls13: String, tls12: String) {
-    self.tls13 = tls13
-    self.tls12 = tls12
-  }
-
-  init(_ ciphers: [RecordCipher]) {
-    tls13 = ciphers.map(\.tls13Name).joined(separator: ":")
-    tls12 = ciphers.flatMap { ["ECDHE-ECDSA-\($0.tls12Name)", "ECDHE-RSA-\($0.tls12Name)"] }.joined(separator: ":")
-  }
 }
 
 extension CipherOrder {
+  init(_ ciphers: [RecordCipher]) {
+    let tls12 = ciphers.flatMap { ["ECDHE-ECDSA-\($0.tls12Name)", "ECDHE-RSA-\($0.tls12Name)"] }
+    self.init(tls13: ciphers.map(\.tls13Name).joined(separator: ":"), tls12: tls12.joined(separator: ":"))
+  }
+
   /// With instructions for AES and for carry-less multiplication AES-GCM takes half the time of ChaCha20-Poly1305.
   /// Without them, which some virtual machines hide, it takes four times as much.
   ///

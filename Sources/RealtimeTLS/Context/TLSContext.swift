@@ -168,10 +168,5 @@ package final class TLSContext: @unchecked Sendable {
 }
 
 extension TLSConfiguration.Version {
-  fileprivate var code: Int32 {
-    switch self {
-    case .tls12: TLS1_2_VERSION
-    case .tls13: TLS1_3_VERSION
-    }
-  }
+  fileprivate var code: Int32 { self == .tls12 ? TLS1_2_VERSION : TLS1_3_VERSION }
 }

@@ -17,8 +17,6 @@ extension PEMSource: CustomStringConvertible, CustomDebugStringConvertible, Cust
     case .bytes: Secret.mask
     }
   }
-  /// As `description`.
   public var debugDescription: String { description }
-  /// Shows nothing that `description` does not.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -18,10 +18,7 @@ public struct TLSIdentity: Sendable, Hashable {
 }
 
 extension TLSIdentity: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-  /// `***`.
   public var description: String { Secret.mask }
-  /// `***`.
   public var debugDescription: String { Secret.mask }
-  /// Shows nothing.
   public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -37,13 +37,4 @@ struct ServerName {
       unsafe rt_SSL_set_tlsext_host_name(ssl, text) == 1
     else { throw OpenSSLErrors.configuration("The server name was refused. Check the host.") }
   }
-
-  /// What OpenSSL will check the certificate for, read back from it.
-  static func expectation(of ssl: OpaquePointer) -> (host: String?, address: String?) {
-    let parameters = unsafe SSL_get0_param(ssl)
-    let host = unsafe X509_VERIFY_PARAM_get0_host(parameters, 0).map { unsafe String(cString: $0) }
-    let text = unsafe X509_VERIFY_PARAM_get1_ip_asc(parameters)
-    defer { unsafe CRYPTO_free(text, #fileID, #line) }
-    return unsafe (host, text.map { unsafe String(cString: $0) })
-  }
 }

@@ -129,9 +129,7 @@ package final class TLSEngine {
     _ context: TLSContext, _ outbox: ByteBuffer
   ) throws(TLSError) -> (OpaquePointer, UnsafeMutablePointer<MemoryBIO>) {
     OpenSSLErrors.clear()
-    guard let ssl = unsafe SSL_new(context.pointer) else {
-      throw OpenSSLErrors.internalFailure("make a connection")
-    }
+    guard let ssl = unsafe SSL_new(context.pointer) else { throw OpenSSLErrors.internalFailure("make a connection") }
     let state = UnsafeMutablePointer<MemoryBIO>.allocate(capacity: 1)
     unsafe state.initialize(to: MemoryBIO(outbox: outbox))
     guard let bio = unsafe MemoryBIO.makeBIO(state: state) else {
@@ -154,14 +152,8 @@ package final class TLSEngine {
   /// Whether `read` would return `wantsMore`.
   package var wantsMore: Bool { isStarved }
 
-  /// Plaintext that is decrypted already and waits for `read`.
-  package var pendingPlaintextByteCount: Int { unsafe Int(SSL_pending(ssl)) }
-
   /// What the handshake agreed on; `nil` before `established`.
   package var info: TLSInfo? { unsafe isEstablished ? TLSInfo(ssl) : nil }
-
-  /// What the peer's certificate must be for, as OpenSSL was told.
-  package var expectedIdentity: (host: String?, address: String?) { unsafe ServerName.expectation(of: ssl) }
 
   /// Starts the handshake. A server waits for the client's first flight and appends nothing.
   package func startHandshake() throws(TLSError) {

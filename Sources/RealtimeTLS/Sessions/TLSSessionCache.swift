@@ -47,12 +47,6 @@ package final class TLSSessionCache {
 
   package var count: Int { entries.count }
 
-  /// Forgets every session.
-  package func removeAll() {
-    for entry in entries.values { unsafe SSL_SESSION_free(entry.session) }
-    entries.removeAll()
-  }
-
   /// A copy of the session to resume, owned by the caller.
   ///
   /// OpenSSL takes a TLS 1.3 session out of use as soon as a handshake has resumed it, and the ticket that replaces it
