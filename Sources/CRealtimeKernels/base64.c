@@ -299,21 +299,8 @@ static size_t encode_with(bulk_function *bulk, const uint8_t *bytes, size_t byte
 
 // MARK: Dispatch
 
-static bulk_function *const decode_at_level[] = {
-  decode_bulk_portable,
-#if RT_HAS_X86_KERNELS
-  decode_bulk_avx2,
-  decode_bulk_avx512,
-#endif
-};
-
-static bulk_function *const encode_at_level[] = {
-  encode_bulk_portable,
-#if RT_HAS_X86_KERNELS
-  encode_bulk_avx2,
-  encode_bulk_avx512,
-#endif
-};
+static bulk_function *const decode_at_level[] = RT_AT_EACH_LEVEL(decode_bulk);
+static bulk_function *const encode_at_level[] = RT_AT_EACH_LEVEL(encode_bulk);
 
 static bulk_function *decode_here = decode_bulk_portable;
 static bulk_function *encode_here = encode_bulk_portable;

@@ -134,29 +134,9 @@ typedef void validate_function(const uint8_t *, size_t, uint32_t, rt_json_docume
 typedef void record_function(const uint8_t *, size_t, uint32_t, const rt_names *, rt_json_tape *);
 typedef size_t find_function(const uint8_t *, size_t);
 
-static validate_function *const validate_at_level[] = {
-  validate_portable,
-#if RT_HAS_X86_KERNELS
-  validate_avx2,
-  validate_avx512,
-#endif
-};
-
-static record_function *const record_at_level[] = {
-  record_portable,
-#if RT_HAS_X86_KERNELS
-  record_avx2,
-  record_avx512,
-#endif
-};
-
-static find_function *const find_at_level[] = {
-  find_special_portable,
-#if RT_HAS_X86_KERNELS
-  find_special_avx2,
-  find_special_avx512,
-#endif
-};
+static validate_function *const validate_at_level[] = RT_AT_EACH_LEVEL(validate);
+static record_function *const record_at_level[] = RT_AT_EACH_LEVEL(record);
+static find_function *const find_at_level[] = RT_AT_EACH_LEVEL(find_special);
 
 static validate_function *validate_here = validate_portable;
 static record_function *record_here = record_portable;

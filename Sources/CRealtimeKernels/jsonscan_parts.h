@@ -67,11 +67,8 @@ RT_INLINE uint32_t pass_escape(const uint8_t *bytes, size_t byte_count, size_t *
     case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
       *at += 1;
       return RT_JSON_OK;
-    case 'u':
-      *at += 1;
-      break;
-    default:
-      return RT_JSON_INVALID_ESCAPE;
+    case 'u': *at += 1; break;
+    default: return RT_JSON_INVALID_ESCAPE;
   }
   for (int digit = 0; digit < 4; digit += 1, *at += 1) {
     if (*at >= byte_count) return RT_JSON_UNEXPECTED_END;
@@ -255,12 +252,8 @@ RT_INLINE bool pass_plain_value(rt_json_walk *walk) {
   uint8_t kind = RT_JSON_BOOL;
   bool is_right;
   switch (bytes[walk->at]) {
-    case 't':
-      is_right = pass_literal(bytes, byte_count, &walk->at, "true", 4);
-      break;
-    case 'f':
-      is_right = pass_literal(bytes, byte_count, &walk->at, "false", 5);
-      break;
+    case 't': is_right = pass_literal(bytes, byte_count, &walk->at, "true", 4); break;
+    case 'f': is_right = pass_literal(bytes, byte_count, &walk->at, "false", 5); break;
     case 'n':
       kind = RT_JSON_NULL;
       is_right = pass_literal(bytes, byte_count, &walk->at, "null", 4);

@@ -35,9 +35,7 @@ static inline bool step(uint32_t *state, uint8_t byte) {
 }
 
 static bool feed_bytes(uint32_t *state, const uint8_t *bytes, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    if (!step(state, bytes[i])) return false;
-  }
+  for (size_t i = 0; i < count; i++) { if (!step(state, bytes[i])) return false; }
   return true;
 }
 
@@ -198,9 +196,7 @@ static size_t open_byte_count(const uint8_t *bytes, size_t byte_count) {
 
 static bool feed_avx2(uint32_t *state, const uint8_t *bytes, size_t byte_count) {
   size_t i = 0;
-  while (*state != 0 && i < byte_count) {
-    if (!step(state, bytes[i++])) return false;
-  }
+  while (*state != 0 && i < byte_count) { if (!step(state, bytes[i++])) return false; }
   if (byte_count - i < 16) return feed_bytes(state, bytes + i, byte_count - i);
   i = skip_ascii(bytes, i, byte_count);
   if (i == byte_count) return true;

@@ -11,14 +11,10 @@ static inline int rt_deflate_init(z_stream *stream, int level, int window_bits, 
   return deflateInit2(stream, level, Z_DEFLATED, -window_bits, memory_level, Z_DEFAULT_STRATEGY);
 }
 
-static inline int rt_inflate_init(z_stream *stream, int window_bits) {
-  return inflateInit2(stream, -window_bits);
-}
+static inline int rt_inflate_init(z_stream *stream, int window_bits) { return inflateInit2(stream, -window_bits); }
 
 // What zlib's own window bits say decides about the wrapping: see inflateInit2.
-static inline int rt_inflate_init_wrapped(z_stream *stream, int window_bits) {
-  return inflateInit2(stream, window_bits);
-}
+static inline int rt_inflate_init_wrapped(z_stream *stream, int window_bits) { return inflateInit2(stream, window_bits); }
 #ifdef __cplusplus
 }
 #endif

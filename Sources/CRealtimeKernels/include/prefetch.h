@@ -7,9 +7,7 @@ extern "C" {
 #endif
 
 static inline void rt_prefetch(const void *start, size_t byte_count) {
-  for (size_t offset = 0; offset < byte_count; offset += 64) {
-    __builtin_prefetch((const char *)start + offset);
-  }
+  for (size_t offset = 0; offset < byte_count; offset += 64) { __builtin_prefetch((const char *)start + offset); }
 }
 
 #ifdef __cplusplus
