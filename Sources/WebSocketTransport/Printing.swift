@@ -63,9 +63,7 @@ extension WebSocketServer: CustomReflectable {
 }
 
 extension WebSocketServerGroup: CustomReflectable {
-  public var customMirror: Mirror {
-    Mirror(self, children: ["localAddress": localAddress], displayStyle: .class)
-  }
+  public var customMirror: Mirror { Mirror(self, children: ["localAddress": localAddress], displayStyle: .class) }
 }
 
 extension ConnectionCancellation: CustomReflectable {

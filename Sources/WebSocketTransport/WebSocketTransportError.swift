@@ -90,8 +90,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     case .closedBeforeOpen: "WebSocket was closed before the connection was established"
     case .invalidUnixSocketPath:
       "the path of a Unix socket has 1 to \(SocketAddress.maximumUnixPathByteCount) bytes and no NUL"
-    case .invalidURL:
-      "the URL cannot be used; write it as wss://host[:port][/path][?query], without user or fragment"
+    case .invalidURL: "the URL cannot be used; write it as wss://host[:port][/path][?query], without user or fragment"
     }
   }
 
@@ -111,7 +110,5 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
   }
 
   /// The server's answer, when it refused the opening handshake.
-  public var refusal: HandshakeRefusal? {
-    if case .refused(let refusal) = cause { refusal } else { nil }
-  }
+  public var refusal: HandshakeRefusal? { if case .refused(let refusal) = cause { refusal } else { nil } }
 }

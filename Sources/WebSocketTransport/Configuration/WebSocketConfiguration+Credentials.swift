@@ -13,9 +13,7 @@ extension WebSocketConfiguration {
   /// its scheme; a key among the subprotocols; and what the URL carries.
   func secrets(of endpoint: WebSocketEndpoint) -> [String] {
     var found = hiddenTexts.map { $0.map(\.value) } ?? endpoint.queryValues
-    for field in headers.fields where field.name.lowercased() != Self.publicName {
-      found += Self.secrets(in: field)
-    }
+    for field in headers.fields where field.name.lowercased() != Self.publicName { found += Self.secrets(in: field) }
     for subprotocol in subprotocols where subprotocol.hasPrefix(Self.keySubprotocol) {
       found.append(String(subprotocol.dropFirst(Self.keySubprotocol.count)))
     }
@@ -32,9 +30,7 @@ extension WebSocketConfiguration {
         pair.firstIndex(of: "=").map { String(pair[pair.index(after: $0)...]) }
       }
   }
-}
 
-extension WebSocketConfiguration {
   /// Whether what is sent to `endpoint` stays on this machine: over a Unix socket, or straight to a loopback address. A name
   /// counts by how it is written; `staysOnThisMachine` sees to where it leads.
   package func isLocal(_ endpoint: WebSocketEndpoint) -> Bool {

@@ -143,9 +143,7 @@ final class ClientOpening {
     }
   }
 
-  private func wakeUp(at time: Duration?) {
-    dialing.wake(at: time, on: loop) { [weak self] in self?.tell { _ in } }
-  }
+  private func wakeUp(at time: Duration?) { dialing.wake(at: time, on: loop) { [weak self] in self?.tell { _ in } } }
 
   private func expire(_ limit: StageClock.Expired) {
     // What the peer sent waits for this side.
@@ -250,7 +248,6 @@ extension ClientOpening: TCPConnectionOwner {
   }
 
   func didReceive(_ bytes: RawSpan, on connection: TCPConnection) {}
-
   func didReceiveEnd(_ connection: TCPConnection) {}
 
   func didClose(_ connection: TCPConnection, error: ReactorError?) {
@@ -320,11 +317,10 @@ extension ClientOpening: ByteStreamOwner {
   }
 
   func streamDidFlush(_ stream: ByteStream) {}
-
   func streamDidDrain(_ stream: ByteStream) {}
 
-  func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
+  func streamDidClose(_ stream: ByteStream, error: WebSocketTransportError.Cause?) {
     guard stream === self.stream else { return }
-    tell { $0.ended(error?.cause) }
+    tell { $0.ended(error) }
   }
 }

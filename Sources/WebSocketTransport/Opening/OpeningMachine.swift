@@ -86,13 +86,7 @@ struct OpeningMachine {
   }
 
   /// Whether it waits for somebody to take it.
-  var isHeld: Bool {
-    switch state {
-    case .held: true
-    case .resolving, .connecting, .reachingProxy, .askingProxy, .leavingProxy, .securing, .upgrading, .done:
-      false
-    }
-  }
+  var isHeld: Bool { if case .held = state { true } else { false } }
 
   // MARK: Actions
 
@@ -200,13 +194,10 @@ struct OpeningMachine {
   }
 
   mutating func expired(_ limit: StageClock.Expired) {
-    switch state {
-    case .done: break
-    case .resolving, .connecting, .reachingProxy, .askingProxy, .leavingProxy, .securing, .held, .upgrading:
-      // A refusal whose body never ends is a refusal all the same.
-      if case .refused(let refusal) = handshake.transportEnded() { return fail(.refused(refusal)) }
-      fail(limit.cause)
-    }
+    if case .done = state { return }
+    // A refusal whose body never ends is a refusal all the same.
+    if case .refused(let refusal) = handshake.transportEnded() { return fail(.refused(refusal)) }
+    fail(limit.cause)
   }
 
   mutating func cancel() {

@@ -67,9 +67,7 @@ struct OpeningPlan {
   // MARK: Connections
 
   var resolver: (any NameResolver)? { configuration.resolver }
-
   var connectionOptions: TCPConnection.Options { configuration.connectionOptions }
-
   var totalLimit: Duration? { configuration.timeLimits.total }
 
   func limit(of stage: WebSocketTransportError.Stage) -> Duration? {

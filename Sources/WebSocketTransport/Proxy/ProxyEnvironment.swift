@@ -29,11 +29,7 @@ enum ProxyEnvironment {
 
   /// A variable without the space around it; an empty one counts as not set.
   private static func value(_ name: String, _ lookup: (_ name: String) -> String?) -> String? {
-    guard let text = lookup(name) else { return nil }
-    guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-      let last = text.lastIndex(where: { !$0.isWhitespace })
-    else { return nil }
-    return String(text[first...last])
+    EnvironmentVariable.trimmed(lookup(name))
   }
 }
 
@@ -82,8 +78,7 @@ struct NoProxyList {
   private static func matches(_ pattern: Pattern, _ host: HostName) -> Bool {
     switch pattern {
     case .everything: return true
-    case .nameAndBelow(let name):
-      return host.address == nil && (host.text == name || host.text.hasSuffix("." + name))
+    case .nameAndBelow(let name): return host.address == nil && (host.text == name || host.text.hasSuffix("." + name))
     case .below(let name): return host.address == nil && host.text.hasSuffix("." + name)
     case .network(let network, let prefixLength):
       return host.address?.isInside(network, prefixLength: prefixLength) ?? false

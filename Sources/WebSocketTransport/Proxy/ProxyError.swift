@@ -69,8 +69,7 @@ extension ProxyError: CustomStringConvertible {
       "these proxy credentials cannot be sent: SOCKS5 takes 1 to 255 bytes each, Basic no colon in the user"
     case .authenticationRequired:
       "the proxy asks for credentials and was given none; put user and password into its URL"
-    case .credentialsRejected:
-      "the proxy does not accept the credentials that it was given; check user and password"
+    case .credentialsRejected: "the proxy does not accept the credentials that it was given; check user and password"
     case .authenticationUnsupported:
       "the proxy asks for an authentication that is not spoken here; have it accept Basic, or with SOCKS5 user and "
         + "password"

@@ -41,12 +41,7 @@ public struct ProxySelection: Sendable, Hashable {
   }
 
   /// Whether connections to this machine go straight there.
-  var leavesLocalHosts: Bool {
-    switch rule {
-    case .environment, .none: true
-    case .server, .invalid: false
-    }
-  }
+  var leavesLocalHosts: Bool { rule == .environment || rule == .none }
 
   /// The proxy for connections to `endpoint`, `nil` for a direct one.
   func proxy(

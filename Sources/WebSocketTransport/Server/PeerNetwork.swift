@@ -9,10 +9,6 @@ struct PeerNetwork: Hashable {
   init?(_ address: SocketAddress?) {
     guard let bytes = address?.addressBytes, !bytes.isEmpty else { return nil }
     let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
-    if bytes.starts(with: mappedPrefix) {
-      prefix = Array(bytes[12...])
-    } else {
-      prefix = Array(bytes.prefix(8))
-    }
+    if bytes.starts(with: mappedPrefix) { prefix = Array(bytes[12...]) } else { prefix = Array(bytes.prefix(8)) }
   }
 }

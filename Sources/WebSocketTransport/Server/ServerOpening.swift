@@ -97,8 +97,7 @@ final class ServerOpening: ByteStreamOwner {
     case .needMoreBytes: return
     case .continueExpected: write { buffer in HTTPResponseWriter.writeContinue(into: buffer) }
     case .upgrade(let request): answer(UpgradeRequest(handshake: request, remoteAddress: stream.remoteAddress))
-    case .plain(let head, let body):
-      answer(PlainRequest(head: head, body: body, remoteAddress: stream.remoteAddress))
+    case .plain(let head, let body): answer(PlainRequest(head: head, body: body, remoteAddress: stream.remoteAddress))
     case .failed(let error): refuse(error)
     }
   }
@@ -109,12 +108,11 @@ final class ServerOpening: ByteStreamOwner {
   }
 
   func streamDidFlush(_ stream: ByteStream) {}
-
   func streamDidDrain(_ stream: ByteStream) {}
 
-  func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
+  func streamDidClose(_ stream: ByteStream, error: WebSocketTransportError.Cause?) {
     let unexplained = WebSocketTransportError.Cause.webSocket(WebSocketError(.transportEndedInHandshake))
-    end(WebSocketTransportError(stage: stage, cause: error?.cause ?? unexplained))
+    end(WebSocketTransportError(stage: stage, cause: error ?? unexplained))
   }
 
   // MARK: Answering

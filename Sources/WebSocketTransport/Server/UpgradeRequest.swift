@@ -22,6 +22,5 @@ public struct UpgradeRequest: Sendable {
 
 extension UpgradeRequest: CustomStringConvertible, CustomReflectable {
   public var description: String { "GET \(path) [\(headers.fields.map(\.name).joined(separator: ", "))]" }
-
   public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }
 }

@@ -162,7 +162,6 @@ extension WebSocketServer: ServerOpening.Host {
   var takesPlainRequests: Bool { respond != nil }
 
   func response(to request: PlainRequest) -> PlainResponse? { respond?(request) }
-
   func decide(on request: UpgradeRequest, of opening: ServerOpening) -> UpgradeDecision { decide(request) }
 
   func didOpen(_ opened: OpenedConnection, request: UpgradeRequest, by opening: ServerOpening) {
@@ -174,7 +173,6 @@ extension WebSocketServer: ServerOpening.Host {
   }
 
   func didFail(_ opening: ServerOpening, error: WebSocketTransportError) { onOpeningError?(error) }
-
   func didEnd(_ opening: ServerOpening) { openings.remove(opening) }
 }
 

@@ -158,11 +158,7 @@ private final class SharedStart: @unchecked Sendable {
 
   func next(_ start: (SocketAddress) throws(WebSocketTransportError) -> SocketAddress) {
     guard error == nil else { return }
-    do throws(WebSocketTransportError) {
-      address = try start(address)
-    } catch {
-      self.error = error
-    }
+    do throws(WebSocketTransportError) { address = try start(address) } catch { self.error = error }
   }
 }
 

@@ -27,12 +27,7 @@ struct SocketListeners {
   /// Whether nobody would hear of an error.
   var areDeafToErrors: Bool { error.isEmpty && close.isEmpty }
 
-  private var areKept: Bool {
-    switch told {
-    case .nothing, .opened: true
-    case .closed: false
-    }
-  }
+  private var areKept: Bool { if case .closed = told { false } else { true } }
 
   // MARK: Adding
 

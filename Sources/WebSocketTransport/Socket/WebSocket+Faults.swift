@@ -46,9 +46,7 @@ extension WebSocket {
   /// that is no longer is sent whole.
   package func sendPart(_ kind: MessageKind, byteLimit: Int, compose: (ByteBuffer) -> Void) -> SendOutcome {
     loop.preconditionOnLoop()
-    guard readyState == .open, let machine, machine.isOpenForSending, let stream else {
-      return .refused(.notOpen)
-    }
+    guard readyState == .open, let machine, machine.isOpenForSending, let stream else { return .refused(.notOpen) }
     let buffer = loop.composeBuffer
     buffer.reset(headroom: WebSocketMachine.headroomByteCount)
     compose(buffer)

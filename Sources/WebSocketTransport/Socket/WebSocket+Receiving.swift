@@ -43,9 +43,9 @@ extension WebSocket: ByteStreamOwner {
     for listener in unsafe listeners.drain { listener() }
   }
 
-  func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
+  func streamDidClose(_ stream: ByteStream, error: WebSocketTransportError.Cause?) {
     machine?.transportEnded()
-    if let error { unsafe life.note(WebSocketTransportError(stage: .open, cause: error.cause)) }
+    if let error { unsafe life.note(WebSocketTransportError(stage: .open, cause: error)) }
     // An end without the closing handshake cuts the connection too, though no call failed.
     if let failure = machine?.failure {
       unsafe life.note(WebSocketTransportError(stage: .open, cause: .webSocket(failure)))
@@ -128,14 +128,5 @@ extension WebSocket: ByteStreamOwner {
       bytesSent: bytesSent, unsentByteCount: bufferedByteCount, messagesReceived: counts.received,
       messagesSent: counts.sent)
     for listener in unsafe listeners.end(with: report) { listener(report) }
-  }
-}
-
-extension StreamFailure {
-  var cause: WebSocketTransportError.Cause {
-    switch self {
-    case .network(let error): .network(error)
-    case .tls(let error): .tls(error)
-    }
   }
 }

@@ -20,26 +20,12 @@ protocol ByteStreamOwner: AnyObject {
   /// Queued bytes have fallen to the low watermark.
   func streamDidDrain(_ stream: ByteStream)
   /// The stream is gone; the last call.
-  func streamDidClose(_ stream: ByteStream, error: StreamFailure?)
+  func streamDidClose(_ stream: ByteStream, error: WebSocketTransportError.Cause?)
 }
 
 extension ByteStreamOwner {
   func streamWillReceive(_ stream: ByteStream) {}
-
   func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer) {}
-}
-
-/// Why a stream ended before its time.
-enum StreamFailure {
-  case network(ReactorError)
-  case tls(TLSError)
-
-  var error: any Error {
-    switch self {
-    case .network(let error): error
-    case .tls(let error): error
-    }
-  }
 }
 
 /// A TCP connection, or another stream, with TLS over it where asked for, as one stream of plaintext. Loop-bound.
@@ -71,7 +57,7 @@ final class ByteStream: TCPConnectionOwner {
 
   /// How far a stream has come to its end.
   private struct Ending {
-    var failure: StreamFailure?
+    var failure: WebSocketTransportError.Cause?
     /// The peer has ended its half.
     var hasReceivedEnd = false
   }
@@ -178,11 +164,7 @@ final class ByteStream: TCPConnectionOwner {
   }
 
   private func encrypt(_ buffer: ByteBuffer, with tls: TLSEngine) {
-    do throws(TLSError) {
-      try unsafe tls.write(buffer.readable)
-    } catch {
-      fail(.tls(error))
-    }
+    do throws(TLSError) { try unsafe tls.write(buffer.readable) } catch { fail(.tls(error)) }
     buffer.consume(buffer.readableByteCount)
     // All connections of the loop compose in one buffer, which does not keep what a large message took.
     if buffer.capacity > ByteStream.largeByteCount { buffer.releaseIfEmpty() }
@@ -220,9 +202,7 @@ final class ByteStream: TCPConnectionOwner {
   }
 
   /// Sends what is in the outbox, at the end of the tick at the latest.
-  private func flush() {
-    if let carrier { carrier.send() } else { connection.scheduleFlush() }
-  }
+  private func flush() { if let carrier { carrier.send() } else { connection.scheduleFlush() } }
 
   // MARK: Reading
 
@@ -303,11 +283,10 @@ final class ByteStream: TCPConnectionOwner {
   }
 
   func didDrain(_ connection: TCPConnection) { owner?.streamDidDrain(self) }
-
   func didClose(_ connection: TCPConnection, error: ReactorError?) { end(error.map { .network($0) }) }
 
   /// What was below this stream is gone.
-  func end(_ error: StreamFailure?) {
+  func end(_ error: WebSocketTransportError.Cause?) {
     shared.sweep.forget(self)
     let owner = owner
     self.owner = nil
@@ -385,7 +364,7 @@ final class ByteStream: TCPConnectionOwner {
   }
 
   /// The alert for the peer is in the outbox and leaves with the close.
-  private func fail(_ failure: StreamFailure) {
+  private func fail(_ failure: WebSocketTransportError.Cause) {
     guard ending.failure == nil else { return }
     ending.failure = failure
     closeTransport()

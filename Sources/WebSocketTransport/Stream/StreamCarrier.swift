@@ -34,7 +34,6 @@ final class StreamCarrier: ByteStreamOwner {
   // MARK: ByteStreamOwner
 
   func streamWillReceive(_ stream: ByteStream) { inner?.awaitHandshakeStep() }
-
   func streamDidOpen(_ stream: ByteStream) {}
 
   func streamDidReceive(_ stream: ByteStream) {
@@ -43,15 +42,12 @@ final class StreamCarrier: ByteStreamOwner {
   }
 
   /// For the inner stream a close_notify of the outer one is the end of its transport.
-  func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) {
-    inner?.didReceiveEnd(stream.connection)
-  }
+  func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?) { inner?.didReceiveEnd(stream.connection) }
 
   func streamDidFlush(_ stream: ByteStream) { inner?.didFlush(stream.connection) }
-
   func streamDidDrain(_ stream: ByteStream) { inner?.didDrain(stream.connection) }
 
-  func streamDidClose(_ stream: ByteStream, error: StreamFailure?) {
+  func streamDidClose(_ stream: ByteStream, error: WebSocketTransportError.Cause?) {
     let inner = inner
     self.inner = nil
     inner?.end(error)
