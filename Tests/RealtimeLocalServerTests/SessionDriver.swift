@@ -137,3 +137,14 @@ enum Sound {
     }
   }
 }
+
+extension IdentifierSource {
+  /// `item_1`, `item_2`, …: one count for each kind.
+  static func counting() -> IdentifierSource {
+    var counts: [IdentifierKind: Int] = [:]
+    return IdentifierSource { kind in
+      counts[kind, default: 0] += 1
+      return "\(kind.rawValue)_\(counts[kind, default: 0])"
+    }
+  }
+}

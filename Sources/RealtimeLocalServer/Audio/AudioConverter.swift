@@ -31,7 +31,5 @@ enum AudioConverter {
     }
   }
 
-  private static func raised(_ samples: [Int16]) -> [Int16] {
-    samples.flatMap { repeatElement($0, count: rateRatio) }
-  }
+  private static func raised(_ samples: [Int16]) -> [Int16] { samples.flatMap { repeatElement($0, count: rateRatio) } }
 }

@@ -7,22 +7,21 @@ struct DelayLine {
   private let delay: Duration
   private let jitterMilliseconds: UInt64
   private var random: SplitMix64
-  private var events: [(event: LocalServerEvent, due: Duration)] = []
-  private var head = 0
+  private var events: ArraySlice<(event: LocalServerEvent, due: Duration)> = []
   private var latest: Duration = .zero
 
   init(_ latency: EventLatency, session: Int) {
-    delay = bounded(latency.delay, maximum: Self.maximumDelay)
-    let jitter = bounded(latency.jitter, maximum: Self.maximumDelay)
+    delay = min(max(latency.delay, .zero), Self.maximumDelay)
+    let jitter = min(max(latency.jitter, .zero), Self.maximumDelay)
     jitterMilliseconds = UInt64(jitter / .milliseconds(1))
     random = SplitMix64(seed: latency.seed ^ SplitMix64.mixed(UInt64(truncatingIfNeeded: session)))
   }
 
   /// Whether events are late at all.
   var isOn: Bool { delay > .zero || jitterMilliseconds > 0 }
-  var isEmpty: Bool { head == events.count }
-  var isFull: Bool { events.count - head >= Self.maximumCount }
-  var nextDue: Duration? { isEmpty ? nil : events[head].due }
+  var isEmpty: Bool { events.isEmpty }
+  var isFull: Bool { events.count >= Self.maximumCount }
+  var nextDue: Duration? { events.first?.due }
 
   mutating func append(_ event: LocalServerEvent, now: Duration) {
     let jitter = jitterMilliseconds == 0 ? 0 : random.next() % (jitterMilliseconds + 1)
@@ -32,13 +31,8 @@ struct DelayLine {
 
   mutating func popFirst(now: Duration) -> LocalServerEvent? {
     guard let due = nextDue, due <= now else { return nil }
-    defer {
-      head += 1
-      if isEmpty {
-        events.removeAll(keepingCapacity: true)
-        head = 0
-      }
-    }
-    return events[head].event
+    // What was taken out of a slice stays in its memory.
+    defer { if isEmpty { events = [] } }
+    return events.popFirst()?.event
   }
 }

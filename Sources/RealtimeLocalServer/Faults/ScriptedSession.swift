@@ -1,5 +1,6 @@
 internal import RealtimeBuffers
 internal import RealtimeJSON
+internal import WebSocketTransport
 
 /// A session with its script: what it says, when, and what happens to it.
 ///
@@ -168,7 +169,7 @@ struct ScriptedSession {
       let members = [("error", failure.json(eventID: clientEventID))]
       let event = LocalServerEvent(type: "error", id: identifiers.next(.event), members: members)
       pending.append(.output(.event(event, byteLimit: nil)))
-    case .pause(let duration): pending.append(.pause(bounded(duration)))
+    case .pause(let duration): pending.append(.pause(duration.addable))
     case .respond: core.takeTurn(now: now)
     case .expire: core.expire()
     case .close(let code, let reason): pending.append(.output(.end(SessionEnd(code, reason: reason))))

@@ -1,3 +1,5 @@
+internal import WebSocketTransport
+
 /// Counts what a session says and hears, and tells which steps of its script are due.
 struct StepBook {
   /// A type of event, one direction.
@@ -20,9 +22,7 @@ struct StepBook {
     var isDone = false
 
     /// Whether the first thing that it does is to cut the connection.
-    var cutsConnection: Bool {
-      if case .act(let action)? = tasks.first { action.cutsConnection } else { false }
-    }
+    var cutsConnection: Bool { if case .act(let action)? = tasks.first { action.cutsConnection } else { false } }
   }
 
   private var entries: [Entry]
@@ -117,7 +117,7 @@ struct StepBook {
   var nextTime: Duration? {
     entries.compactMap { entry -> Duration? in
       guard !entry.isDone, case .afterTime(let time) = entry.moment else { return nil }
-      return start + bounded(time)
+      return start + time.addable
     }.min()
   }
 
@@ -160,9 +160,4 @@ extension SessionMoment {
       false
     }
   }
-}
-
-/// The time, limited to what clocks can add up: from nothing to a hundred years.
-func bounded(_ time: Duration, maximum: Duration = .seconds(100 * 365 * 86_400)) -> Duration {
-  min(max(time, .zero), maximum)
 }

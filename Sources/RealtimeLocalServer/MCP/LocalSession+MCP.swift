@@ -4,9 +4,7 @@ import RealtimeJSON
 extension LocalSession {
   /// Lists the tools of each MCP server among `tools` that is new or has other settings than before.
   mutating func listRemoteTools(of tools: [JSONValue]) {
-    for settings in tools.compactMap(MCPSettings.init) where mcp.needsListing(settings) {
-      listTools(of: settings)
-    }
+    for settings in tools.compactMap(MCPSettings.init) where mcp.needsListing(settings) { listTools(of: settings) }
   }
 
   private mutating func listTools(of settings: MCPSettings) {
@@ -53,8 +51,7 @@ extension LocalSession {
     for (index, item) in reply.items.enumerated() {
       switch item {
       case .message(let parts): planned.append(.message(parts))
-      case .functionCall(let name, let arguments):
-        planned.append(.functionCall(name: name, arguments: arguments))
+      case .functionCall(let name, let arguments): planned.append(.functionCall(name: name, arguments: arguments))
       case .mcpCall(let call):
         let isApproved = index == 0 && requestID != nil
         guard isApproved || !needsApproval(call, options: options) else {

@@ -23,17 +23,13 @@ struct MCPState {
   init(maximumWaitingCount: Int) { self.maximumWaitingCount = maximumWaitingCount }
 
   /// Whether the server is new or has other settings than before, so that its tools have to be listed.
-  func needsListing(_ settings: MCPSettings) -> Bool {
-    listings[JSONName(settings.server.label)]?.settings != settings
-  }
+  func needsListing(_ settings: MCPSettings) -> Bool { listings[JSONName(settings.server.label)]?.settings != settings }
 
   mutating func list(_ tools: [MCPServerTool], of settings: MCPSettings) {
     listings[JSONName(settings.server.label)] = Listing(settings: settings, tools: tools)
   }
 
-  func tools(of settings: MCPSettings) -> [MCPServerTool] {
-    listings[JSONName(settings.server.label)]?.tools ?? []
-  }
+  func tools(of settings: MCPSettings) -> [MCPServerTool] { listings[JSONName(settings.server.label)]?.tools ?? [] }
 
   // MARK: Approval
 

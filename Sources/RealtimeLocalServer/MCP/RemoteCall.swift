@@ -7,9 +7,7 @@ struct RemoteCall: Equatable {
   /// The id of the request that allowed it, where one was needed.
   var approvalRequestID: String?
 
-  var succeeds: Bool {
-    if case .output = result { true } else { false }
-  }
+  var succeeds: Bool { if case .output = result { true } else { false } }
 
   /// The item of the call. What came of it shows once the call has ended.
   ///

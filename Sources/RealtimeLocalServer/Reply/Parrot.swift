@@ -3,9 +3,7 @@ import RealtimeJSON
 /// The default model: it says back what it was told.
 enum Parrot {
   @Sendable static func reply(to request: ReplyRequest) -> Reply {
-    if let tool = requestedTool(request) {
-      return .functionCall(name: tool.name, arguments: tool.exampleArguments)
-    }
+    if let tool = requestedTool(request) { return .functionCall(name: tool.name, arguments: tool.exampleArguments) }
     if let call = requestedRemoteCall(request) {
       return Reply(items: [.mcpCall(call)] + say("I have called \(call.name).", request).items)
     }

@@ -28,13 +28,8 @@ indirect enum Shape: Sendable {
     var shape: Shape
     var isRequired: Bool
 
-    static func required(_ name: String, _ shape: Shape) -> Field {
-      Field(name: name, shape: shape, isRequired: true)
-    }
-
-    static func optional(_ name: String, _ shape: Shape) -> Field {
-      Field(name: name, shape: shape, isRequired: false)
-    }
+    static func required(_ name: String, _ shape: Shape) -> Field { Field(name: name, shape: shape, isRequired: true) }
+    static func optional(_ name: String, _ shape: Shape) -> Field { Field(name: name, shape: shape, isRequired: false) }
   }
 
   func check(_ value: JSONValue, path: String) throws(ServiceFailure) {
@@ -63,38 +58,28 @@ extension Shape {
   }
 
   private func checkInteger(_ value: JSONValue, in range: ClosedRange<Int>, _ path: String) throws(ServiceFailure) {
-    guard let integer = value.int else {
-      throw .wrongType(path, expected: description, got: value.kindDescription)
-    }
+    guard let integer = value.int else { throw .wrongType(path, expected: description, got: value.kindDescription) }
     guard range.contains(integer) else {
       throw .outOfRange(path, expected: "a value from \(range.lowerBound) to \(range.upperBound)")
     }
   }
 
   private func checkNumber(_ value: JSONValue, in range: ClosedRange<Double>, _ path: String) throws(ServiceFailure) {
-    guard let number = value.double else {
-      throw .wrongType(path, expected: description, got: value.kindDescription)
-    }
+    guard let number = value.double else { throw .wrongType(path, expected: description, got: value.kindDescription) }
     guard range.contains(number) else {
       throw .outOfRange(path, expected: "a value from \(range.lowerBound) to \(range.upperBound)")
     }
   }
 
   private func checkConstant(_ value: JSONValue, in supported: [String], _ path: String) throws(ServiceFailure) {
-    guard let string = value.string else {
-      throw .wrongType(path, expected: description, got: value.kindDescription)
-    }
+    guard let string = value.string else { throw .wrongType(path, expected: description, got: value.kindDescription) }
     guard supported.contains(string) else { throw .invalidValue(string, supported: supported, param: path) }
   }
-}
 
-// MARK: Containers
+  // MARK: Containers
 
-extension Shape {
   private func checkList(_ value: JSONValue, of element: Shape, _ path: String) throws(ServiceFailure) {
-    guard let elements = value.array else {
-      throw .wrongType(path, expected: description, got: value.kindDescription)
-    }
+    guard let elements = value.array else { throw .wrongType(path, expected: description, got: value.kindDescription) }
     for (index, item) in elements.enumerated() { try element.check(item, path: "\(path)[\(index)]") }
   }
 
@@ -137,9 +122,7 @@ extension Shape {
   }
 
   /// The event itself has no name; its members are named plainly.
-  private static func member(_ name: String, of path: String) -> String {
-    path.isEmpty ? name : "\(path).\(name)"
-  }
+  private static func member(_ name: String, of path: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
   /// The error of a shape of the value's own kind explains best what is wrong.
   private func checkEither(_ value: JSONValue, _ shapes: [Shape], _ path: String) throws(ServiceFailure) {
@@ -154,9 +137,7 @@ extension Shape {
     }
     throw closest ?? .wrongType(path, expected: description, got: value.kindDescription)
   }
-}
 
-extension Shape {
   /// The shape in words, as the service says it.
   var description: String {
     switch self {

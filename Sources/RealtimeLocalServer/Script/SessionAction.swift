@@ -49,8 +49,7 @@ extension SessionAction {
     switch self {
     case .endStream, .reset, .fallSilent: true
     case .close(let code, _): code == .abnormalClosure || code.rawValue == 1015
-    case .send, .sendBinary, .sendRaw, .sendError, .drop, .sendTwice, .holdBack, .pause, .respond, .expire:
-      false
+    case .send, .sendBinary, .sendRaw, .sendError, .drop, .sendTwice, .holdBack, .pause, .respond, .expire: false
     }
   }
 }

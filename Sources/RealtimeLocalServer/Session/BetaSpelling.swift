@@ -14,7 +14,7 @@ struct BetaSpelling {
 
   private let fields: [Field]
   /// Members that only the general API shows.
-  private let hidden: Set<String>
+  private var hidden: Set<String> = []
 
   static let session = BetaSpelling(
     fields: [
@@ -37,11 +37,6 @@ struct BetaSpelling {
       Field(beta: "output_audio_format", general: ["audio", "output", "format"], isFormat: true),
       Field(beta: "max_response_output_tokens", general: ["max_output_tokens"]),
     ])
-
-  private init(fields: [Field], hidden: Set<String> = []) {
-    self.fields = fields
-    self.hidden = hidden
-  }
 
   /// The beta object in the general form. Members that both generations share stay as they are.
   func general(from beta: JSONValue) -> JSONValue {

@@ -23,20 +23,14 @@ struct CheckedEvent {
   }
 
   private static func parse(_ message: RawSpan, limits: LocalSessionLimits) throws(ServiceFailure) -> JSONValue {
-    do {
-      return try JSONValue.parse(message, maximumDepth: limits.maximumJSONDepth)
-    } catch {
-      throw .invalidJSON
-    }
+    do { return try JSONValue.parse(message, maximumDepth: limits.maximumJSONDepth) } catch { throw .invalidJSON }
   }
 
   private static func checkID(
     _ value: JSONValue?, limits: LocalSessionLimits, identified: (String) -> Void
   ) throws(ServiceFailure) {
     guard let value else { return }
-    guard let id = value.string else {
-      throw .wrongType("event_id", expected: "a string", got: value.kindDescription)
-    }
+    guard let id = value.string else { throw .wrongType("event_id", expected: "a string", got: value.kindDescription) }
     guard id.count <= limits.maximumEventIDCharacterCount else {
       throw .tooLong("event_id", maximum: limits.maximumEventIDCharacterCount, got: id.count)
     }

@@ -4,8 +4,7 @@ import RealtimeJSON
 struct EventQueue {
   private let identifiers: IdentifierSource
   private let maximumCount: Int
-  private var events: [LocalServerEvent] = []
-  private var head = 0
+  private var events: ArraySlice<LocalServerEvent> = []
   /// A driver that breaks the contract and never drains: the session it drives has to end.
   private(set) var hasOverflowed = false
 
@@ -14,11 +13,11 @@ struct EventQueue {
     self.maximumCount = maximumCount
   }
 
-  var isEmpty: Bool { head == events.count }
+  var isEmpty: Bool { events.isEmpty }
 
   /// Gives the event an id and puts it at the end.
   mutating func append(_ type: String, _ members: [(String, JSONValue)], audio: ArraySlice<UInt8>? = nil) {
-    guard events.count - head < maximumCount else {
+    guard events.count < maximumCount else {
       hasOverflowed = true
       return
     }
@@ -27,14 +26,8 @@ struct EventQueue {
   }
 
   mutating func popFirst() -> LocalServerEvent? {
-    guard !isEmpty else { return nil }
-    defer {
-      head += 1
-      if isEmpty {
-        events.removeAll(keepingCapacity: true)
-        head = 0
-      }
-    }
-    return events[head]
+    // What was taken out of a slice stays in its memory.
+    defer { if isEmpty { events = [] } }
+    return events.popFirst()
   }
 }

@@ -22,15 +22,6 @@ package struct IdentifierSource {
 
   package func next(_ kind: IdentifierKind) -> String { make(kind) }
 
-  /// `item_1`, `item_2`, …: one count for each kind.
-  package static func counting() -> IdentifierSource {
-    var counts: [IdentifierKind: Int] = [:]
-    return IdentifierSource { kind in
-      counts[kind, default: 0] += 1
-      return "\(kind.rawValue)_\(counts[kind, default: 0])"
-    }
-  }
-
   /// The service's form: the prefix and 21 letters and digits.
   package static func random() -> IdentifierSource {
     var generator = SystemRandomNumberGenerator()

@@ -42,9 +42,7 @@ struct LocalConversation {
     let index = try index(for: position)
     guard self[item.id] == nil else { throw .duplicateItem(item.id) }
     let byteCount = item.textByteCount
-    guard items.count < limits.maximumItemCount else {
-      throw .conversationFull("\(limits.maximumItemCount) items")
-    }
+    guard items.count < limits.maximumItemCount else { throw .conversationFull("\(limits.maximumItemCount) items") }
     guard textByteCount + byteCount <= limits.maximumConversationTextByteCount else {
       throw .conversationFull("\(limits.maximumConversationTextByteCount) bytes of text")
     }

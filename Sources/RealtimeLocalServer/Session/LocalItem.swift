@@ -19,7 +19,6 @@ struct LocalItem {
   var type: String { json["type"]?.string ?? "" }
   var role: String? { json["role"]?.string }
   var content: [JSONValue] { json.elements("content") }
-  var isInProgress: Bool { json["status"]?.string == "in_progress" }
 
   /// Bytes of its JSON, as the conversation's limit counts them.
   var textByteCount: Int { json.jsonText.utf8.count }
@@ -112,11 +111,9 @@ extension LocalItem {
     }
     return audio
   }
-}
 
-// MARK: From the input audio buffer
+  // MARK: From the input audio buffer
 
-extension LocalItem {
   /// The user message that a commit makes.
   init(committed bytes: [UInt8], id: String, format: AudioEncoding) {
     self.id = id

@@ -2,12 +2,7 @@ import RealtimeEvents
 import RealtimeJSON
 
 extension LocalSession {
-  var clientEventShapes: ClientEventShapes {
-    switch configuration.generation {
-    case .ga: .ga
-    case .beta: .beta
-    }
-  }
+  var clientEventShapes: ClientEventShapes { configuration.generation == .ga ? .ga : .beta }
 
   /// `session.created`, and with the beta API the conversation it comes with.
   mutating func announceSession() {

@@ -62,11 +62,7 @@ extension LocalSession {
   }
 
   package mutating func takeTurn(now: Duration) {
-    do throws(ServiceFailure) {
-      try answerTurn(now: now)
-    } catch {
-      emitError(error, clientEventID: nil)
-    }
+    do throws(ServiceFailure) { try answerTurn(now: now) } catch { emitError(error, clientEventID: nil) }
   }
 
   /// Answers now, or as soon as the response in progress has ended.
@@ -127,9 +123,7 @@ extension LocalSession {
       model: settings["model"]?.string, includesLogProbabilities: self.settings.includesLogProbabilities,
       transcript: transcript, milliseconds: item.audioMilliseconds)
     for delta in report.deltas { emit("\(prefix).delta", part + delta) }
-    if let segment = report.segment(id: identifiers.next(.segment)) {
-      emit("\(prefix).segment", part + segment)
-    }
+    if let segment = report.segment(id: identifiers.next(.segment)) { emit("\(prefix).segment", part + segment) }
     var heard = item
     heard.setContent("transcript", .string(transcript), at: 0)
     conversation.update(heard)

@@ -30,9 +30,7 @@ extension LocalSession {
     var items: [LocalItem] = []
     for (index, part) in item.content.enumerated() where part["type"]?.string == "item_reference" {
       let id = part["id"]?.string ?? ""
-      guard let item = conversation[id] else {
-        throw .referenceNotFound(id, param: "\(param).content[\(index)].id")
-      }
+      guard let item = conversation[id] else { throw .referenceNotFound(id, param: "\(param).content[\(index)].id") }
       items.append(item)
     }
     return items
@@ -89,9 +87,7 @@ extension LocalSession {
   /// A function's output needs the call that it belongs to.
   private func checkCall(of item: LocalItem) throws(ServiceFailure) {
     guard item.type == "function_call_output", let callID = item.json["call_id"]?.string else { return }
-    let isKnown = conversation.items.contains {
-      $0.type == "function_call" && $0.json["call_id"] == .string(callID)
-    }
+    let isKnown = conversation.items.contains { $0.type == "function_call" && $0.json["call_id"] == .string(callID) }
     if !isKnown { throw .unknownCall(callID) }
   }
 }

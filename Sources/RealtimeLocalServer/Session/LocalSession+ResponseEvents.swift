@@ -13,7 +13,7 @@ extension LocalSession {
     case .payloadDone: emitPayloadDone(run)
     case .transcriptDone:
       let transcript = JSONValue.string(run.current?.parts.last?.words ?? "")
-      emit(names.transcriptDone, partMembers(run) + [("transcript", transcript)])
+      emit(stem + "audio_transcript.done", partMembers(run) + [("transcript", transcript)])
     case .partDone: emitPart("response.content_part.done", run)
     case .remoteCallBegan: emitRemoteCall("in_progress", run)
     case .remoteCallEnded: emitRemoteCall(run.current?.remoteCallSucceeds == true ? "completed" : "failed", run)
@@ -29,17 +29,8 @@ extension LocalSession {
 
   // MARK: Names
 
-  private struct Names {
-    var textDelta, textDone, audioDelta, audioDone, transcriptDelta, transcriptDone: String
-  }
-
-  private var names: Names {
-    let stem = configuration.generation == .ga ? "response.output_" : "response."
-    return Names(
-      textDelta: stem + "text.delta", textDone: stem + "text.done",
-      audioDelta: stem + "audio.delta", audioDone: stem + "audio.done",
-      transcriptDelta: stem + "audio_transcript.delta", transcriptDone: stem + "audio_transcript.done")
-  }
+  /// What the names of a response's text and audio begin with.
+  private var stem: String { configuration.generation == .ga ? "response.output_" : "response." }
 
   // MARK: Members
 
@@ -114,14 +105,13 @@ extension LocalSession {
 
   private mutating func emitDelta(_ payload: ReplyDelta.Payload, _ run: ResponseRun, now: Duration) {
     switch payload {
-    case .text(let word): emit(names.textDelta, partMembers(run) + [("delta", .string(word))])
-    case .transcript(let word): emit(names.transcriptDelta, partMembers(run) + [("delta", .string(word))])
+    case .text(let word): emit(stem + "text.delta", partMembers(run) + [("delta", .string(word))])
+    case .transcript(let word): emit(stem + "audio_transcript.delta", partMembers(run) + [("delta", .string(word))])
     case .audio(let range):
       hasAssistantSpoken = true
       if configuration.isCall { return play(range, of: run, now: now) }
-      emitAudio(names.audioDelta, partMembers(run), audio: run.current?.audio(range) ?? [])
-    case .arguments(let piece):
-      emit(argumentsEvent(run) + ".delta", callMembers(run) + [("delta", .string(piece))])
+      emitAudio(stem + "audio.delta", partMembers(run), audio: run.current?.audio(range) ?? [])
+    case .arguments(let piece): emit(argumentsEvent(run) + ".delta", callMembers(run) + [("delta", .string(piece))])
     }
   }
 
@@ -132,9 +122,9 @@ extension LocalSession {
       let members = callMembers(run) + name + [("arguments", .string(item.arguments))]
       emit(argumentsEvent(run) + ".done", members)
     } else if item.isSpeaking {
-      emit(names.audioDone, partMembers(run))
+      emit(stem + "audio.done", partMembers(run))
     } else {
-      emit(names.textDone, partMembers(run) + [("text", .string(item.parts.last?.words ?? ""))])
+      emit(stem + "text.done", partMembers(run) + [("text", .string(item.parts.last?.words ?? ""))])
     }
   }
 

@@ -8,9 +8,7 @@ extension LocalSession {
   mutating func createResponse(_ event: CheckedEvent, now: Duration) throws(ServiceFailure) {
     guard settings.kind == .realtime else { throw .noResponsesInTranscription }
     let options = try ResponseOptions(event.json["response"]?.nonNull, settings: settings)
-    if options.isInConversation, let index = conversationResponseIndex {
-      throw .activeResponse(responses[index].id)
-    }
+    if options.isInConversation, let index = conversationResponseIndex { throw .activeResponse(responses[index].id) }
     try beginResponse(options, now: now)
   }
 
@@ -95,9 +93,7 @@ struct ResponseContext {
   var usage = TokenUsage()
 
   init(options: ResponseOptions, session: LocalSession) throws(ServiceFailure) {
-    let given = try options.input.map { (input) throws(ServiceFailure) in
-      try Self.items(of: input, session: session)
-    }
+    let given = try options.input.map { (input) throws(ServiceFailure) in try Self.items(of: input, session: session) }
     request = ReplyRequest(
       instructions: options.instructions, modality: options.modality, outputFormat: options.outputFormat,
       callerAudioFormat: session.settings.inputFormat, toolChoice: options.toolChoice, turn: session.turn,

@@ -1,3 +1,5 @@
+internal import RealtimeEvents
+
 /// What one session may cost the server. Every buffer, list and wait of the session core is bounded by one of these.
 ///
 /// Any value can be set. Where one is negative or too large, a session takes the nearest that it can work with.
@@ -36,27 +38,17 @@ extension LocalSessionLimits {
   /// 512 MiB and the duration below a hundred years, so that nothing that is computed from them overflows.
   var bounded: LocalSessionLimits {
     var limits = self
-    limits.maximumJSONDepth = Self.clamp(maximumJSONDepth, to: 1...512)
-    limits.maximumAppendByteCount = Self.clamp(maximumAppendByteCount, to: Self.sizes)
-    limits.maximumInputAudioByteCount = Self.clamp(maximumInputAudioByteCount, to: Self.sizes)
-    limits.maximumItemCount = Self.clamp(maximumItemCount, to: Self.sizes)
-    limits.maximumConversationAudioByteCount = Self.clamp(maximumConversationAudioByteCount, to: Self.sizes)
-    limits.maximumConversationTextByteCount = Self.clamp(maximumConversationTextByteCount, to: Self.sizes)
-    limits.maximumQueuedEventCount = Self.clamp(maximumQueuedEventCount, to: 8...Self.sizes.upperBound)
-    limits.maximumActiveResponseCount = Self.clamp(maximumActiveResponseCount, to: Self.sizes)
-    limits.maximumReplyAudioByteCount = Self.clamp(maximumReplyAudioByteCount, to: Self.sizes)
-    limits.maximumSessionDuration = Self.clamp(maximumSessionDuration, to: Self.durations)
-    limits.maximumEventIDCharacterCount = Self.clamp(maximumEventIDCharacterCount, to: Self.sizes)
-    limits.maximumItemIDCharacterCount = Self.clamp(maximumItemIDCharacterCount, to: Self.sizes)
+    let sizes: [WritableKeyPath<Self, Int>] = [
+      \.maximumJSONDepth, \.maximumAppendByteCount, \.maximumInputAudioByteCount, \.maximumItemCount,
+      \.maximumConversationAudioByteCount, \.maximumConversationTextByteCount, \.maximumQueuedEventCount,
+      \.maximumActiveResponseCount, \.maximumReplyAudioByteCount, \.maximumEventIDCharacterCount,
+      \.maximumItemIDCharacterCount,
+    ]
+    for size in sizes { limits[keyPath: size] = min(max(limits[keyPath: size], 0), 512 << 20) }
+    limits.maximumJSONDepth = min(max(limits.maximumJSONDepth, 1), 512)
+    limits.maximumQueuedEventCount = max(limits.maximumQueuedEventCount, 8)
+    limits.maximumSessionDuration = maximumSessionDuration.addable
     return limits
-  }
-
-  private static let sizes = 0...(512 << 20)
-  /// Within what clocks can add up: from nothing to a hundred years.
-  private static let durations = Duration.zero...Duration.seconds(100 * 365 * 86_400)
-
-  static func clamp<Value: Comparable>(_ value: Value, to range: ClosedRange<Value>) -> Value {
-    min(max(value, range.lowerBound), range.upperBound)
   }
 
   var sessionSeconds: Int { Int(maximumSessionDuration.components.seconds) }

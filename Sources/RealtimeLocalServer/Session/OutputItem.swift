@@ -65,28 +65,12 @@ struct OutputItem {
   var contentIndex: Int { max(parts.count - 1, 0) }
 
   /// Whether it is a call, which streams its arguments and has no parts.
-  var hasArguments: Bool {
-    switch kind {
-    case .functionCall, .remoteCall: true
-    case .message, .approvalRequest: false
-    }
-  }
+  var hasArguments: Bool { callID != nil || isRemoteCall }
 
-  var isRemoteCall: Bool {
-    if case .remoteCall = kind { true } else { false }
-  }
-
-  var remoteCallSucceeds: Bool {
-    if case .remoteCall(let call) = kind { call.succeeds } else { false }
-  }
-
-  var callID: String? {
-    if case .functionCall(let callID, _) = kind { callID } else { nil }
-  }
-
-  var functionName: String? {
-    if case .functionCall(_, let name) = kind { name } else { nil }
-  }
+  var isRemoteCall: Bool { if case .remoteCall = kind { true } else { false } }
+  var remoteCallSucceeds: Bool { if case .remoteCall(let call) = kind { call.succeeds } else { false } }
+  var callID: String? { if case .functionCall(let callID, _) = kind { callID } else { nil } }
+  var functionName: String? { if case .functionCall(_, let name) = kind { name } else { nil } }
 
   /// Starts the next part and returns what it will hold.
   mutating func beginPart() -> Reply.Part? {

@@ -27,9 +27,7 @@ struct ResponseOptions {
     switch generation {
     case .ga:
       try Shape.responseParameters.check(response, path: "response")
-      if let modalities = response["output_modalities"] {
-        try SessionSettings.checkModalities(modalities, param: "response.output_modalities")
-      }
+      try SessionSettings.checkModalities(response["output_modalities"], param: "response.output_modalities")
       return response
     case .beta:
       try Shape.betaResponseParameters.check(response, path: "response")

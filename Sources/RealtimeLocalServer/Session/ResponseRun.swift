@@ -223,8 +223,7 @@ struct ResponseRun {
   private func end(of part: Reply.Part) -> Duration {
     switch part {
     case .text(let text): spoken + ReplyDelta.wordDuration * ReplyDelta.words(of: text).count
-    case .audio(let bytes, _):
-      spoken + .milliseconds(options.outputFormat.milliseconds(inByteCount: bytes.count))
+    case .audio(let bytes, _): spoken + .milliseconds(options.outputFormat.milliseconds(inByteCount: bytes.count))
     }
   }
 
@@ -237,9 +236,7 @@ struct ResponseRun {
     return next.output <= maximum
   }
 
-  private mutating func count(_ payload: ReplyDelta.Payload) {
-    usage.addOutput(payload, format: options.outputFormat)
-  }
+  private mutating func count(_ payload: ReplyDelta.Payload) { usage.addOutput(payload, format: options.outputFormat) }
 }
 
 extension TokenUsage {

@@ -5,11 +5,9 @@ extension ServiceFailure {
   init(_ code: String, _ message: String, param: String? = nil) {
     self.init(code: code, message: message, param: param)
   }
-}
 
-// MARK: The event as a whole
+  // MARK: The event as a whole
 
-extension ServiceFailure {
   static let invalidJSON = ServiceFailure("invalid_json", "The event could not be parsed as JSON.")
   static let notAnObject = ServiceFailure("invalid_event", "The event must be a JSON object.")
   static let missingType = ServiceFailure("invalid_event", "The 'type' field is missing.")
@@ -17,11 +15,9 @@ extension ServiceFailure {
   static func unknownType(_ type: String, supported: [String]) -> ServiceFailure {
     invalidValue(type, supported: supported, param: "type")
   }
-}
 
-// MARK: Parameters
+  // MARK: Parameters
 
-extension ServiceFailure {
   static func missing(_ param: String) -> ServiceFailure {
     ServiceFailure("missing_required_parameter", "Missing required parameter: '\(param)'.", param: param)
   }
@@ -60,11 +56,9 @@ extension ServiceFailure {
   }
 
   private static let maximumQuotedCharacterCount = 64
-}
 
-// MARK: Input audio
+  // MARK: Input audio
 
-extension ServiceFailure {
   static func bufferTooSmall(milliseconds: Int, minimum: Int) -> ServiceFailure {
     ServiceFailure(
       "input_audio_buffer_commit_empty",
@@ -90,36 +84,20 @@ extension ServiceFailure {
       "The input audio buffer holds at most \(maximumByteCount) bytes. Commit or clear it before appending more.",
       param: "audio")
   }
-}
 
-// MARK: Items
+  // MARK: Items
 
-extension ServiceFailure {
   static func itemNotFound(_ verb: ItemVerb, id: String) -> ServiceFailure {
     ServiceFailure(
-      "item_\(verb.name)_invalid_item_id",
+      "item_\(verb.rawValue)_invalid_item_id",
       "Error \(verb.participle) item: the item with id '\(shortened(id))' does not exist.", param: "item_id")
   }
 
   /// What was attempted with an item that is not there.
-  enum ItemVerb {
+  enum ItemVerb: String {
     case retrieve, truncate, delete
 
-    var name: String {
-      switch self {
-      case .retrieve: "retrieve"
-      case .truncate: "truncate"
-      case .delete: "delete"
-      }
-    }
-
-    var participle: String {
-      switch self {
-      case .retrieve: "retrieving"
-      case .truncate: "truncating"
-      case .delete: "deleting"
-      }
-    }
+    var participle: String { "\(rawValue.dropLast())ing" }
   }
 
   static func previousItemNotFound(_ id: String) -> ServiceFailure {
@@ -155,11 +133,9 @@ extension ServiceFailure {
       "invalid_value", "Audio content of \(milliseconds)ms is already shorter than \(requested)ms",
       param: "audio_end_ms")
   }
-}
 
-// MARK: Responses and session
+  // MARK: Responses and session
 
-extension ServiceFailure {
   static func activeResponse(_ id: String) -> ServiceFailure {
     ServiceFailure(
       "conversation_already_has_active_response",

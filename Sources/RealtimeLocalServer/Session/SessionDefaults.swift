@@ -82,9 +82,6 @@ enum SessionDefaults {
   }
 
   private static func modalities(_ generation: RealtimeAPI) -> JSONValue {
-    switch generation {
-    case .ga: ["audio"]
-    case .beta: ["text", "audio"]
-    }
+    generation == .ga ? ["audio"] : ["text", "audio"]
   }
 }

@@ -4,16 +4,9 @@ import RealtimeJSON
 
 /// The settings of one session, kept as the general API's session object, and the rules of `session.update`.
 struct SessionSettings {
-  enum Kind: Equatable {
+  enum Kind: String {
     case realtime
     case transcription
-
-    var name: String {
-      switch self {
-      case .realtime: "realtime"
-      case .transcription: "transcription"
-      }
-    }
   }
 
   let kind: Kind
@@ -51,21 +44,14 @@ struct SessionSettings {
   }
 
   /// The session object as this generation shows it in `session.created` and `session.updated`.
-  var json: JSONValue {
-    switch generation {
-    case .ga: values
-    case .beta: BetaSpelling.session.beta(from: values)
-    }
-  }
+  var json: JSONValue { generation == .ga ? values : BetaSpelling.session.beta(from: values) }
 
   // MARK: What the session core reads
 
   var inputFormat: AudioEncoding { format(at: ["audio", "input", "format"]) }
   var outputFormat: AudioEncoding { format(at: ["audio", "output", "format"]) }
   var transcription: JSONValue? { values.value(at: ["audio", "input", "transcription"]).flatMap(\.nonNull) }
-  var includesLogProbabilities: Bool {
-    values.elements("include").contains("item.input_audio_transcription.logprobs")
-  }
+  var includesLogProbabilities: Bool { values.elements("include").contains("item.input_audio_transcription.logprobs") }
   var tools: [JSONValue] { values.elements("tools") }
   var turnDetection: LocalTurnDetection? {
     values.value(at: ["audio", "input", "turn_detection"]).flatMap(LocalTurnDetection.init)
@@ -87,7 +73,7 @@ struct SessionSettings {
     case (.ga, .realtime):
       try checkType(session)
       try Shape.realtimeSessionParameters.check(session, path: "session")
-      try checkModalities(session["output_modalities"], param: "session.output_modalities")
+      try Self.checkModalities(session["output_modalities"], param: "session.output_modalities")
       return session
     case (.ga, .transcription):
       try checkType(session)
@@ -106,16 +92,12 @@ struct SessionSettings {
     guard let type = session["type"]?.string else { return }
     let names = ["realtime", "transcription"]
     guard names.contains(type) else { throw .invalidValue(type, supported: names, param: "session.type") }
-    guard type == kind.name else { throw .wrongSessionType(expected: kind.name) }
-  }
-
-  private func checkModalities(_ value: JSONValue?, param: String) throws(ServiceFailure) {
-    guard let value else { return }
-    try Self.checkModalities(value, param: param)
+    guard type == kind.rawValue else { throw .wrongSessionType(expected: kind.rawValue) }
   }
 
   /// The general API answers in text or in audio, never in both.
-  static func checkModalities(_ value: JSONValue, param: String) throws(ServiceFailure) {
+  static func checkModalities(_ value: JSONValue?, param: String) throws(ServiceFailure) {
+    guard let value else { return }
     let names = value.array?.compactMap(\.string) ?? []
     if names.count == 1 { return }
     let list = names.map { "'\($0)'" }.joined(separator: ", ")

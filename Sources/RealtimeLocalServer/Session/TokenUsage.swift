@@ -15,9 +15,7 @@ struct TokenUsage: Equatable {
   /// English text has about four characters in a token.
   static let bytesPerTextToken = 4
 
-  static func textTokens(_ text: String) -> Int {
-    (text.utf8.count + bytesPerTextToken - 1) / bytesPerTextToken
-  }
+  static func textTokens(_ text: String) -> Int { (text.utf8.count + bytesPerTextToken - 1) / bytesPerTextToken }
 
   static func inputAudioTokens(milliseconds: Int) -> Int {
     (milliseconds + inputAudioMillisecondsPerToken - 1) / inputAudioMillisecondsPerToken
@@ -37,20 +35,14 @@ struct TokenUsage: Equatable {
 
   /// The `usage` of `response.done`, as the reply wants it reported.
   func json(_ reported: Reply.Usage) -> JSONValue {
+    let cached: Int
     switch reported {
-    case .counted: json(cachedTextTokens: 0, cachedAudioTokens: 0)
-    case .cached(let count): json(cachedTokens: min(max(count, 0), inputText + inputAudio))
-    case .absent: .null
+    case .counted: cached = 0
+    case .cached(let count): cached = min(max(count, 0), inputText + inputAudio)
+    case .absent: return .null
     }
-  }
-
-  private func json(cachedTokens count: Int) -> JSONValue {
-    let text = min(count, inputText)
-    return json(cachedTextTokens: text, cachedAudioTokens: count - text)
-  }
-
-  private func json(cachedTextTokens: Int, cachedAudioTokens: Int) -> JSONValue {
-    [
+    let cachedText = min(cached, inputText)
+    return [
       "total_tokens": .number(total),
       "input_tokens": .number(inputText + inputAudio),
       "output_tokens": .number(output),
@@ -58,9 +50,9 @@ struct TokenUsage: Equatable {
         "text_tokens": .number(inputText),
         "audio_tokens": .number(inputAudio),
         "image_tokens": 0,
-        "cached_tokens": .number(cachedTextTokens + cachedAudioTokens),
+        "cached_tokens": .number(cached),
         "cached_tokens_details": [
-          "text_tokens": .number(cachedTextTokens), "audio_tokens": .number(cachedAudioTokens),
+          "text_tokens": .number(cachedText), "audio_tokens": .number(cached - cachedText),
           "image_tokens": 0,
         ],
       ],

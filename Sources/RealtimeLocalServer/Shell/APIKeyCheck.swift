@@ -22,9 +22,7 @@ enum APIKeyCheck {
   static func isSame(_ candidate: String, _ key: String) -> Bool {
     let (candidate, key) = (Array(candidate.utf8), Array(key.utf8))
     var difference = candidate.count ^ key.count
-    for index in key.indices {
-      difference |= Int((index < candidate.count ? candidate[index] : 0) ^ key[index])
-    }
+    for index in key.indices { difference |= Int((index < candidate.count ? candidate[index] : 0) ^ key[index]) }
     return difference == 0
   }
 }

@@ -80,9 +80,7 @@ extension RealtimeLocalServer.Configuration {
   /// Why the service would not have such a session, whatever the plan; `nil` when it would.
   fileprivate func failure(of route: LocalRoute) -> ServiceFailure? {
     if route.generation == .beta, !route.isDeployment, !servesBetaAPI { return .betaDisabled }
-    guard let model = route.requestedModel, !models.accepts(model, isDeployment: route.isDeployment) else {
-      return nil
-    }
+    guard let model = route.requestedModel, !models.accepts(model, isDeployment: route.isDeployment) else { return nil }
     return .modelNotFound(model)
   }
 

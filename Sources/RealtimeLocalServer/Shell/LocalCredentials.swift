@@ -48,9 +48,7 @@ extension RealtimeLocalServer.Configuration {
     return server
   }
 
-  func baseURL(at address: SocketAddress) -> String {
-    "\(isSecure ? "https" : "http")://\(authority(of: address))/v1"
-  }
+  func baseURL(at address: SocketAddress) -> String { "\(isSecure ? "https" : "http")://\(authority(of: address))/v1" }
 
   func webSocketURL(at address: SocketAddress) -> String {
     "\(isSecure ? "wss" : "ws")://\(authority(of: address))/v1/realtime?model=\(LocalRoute.defaultModel)"

@@ -3,14 +3,12 @@ internal import WebSocketTransport
 // How the servers print: without what their clients sent.
 
 extension RealtimeLocalServer: CustomReflectable {
-  /// Shows no more than the description does.
   public var customMirror: Mirror {
     Mirror(self, children: ["address": address, "configuration": configuration], displayStyle: .class)
   }
 }
 
 extension RealtimeLocalServerGroup: CustomReflectable {
-  /// Shows no more than the description does.
   public var customMirror: Mirror {
     Mirror(self, children: ["address": address, "configuration": configuration], displayStyle: .class)
   }

@@ -96,9 +96,7 @@ extension RealtimeLocalServer {
     }
 
     /// The path, the status and the names of the header fields.
-    public var description: String {
-      "\(path) -> \(status) [\(headers.fields.map(\.name).joined(separator: ", "))]"
-    }
+    public var description: String { "\(path) -> \(status) [\(headers.fields.map(\.name).joined(separator: ", "))]" }
 
     /// Shows nothing: one of the header fields is a key.
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection()) }

@@ -44,11 +44,7 @@ public final class RealtimeLocalServerGroup: Sendable {
     settings.loopCount = count
     settings.name = "local-server"
     let loops: EventLoopGroup
-    do throws(ReactorError) {
-      loops = try EventLoopGroup(configuration: settings)
-    } catch {
-      throw .loops(error)
-    }
+    do throws(ReactorError) { loops = try EventLoopGroup(configuration: settings) } catch { throw .loops(error) }
     do throws(RealtimeLocalServerError) {
       try self.init(configuration, on: loops, ownsLoops: true, respond)
     } catch {
