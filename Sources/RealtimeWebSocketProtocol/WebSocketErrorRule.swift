@@ -16,15 +16,13 @@ extension WebSocketError.Kind {
   var rule: WebSocketError.Rule {
     switch self {
     // Frames
-    case .reservedBits:
-      violated("a frame has a reserved bit set that no extension gave a meaning", .protocolError)
+    case .reservedBits: violated("a frame has a reserved bit set that no extension gave a meaning", .protocolError)
     case .unknownOpcode: violated("a frame has a reserved opcode", .protocolError)
     case .nonMinimalLength: violated("a frame's length is not in its shortest form", .protocolError)
     case .lengthOutOfRange: violated("a frame's 64-bit length has its highest bit set", .protocolError)
     case .controlFrameFragmented: violated("a control frame is fragmented", .protocolError)
     case .controlFrameTooLong: violated("a control frame carries more than 125 bytes", .protocolError)
-    case .unexpectedContinuation:
-      violated("a continuation frame came without a message to continue", .protocolError)
+    case .unexpectedContinuation: violated("a continuation frame came without a message to continue", .protocolError)
     case .expectedContinuation: violated("a new message began inside a fragmented one", .protocolError)
     case .frameNotMasked: violated("a client sent a frame that is not masked", .protocolError)
     case .frameMasked: violated("a server sent a masked frame", .protocolError)
@@ -63,8 +61,7 @@ extension WebSocketError.Kind {
         advice: "check host, port and path, and the peer's log")
     // Opening handshake, what a client refuses
     case .upgradeMissing: violated("the 101 response lacks Upgrade: websocket", advice: Self.elsewhere)
-    case .connectionUpgradeMissing:
-      violated("the 101 response lacks Connection: Upgrade", advice: Self.elsewhere)
+    case .connectionUpgradeMissing: violated("the 101 response lacks Connection: Upgrade", advice: Self.elsewhere)
     case .acceptMismatch: violated("Sec-WebSocket-Accept does not answer our key", advice: Self.elsewhere)
     case .subprotocolNotOffered: violated("the server chose a subprotocol that was not offered")
     case .extensionNotOffered: violated("the server chose an extension that was not offered")
@@ -98,11 +95,9 @@ extension WebSocketError.Kind {
       misuse(
         "a fragment makes its text something else than UTF-8",
         advice: "cut the text between characters, or send it as binary")
-    case .invalidHost:
-      misuse("the host has characters that a Host header cannot carry", advice: "check the URL")
+    case .invalidHost: misuse("the host has characters that a Host header cannot carry", advice: "check the URL")
     case .invalidPath: misuse("the path must begin with / and be percent-encoded", advice: "check the URL")
-    case .invalidHeader:
-      misuse("a header name is no token or its value has control characters", advice: "remove it")
+    case .invalidHeader: misuse("a header name is no token or its value has control characters", advice: "remove it")
     case .reservedHeader:
       misuse("a header that belongs to the opening handshake cannot be replaced", advice: "leave it out")
     case .invalidSubprotocol:

@@ -51,9 +51,7 @@ struct AzureEndpoint {
       segments = Array(segments[...root])
     } else {
       tail = []
-      if let last = segments.last?.lowercased(), ["v1", "realtime", "deployments"].contains(last) {
-        throw unclear
-      }
+      if let last = segments.last?.lowercased(), ["v1", "realtime", "deployments"].contains(last) { throw unclear }
       segments.append("openai")
     }
     return ("/" + segments.joined(separator: "/"), try deployment(namedBy: tail))

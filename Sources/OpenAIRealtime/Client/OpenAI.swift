@@ -39,9 +39,7 @@ public struct OpenAI: RealtimeClient {
   }
 
   /// A client of the regional host where the data of an organisation stays.
-  public init(apiKey: APIKey? = nil, residency: DataResidency) {
-    self.init(apiKey: apiKey, baseURL: residency.baseURL)
-  }
+  public init(apiKey: APIKey? = nil, residency: DataResidency) { self.init(apiKey: apiKey, baseURL: residency.baseURL) }
 
   init(apiKey: APIKey?, baseURL: String?, environment: ProcessEnvironment.Lookup) {
     self.apiKey = apiKey ?? environment("OPENAI_API_KEY").map { .static($0) }
@@ -76,14 +74,10 @@ public enum DataResidency: String, Sendable, CaseIterable {
   case japan = "jp"
 
   /// The base URL of the region.
-  public var baseURL: String {
-    self == .global ? OpenAI.defaultBaseURL : "https://\(rawValue).api.openai.com/v1"
-  }
+  public var baseURL: String { self == .global ? OpenAI.defaultBaseURL : "https://\(rawValue).api.openai.com/v1" }
 }
 
 extension APIKey {
   /// Whether it is a fixed key without a character.
-  var isEmpty: Bool {
-    if case .fixed(let secret) = source { secret.value.isEmpty } else { false }
-  }
+  var isEmpty: Bool { if case .fixed(let secret) = source { secret.value.isEmpty } else { false } }
 }

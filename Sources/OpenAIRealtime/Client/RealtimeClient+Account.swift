@@ -13,9 +13,7 @@ extension RealtimeClient {
 }
 
 extension APIKey {
-  fileprivate var fingerprint: Int? {
-    if case .fixed(let secret) = source { secret.hashValue } else { nil }
-  }
+  fileprivate var fingerprint: Int? { if case .fixed(let secret) = source { secret.hashValue } else { nil } }
 }
 
 extension AzureOpenAI.Credential {

@@ -19,10 +19,7 @@ enum RealtimeHeaders {
     case .bearer(let secret): ours = [("Authorization", "Bearer \(secret.value)")]
     case .apiKey(let secret): ours = [("api-key", secret.value)]
     }
-    switch api {
-    case .ga: break
-    case .beta: ours.append(("OpenAI-Beta", "realtime=v1"))
-    }
+    if api == .beta { ours.append(("OpenAI-Beta", "realtime=v1")) }
     let replaced = Set(ours.map { $0.0.lowercased() })
     let kept = caller.fields.filter { !replaced.contains($0.name.lowercased()) }
     return HTTPHeaders(kept.map { ($0.name, $0.value) } + ours)

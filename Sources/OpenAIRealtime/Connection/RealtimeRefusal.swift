@@ -78,9 +78,7 @@ extension WebSocketTransportError: ErrorCause {
 
 extension OpenAIRealtimeError {
   /// The service's refusal, when this is the error of a connection that it refused.
-  public var refusal: RealtimeRefusal? {
-    (cause as? WebSocketTransportError)?.refusal.map(RealtimeRefusal.init)
-  }
+  public var refusal: RealtimeRefusal? { (cause as? WebSocketTransportError)?.refusal.map(RealtimeRefusal.init) }
 }
 
 extension RealtimeCloseReport {

@@ -37,8 +37,7 @@ extension RealtimeSendError: CustomStringConvertible {
     case .bufferFull(let limit):
       "send buffer is full, message discarded: more than \(limit) bytes unsent; wait for the socket's drain event"
     case .tooLarge(let limit): "message discarded: it is larger than \(limit) bytes; send it in parts"
-    case .messageUnderWay:
-      "message discarded: a message in fragments is under way on the socket; finish it first"
+    case .messageUnderWay: "message discarded: a message in fragments is under way on the socket; finish it first"
     case .notUTF8: "message discarded: its bytes are not UTF-8"
     case .inputIsClosed: "Realtime Translation input is closed."
     }

@@ -49,9 +49,7 @@ struct RealtimeURLBuilder {
 
   private func bareURL(for target: RealtimeTarget, azure client: AzureOpenAI) throws -> RealtimeURL {
     try check(target)
-    if target.isTranslation {
-      throw Self.invalidTarget("Realtime translation sessions are not available on Azure.")
-    }
+    if target.isTranslation { throw Self.invalidTarget("Realtime translation sessions are not available on Azure.") }
     if let url = try customURL(for: target, client: client) { return url }
     let base = webSocketBase(try RealtimeURL(client.baseURL))
     let url =
@@ -104,14 +102,8 @@ struct RealtimeURLBuilder {
       case .translation(let model): api == .ga && !model.isEmpty
       }
     if isValid { return }
-    if target.isTranslation {
-      throw Self.invalidTarget("Realtime translation sessions need a `model` and the GA API.")
-    }
-    let choice =
-      switch api {
-      case .ga: "`model`, `callID`, or transcription `intent`"
-      case .beta: "`model` or `callID`"
-      }
+    if target.isTranslation { throw Self.invalidTarget("Realtime translation sessions need a `model` and the GA API.") }
+    let choice = api == .ga ? "`model`, `callID`, or transcription `intent`" : "`model` or `callID`"
     throw Self.invalidTarget("Pass exactly one of \(choice) when opening a Realtime WebSocket.")
   }
 
@@ -146,9 +138,7 @@ enum RealtimeOrigin {
 }
 
 extension RealtimeTarget {
-  var isTranslation: Bool {
-    if case .translation = self { true } else { false }
-  }
+  var isTranslation: Bool { if case .translation = self { true } else { false } }
 }
 
 extension RealtimeURL {

@@ -56,9 +56,7 @@ extension RealtimeConfigurationError: ErrorCause {
 
 extension RealtimeConfigurationError: CustomStringConvertible {
   /// What happened and what to do about it.
-  public var description: String {
-    advice.map { "\(message)\(message.hasSuffix(".") ? "" : ".") \($0)" } ?? message
-  }
+  public var description: String { advice.map { "\(message)\(message.hasSuffix(".") ? "" : ".") \($0)" } ?? message }
 
   /// What to do, where the message does not say so.
   private var advice: String? {

@@ -27,25 +27,6 @@ public struct RealtimeURL: Sendable, Hashable {
   /// User name and password, percent-encoded, as they stand in front of `@`.
   let userInfo: Secret?
 
-  /// Parses an absolute URL.
-  ///
-  /// - Throws: `RealtimeConfigurationError` of kind `.invalidURL`. Its message names what is wrong with the
-  ///   URL and never contains the URL.
-  public init(_ string: String) throws(RealtimeConfigurationError) {
-    var parser = URLParser(string)
-    self = try parser.parse()
-  }
-
-  init(scheme: String, userInfo: Secret?, host: String, port: Int?, path: String, query: String?, fragment: String?) {
-    self.scheme = scheme
-    self.userInfo = userInfo
-    self.host = host
-    self.port = port
-    self.path = path
-    self.query = query
-    self.fragment = fragment
-  }
-
   /// The whole URL as text, user name and password included.
   public var href: String { text(userInfo: userInfo.map(\.value), query: query) }
 
@@ -140,6 +121,17 @@ public struct RealtimeURL: Sendable, Hashable {
     if let query { text += "?\(query)" }
     if let fragment { text += "#\(fragment)" }
     return text
+  }
+}
+
+extension RealtimeURL {
+  /// Parses an absolute URL.
+  ///
+  /// - Throws: `RealtimeConfigurationError` of kind `.invalidURL`. Its message names what is wrong with the
+  ///   URL and never contains the URL.
+  public init(_ string: String) throws(RealtimeConfigurationError) {
+    var parser = URLParser(string)
+    self = try parser.parse()
   }
 }
 

@@ -27,13 +27,11 @@ struct URLParser {
     guard authority.isHostBracketed || !authority.host.isEmpty else { throw .invalidURL("it has no host") }
     let port = try authority.port.flatMap(Self.parsePort)
     return RealtimeURL(
-      scheme: scheme,
-      userInfo: authority.userInfo.flatMap(Self.encodedUserInfo),
-      host: try URLHost.parse(authority.host, isBracketed: authority.isHostBracketed),
-      port: port == RealtimeURL.defaultPort(of: scheme) ? nil : port,
-      path: Self.normalizedPath(path),
+      scheme: scheme, host: try URLHost.parse(authority.host, isBracketed: authority.isHostBracketed),
+      port: port == RealtimeURL.defaultPort(of: scheme) ? nil : port, path: Self.normalizedPath(path),
       query: query.map { PercentEncoding.encode($0, set: .specialQuery) },
-      fragment: fragment.map { PercentEncoding.encode($0, set: .fragment) })
+      fragment: fragment.map { PercentEncoding.encode($0, set: .fragment) },
+      userInfo: authority.userInfo.flatMap(Self.encodedUserInfo))
   }
 
   // MARK: Pieces
@@ -110,9 +108,7 @@ struct URLParser {
   /// In these schemes a backslash is read as a slash.
   private static func isSlash(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
 
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
+  private static func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
 
   private static func isSchemeByte(_ byte: UInt8) -> Bool {
     isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

@@ -65,10 +65,7 @@ extension RealtimeEmitter {
     if waiter.failIfOver(self) { return waiter }
     waiter.start(
       name,
-      Registration(isOnce: true, source: nil) { event in
-        waiter.settle { completion(.success(Event(event).owned())) }
-      }
-    )
+      Registration(isOnce: true, source: nil) { event in waiter.settle { completion(.success(Event(event).owned())) } })
     return waiter
   }
 

@@ -40,9 +40,7 @@ struct ListenerList<Event: ~Escapable> {
     become(rest)
   }
 
-  private mutating func become(_ registrations: [Registration<Event>]) {
-    snapshot = ListenerSnapshot(registrations)
-  }
+  private mutating func become(_ registrations: [Registration<Event>]) { snapshot = ListenerSnapshot(registrations) }
 }
 
 /// A list as it was when a dispatch began. The dispatch runs over it, and it never changes: openai-node rule L3.

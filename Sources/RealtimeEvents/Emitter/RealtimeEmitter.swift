@@ -61,10 +61,7 @@ public final class RealtimeEmitter {
     withList(of: name) { $0.removeFirst(source: source) }
   }
 
-  func addErrorListener(_ registration: Registration<OpenAIRealtimeError>) {
-    change { $0.errors.add(registration) }
-  }
-
+  func addErrorListener(_ registration: Registration<OpenAIRealtimeError>) { change { $0.errors.add(registration) } }
   func removeErrorListener(source: AnyObject) { change { $0.errors.removeFirst(source: source) } }
 
   private func withList<Event: ~Escapable>(

@@ -40,9 +40,7 @@ public final class RealtimeEventDispatcher {
     } catch {
       emitter.emit(OpenAIRealtimeError(Self.parseFailure, cause: error))
     }
-    if let error = reader.takeAudioError() {
-      emitter.emit(OpenAIRealtimeError(Self.audioFailure, cause: error))
-    }
+    if let error = reader.takeAudioError() { emitter.emit(OpenAIRealtimeError(Self.audioFailure, cause: error)) }
     // Decoded audio goes back to the pool of the loop, so that a connection holds memory only while it decodes.
     reader.releaseMemory()
   }

@@ -27,9 +27,7 @@ extension RealtimeEventSource {
   nonisolated(nonsending) public func emitted<Event: RealtimeServerEvent & ~Escapable>(
     _ name: EventName<Event>
   ) async throws -> Event.Owned {
-    try await emitter.answer { emitter, give in
-      emitter.wait(for: name) { result in give(result.mapError { $0 }) }
-    }
+    try await emitter.answer { emitter, give in emitter.wait(for: name) { result in give(result.mapError { $0 }) } }
   }
 
   /// The next error.

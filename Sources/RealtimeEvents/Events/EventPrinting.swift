@@ -13,9 +13,7 @@ extension RealtimeServerEvent where Self: ~Escapable {
 }
 
 /// Prints an event's `description`, as Swift's `print` does with other values.
-public func print<Event: RealtimeServerEvent & ~Escapable>(_ event: borrowing Event) {
-  Swift.print(event.description)
-}
+public func print<Event: RealtimeServerEvent & ~Escapable>(_ event: borrowing Event) { Swift.print(event.description) }
 
 extension DefaultStringInterpolation {
   /// An event's `description`: `log("\(event)")`.

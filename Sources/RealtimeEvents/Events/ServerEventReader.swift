@@ -114,19 +114,11 @@ package final class ServerEventReader {
   private func decodeAudio(_ member: JSONView) {
     audio.reset(headroom: 0)
     guard member.kind != .absent else { return }
-    do {
-      try member.decodeBase64(appendingTo: audio)
-    } catch {
-      audioError = error
-    }
+    do { try member.decodeBase64(appendingTo: audio) } catch { audioError = error }
   }
 
   private func kind(of bytes: RawSpan, on tape: JSONTape) throws(ServerEventError) -> ServerEventKind {
-    do {
-      try tape.validate(bytes, names: MemberName.names)
-    } catch {
-      throw .malformedJSON(error)
-    }
+    do { try tape.validate(bytes, names: MemberName.names) } catch { throw .malformedJSON(error) }
     let type = MemberName.type.rawValue
     guard let position = tape.position(of: type, among: ServerEventKind.names, in: bytes) else { throw .missingType }
     return ServerEventKind(position: position)

@@ -38,15 +38,10 @@ public struct TextEnds: Sendable, Hashable {
 
   /// Of a text that was not cut within a character.
   public static var whole: TextEnds { TextEnds(low: 0, high: 0) }
+}
 
-  init(low: UInt16, high: UInt16) {
-    self.low = low
-    self.high = high
-  }
-
-  init(_ json: JSONView) {
-    self.init(low: json.leadingLowSurrogate ?? 0, high: json.trailingHighSurrogate ?? 0)
-  }
+extension TextEnds {
+  init(_ json: JSONView) { self.init(low: json.leadingLowSurrogate ?? 0, high: json.trailingHighSurrogate ?? 0) }
 }
 
 extension ServerEvent: TextDelta {

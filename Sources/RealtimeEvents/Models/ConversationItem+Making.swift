@@ -8,9 +8,7 @@ extension ConversationItem {
   public static func user(_ text: String) -> Self { user([.inputText(text)]) }
 
   /// A message of the user: text, audio and images.
-  public static func user(_ content: [ContentPart]) -> Self {
-    .message(MessageItem(role: .user, content: content))
-  }
+  public static func user(_ content: [ContentPart]) -> Self { .message(MessageItem(role: .user, content: content)) }
 
   /// A message of the assistant with one text.
   public static func assistant(_ text: String) -> Self {
@@ -93,7 +91,5 @@ extension ContentPart {
   public static func outputText(_ text: String) -> Self { ContentPart(type: .outputText, text: text) }
 
   /// What the assistant said, without the audio.
-  public static func outputAudio(transcript: String) -> Self {
-    ContentPart(type: .outputAudio, transcript: transcript)
-  }
+  public static func outputAudio(transcript: String) -> Self { ContentPart(type: .outputAudio, transcript: transcript) }
 }

@@ -19,9 +19,7 @@ public enum Field<Wrapped> {
   public init(_ value: Wrapped?) { self = value.map { .value($0) } ?? .absent }
 
   /// The value, `nil` if it is absent or null.
-  public var value: Wrapped? {
-    if case .value(let value) = self { value } else { nil }
-  }
+  public var value: Wrapped? { if case .value(let value) = self { value } else { nil } }
 }
 
 extension Field: Sendable where Wrapped: Sendable {}
@@ -31,22 +29,16 @@ extension Field: Hashable where Wrapped: Hashable {}
 extension Field: ExpressibleByUnicodeScalarLiteral where Wrapped: ExpressibleByStringLiteral {}
 extension Field: ExpressibleByExtendedGraphemeClusterLiteral where Wrapped: ExpressibleByStringLiteral {}
 extension Field: ExpressibleByStringLiteral where Wrapped: ExpressibleByStringLiteral {
-  public init(stringLiteral literal: Wrapped.StringLiteralType) {
-    self = .value(Wrapped(stringLiteral: literal))
-  }
+  public init(stringLiteral literal: Wrapped.StringLiteralType) { self = .value(Wrapped(stringLiteral: literal)) }
 }
 extension Field: ExpressibleByIntegerLiteral where Wrapped: ExpressibleByIntegerLiteral {
-  public init(integerLiteral literal: Wrapped.IntegerLiteralType) {
-    self = .value(Wrapped(integerLiteral: literal))
-  }
+  public init(integerLiteral literal: Wrapped.IntegerLiteralType) { self = .value(Wrapped(integerLiteral: literal)) }
 }
 extension Field: ExpressibleByFloatLiteral where Wrapped: ExpressibleByFloatLiteral {
   public init(floatLiteral literal: Wrapped.FloatLiteralType) { self = .value(Wrapped(floatLiteral: literal)) }
 }
 extension Field: ExpressibleByBooleanLiteral where Wrapped: ExpressibleByBooleanLiteral {
-  public init(booleanLiteral literal: Wrapped.BooleanLiteralType) {
-    self = .value(Wrapped(booleanLiteral: literal))
-  }
+  public init(booleanLiteral literal: Wrapped.BooleanLiteralType) { self = .value(Wrapped(booleanLiteral: literal)) }
 }
 extension Field: ExpressibleByArrayLiteral
 where Wrapped: RangeReplaceableCollection & ExpressibleByArrayLiteral {

@@ -42,9 +42,7 @@ extension JSONDictionary: Sequence {
 }
 
 extension JSONDictionary: ExpressibleByDictionaryLiteral {
-  public init(dictionaryLiteral members: (String, Value)...) {
-    self.init(members.lazy.map { (key: $0, value: $1) })
-  }
+  public init(dictionaryLiteral members: (String, Value)...) { self.init(members.lazy.map { (key: $0, value: $1) }) }
 }
 
 extension JSONDictionary: NamedValues {

@@ -16,12 +16,8 @@ extension JSONMembers {
   // The kinds that most members have, read without a view of the value in between.
 
   func read(into place: inout String?) { place = string }
-
   func read(into place: inout Int?) { place = int ?? Int(reading: value) }
-
-  func read<Value: OpenValue & JSONReadable>(into place: inout Value?) {
-    place = string.map { Value(rawValue: $0) }
-  }
+  func read<Value: OpenValue & JSONReadable>(into place: inout Value?) { place = string.map { Value(rawValue: $0) } }
 }
 
 extension String: JSONReadable {

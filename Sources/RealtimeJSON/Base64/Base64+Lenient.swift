@@ -85,9 +85,7 @@ private struct LenientBase64Decoder {
 
   /// Writes the first bytes of the group's three.
   private mutating func write(_ count: Int, at offset: Int) throws(JSONError) {
-    guard unsafe memory.count - byteCount >= count else {
-      throw JSONError(kind: .outputTooSmall, offset: offset)
-    }
+    guard unsafe memory.count - byteCount >= count else { throw JSONError(kind: .outputTooSmall, offset: offset) }
     for position in 0..<count {
       unsafe memory[byteCount + position] = UInt8(truncatingIfNeeded: group >> UInt32(16 - 8 * position))
     }

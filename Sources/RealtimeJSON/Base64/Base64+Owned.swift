@@ -9,9 +9,7 @@ extension Base64 {
 
   /// The bytes of `text`, or `nil` when it is not base64 as the service takes it (see ``decodeCanonical(_:into:)``).
   package static func canonicalBytes(from text: String) -> [UInt8]? {
-    unsafe bytes(of: text) { (text, memory) throws(JSONError) in
-      try unsafe decodeCanonical(text, into: memory)
-    }
+    unsafe bytes(of: text) { (text, memory) throws(JSONError) in try unsafe decodeCanonical(text, into: memory) }
   }
 
   private static func bytes(

@@ -50,9 +50,7 @@ package struct JSONTape {
   /// The text of such a member in place; `nil` if it is no string or has escapes.
   @_lifetime(copy document)
   package func plainText(_ name: UInt8, in document: RawSpan) -> RawSpan? {
-    guard unsafe memory.pointee.is_complete, let recorded = unsafe rt_json_tape_last(memory, name) else {
-      return nil
-    }
+    guard unsafe memory.pointee.is_complete, let recorded = unsafe rt_json_tape_last(memory, name) else { return nil }
     return unsafe document.plainText(of: recorded, origin: 0)
   }
 

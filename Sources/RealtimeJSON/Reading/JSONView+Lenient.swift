@@ -15,9 +15,7 @@ extension JSONView {
     // No number that is worth reading is longer.
     guard text.byteCount <= 64 else { return nil }
     let bytes = text.unescapedBytes()
-    guard let view = try? unsafe JSONView(validating: bytes.span.bytes), view.kind == .number else {
-      return nil
-    }
+    guard let view = try? unsafe JSONView(validating: bytes.span.bytes), view.kind == .number else { return nil }
     return read(view.rawBytes)
   }
 

@@ -16,11 +16,7 @@ extension JSONView {
 
 extension JSONNumber {
   init(validated text: RawSpan) {
-    if let integer = text.parsedInteger() {
-      self.init(integer)
-    } else {
-      self.init(text.parsedDouble())
-    }
+    if let integer = text.parsedInteger() { self.init(integer) } else { self.init(text.parsedDouble()) }
   }
 }
 

@@ -20,10 +20,7 @@ public struct JSONArray: Sendable, Hashable {
     if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
   }
 
-  public static func == (left: JSONArray, right: JSONArray) -> Bool {
-    JSONValue.array(left) == JSONValue.array(right)
-  }
-
+  public static func == (left: JSONArray, right: JSONArray) -> Bool { JSONValue.array(left) == JSONValue.array(right) }
   public func hash(into hasher: inout Hasher) { JSONValue.array(self).hash(into: &hasher) }
 }
 

@@ -6,10 +6,7 @@ package struct JSONName: Sendable, Hashable, Comparable {
   package init(_ text: String) { self.text = text }
 
   package static func == (left: Self, right: Self) -> Bool { left.text.hasSameBytes(as: right.text) }
-
-  package static func < (left: Self, right: Self) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
-  }
+  package static func < (left: Self, right: Self) -> Bool { left.text.utf8.lexicographicallyPrecedes(right.text.utf8) }
 
   /// By the bytes too: names that Swift takes for one could otherwise be sent in numbers that make a table slow.
   package func hash(into hasher: inout Hasher) {

@@ -30,9 +30,7 @@ public struct JSONNumber: Sendable, Hashable {
     }
   }
 
-  var exactInteger: Int? {
-    if case .integer(let integer) = form { integer } else { nil }
-  }
+  var exactInteger: Int? { if case .integer(let integer) = form { integer } else { nil } }
 
   /// The nearest double, which is how ECMAScript sees the number.
   public var double: Double {

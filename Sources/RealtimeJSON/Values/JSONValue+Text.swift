@@ -12,9 +12,7 @@ extension JSONValue {
   }
 
   /// See `parse(_:maximumDepth:)`.
-  public static func parse(_ document: [UInt8]) throws(JSONError) -> JSONValue {
-    try unsafe parse(document.span.bytes)
-  }
+  public static func parse(_ document: [UInt8]) throws(JSONError) -> JSONValue { try unsafe parse(document.span.bytes) }
 
   /// See `parse(_:maximumDepth:)`.
   public static func parse(_ document: String) throws(JSONError) -> JSONValue {
@@ -50,6 +48,5 @@ extension RawSpan {
 }
 
 extension JSONValue: CustomStringConvertible {
-  /// `jsonText`.
   public var description: String { jsonText }
 }

@@ -27,39 +27,25 @@ public enum JSONValue: Sendable, Hashable {
   public static func number(_ value: Double) -> JSONValue { .number(JSONNumber(value)) }
 
   /// Whether this is `null`.
-  public var isNull: Bool {
-    if case .null = self { true } else { false }
-  }
+  public var isNull: Bool { if case .null = self { true } else { false } }
 
   /// The truth value; `nil` if this is anything else.
-  public var bool: Bool? {
-    if case .bool(let value) = self { value } else { nil }
-  }
+  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
 
   /// The number when it is integral and fits, exactly.
-  public var int: Int? {
-    if case .number(let value) = self { value.int } else { nil }
-  }
+  public var int: Int? { if case .number(let value) = self { value.int } else { nil } }
 
   /// The nearest double; `nil` if this is no number.
-  public var double: Double? {
-    if case .number(let value) = self { value.double } else { nil }
-  }
+  public var double: Double? { if case .number(let value) = self { value.double } else { nil } }
 
   /// The text; `nil` if this is none.
-  public var string: String? {
-    if case .string(let value) = self { value } else { nil }
-  }
+  public var string: String? { if case .string(let value) = self { value } else { nil } }
 
   /// The elements; `nil` if this is no array.
-  public var array: JSONArray? {
-    if case .array(let value) = self { value } else { nil }
-  }
+  public var array: JSONArray? { if case .array(let value) = self { value } else { nil } }
 
   /// The members; `nil` if this is no object.
-  public var object: JSONObject? {
-    if case .object(let value) = self { value } else { nil }
-  }
+  public var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
   /// The member of an object; `nil` when there is none or this is no object. Setting `nil` removes the
   /// member; setting a member of what is no object makes it an object with that one member.

@@ -17,9 +17,7 @@ struct JSONValueBuilder {
       }
     }
 
-    var value: JSONValue {
-      isObject ? .object(JSONObject(storage: storage)) : .array(JSONArray(storage: storage))
-    }
+    var value: JSONValue { isObject ? .object(JSONObject(storage: storage)) : .array(JSONArray(storage: storage)) }
   }
 
   static func value(of view: borrowing JSONView) -> JSONValue {

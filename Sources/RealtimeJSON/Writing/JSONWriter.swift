@@ -151,9 +151,7 @@ package struct JSONWriter {
     needsComma = false
   }
 
-  private func append(_ text: StaticString) {
-    text.withUTF8Buffer { unsafe buffer.append(UnsafeRawBufferPointer($0)) }
-  }
+  private func append(_ text: StaticString) { text.withUTF8Buffer { unsafe buffer.append(UnsafeRawBufferPointer($0)) } }
 
   private func append(_ text: String) {
     var text = text

@@ -1,10 +1,7 @@
 extension EventLoop {
   /// What a layer above keeps once for all that it has on this loop: made when it is first asked for, one of each type,
   /// and kept until the loop goes. Loop-bound.
-  package func shared<Value: AnyObject>(_ make: () -> Value) -> Value { attached(make) }
-
-  /// The same of what may fail to be made.
-  func attached<Value: AnyObject, Failure: Error>(_ make: () throws(Failure) -> Value) throws(Failure) -> Value {
+  package func shared<Value: AnyObject, Failure: Error>(_ make: () throws(Failure) -> Value) throws(Failure) -> Value {
     if let found = attachments.first(of: Value.self) { return found }
     let made = try make()
     attachments.append(made)

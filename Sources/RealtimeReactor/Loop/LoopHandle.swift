@@ -76,9 +76,7 @@ extension LoopHandle {
     }
     return unsafe raw
   }
-}
 
-extension LoopHandle {
   /// A stream of the family that `address` has.
   ///
   /// - Parameter isAccepted: it will get its socket from a listener, and has none of its own.
@@ -93,8 +91,7 @@ extension LoopHandle {
       try unsafe make(UV_TCP, operation: operation) {
         unsafe uv_tcp_init_ex(loop.uv, $0.rebound(), isAccepted ? 0 : CUnsignedInt(address.systemFamily))
       }
-    case .unix:
-      try unsafe make(UV_NAMED_PIPE, operation: operation) { unsafe uv_pipe_init(loop.uv, $0.rebound(), 0) }
+    case .unix: try unsafe make(UV_NAMED_PIPE, operation: operation) { unsafe uv_pipe_init(loop.uv, $0.rebound(), 0) }
     }
   }
 }

@@ -14,12 +14,7 @@ struct LoopInbox: ~Copyable {
     /// A job whose task prefers the loop as its executor.
     case taskJob(UnownedJob)
 
-    fileprivate var isLimited: Bool {
-      switch self {
-      case .work: true
-      case .duty, .job, .taskJob: false
-      }
-    }
+    fileprivate var isLimited: Bool { if case .work = self { true } else { false } }
   }
 
   /// What may still be put in.

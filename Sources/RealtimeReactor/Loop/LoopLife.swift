@@ -23,18 +23,12 @@ final class LoopLife {
   var isClosed: Bool { phase == .closed }
 
   /// Whether connections, listeners and name resolutions may be made.
-  var isOpen: Bool {
-    switch phase {
-    case .idle, .running: true
-    case .closing, .closed: false
-    }
-  }
+  var isOpen: Bool { phase == .idle || phase == .running }
 
   func beginRun() {
     switch phase {
     case .idle: phase = .running
-    case .running, .closing:
-      preconditionFailure("the event loop is already running; run and runOnce do not nest")
+    case .running, .closing: preconditionFailure("the event loop is already running; run and runOnce do not nest")
     case .closed: preconditionFailure("the event loop is closed; make a new one")
     }
   }
@@ -55,9 +49,7 @@ final class LoopLife {
   }
 
   /// One action for each owner, or none with `nil`.
-  func whenClosing(_ owner: AnyObject, _ action: (() -> Void)?) {
-    closeActions[ObjectIdentifier(owner)] = action
-  }
+  func whenClosing(_ owner: AnyObject, _ action: (() -> Void)?) { closeActions[ObjectIdentifier(owner)] = action }
 
   /// What waits runs for a last time, and may still make something.
   func beginLastRun() { phase = .running }

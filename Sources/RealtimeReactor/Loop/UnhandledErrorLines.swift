@@ -95,7 +95,7 @@ extension EventLoop {
   fileprivate func tellLeftOutLinesLater() {
     // Without memory for it, the next line tells.
     guard isOpen else { return }
-    let lines = try? attached { () throws(ReactorError) in try LeftOutLines(on: self) }
+    let lines = try? shared { () throws(ReactorError) in try LeftOutLines(on: self) }
     lines?.tellLater()
   }
 }

@@ -4,9 +4,7 @@ final class LoopNames {
   private var underWay: [NameTicket: NameResolution] = [:]
 
   func resolution(of ticket: NameTicket) -> NameResolution? { underWay[ticket] }
-
   func begin(_ resolution: NameResolution, with ticket: NameTicket) { underWay[ticket] = resolution }
-
   func end(_ ticket: NameTicket) { underWay[ticket] = nil }
 
   /// The loop closes.

@@ -51,9 +51,7 @@ package final class NameLookups: Sendable {
   /// Once this returns, the loop of `ticket` is told no more than it was told before.
   func giveUp(_ ticket: NameTicket, on name: String) { table.withLock { $0.giveUp(ticket, on: name) } }
 
-  func discard(_ name: String, receivedAt: Duration) {
-    table.withLock { $0.discard(name, receivedAt: receivedAt) }
-  }
+  func discard(_ name: String, receivedAt: Duration) { table.withLock { $0.discard(name, receivedAt: receivedAt) } }
 
   // MARK: Threads
 
@@ -63,9 +61,7 @@ package final class NameLookups: Sendable {
   private static let stackByteCount = 512 << 10
 
   private func beginThread(_ name: String) {
-    let thread = SystemThread(name: "name-lookup", stackByteCount: NameLookups.stackByteCount) {
-      self.run(name)
-    }
+    let thread = SystemThread(name: "name-lookup", stackByteCount: NameLookups.stackByteCount) { self.run(name) }
     if let thread { return thread.detach() }
     // Those that wait for their turn are refused too: no thread may be there to come to them.
     var next: String? = name

@@ -15,9 +15,7 @@ struct ListeningSocket {
     guard status == 0 else { throw ReactorError(status: status, operation: operation) }
     let kind = CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
     descriptor = socket(address.systemFamily, kind, 0)
-    guard descriptor >= 0 else {
-      throw ReactorError(status: uv_translate_sys_error(errno), operation: operation)
-    }
+    guard descriptor >= 0 else { throw ReactorError(status: uv_translate_sys_error(errno), operation: operation) }
     guard Self.bind(descriptor, to: address, options) else {
       path = nil
       throw closed(operation)

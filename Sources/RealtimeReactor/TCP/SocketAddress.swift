@@ -27,8 +27,13 @@ public struct SocketAddress: Hashable, Sendable {
   public let port: UInt16
   /// The interface of a link-local IPv6 address, 0 otherwise.
   public let scopeID: UInt32
-  // The address in network byte order as it lies in memory; IPv4 fills the first four bytes.
-  private let bytes: (UInt64, UInt64)
+  private let bytes: Bytes
+
+  /// The address in network byte order as it lies in memory; IPv4 fills the first four bytes.
+  private struct Bytes: Hashable {
+    var first: UInt64 = 0
+    var second: UInt64 = 0
+  }
 
   /// An address from an IP literal.
   ///
@@ -72,7 +77,7 @@ public struct SocketAddress: Hashable, Sendable {
   public static func loopback(_ family: Family = .ipv4, port: UInt16) -> SocketAddress {
     switch family {
     case .ipv4, .unix: SocketAddress(.ipv4, UInt32(0x7f00_0001).bigEndian, port: port)
-    case .ipv6: SocketAddress(family: .ipv6, port: port, bytes: (0, UInt64(1).bigEndian))
+    case .ipv6: SocketAddress(family: .ipv6, port: port, bytes: Bytes(second: UInt64(1).bigEndian))
     }
   }
 
@@ -109,20 +114,6 @@ public struct SocketAddress: Hashable, Sendable {
       }
     return unsafe withUnsafeBytes(of: bytes) { unsafe Array($0.prefix(byteCount)) }
   }
-
-  public static func == (left: SocketAddress, right: SocketAddress) -> Bool {
-    left.family == right.family && left.port == right.port && left.scopeID == right.scopeID
-      && left.bytes == right.bytes && left.path == right.path
-  }
-
-  public func hash(into hasher: inout Hasher) {
-    hasher.combine(family)
-    hasher.combine(port)
-    hasher.combine(scopeID)
-    hasher.combine(bytes.0)
-    hasher.combine(bytes.1)
-    hasher.combine(path)
-  }
 }
 
 extension SocketAddress: LosslessStringConvertible {
@@ -156,9 +147,7 @@ extension SocketAddress: LosslessStringConvertible {
 // MARK: - The system's form
 
 extension SocketAddress {
-  private init(
-    family: Family, path: String? = nil, port: UInt16 = 0, scopeID: UInt32 = 0, bytes: (UInt64, UInt64) = (0, 0)
-  ) {
+  private init(family: Family, path: String? = nil, port: UInt16 = 0, scopeID: UInt32 = 0, bytes: Bytes = .init()) {
     self.family = family
     self.path = path
     self.port = port
@@ -167,17 +156,15 @@ extension SocketAddress {
   }
 
   private init(_ family: Family, _ networkOrder: UInt32, port: UInt16) {
-    var bytes: (UInt64, UInt64) = (0, 0)
+    var bytes = Bytes()
     unsafe withUnsafeMutableBytes(of: &bytes) { unsafe $0.storeBytes(of: networkOrder, as: UInt32.self) }
     self.init(family: family, port: port, bytes: bytes)
   }
 
-  init(_ address: sockaddr_in) {
-    self.init(.ipv4, address.sin_addr.s_addr, port: UInt16(bigEndian: address.sin_port))
-  }
+  init(_ address: sockaddr_in) { self.init(.ipv4, address.sin_addr.s_addr, port: UInt16(bigEndian: address.sin_port)) }
 
   init(_ address: sockaddr_in6) {
-    var bytes: (UInt64, UInt64) = (0, 0)
+    var bytes = Bytes()
     unsafe withUnsafeBytes(of: address.sin6_addr) { source in
       unsafe withUnsafeMutableBytes(of: &bytes) { unsafe $0.copyMemory(from: source) }
     }
@@ -217,9 +204,7 @@ extension SocketAddress {
       address.sin_family = sa_family_t(AF_INET)
       address.sin_port = port.bigEndian
       address.sin_addr.s_addr = unsafe withUnsafeBytes(of: bytes) { unsafe $0.load(as: UInt32.self) }
-      return unsafe withUnsafePointer(to: address) {
-        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
-      }
+      return unsafe withUnsafePointer(to: address) { unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body) }
     case .ipv6:
       var address = sockaddr_in6()
       address.sin6_family = sa_family_t(AF_INET6)
@@ -228,9 +213,7 @@ extension SocketAddress {
       unsafe withUnsafeMutableBytes(of: &address.sin6_addr) { target in
         unsafe withUnsafeBytes(of: bytes) { unsafe target.copyMemory(from: $0) }
       }
-      return unsafe withUnsafePointer(to: address) {
-        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
-      }
+      return unsafe withUnsafePointer(to: address) { unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body) }
     }
   }
 

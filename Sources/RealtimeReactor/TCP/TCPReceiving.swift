@@ -102,7 +102,6 @@ struct TCPReceiving {
   // MARK: A read
 
   mutating func readIntoSharedMemory() { isIntoOwnerMemory = false }
-
   mutating func beginLending() { lending = .underWay }
 
   /// The owner has been asked for memory.

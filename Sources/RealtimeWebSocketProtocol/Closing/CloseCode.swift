@@ -39,15 +39,9 @@ public struct CloseCode: RawRepresentable, ExpressibleByIntegerLiteral, Sendable
   public static let badGateway = CloseCode(rawValue: 1014)
 
   /// Whether a Close frame may carry the code (RFC 6455 section 7.4.2, and the IANA registry).
-  public var isAllowedOnTheWire: Bool {
-    switch rawValue {
-    case 1000...1003, 1007...1014, 3000...4999: return true
-    default: return false
-    }
-  }
+  public var isAllowedOnTheWire: Bool { [1000...1003, 1007...1014, 3000...4999].contains { $0.contains(rawValue) } }
 }
 
 extension CloseCode: CustomStringConvertible {
-  /// The number.
   public var description: String { String(rawValue) }
 }

@@ -30,9 +30,7 @@ enum DeflateNegotiation {
     }
     let serverBits = values.serverWindowBits ?? 15
     let clientBits = values.clientWindowBits ?? clientLimit
-    guard serverBits <= serverLimit, clientBits <= clientLimit else {
-      throw WebSocketError(.extensionParameterInvalid)
-    }
+    guard serverBits <= serverLimit, clientBits <= clientLimit else { throw WebSocketError(.extensionParameterInvalid) }
     return parameters(
       configuration, serverBits: serverBits, clientBits: clientBits,
       serverForgets: values.serverNoContextTakeover,
@@ -123,18 +121,6 @@ enum DeflateNegotiation {
     }
 
     /// 8 to 15 in decimal, without a leading zero.
-    private static func windowBits(_ text: String?) -> Int? {
-      switch text {
-      case "8": return 8
-      case "9": return 9
-      case "10": return 10
-      case "11": return 11
-      case "12": return 12
-      case "13": return 13
-      case "14": return 14
-      case "15": return 15
-      default: return nil
-      }
-    }
+    private static func windowBits(_ text: String?) -> Int? { (8...15).first { text == String($0) } }
   }
 }

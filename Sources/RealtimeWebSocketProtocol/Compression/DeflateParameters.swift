@@ -8,9 +8,7 @@ package struct DeflateParameters: Sendable, Hashable {
   package var level: Int
   package var memoryLevel: Int
 
-  func windowBits(of sender: WebSocketMachine.Role) -> Int {
-    sender == .client ? clientWindowBits : serverWindowBits
-  }
+  func windowBits(of sender: WebSocketMachine.Role) -> Int { sender == .client ? clientWindowBits : serverWindowBits }
 
   /// Whether each of its messages is compressed without regard to those before it.
   func forgetsContext(of sender: WebSocketMachine.Role) -> Bool {

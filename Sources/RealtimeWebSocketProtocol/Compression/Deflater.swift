@@ -15,9 +15,7 @@ internal import CRealtimeZlib
     // zlib cannot compress with a window of 256 bytes. With 9 bits its distances stay at or below 512 - 262 =
     // 250 bytes, which a window of 256 holds too.
     let bits = max(windowBits, 9)
-    guard unsafe rt_deflate_init(stream, Int32(level), Int32(bits), Int32(memoryLevel)) == Z_OK else {
-      return nil
-    }
+    guard unsafe rt_deflate_init(stream, Int32(level), Int32(bits), Int32(memoryLevel)) == Z_OK else { return nil }
   }
 
   deinit {

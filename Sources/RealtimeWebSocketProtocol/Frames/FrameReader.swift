@@ -349,9 +349,7 @@ struct FrameReader: ~Copyable {
     return unsafe UnsafeMutableRawBufferPointer(rebasing: room.prefix(byteCount))
   }
 
-  private var isStreamedOutputFull: Bool {
-    reading == .fragments && assembly.byteCount >= Self.streamedByteCount
-  }
+  private var isStreamedOutputFull: Bool { reading == .fragments && assembly.byteCount >= Self.streamedByteCount }
 
   // MARK: Invariants
 

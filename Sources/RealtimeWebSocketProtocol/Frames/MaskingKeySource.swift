@@ -23,9 +23,7 @@
 
   package func next() throws(WebSocketError) -> UInt32 {
     if nextIndex == Self.batchKeyCount {
-      guard unsafe generate(UnsafeMutableRawBufferPointer(keys)) else {
-        throw WebSocketError(.randomUnavailable)
-      }
+      guard unsafe generate(UnsafeMutableRawBufferPointer(keys)) else { throw WebSocketError(.randomUnavailable) }
       nextIndex = 0
     }
     defer { nextIndex += 1 }

@@ -102,8 +102,7 @@ package final class WebSocketMachine {
     }
     switch reader.next() {
     case .message(let kind, let payload): return unsafe .message(kind, lent(payload))
-    case .fragment(let kind, let payload, let isFinal):
-      return unsafe .fragment(kind, lent(payload), isFinal: isFinal)
+    case .fragment(let kind, let payload, let isFinal): return unsafe .fragment(kind, lent(payload), isFinal: isFinal)
     case .ping(let payload):
       unsafe replies.pingReceived(payload)
       return unsafe .ping(lent(payload))
@@ -185,11 +184,7 @@ package final class WebSocketMachine {
     guard payload.byteCount <= FrameHeader.maximumControlByteCount else {
       throw WebSocketError(.controlPayloadTooLong, limit: FrameHeader.maximumControlByteCount)
     }
-    do throws(WebSocketError) {
-      try writer.append(opcode, payload, to: buffer)
-    } catch {
-      throw noteFault(error)
-    }
+    do throws(WebSocketError) { try writer.append(opcode, payload, to: buffer) } catch { throw noteFault(error) }
   }
 
   private func checkOpen() throws(WebSocketError) {
@@ -253,9 +248,7 @@ package final class WebSocketMachine {
   package func abandon(_ error: WebSocketError) { closing.fail(error) }
 
   /// What the transport should do now. Times are monotonic, from any origin.
-  package func closingStep(now: Duration) -> ClosingStep {
-    closing.step(now: now, timeout: closeTimeout, role: role)
-  }
+  package func closingStep(now: Duration) -> ClosingStep { closing.step(now: now, timeout: closeTimeout, role: role) }
 
   /// The transport is gone: FIN after which nothing comes, reset, or closed by the shell.
   package func transportEnded() { closing.transportEnded() }

@@ -42,9 +42,7 @@ enum BodyFraming: Sendable, Hashable {
   /// A number that does not fit is beyond every limit.
   private static func length(_ text: String?) throws(WebSocketError) -> Int? {
     guard let text else { return nil }
-    guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
-      throw WebSocketError(.contentLengthInvalid)
-    }
+    guard !text.isEmpty, text.utf8.allSatisfy(HeaderSyntax.isDigit) else { throw WebSocketError(.contentLengthInvalid) }
     return Int(text) ?? .max
   }
 }

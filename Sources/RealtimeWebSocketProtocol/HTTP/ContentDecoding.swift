@@ -29,9 +29,7 @@ enum ContentDecoding {
   /// - Parameter limit: bytes that are kept of what was unpacked.
   static func decode(_ body: [UInt8], _ headers: HTTPHeaders, isTruncated: Bool, limit: Int) -> Content {
     let codings = headers.elements(of: "Content-Encoding").map { $0.lowercased() }.filter { $0 != "identity" }
-    guard let coding = codings.first, !body.isEmpty else {
-      return Content(body: body, isTruncated: isTruncated)
-    }
+    guard let coding = codings.first, !body.isEmpty else { return Content(body: body, isTruncated: isTruncated) }
     if codings.count == 1 {
       switch coding {
       case "gzip", "x-gzip":

@@ -12,11 +12,7 @@ struct HTTPHead {
     var offset = bytes.firstIndex { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") } ?? 0
     while let end = Self.endOfLine(in: bytes, from: offset), end > offset {
       let line = bytes[offset..<end]
-      if start == nil {
-        start = try Self.startLine(line)
-      } else {
-        try Self.appendField(line, to: &headers)
-      }
+      if start == nil { start = try Self.startLine(line) } else { try Self.appendField(line, to: &headers) }
       offset = end + 2
     }
     guard let start else { throw WebSocketError(.malformedHead) }
@@ -37,7 +33,7 @@ struct HTTPHead {
   func status() throws(WebSocketError) -> Int {
     let minorVersion = try Self.minorVersion(startLine.0)
     let digits = startLine.1.utf8
-    guard digits.count == 3, digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }),
+    guard digits.count == 3, digits.allSatisfy(HeaderSyntax.isDigit),
       let status = Int(startLine.1), status >= 100, status <= 599
     else { throw WebSocketError(.malformedHead) }
     if status == 101 && minorVersion == 0 { throw WebSocketError(.unsupportedHTTPVersion) }
@@ -58,9 +54,7 @@ struct HTTPHead {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { throw WebSocketError(.malformedHead) }
     let name = line[..<colon]
     let value = HeaderSyntax.trimmingSpace(line[(colon + 1)...])
-    guard HeaderSyntax.isToken(name), HeaderSyntax.isFieldValue(value) else {
-      throw WebSocketError(.malformedHead)
-    }
+    guard HeaderSyntax.isToken(name), HeaderSyntax.isFieldValue(value) else { throw WebSocketError(.malformedHead) }
     headers.append(text(name), text(value))
   }
 

@@ -33,9 +33,7 @@ public struct HTTPHeaders: Sendable, Hashable {
   }
 
   /// Adds a field after all others, also where there is one with this name.
-  public mutating func append(_ name: String, _ value: String) {
-    fields.append(Field(name: name, value: value))
-  }
+  public mutating func append(_ name: String, _ value: String) { fields.append(Field(name: name, value: value)) }
 
   /// The elements of a comma-separated field, over all its lines. Quotes are not looked at.
   func elements(of name: String) -> [Substring] {
@@ -46,9 +44,7 @@ public struct HTTPHeaders: Sendable, Hashable {
 extension HTTPHeaders: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// The names, with `***` for each value.
   public var description: String { "[\(fields.map(\.description).joined(separator: ", "))]" }
-  /// The same as `description`.
   public var debugDescription: String { description }
-  /// What `dump` shows: the names.
   public var customMirror: Mirror {
     Mirror(self, children: fields.map { (label: $0.name, value: Secret.mask as Any) }, displayStyle: .struct)
   }
@@ -57,9 +53,7 @@ extension HTTPHeaders: CustomStringConvertible, CustomDebugStringConvertible, Cu
 extension HTTPHeaders.Field: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   /// The name, and `***` for the value.
   public var description: String { "\(name): \(Secret.mask)" }
-  /// The same as `description`.
   public var debugDescription: String { description }
-  /// What `dump` shows: the names.
   public var customMirror: Mirror {
     Mirror(self, children: ["name": name, "value": Secret.mask], displayStyle: .struct)
   }

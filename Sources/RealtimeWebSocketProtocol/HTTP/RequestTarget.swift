@@ -31,9 +31,7 @@ struct RequestTarget {
 
   /// Leaves path and query. User information has no place in a request (RFC 9110 section 4.2.4).
   private static func takeAuthority(from target: inout Substring.UTF8View) throws(WebSocketError) -> String? {
-    guard target.first != UInt8(ascii: "/"), let colon = target.firstIndex(of: UInt8(ascii: ":")) else {
-      return nil
-    }
+    guard target.first != UInt8(ascii: "/"), let colon = target.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let scheme = Substring(target[..<colon])
     let rest = target[target.index(after: colon)...]
     guard rest.starts(with: "//".utf8), schemes.contains(where: { HeaderSyntax.isSameName($0, scheme) })

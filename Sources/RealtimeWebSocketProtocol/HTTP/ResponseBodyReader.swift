@@ -26,17 +26,12 @@ struct ResponseBodyReader {
   }
 
   /// All of it is here, or as much as is kept.
-  var isDone: Bool {
-    if isOverLimit { return true }
-    if case .complete = framing { return true }
-    return false
-  }
+  var isDone: Bool { if case .complete = framing { true } else { isOverLimit } }
 
   var isTruncated: Bool {
-    if isOverLimit { return true }
     switch framing {
-    case .complete, .untilEnd: return false
-    case .sized, .chunkSize, .chunkData, .chunkEnd: return true
+    case .complete, .untilEnd: isOverLimit
+    case .sized, .chunkSize, .chunkData, .chunkEnd: true
     }
   }
 
@@ -83,9 +78,7 @@ struct ResponseBodyReader {
     }
     if line >= 256 || size > limit << 16 { return .complete }
     let digit = isInExtension ? nil : byte.hexDigitValue
-    guard let digit else {
-      return .chunkSize(line: line + 1, size: size, hasDigits: hasDigits, isInExtension: true)
-    }
+    guard let digit else { return .chunkSize(line: line + 1, size: size, hasDigits: hasDigits, isInExtension: true) }
     return .chunkSize(line: line + 1, size: size << 4 | Int(digit), hasDigits: true, isInExtension: false)
   }
 

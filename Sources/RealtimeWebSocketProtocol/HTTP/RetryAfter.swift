@@ -20,8 +20,7 @@ enum RetryAfter {
   /// Digits, with or without a fraction, and nothing else.
   private static func decimal(_ text: String) -> Double? {
     let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { (0x30...0x39).contains($0) } })
-    else { return nil }
+    guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(HeaderSyntax.isDigit) }) else { return nil }
     return Double(text)
   }
 }

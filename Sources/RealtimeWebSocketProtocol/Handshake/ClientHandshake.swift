@@ -72,9 +72,7 @@ package struct ClientHandshake {
     if !request.subprotocols.isEmpty {
       text += "Sec-WebSocket-Protocol: \(request.subprotocols.joined(separator: ", "))\r\n"
     }
-    if let deflate = request.deflate {
-      text += "Sec-WebSocket-Extensions: \(DeflateNegotiation.offer(deflate))\r\n"
-    }
+    if let deflate = request.deflate { text += "Sec-WebSocket-Extensions: \(DeflateNegotiation.offer(deflate))\r\n" }
     // Without it any coding of a refusal's body would be right (RFC 9110 section 12.5.3).
     if request.headers["Accept-Encoding"] == nil { text += "Accept-Encoding: identity\r\n" }
     for field in request.headers.fields { text += "\(field.name): \(field.value)\r\n" }

@@ -13,9 +13,7 @@ package struct HandshakeRequest: Sendable {
     self.head = head
     let headers = head.headers
     guard head.body.isEmpty else { throw WebSocketError(.bodyNotAllowed) }
-    guard headers.values(named: "Sec-WebSocket-Version") == ["13"] else {
-      throw WebSocketError(.versionUnsupported)
-    }
+    guard headers.values(named: "Sec-WebSocket-Version") == ["13"] else { throw WebSocketError(.versionUnsupported) }
     let keys = headers.values(named: "Sec-WebSocket-Key")
     guard keys.count == 1, let key = HandshakeKey(received: keys[0]) else { throw WebSocketError(.keyInvalid) }
     self.key = key

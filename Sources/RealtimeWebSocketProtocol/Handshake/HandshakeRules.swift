@@ -44,15 +44,11 @@ enum HandshakeRules {
   static func response(
     _ headers: HTTPHeaders, to request: ClientHandshake.Request, key: HandshakeKey
   ) throws(WebSocketError) -> HandshakeResponse {
-    guard hasOnly("websocket", in: headers.elements(of: "Upgrade")) else {
-      throw WebSocketError(.upgradeMissing)
-    }
+    guard hasOnly("websocket", in: headers.elements(of: "Upgrade")) else { throw WebSocketError(.upgradeMissing) }
     guard contains("upgrade", in: headers.elements(of: "Connection")) else {
       throw WebSocketError(.connectionUpgradeMissing)
     }
-    guard headers.values(named: "Sec-WebSocket-Accept") == [key.accept] else {
-      throw WebSocketError(.acceptMismatch)
-    }
+    guard headers.values(named: "Sec-WebSocket-Accept") == [key.accept] else { throw WebSocketError(.acceptMismatch) }
     return HandshakeResponse(
       subprotocol: try subprotocol(headers, offered: request.subprotocols), headers: headers,
       deflate: try deflate(headers, offered: request.deflate))

@@ -22,14 +22,10 @@ package struct Redaction {
 
   package init(hiding secrets: [String]) {
     let unique = Set(secrets.map { Array(HeaderSyntax.trimmingSpace($0.utf8)) }).filter { !$0.isEmpty }
-    self.secrets = unique.sorted {
-      $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1)
-    }
+    self.secrets = unique.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
   }
 
-  func apply(to text: String) -> String {
-    String(decoding: apply(to: Array(text.utf8), isCut: false), as: UTF8.self)
-  }
+  func apply(to text: String) -> String { String(decoding: apply(to: Array(text.utf8), isCut: false), as: UTF8.self) }
 
   /// - Parameter isCut: whether there was more than this.
   func apply(to bytes: [UInt8], isCut: Bool) -> [UInt8] {
@@ -41,9 +37,7 @@ package struct Redaction {
 
   /// `nil` for what is no JSON object or array.
   private func applyToJSON(_ bytes: [UInt8], isCut: Bool) -> [UInt8]? {
-    guard let first = bytes.first(where: { !Self.isJSONSpace($0) }), "{[".utf8.contains(first) else {
-      return nil
-    }
+    guard let first = bytes.first(where: { !Self.isJSONSpace($0) }), "{[".utf8.contains(first) else { return nil }
     var result: [UInt8] = []
     var offset = 0
     while offset < bytes.count {
@@ -63,7 +57,7 @@ package struct Redaction {
       } else if Self.isScalar(byte) {
         let end = bytes[offset...].firstIndex { !Self.isScalar($0) } ?? bytes.count
         let scalar = Array(bytes[offset..<end])
-        guard Self.isLiteral(scalar) || !Self.isLetter(byte) else { return nil }
+        guard Self.isLiteral(scalar) || !HeaderSyntax.isLetter(byte) else { return nil }
         result +=
           secrets.contains(scalar) && !Self.isLiteral(scalar) ? Array("\"\(Secret.mask)\"".utf8) : scalar
         offset = end
@@ -90,13 +84,11 @@ package struct Redaction {
     bytes.dropFirst(end + 1).first { !isJSONSpace($0) } == UInt8(ascii: ":")
   }
 
-  private static func isJSONSpace(_ byte: UInt8) -> Bool {
-    HeaderSyntax.isSpace(byte) || byte == 0x0A || byte == 0x0D
+  private static func isJSONSpace(_ byte: UInt8) -> Bool { HeaderSyntax.isSpace(byte) || byte == 0x0A || byte == 0x0D }
+
+  private static func isScalar(_ byte: UInt8) -> Bool {
+    HeaderSyntax.isLetterOrDigit(byte) || "+-.".utf8.contains(byte)
   }
-
-  private static func isScalar(_ byte: UInt8) -> Bool { isLetterOrDigit(byte) || "+-.".utf8.contains(byte) }
-
-  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
   private static func isLiteral(_ bytes: [UInt8]) -> Bool {
     ["true", "false", "null"].contains(String(decoding: bytes, as: UTF8.self))
@@ -164,11 +156,7 @@ package struct Redaction {
 
   /// Letters, digits and what joins them to a word.
   private static func isWord(_ byte: UInt8) -> Bool {
-    isLetterOrDigit(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte >= 0x80
-  }
-
-  fileprivate static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || isLetter(byte)
+    HeaderSyntax.isLetterOrDigit(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte >= 0x80
   }
 }
 
@@ -182,9 +170,7 @@ private struct EscapedUnit {
     end = offset + 1
     switch text[offset] {
     case UInt8(ascii: "%"):
-      if let value = Self.hexadecimal(text, at: offset + 1, digitCount: 2) {
-        become([UInt8(value)], offset + 3)
-      }
+      if let value = Self.hexadecimal(text, at: offset + 1, digitCount: 2) { become([UInt8(value)], offset + 3) }
     case UInt8(ascii: "\\") where end < text.endIndex: readJSONEscape(text, at: offset)
     default: break
     }

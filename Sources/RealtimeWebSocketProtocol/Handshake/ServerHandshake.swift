@@ -64,9 +64,7 @@ package struct ServerHandshake {
     guard takesPlainRequests else { throw head.refusal }
     guard case .sized(let byteCount) = head.body else { throw WebSocketError(.lengthRequired) }
     let expectsContinue = try head.expectsContinue()
-    guard byteCount <= requestBodyByteCount else {
-      throw WebSocketError(.bodyTooLarge, limit: requestBodyByteCount)
-    }
+    guard byteCount <= requestBodyByteCount else { throw WebSocketError(.bodyTooLarge, limit: requestBodyByteCount) }
     state = .awaitingBody(head, byteCount: byteCount)
     // A client that has begun with the body waits for nothing.
     if expectsContinue && byteCount > 0 && buffer.isEmpty { return .continueExpected }

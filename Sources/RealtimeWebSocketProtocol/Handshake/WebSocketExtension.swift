@@ -69,9 +69,7 @@ private struct ExtensionParser {
       content.append(bytes[offset])
       offset += 1
     }
-    guard take(UInt8(ascii: "\"")), HeaderSyntax.isToken(content) else {
-      throw WebSocketError(.malformedExtensions)
-    }
+    guard take(UInt8(ascii: "\"")), HeaderSyntax.isToken(content) else { throw WebSocketError(.malformedExtensions) }
     return String(decoding: content, as: UTF8.self)
   }
 }
