@@ -6,11 +6,11 @@ internal import Glibc
 /// do to a loop can be checked by it.
 // Safe: both pointers are to one value each, from `init` to `deinit`.
 @safe
-struct PosixMutex<Value>: ~Copyable {
+package struct PosixMutex<Value>: ~Copyable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let value = UnsafeMutablePointer<Value>.allocate(capacity: 1)
 
-  init(_ initial: Value) {
+  package init(_ initial: Value) {
     unsafe value.initialize(to: initial)
     let status = unsafe pthread_mutex_init(mutex, nil)
     precondition(status == 0, "the system has no memory for a mutex")
@@ -23,7 +23,7 @@ struct PosixMutex<Value>: ~Copyable {
     unsafe value.deallocate()
   }
 
-  func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+  package func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     return unsafe body(&value.pointee)

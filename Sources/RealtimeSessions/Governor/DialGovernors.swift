@@ -1,5 +1,4 @@
 public import OpenAIRealtime
-internal import Synchronization
 
 /// One governor for each host, shared by all loops of the process.
 ///
@@ -23,11 +22,11 @@ public final class DialGovernors: Sendable {
   /// are none, new hosts share one governor.
   public static let maximumHostCount = 1_024
 
-  private let state: Mutex<State>
+  private let state: PosixMutex<State>
 
   /// Governors of one's own, beside those of the process.
   public init(_ limits: DialLimits = DialLimits()) {
-    state = Mutex(State(limits: limits))
+    state = PosixMutex(State(limits: limits))
   }
 
   // MARK: Settings and facts
