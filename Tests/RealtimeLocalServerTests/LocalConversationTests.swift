@@ -126,7 +126,7 @@ import Testing
     #expect(driver.send(truncate)[0]["error"]?["param"]?.string == "item_id")
     truncate["item_id"] = "nobody"
     #expect(driver.send(truncate)[0].errorCode == "item_truncate_invalid_item_id")
-    truncate["content_index"] = 1
+    truncate["content_index"] = -1
     #expect(driver.send(truncate)[0]["error"]?["param"]?.string == "content_index")
     truncate["audio_end_ms"] = nil
     #expect(driver.send(truncate)[0].errorCode == "missing_required_parameter")

@@ -40,7 +40,7 @@ public enum ClientEvent: Sendable, Hashable {
   ///
   /// Client event `conversation.item.truncate` (GA, beta).
   /// - Parameter itemID: The assistant's message to cut.
-  /// - Parameter contentIndex: Position of the part in the item's content; the service takes 0 alone.
+  /// - Parameter contentIndex: Position of the part in the item's content; OpenAI documents 0.
   /// - Parameter audioEndMs: Milliseconds of audio to keep.
   case conversationItemTruncate(_ itemID: String, contentIndex: Int, audioEndMs: Int, eventID: String? = nil)
   /// Removes an item from the conversation.

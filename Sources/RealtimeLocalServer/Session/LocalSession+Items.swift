@@ -51,18 +51,21 @@ extension LocalSession {
   /// words the cut is.
   mutating func truncateItem(_ event: CheckedEvent) throws(ServiceFailure) {
     var item = try item(of: event, .truncate)
-    guard item.role == "assistant", var audio = item.audio.first else { throw .truncateOnlyAssistantAudio }
+    let contentIndex = event.integer("content_index")
+    guard item.role == "assistant", let index = item.audio.firstIndex(where: { $0.contentIndex == contentIndex })
+    else { throw .truncateOnlyAssistantAudio }
+    var audio = item.audio[index]
     let end = event.integer("audio_end_ms")
     let milliseconds = audio.format.milliseconds(inByteCount: audio.bytes.count)
     guard end <= milliseconds else { throw .audioShorter(milliseconds: milliseconds, than: end) }
     audio.bytes = Array(audio.bytes.prefix(end * audio.format.bytesPerMillisecond))
-    item.audio[0] = audio
-    item.setContent("transcript", .null, at: audio.contentIndex)
+    item.audio[index] = audio
+    item.setContent("transcript", .null, at: contentIndex)
     conversation.update(item)
     emit(
       "conversation.item.truncated",
       [
-        "item_id": .string(item.id), "content_index": .number(event.integer("content_index")),
+        "item_id": .string(item.id), "content_index": .number(contentIndex),
         "audio_end_ms": .number(end),
       ])
   }

@@ -13,7 +13,7 @@ extension ClientEventShapes {
     ],
     "conversation.item.truncate": [
       .required("item_id", .text),
-      .required("content_index", .integer(0...0)),
+      .required("content_index", .integer(0...Int.max)),
       .required("audio_end_ms", .integer(0...Int.max)),
     ],
     "conversation.item.delete": [.required("item_id", .text)],
@@ -35,7 +35,7 @@ extension ClientEventShapes {
     ],
     "conversation.item.truncate": [
       .required("item_id", .text),
-      .required("content_index", .integer(0...0)),
+      .required("content_index", .integer(0...Int.max)),
       .required("audio_end_ms", .integer(0...Int.max)),
     ],
     "conversation.item.delete": [.required("item_id", .text)],
