@@ -33,6 +33,8 @@ public struct InputMeter: Sendable {
   private var position = (appendedByteCount: 0, speechEndByteCount: 0)
   /// Own commits and clears whose answer is still to come: what was appended since is not part of them.
   private var unanswered = (commits: 0, clears: 0)
+  /// Turns without their words, in a session that only transcribes; `nil` in any other.
+  private var untranscribedCount: Int?
 
   /// - Parameter encoding: The session's input encoding, until the service says which it is.
   public init(encoding: AudioEncoding = .pcm16) { self.encoding = encoding }
@@ -66,7 +68,8 @@ public struct InputMeter: Sendable {
 
   /// Whether the user speaks, by the service's turn detection.
   public var isUserSpeaking: Bool { turn == .speaking }
-  /// Whether the user waits for nothing: the response to the last turn has ended, or there was no turn.
+  /// Whether the user waits for nothing: the response to the last turn has ended, or there was no turn. In a session that
+  /// only transcribes, whether the words of all turns are there.
   public var isTurnAnswered: Bool { turn == .answered }
 
   // MARK: Events
@@ -106,10 +109,23 @@ public struct InputMeter: Sendable {
     case .error:
       guard ErrorEvent(event).error.code == "input_audio_buffer_commit_empty" else { return }
       unanswered.commits = max(unanswered.commits - 1, 0)
-    case .sessionCreated: encoding = SessionCreated(event).session.inputEncoding ?? encoding
-    case .sessionUpdated: encoding = SessionUpdated(event).session.inputEncoding ?? encoding
+    case .conversationItemInputAudioTranscriptionCompleted, .conversationItemInputAudioTranscriptionFailed:
+      transcribed()
+    case .sessionCreated: take(SessionCreated(event).session)
+    case .sessionUpdated: take(SessionUpdated(event).session)
     default: break
     }
+  }
+
+  private mutating func take(_ session: Session) {
+    encoding = session.inputEncoding ?? encoding
+    if case .transcription = session { untranscribedCount = untranscribedCount ?? 0 } else { untranscribedCount = nil }
+  }
+
+  private mutating func transcribed() {
+    guard let count = untranscribedCount else { return }
+    untranscribedCount = max(count - 1, 0)
+    if count <= 1 { turn.answer() }
   }
 
   /// The connection is gone, and with it the buffer and the state of turn detection. A turn that was waiting for its
@@ -119,6 +135,9 @@ public struct InputMeter: Sendable {
     position = (0, 0)
     unanswered = (0, 0)
     turn.loseConnection()
+    // What was to be transcribed is gone with its audio.
+    if untranscribedCount != nil { turn.answer() }
+    untranscribedCount = nil
   }
 
   private mutating func stopSpeech(at milliseconds: Int?) {
@@ -130,6 +149,7 @@ public struct InputMeter: Sendable {
 
   /// A commit of turn detection takes what was said; what came after the end of the speech stays.
   private mutating func committed() {
+    if let count = untranscribedCount { untranscribedCount = count &+ 1 }
     if unanswered.commits > 0 { return unanswered.commits -= 1 }
     turn.commit()
     let rest = max(position.appendedByteCount &- position.speechEndByteCount, 0)

@@ -21,6 +21,11 @@ enum UserTurn: Sendable, Hashable {
     if self == .answering(responseID: responseID) { self = .answered }
   }
 
+  /// It has what it waited for.
+  mutating func answer() {
+    if self == .waiting { self = .answered }
+  }
+
   /// The buffer was cleared: what was being said is nothing any more.
   mutating func clear() {
     if self == .speaking { self = .answered }

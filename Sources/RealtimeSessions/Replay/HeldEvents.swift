@@ -42,15 +42,20 @@ public struct HeldEvents: Sendable {
   }
 
   private let limits: Limits
+  private let isReplayed: Bool
   private var events: [Held] = []
   private var responses: [Held] = []
   private var input: HeldInput
   private var translates = false
   private var counts = DroppedEvents()
 
-  /// - Parameter encoding: of the audio that this side appends.
-  public init(encoding: AudioEncoding, limits: Limits = Limits()) {
+  /// - Parameters:
+  ///   - encoding: of the audio that this side appends.
+  ///   - isReplayed: whether a replay gives the next session what changes in the conversation. If not, as with a side
+  ///     connection, whose call keeps its conversation, changes wait like other events.
+  public init(encoding: AudioEncoding, limits: Limits = Limits(), isReplayed: Bool = true) {
     self.limits = limits
+    self.isReplayed = isReplayed
     input = HeldInput(encoding: encoding, maximumMilliseconds: limits.maximumAudioMilliseconds)
   }
 
@@ -71,7 +76,7 @@ public struct HeldEvents: Sendable {
     switch event {
     case .sessionUpdate, .transcriptionSessionUpdate: .settings
     case .conversationItemCreate, .conversationItemDelete, .conversationItemTruncate:
-      keep(event, isMirrored: true) ? .mirrored : .refused(.full)
+      keep(event, isMirrored: isReplayed) ? isReplayed ? .mirrored : .held : .refused(.full)
     case .conversationItemRetrieve, .sessionClose: .refused(.needsSession)
     case .inputAudioBufferAppend(let audio, _): unsafe holdAudio(audio.span.bytes)
     case .sessionInputAudioBufferAppend(let audio, _): unsafe holdAudio(audio.span.bytes, translates: true)

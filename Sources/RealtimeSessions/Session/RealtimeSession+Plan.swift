@@ -11,9 +11,15 @@ extension RealtimeSession {
     public var target: RealtimeTarget
     /// The settings of the session: sent on every new connection before anything else, and merged with every
     /// `session.update` that is sent. `nil` takes the service's own. GA sessions only.
-    public var parameters: SessionParameters?
+    public var parameters: SessionParameters? {
+      get { large.parameters }
+      set { large = Large(parameters: newValue, options: large.options) }
+    }
     /// How each connection is made.
-    public var options = RealtimeOptions()
+    public var options: RealtimeOptions {
+      get { large.options }
+      set { large = Large(parameters: large.parameters, options: newValue) }
+    }
     /// How often, and after how long, it connects again.
     public var reconnect = ReconnectPolicy.standard
     /// When the session is replaced before the service ends it. Calls are not: their end is that of the call.
@@ -30,7 +36,8 @@ extension RealtimeSession {
     public var holding = HeldEvents.Limits()
     /// How it is known what the user has heard. With `clock`, the default, audio counts as played as it comes.
     public var playback = PlaybackSource.clock
-    /// Whether speech of the user interrupts what is playing: it is cleared, and the service is told what was heard.
+    /// Whether speech of the user interrupts what is playing: it is cleared, and the service is told what was heard. Not
+    /// where the turn detection of the session is told so by `interrupt_response`.
     public var interruptsOnSpeech = true
     /// Tokens that the conversation may take, over all its connections; `nil` is no limit.
     public var tokenLimit: Int?
@@ -47,6 +54,19 @@ extension RealtimeSession {
 
     /// A session with any target.
     public init(_ target: RealtimeTarget) { self.target = target }
+
+    /// Most of a plan's bytes: all sessions that have the same plan share it.
+    private final class Large: Sendable {
+      let parameters: SessionParameters?
+      let options: RealtimeOptions
+
+      init(parameters: SessionParameters? = nil, options: RealtimeOptions = RealtimeOptions()) {
+        self.parameters = parameters
+        self.options = options
+      }
+    }
+
+    private var large = Large()
   }
 
   /// A connection that is about to be made.
@@ -65,5 +85,13 @@ extension RealtimeSession {
 }
 
 extension RealtimeSession.Plan {
+  /// Whether a new connection has to be given the conversation. A call keeps its own, and to transcribe or to translate is
+  /// no conversation.
+  var isReplayed: Bool {
+    guard case .model = target else { return false }
+    if case .transcription = parameters { return false }
+    return true
+  }
+
   var isTranslation: Bool { if case .translation = target { true } else { false } }
 }

@@ -2,6 +2,7 @@
 struct SessionOutbox {
   private let limits: HeldEvents.Limits
   private let isTranslation: Bool
+  private let isReplayed: Bool
   private var held: HeldEvents
   /// What the user said last, for the session that takes over meanwhile. Only while one stands by.
   private var recent: HeldAudio?
@@ -11,7 +12,8 @@ struct SessionOutbox {
   init(_ plan: RealtimeSession.Plan, encoding: AudioEncoding) {
     limits = plan.holding
     isTranslation = plan.isTranslation
-    held = HeldEvents(encoding: encoding, limits: limits)
+    isReplayed = plan.isReplayed
+    held = HeldEvents(encoding: encoding, limits: limits, isReplayed: isReplayed)
   }
 
   /// Whether audio that goes out is kept too.
@@ -46,7 +48,7 @@ struct SessionOutbox {
 
   /// Takes out what is held, for a connection that is there.
   mutating func takeHeld(encoding: AudioEncoding) -> HeldEvents {
-    defer { held = HeldEvents(encoding: encoding, limits: limits) }
+    defer { held = HeldEvents(encoding: encoding, limits: limits, isReplayed: isReplayed) }
     return held
   }
 

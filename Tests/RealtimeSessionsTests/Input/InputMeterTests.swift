@@ -18,6 +18,36 @@ extension InputMeter {
     Spoken.event("input_audio_buffer.speech_stopped", more: #","audio_end_ms":\#(milliseconds)"#)
   }
 
+  // MARK: Transcription
+
+  @Test(arguments: ["completed", "failed"])
+  func `a session that transcribes owes the words of each turn`(ending: String) throws {
+    let created = #"{"type":"session.created","event_id":"e","session":{"type":"transcription","id":"s"}}"#
+    let words = Spoken.event("conversation.item.input_audio_transcription.\(ending)")
+    var meter = InputMeter()
+    try meter.receive(created)
+    for _ in 0..<2 {
+      try meter.receive(Self.started)
+      try meter.receive(Self.stopped(1))
+      try meter.receive(Self.committed)
+    }
+    #expect(!meter.isTurnAnswered)
+    try meter.receive(words)
+    #expect(!meter.isTurnAnswered, "one is still to come")
+    try meter.receive(words)
+    #expect(meter.isTurnAnswered)
+    try meter.receive(Self.committed)
+    meter.connectionEnded()
+    #expect(meter.isTurnAnswered, "its audio is gone")
+  }
+
+  @Test func `in a conversation words are no answer`() throws {
+    var meter = InputMeter()
+    try meter.receive(Self.committed)
+    try meter.receive(Spoken.event("conversation.item.input_audio_transcription.completed"))
+    #expect(!meter.isTurnAnswered)
+  }
+
   // MARK: Commit guard
 
   @Test(arguments: [

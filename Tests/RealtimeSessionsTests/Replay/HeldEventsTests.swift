@@ -30,6 +30,26 @@ import Testing
     return given
   }
 
+  @Test func `without a replay, changes of the conversation wait like other events`() {
+    let events: [ClientEvent] = [
+      .conversationItemCreate(.user("a")), .conversationItemDelete("i"), .raw(["type": "x"]),
+      .conversationItemTruncate("i", contentIndex: 0, audioEndMs: 0),
+    ]
+    for isReplayed in [true, false] {
+      var held = HeldEvents(encoding: .pcm16, isReplayed: isReplayed)
+      let outcomes = events.map { held.hold($0) }
+      #expect(outcomes.count { $0 == .mirrored } == (isReplayed ? 3 : 0))
+      #expect(held.unsent == events)
+      var given: [ClientEvent] = []
+      _ = held.drain(
+        audio: { _ in true },
+        event: {
+          given.append($0); return true
+        })
+      #expect(given == (isReplayed ? [events[2]] : events))
+    }
+  }
+
   /// Pieces of audio that follow each other as one.
   static func joined(_ given: [String]) -> [String] {
     given.reduce(into: []) { joined, text in
