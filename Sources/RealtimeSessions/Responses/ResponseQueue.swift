@@ -141,10 +141,17 @@ public struct ResponseQueue: Sendable {
   /// answer.
   public mutating func cancel() -> [Effect] {
     let holder = activeResponseID
-    let asked = pending.firstIndex { !$0.isOutOfBand && $0.isAsked }
-    if let asked { pending[asked].isCancelled = true }
+    let isAsked = cancelAsked()
     if let holder { return cancelResponse(holder) }
-    return asked == nil ? removePending(.cancelled) { !$0.isOutOfBand } : []
+    return isAsked ? [] : removePending(.cancelled) { !$0.isOutOfBand }
+  }
+
+  /// Cancels what an application's `response.cancel` means.
+  ///
+  /// - Returns: `nil` if nothing of it is known here, so that the service has to say what becomes of it.
+  public mutating func cancel(responseID: String?) -> [Effect]? {
+    if let responseID { return running.contains(responseID) ? cancelResponse(responseID) : nil }
+    return activeResponseID == nil && pending.allSatisfy(\.isOutOfBand) ? nil : cancel()
   }
 
   /// Cancels one request, in whatever state it is. A response that others wait for as well goes on for them.
@@ -161,6 +168,16 @@ public struct ResponseQueue: Sendable {
     guard response.waiters.count > 1 else { return cancelResponse(response.response.id) }
     running.removeWaiter(id)
     return [.settle(id, .cancelled(response.response, reason: .clientCancelled))]
+  }
+
+  /// Cancels the request on its way as soon as it becomes a response: nothing of it is to be heard.
+  ///
+  /// - Returns: whether there is one.
+  @discardableResult
+  public mutating func cancelAsked() -> Bool {
+    guard let index = pending.firstIndex(where: { !$0.isOutOfBand && $0.isAsked }) else { return false }
+    pending[index].isCancelled = true
+    return true
   }
 
   /// What still comes of the response is to reach nobody, because the user has interrupted it and the service cancels

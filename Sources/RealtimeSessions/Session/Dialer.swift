@@ -10,7 +10,9 @@ struct Dialer {
   init(_ client: OpenAI, _ plan: RealtimeSession.Plan, on loop: EventLoop) throws {
     _ = try RealtimeURL(client.baseURL)
     host = DialHost(client)
-    open = { OpenAIRealtimeWS.create(client, plan.target, on: loop, options: $0, completion: $1) }
+    // Not the plan, which is large.
+    let target = plan.target
+    open = { OpenAIRealtimeWS.create(client, target, on: loop, options: $0, completion: $1) }
   }
 
   /// The same for Azure.

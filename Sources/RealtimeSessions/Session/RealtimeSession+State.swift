@@ -13,6 +13,12 @@ extension RealtimeSession {
     case closed(CloseCause)
   }
 
+  /// How far the session is.
+  public var sessionState: State { connections.state }
+
+  /// Why the latest connection, or attempt, failed; `nil` if none did.
+  public var latestConnectionError: OpenAIRealtimeError? { connections.latestError }
+
   /// Why a session is over.
   public enum CloseCause: Sendable, Hashable {
     /// `close` was called.

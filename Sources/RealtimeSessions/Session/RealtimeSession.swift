@@ -27,10 +27,11 @@ public final class RealtimeSession: RealtimeChannel {
   public let loop: EventLoop
   /// The functions that the model may call. Those that are registered when a connection opens are among its settings; of
   /// later ones an `update` with `tools.tools` tells the model.
-  public let tools: RealtimeTools
+  public var tools: RealtimeTools { knownTools ?? makeTools() }
+  /// `nil` until somebody asks: most of a session's bytes, where it has none.
+  private var knownTools: RealtimeTools?
   private let events: RealtimeEmitter
-  private let connections: SessionConnections
-  private let plan: Plan
+  let connections: SessionConnections
   // Unchecked, because every audio delta changes it: 120 of 12 900 instructions by `Benchmarks/run guard`. It calls nobody, so
   // no access is inside of another.
   @exclusivity(unchecked) private var uncheckedConversation: SessionConversation
@@ -44,18 +45,17 @@ public final class RealtimeSession: RealtimeChannel {
   /// Who wants to know what, beside events.
   let listeners = SessionListeners()
   private var waiters: [ResponseQueue.RequestID: (ResponseOutcome) -> Void] = [:]
-  private var outage: Outage?
-  private var reading = Reading()
+  /// Whether a lost connection has taken a response with it, until the next one is there.
+  private var isResponseCut = false
+  private var wishes = Wishes()
   private var boundary = SessionMachine.Boundary.idle
   private lazy var timer = DeadlineTimer(on: loop) { [unowned self] in perform(conversation.expire(at: loop.now)) }
 
-  /// What a lost connection has cost, until the next one is there.
-  private struct Outage {
-    let isResponseCut: Bool
-  }
-
-  private struct Reading {
-    var isPaused = false
+  /// What the application has asked for, and holds for every connection.
+  private struct Wishes {
+    var isReadingPaused = false
+    /// `session.close` was sent: the service closes the connection, and none follows.
+    var isEnding = false
   }
 
   // MARK: Making one
@@ -76,18 +76,24 @@ public final class RealtimeSession: RealtimeChannel {
   private init(_ plan: Plan, _ dialer: Dialer, on loop: EventLoop) {
     loop.preconditionOnLoop("RealtimeSession.init")
     self.loop = loop
-    self.plan = plan
     events = RealtimeEmitter { [unowned loop] in loop.reportUnhandled($0) }
-    tools = RealtimeTools(on: loop)
     unsafe uncheckedConversation = SessionConversation(plan)
     outbox = SessionOutbox(plan, encoding: DesiredSession(plan.parameters).encoding(of: "input"))
     connections = SessionConnections(plan, dialer, on: loop)
+    // Whoever awaits events one after the other hears each of them, whatever connection it comes over.
+    events.didWakeTask = { [unowned self] in rt?.emitter.didWakeTask?() }
+    connections.start(for: self)
+  }
+
+  private func makeTools() -> RealtimeTools {
+    let tools = RealtimeTools(on: loop)
     tools.connect(
       .init(
         send: { [unowned self] event in rt != nil && send(event).isAccepted },
         requestResponse: { [unowned self] in request(.automatic) { _ in } }))
-    tools.connectionEnded()
-    connections.start(for: self)
+    if rt == nil { tools.connectionEnded() }
+    knownTools = tools
+    return tools
   }
 
   // MARK: Facts
@@ -97,17 +103,11 @@ public final class RealtimeSession: RealtimeChannel {
     return events
   }
 
-  /// How far the session is.
-  public var sessionState: State { connections.state }
-
   /// The same for whoever takes the session for a channel: it is open while events go both ways at once.
   public var state: RealtimeChannelState {
     if case .closed = connections.state { return .closed }
     return rt == nil ? .connecting : .open
   }
-
-  /// Why the latest connection, or attempt, failed; `nil` if none did.
-  public var latestConnectionError: OpenAIRealtimeError? { connections.latestError }
 
   /// What the conversation has cost so far, over all its connections.
   public var usage: UsageLedger { conversation.usage }
@@ -145,8 +145,9 @@ public final class RealtimeSession: RealtimeChannel {
     case .responseCreate(let parameters, let eventID):
       request(.manual(parameters), eventID: eventID) { _ in }
       return .accepted
-    case .responseCancel(nil, _) where rt != nil:
-      perform(conversation.cancelResponse())
+    case .responseCancel(let responseID, _) where rt != nil:
+      guard let effects = conversation.cancelResponse(responseID) else { return pass(event) }
+      perform(effects)
       return .accepted
     case .inputAudioBufferAppend(let audio, let eventID):
       return unsafe appendAudio(audio.span.bytes, eventID: eventID)
@@ -159,8 +160,11 @@ public final class RealtimeSession: RealtimeChannel {
 
   private func pass(_ event: ClientEvent) -> SendOutcome {
     guard let rt else { return hold(event) }
-    let event = conversation.sent(event, at: loop.now)
+    let event = conversation.addressed(event)
     let outcome = rt.send(event)
+    // What was refused never was.
+    if outcome.isAccepted { conversation.sent(event, at: loop.now) }
+    if case .sessionClose = event, outcome.isAccepted { wishes.isEnding = true }
     noteBoundary()
     return outcome
   }
@@ -201,22 +205,16 @@ public final class RealtimeSession: RealtimeChannel {
     return .accepted
   }
 
-  /// The same for audio that is base64 already. It is decoded only where it has to be kept.
+  /// The same for audio that is base64 already. It is decoded only where it has to be kept; there, what is no base64 is
+  /// refused as text that is no UTF-8 is.
   @discardableResult
   public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
     loop.preconditionOnLoop("RealtimeSession.appendAudio")
-    guard let rt, !outbox.keepsAudio else {
-      guard let bytes = Base64.bytes(from: audio) else { return .accepted }
-      return unsafe appendAudio(bytes.span.bytes, eventID: eventID)
-    }
+    let bytes = rt == nil || outbox.keepsAudio ? Base64.bytes(from: audio) : nil
+    guard let rt else { return bytes.map { unsafe holdAudio($0.span.bytes) } ?? .refused(.textNotUTF8) }
+    if let bytes { unsafe outbox.sent(bytes.span.bytes) }
     conversation.appended(audio.utf8.count / 4 * 3)
     return rt.appendAudio(base64: audio, eventID: eventID)
-  }
-
-  /// Changes the settings of the session, on this connection and on those that follow.
-  @discardableResult
-  public func update(_ parameters: RealtimeSessionParameters) -> SendOutcome {
-    send(.sessionUpdate(.realtime(parameters)))
   }
 
   // MARK: Responses
@@ -248,8 +246,8 @@ public final class RealtimeSession: RealtimeChannel {
   /// Cancels one request, in whatever state it is.
   public func cancelResponse(_ id: ResponseQueue.RequestID) { perform(conversation.cancel(id)) }
 
-  /// Asks for silence: playback is cleared, the response in progress cancelled, and the service told what was heard. Nothing
-  /// where nothing is to be heard.
+  /// Asks for silence: playback is cleared, the response in progress cancelled, or the one that was asked for, and the service
+  /// told what was heard. Nothing where nothing is to be heard.
   public func interrupt() { perform(conversation.interrupt(at: loop.now)) }
 
   /// Allows or refuses what a remote tool asked for. Nothing happens if the request needs no answer any more.
@@ -280,12 +278,12 @@ public final class RealtimeSession: RealtimeChannel {
   }
 
   public func pauseReading() {
-    reading.isPaused = true
+    wishes.isReadingPaused = true
     rt?.pauseReading()
   }
 
   public func resumeReading() {
-    reading.isPaused = false
+    wishes.isReadingPaused = false
     rt?.resumeReading()
   }
 
@@ -324,21 +322,25 @@ public final class RealtimeSession: RealtimeChannel {
 /// What happens when connections change. Called by `SessionConnections` and `SessionLeg`, on the loop.
 extension RealtimeSession {
   func settings(isMuted: Bool) -> ClientEvent? {
-    let desired = conversation.desired.offering(tools.tools)
+    let desired = conversation.desired.offering(knownTools?.tools ?? [])
     return desired.isEmpty && !isMuted ? nil : desired.update(isMuted: isMuted, eventID: "settings")
   }
 
   func events(of replay: inout Replay, forStandby: Bool) -> [ClientEvent] {
-    replay.events(for: conversation.mirror, includingUnfinished: !forStandby, editing: plan.editHistory)
+    replay.events(for: conversation.mirror, includingUnfinished: !forStandby, editing: connections.plan.editHistory)
   }
 
   /// An event of the live connection that is no audio, or of one that greets.
   func received(_ event: borrowing ServerEvent) {
     if conversation.isSuppressed(event) { return }
     let effects = conversation.receive(event, at: loop.now)
-    tools.receive(event, at: loop.now)
+    // Whoever interrupts hears silence first, before anybody is told of it.
+    let isInterruption = event.kind == .inputAudioBufferSpeechStarted
+    if isInterruption { perform(effects) }
+    knownTools?.receive(event, at: loop.now)
     if !isNoError(event) { events.emit(event) }
-    perform(effects)
+    if !isInterruption { perform(effects) }
+    if event.kind == .sessionClosed { close() }
   }
 
   /// Audio of the live connection.
@@ -360,12 +362,12 @@ extension RealtimeSession {
   func receivedLate(_ event: borrowing ServerEvent) { perform(conversation.receiveLate(event)) }
 
   func settle() {
-    let isCut = conversation.isResponseActive
+    isResponseCut = isResponseCut || conversation.isResponseActive
     rt = nil
     outbox.forgetAudio()
-    tools.connectionEnded()
+    knownTools?.connectionEnded()
     perform(conversation.connectionEnded())
-    outage = Outage(isResponseCut: isCut || outage?.isResponseCut == true)
+    if wishes.isEnding { close() }
   }
 
   /// In this order: what the user says goes on from where it stopped, turns are found again, the conversation is made good,
@@ -374,15 +376,17 @@ extension RealtimeSession {
     if case .rolledOver = adoption { leaveOldConnection() }
     self.rt = rt
     rt.onPassage = onPassage
-    if reading.isPaused { rt.pauseReading() }
+    if wishes.isReadingPaused { rt.pauseReading() }
     outbox.repeatAudio(milliseconds: conversation.desired.prefixPadding) { _ = rt.appendAudio($0) }
     if isMuted, let event = conversation.desired.unmuting { rt.send(event) }
-    let report = RestoredReport(adoption, replay, outbox.dropped, isResponseCut: outage?.isResponseCut == true)
-    outage = nil
+    let report = RestoredReport(adoption, replay, outbox.dropped, isResponseCut: isResponseCut)
+    isResponseCut = false
     let effects = conversation.restored(replay, at: loop.now)
     sendHeld(over: rt)
     perform(effects)
-    tools.restored { [conversation] in conversation.currentCallID($0) }
+    knownTools?.restored { [conversation] in conversation.currentCallID($0) }
+    // Listeners may do anything: now events go both ways.
+    connections.tellState()
     if adoption == .first { return }
     listeners.restored.tell(report)
   }
@@ -390,7 +394,7 @@ extension RealtimeSession {
   /// A response that goes on elsewhere will not end here.
   private func leaveOldConnection() {
     rt?.onPassage = nil
-    tools.connectionEnded()
+    knownTools?.connectionEnded()
     perform(conversation.connectionEnded())
   }
 
@@ -401,11 +405,11 @@ extension RealtimeSession {
         conversation.appended(audio.byteCount)
         return rt.appendAudio(audio).isAccepted
       },
-      event: { event in rt.send(conversation.sent(event, at: loop.now)).isAccepted })
+      event: { pass($0).isAccepted })
     outbox.keepUnsent(held)
   }
 
-  func interruptForChange() { interrupt() }
+  func interruptForChange() { perform(conversation.interruptForChange(at: loop.now)) }
 
   func stateChanged(to state: State) {
     if state == .rollingOver {
@@ -421,7 +425,7 @@ extension RealtimeSession {
 
   func finished(_ cause: CloseCause) {
     rt = nil
-    tools.sessionEnded()
+    knownTools?.sessionEnded()
     perform(conversation.ended())
     if cause != .requested, let error = connections.latestError { events.emit(error) }
     let error = OpenAIRealtimeError("the session closed before the event came")

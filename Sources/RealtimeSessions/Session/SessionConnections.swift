@@ -1,7 +1,7 @@
 /// Does what a `SessionMachine` says: the one thing here that dials, waits and closes. Loop-bound.
 final class SessionConnections {
   private let loop: EventLoop
-  private let plan: RealtimeSession.Plan
+  let plan: RealtimeSession.Plan
   private let dialer: Dialer
   /// Kept alive until the session is over.
   private(set) var owner: RealtimeSession?
@@ -127,7 +127,8 @@ final class SessionConnections {
     perform()
   }
 
-  private func tellState() {
+  /// Tells the listeners, once for each state.
+  func tellState() {
     let state = machine.state
     guard state != work.toldState else { return }
     work.toldState = state
@@ -167,6 +168,7 @@ final class SessionConnections {
 
   private func replay(on id: Leg) {
     guard let leg = legs[id] else { return }
+    guard plan.isReplayed else { return handle(.replayed(id)) }
     leg.setUp.replay = Replay(anchor: plan.anchor)
     catchUp(leg)
     if leg.setUp.replay?.isDone == true { handle(.replayed(id)) }
@@ -188,8 +190,6 @@ final class SessionConnections {
 
   private func adopt(_ id: Leg, _ adoption: SessionMachine.Adoption) {
     guard let leg = legs[id], let rt = leg.rt else { return }
-    // Listeners may do anything, so they hear of it first.
-    tellState()
     live?.role = .retired
     live = leg
     leg.role = .live

@@ -24,11 +24,11 @@ struct SessionConversation {
   private var input = InputMeter()
   private var transcripts = Transcripts()
   private var stuck = StuckSession()
-  private let plan: RealtimeSession.Plan
+  private let interruptsOnSpeech: Bool
   private let isPlayedAtOnce: Bool
 
   init(_ plan: RealtimeSession.Plan) {
-    self.plan = plan
+    interruptsOnSpeech = plan.interruptsOnSpeech
     isPlayedAtOnce = plan.playback == .clock
     desired = DesiredSession(plan.parameters)
     mirror = ConversationMirror(plan.memory)
@@ -99,18 +99,19 @@ struct SessionConversation {
 
   // MARK: What this side does
 
-  /// Follows what is sent, and gives it as the session there is takes it.
-  mutating func sent(_ event: ClientEvent, at now: Duration) -> ClientEvent {
+  /// The event as the session there is takes it.
+  mutating func addressed(_ event: ClientEvent) -> ClientEvent { mirror.addressed(desired.identified(event)) }
+
+  /// Follows what was sent.
+  mutating func sent(_ event: ClientEvent, at now: Duration) {
     input.sent(event)
     playback.sent(event, at: now)
-    let event = mirror.addressed(desired.take(event))
-    mirror.sent(event)
-    return event
+    kept(event)
   }
 
   /// Follows a change of the conversation, or of the settings, that waits for a connection.
   mutating func kept(_ event: ClientEvent) {
-    _ = desired.take(event)
+    desired.take(event)
     mirror.sent(event)
   }
 
@@ -123,7 +124,10 @@ struct SessionConversation {
     return (id, effects.map(Effect.init))
   }
 
-  mutating func cancelResponse() -> [Effect] { responses.cancel().map(Effect.init) }
+  /// - Returns: `nil` if only the service knows what the application means.
+  mutating func cancelResponse(_ responseID: String?) -> [Effect]? {
+    responses.cancel(responseID: responseID)?.map(Effect.init)
+  }
 
   mutating func cancel(_ id: ResponseQueue.RequestID) -> [Effect] { responses.cancel(id).map(Effect.init) }
 
@@ -154,12 +158,19 @@ struct SessionConversation {
     return latency.heard(responseID: id, at: now).map { .latency($0) }
   }
 
-  /// The application asks for silence.
-  mutating func interrupt(at now: Duration) -> [Effect] { interrupt(byService: false, at: now) }
+  /// The application asks for silence. What is to be heard also is a response that was asked for and has not begun.
+  mutating func interrupt(at now: Duration) -> [Effect] {
+    responses.cancelAsked()
+    return interrupt(byService: false, at: now)
+  }
+
+  /// The connection changes while a response is in progress. What was asked for is asked for again on the next one.
+  mutating func interruptForChange(at now: Duration) -> [Effect] { interrupt(byService: false, at: now) }
 
   private mutating func interruptBySpeech(at now: Duration) -> [Effect] {
-    guard plan.interruptsOnSpeech else { return [] }
-    return interrupt(byService: desired.interruptsResponse, at: now)
+    // Whoever has told the service not to interrupt has told it to the session.
+    guard interruptsOnSpeech, desired.interruptsResponse else { return [] }
+    return interrupt(byService: true, at: now)
   }
 
   private mutating func interrupt(byService: Bool, at now: Duration) -> [Effect] {

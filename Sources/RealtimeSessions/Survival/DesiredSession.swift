@@ -27,18 +27,21 @@ struct DesiredSession: Sendable {
 
   // MARK: Updates
 
-  /// Takes an update over if the event is one.
-  ///
-  /// - Returns: the event, with an id by which a refusal is known.
-  mutating func take(_ event: ClientEvent) -> ClientEvent {
-    guard let update = event.settings, update.object != nil else { return event }
+  /// The event; if it is an update, with an id by which a refusal is known.
+  mutating func identified(_ event: ClientEvent) -> ClientEvent {
+    guard event.eventID == nil, event.settings != nil else { return event }
     var event = event
+    event.eventID = ids.next()
+    return event
+  }
+
+  /// Takes an update over if the event is one.
+  mutating func take(_ event: ClientEvent) {
+    guard let update = event.settings, update.object != nil else { return }
     let eventID = event.eventID ?? ids.next()
-    event.eventID = eventID
     if updates.count == Self.maximumUpdateCount { confirmOldest() }
     updates.append(Update(eventID: eventID, settings: update))
     settings = Self.merged(settings, update)
-    return event
   }
 
   /// Hears which updates are in force, and which were refused: a new connection must not be given those.

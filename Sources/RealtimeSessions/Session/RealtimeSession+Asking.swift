@@ -1,0 +1,30 @@
+extension RealtimeSession {
+  /// Changes the settings of the session, on this connection and on those that follow.
+  @discardableResult
+  public func update(_ parameters: RealtimeSessionParameters) -> SendOutcome {
+    send(.sessionUpdate(.realtime(parameters)))
+  }
+
+  /// Asks for a response, when there is room for one, and waits for what becomes of it.
+  ///
+  /// For callers that run on the session's loop: an actor whose executor the loop is, a task that prefers the loop, or the work
+  /// of a `LoopBound`. It returns after the listeners of `response.done` have run, without a hop in between.
+  ///
+  /// - Throws: `CancellationError` if the task is cancelled, and only then. The request is cancelled with it.
+  nonisolated(nonsending) public func respond(
+    _ parameters: ResponseParameters? = nil
+  ) async throws -> ResponseOutcome {
+    var id: ResponseQueue.RequestID?
+    do {
+      return try await Answer.wait { answer in
+        id = respond(parameters) { [emitter] outcome in
+          answer.give(.success(outcome))
+          emitter.didWakeTask?()
+        }
+      }
+    } catch {
+      if let id { cancelResponse(id) }
+      throw error
+    }
+  }
+}
