@@ -157,8 +157,8 @@ let package = Package(
     .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeEvents", "RealtimeJSON", "RealtimeLocalServer",
-        "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates",
+        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeSessions", "RealtimeEvents", "RealtimeJSON",
+        "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates",
         "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house

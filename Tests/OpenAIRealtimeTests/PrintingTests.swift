@@ -1,6 +1,8 @@
 import OpenAIRealtime
 import RealtimeBuffers
 import RealtimeLocalServer
+import RealtimeSessions
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeTLS
@@ -75,6 +77,29 @@ import Testing
     "WebSocketTransport.WebSocketConfiguration.ConnectOverride",
     "WebSocketTransport.WebSocketConfiguration.TimeLimits", "WebSocketTransport.WebSocketMessage",
     "WebSocketTransport.WebSocketTransportError.Stage",
+    "RealtimeSessions.BenignErrorCode", "RealtimeSessions.ConversationMirror",
+    "RealtimeSessions.ConversationMirror.Configuration", "RealtimeSessions.DialGovernor",
+    "RealtimeSessions.DialGovernor.Answer", "RealtimeSessions.DialLimits", "RealtimeSessions.DialOutcome",
+    "RealtimeSessions.DialPriority", "RealtimeSessions.DroppedEvents", "RealtimeSessions.HeldAudio",
+    "RealtimeSessions.HeldEvents", "RealtimeSessions.HeldEvents.Limits", "RealtimeSessions.HeldOutcome",
+    "RealtimeSessions.HeldOutcome.DropReason", "RealtimeSessions.HeldOutcome.RefusalReason",
+    "RealtimeSessions.InputMeter", "RealtimeSessions.InterruptionStep", "RealtimeSessions.LatencyHistogram",
+    "RealtimeSessions.LatencyMarks", "RealtimeSessions.LatencyMeasure", "RealtimeSessions.LatencyValue",
+    "RealtimeSessions.MCPApprovals", "RealtimeSessions.MCPApprovals.Effect",
+    "RealtimeSessions.MCPApprovals.Limits", "RealtimeSessions.ModelUsage", "RealtimeSessions.PlaybackLedger",
+    "RealtimeSessions.PlaybackPart", "RealtimeSessions.PlaybackSource",
+    "RealtimeSessions.RealtimeSession.CloseCause", "RealtimeSessions.RealtimeSession.RestoredReport",
+    "RealtimeSessions.RealtimeSession.RestoredReport.Reason", "RealtimeSessions.RealtimeSession.State",
+    "RealtimeSessions.ReconnectPolicy", "RealtimeSessions.Replay", "RealtimeSessions.ResponseOutcome",
+    "RealtimeSessions.ResponseOutcome.Reason", "RealtimeSessions.ResponseQueue",
+    "RealtimeSessions.ResponseQueue.Effect", "RealtimeSessions.ResponseQueue.Limits",
+    "RealtimeSessions.ResponseQueue.Request", "RealtimeSessions.ResponseQueue.RequestID",
+    "RealtimeSessions.RestoredItems", "RealtimeSessions.RestoredItems.Count",
+    "RealtimeSessions.RestoredItems.Kind", "RealtimeSessions.RollOverPolicy", "RealtimeSessions.TokenCounts",
+    "RealtimeSessions.ToolCall", "RealtimeSessions.ToolCalls", "RealtimeSessions.ToolCalls.Effect",
+    "RealtimeSessions.ToolCalls.Limits", "RealtimeSessions.ToolCalls.Texts", "RealtimeSessions.ToolError",
+    "RealtimeSessions.Transcripts", "RealtimeSessions.Transcripts.Change", "RealtimeSessions.UsageLedger",
+    "RealtimeSessions.UsageLedger.Effect",
   ]
 
   /// Members of generated types whose names sound like a secret, and what they are. The first three are
@@ -218,6 +243,41 @@ import Testing
     return samples
   }
 
+  /// A session while it connects and when it is over.
+  private static func session() throws -> [Sample] {
+    let rig = try RealtimeRig(decide: { _ in .refuse(status: 401, body: Array(mark.utf8)) })
+    var plan = RealtimeSession.Plan(model: "m")
+    plan.options = rig.options
+    plan.options.headers = configuration().headers
+    let tool = MCPTool(serverLabel: "l", serverURL: "https://h", authorization: mark)
+    plan.parameters = .realtime(RealtimeSessionParameters(tools: [.mcp(tool)]))
+    let attempts = Locked<[RealtimeSession.Attempt]>([])
+    plan.beforeAttempt = { attempt in
+      attempt.headers.append("X-Late", mark)
+      attempt.query["key"] = mark
+      attempts.withLock { $0.append(attempt) }
+    }
+    let client = OpenAI(apiKey: .static(mark), baseURL: baseURL)
+    let session = try RealtimeSession(client, plan, on: rig.loop)
+    session.sendRaw(#"{"authorization":"\#(mark)"}"#)
+    let ticket = plan.governors.request(.standby, to: DialHost(client), on: rig.loop) { _ in }
+    expectHidden(session)
+    session.on(.error) { _ in }
+    var reports: [RealtimeSession.CloseReport] = []
+    session.onClose { report in
+      reports.append(report)
+      rig.finish()
+    }
+    rig.run()
+    return [
+      ("RealtimeSessions.RealtimeSession", session), ("RealtimeSessions.RealtimeSession.Plan", plan),
+      ("RealtimeSessions.RealtimeSession.Attempt", try #require(attempts.withLock { $0.first })),
+      ("RealtimeSessions.RealtimeSession.CloseReport", try #require(reports.first)),
+      ("RealtimeSessions.RealtimeTools", session.tools), ("RealtimeSessions.DialGovernors", plan.governors),
+      ("RealtimeSessions.DialTicket", try #require(ticket)), ("RealtimeSessions.DialHost", DialHost(client)),
+    ]
+  }
+
   private static func servers() throws -> [Sample] {
     let loop = try EventLoop()
     var local = RealtimeLocalServer.Configuration()
@@ -297,7 +357,7 @@ import Testing
   }
 
   @Test func `no way of printing shows a secret, and every public type was looked at`() throws {
-    let samples = try Self.values() + Self.live() + Self.servers()
+    let samples = try Self.values() + Self.live() + Self.session() + Self.servers()
     for (_, value) in samples { Self.expectHidden(value) }
     let types = try PublicTypes()
     let sampled = Set(samples.map(\.type))
