@@ -8,6 +8,10 @@ package.dependencies += [
 ]
 package.targets += [
   .executableTarget(
+    name: "Survivor",
+    dependencies: [.product(name: "RealtimeSession", package: "swift-openai-realtime")]
+  ),
+  .executableTarget(
     name: "Together",
     dependencies: products + [.product(name: "Neighbour", package: "Neighbour")],
     swiftSettings: [
