@@ -67,6 +67,7 @@ public struct DialGovernor: Sendable {
   /// Asks for a permit to make one handshake.
   ///
   /// - Parameters:
+  ///   - priority: whether a call waits for it.
   ///   - loop: any number for the loop that dials. Loops that wait are served in turn.
   ///   - time: now, by the clock of all calls.
   public mutating func request(_ priority: DialPriority, loop: Int, at time: Duration) -> Answer {
@@ -97,7 +98,11 @@ public struct DialGovernor: Sendable {
 
   /// Tells how the handshake of a permit went. A second report, and one that comes after `permitTime`, is ignored.
   ///
-  /// - Parameter draw: a random number from 0 to 1, for the jitter of a pause.
+  /// - Parameters:
+  ///   - outcome: what became of the handshake.
+  ///   - id: the permit's.
+  ///   - time: now, by the clock of all calls.
+  ///   - draw: a random number from 0 to 1, for the jitter of a pause.
   public mutating func report(_ outcome: DialOutcome, of id: UInt64, at time: Duration, draw: Double) {
     guard let index = permits.firstIndex(where: { $0.id == id }) else { return }
     permits.remove(at: index)

@@ -36,7 +36,9 @@ public final class DialGovernors: Sendable {
 
   /// Sets the limits of every host, for those that are dialled already too. Any thread may call it.
   ///
-  /// - Parameter time: `EventLoop.now`, of any loop.
+  /// - Parameters:
+  ///   - limits: from now on.
+  ///   - time: `EventLoop.now`, of any loop.
   public func setLimits(_ limits: DialLimits, at time: Duration) {
     state.withLock { state in
       state.limits = limits
@@ -53,8 +55,12 @@ public final class DialGovernors: Sendable {
 
   /// Asks for a permit to dial a host. Loop-bound.
   ///
-  /// - Parameter granted: called once, on the loop, when there is a permit: before this returns if it is there already. Never
-  ///   called for a ticket that was cancelled.
+  /// - Parameters:
+  ///   - priority: whether a call waits for it.
+  ///   - host: what is to be dialled.
+  ///   - loop: where it is dialled.
+  ///   - granted: called once, on the loop, when there is a permit: before this returns if it is there already. Never
+  ///     called for a ticket that was cancelled.
   /// - Returns: `nil` when as many wait as may wait.
   @discardableResult
   public func request(

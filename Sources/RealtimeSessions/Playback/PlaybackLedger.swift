@@ -82,7 +82,9 @@ public struct PlaybackLedger: Sendable {
 
   /// Audio was handed to whatever plays it.
   ///
-  /// - Parameter byteCount: Bytes in the session's output encoding, in the order in which they came.
+  /// - Parameters:
+  ///   - byteCount: Bytes in the session's output encoding, in the order in which they came.
+  ///   - time: Now, by the loop's clock.
   public mutating func handOver(_ byteCount: Int, at time: Duration) {
     advance(to: time)
     queue.handOver(byteCount)
@@ -90,8 +92,10 @@ public struct PlaybackLedger: Sendable {
 
   /// The device has played so many bytes more.
   ///
-  /// - Parameter generation: The ``generation`` in which they were handed over, for a device that reports from another
-  ///   thread: a report that crosses an interruption is dropped.
+  /// - Parameters:
+  ///   - byteCount: Bytes in the session's output encoding.
+  ///   - generation: The ``generation`` in which they were handed over, for a device that reports from another thread: a
+  ///     report that crosses an interruption is dropped.
   public mutating func play(_ byteCount: Int, of generation: Int? = nil) {
     guard generation ?? self.generation == self.generation else { return }
     queue.play(byteCount)
@@ -252,6 +256,7 @@ extension PlaybackLedger {
   ///   - responseID: The active response of the conversation, `nil` if there is none. One that has ended while it plays
   ///     must not be cancelled: the service answers `response_cancel_not_active`.
   ///   - isCancelledByService: Whether the service cancels by itself, as it does on speech with `interrupt_response`.
+  ///   - time: Now, by the loop's clock.
   public mutating func interrupt(
     cancelling responseID: String?, isCancelledByService: Bool = false, at time: Duration
   ) -> [InterruptionStep] {

@@ -115,7 +115,7 @@ public struct ConversationMirror: Sendable {
 
   /// Follows a client event that was sent, or that waits for a session to be sent to.
   ///
-  /// A created item is in the mirror from then on, and leaves it if the service refuses it. What ``cut`` returned is
+  /// A created item is in the mirror from then on, and leaves it if the service refuses it. What `cut` returned is
   /// known already.
   public mutating func sent(_ event: ClientEvent) {
     if event.eventID?.hasPrefix(configuration.idPrefix + "_") == true { return }
@@ -154,6 +154,8 @@ public struct ConversationMirror: Sendable {
   /// The words are taken to be spread evenly over the speech, and the last one stays if all of it was heard.
   ///
   /// - Parameters:
+  ///   - itemID: the item.
+  ///   - contentIndex: the position of the speech in the item's content.
   ///   - heardMilliseconds: of the part's audio. Of several cuts the shortest counts.
   ///   - receivedMilliseconds: how much audio of the part the service has sent.
   /// - Returns: what to send. A replayed item is text, which cannot be truncated: it is deleted, and created with what

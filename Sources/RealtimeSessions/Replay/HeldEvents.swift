@@ -51,6 +51,7 @@ public struct HeldEvents: Sendable {
 
   /// - Parameters:
   ///   - encoding: of the audio that this side appends.
+  ///   - limits: how much is held.
   ///   - isReplayed: whether a replay gives the next session what changes in the conversation. If not, as with a side
   ///     connection, whose call keeps its conversation, changes wait like other events.
   public init(encoding: AudioEncoding, limits: Limits = Limits(), isReplayed: Bool = true) {
@@ -94,7 +95,9 @@ public struct HeldEvents: Sendable {
 
   /// Takes appended audio. The oldest beyond the limit is dropped.
   ///
-  /// - Parameter translates: whether a translation session is to have it.
+  /// - Parameters:
+  ///   - audio: in the encoding that this side appends.
+  ///   - translates: whether a translation session is to have it.
   public mutating func holdAudio(_ audio: RawSpan, translates: Bool = false) -> HeldOutcome {
     self.translates = translates
     counts.commitCount += input.append(audio)

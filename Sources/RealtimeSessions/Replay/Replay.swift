@@ -91,6 +91,7 @@ public struct Replay: Sendable {
   /// cut meanwhile. So a session that stands by is kept up to date.
   ///
   /// - Parameters:
+  ///   - mirror: the conversation.
   ///   - includingUnfinished: whether items that are still being said are sent as they are. Not while the old session
   ///     goes on.
   ///   - edit: changes the items of the first call: shortens or summarises them, or adds some. Their ids stay those of

@@ -6,7 +6,7 @@ public import RealtimeEvents
 /// A conversation has one slot for a response. It is free, or a `response.create` of this side is on its way, or a
 /// response is in progress; the service begins responses too, at the end of a turn of the user. A request that finds
 /// the slot taken waits. Requests without settings that wait are one; each with settings stays, and they are sent in
-/// their order. Out-of-band responses (``ResponseConversation/outOfBand``) need no slot.
+/// their order. Out-of-band responses (`ResponseConversation.outOfBand`) need no slot.
 ///
 /// A request becomes a response by a token in its `metadata`, under the key `realtime_request`, or by its whole
 /// metadata where the caller has left no room for one of 16 pairs. The service refuses it when it has begun a response
@@ -109,6 +109,7 @@ public struct ResponseQueue: Sendable {
   /// Asks for a response: now, or when it can be.
   ///
   /// - Parameters:
+  ///   - request: what is asked for.
   ///   - eventID: repeated by an error that the request causes; `nil` for one of the queue's. Of requests that have
   ///     become one, the last id counts.
   ///   - time: by the loop's clock.

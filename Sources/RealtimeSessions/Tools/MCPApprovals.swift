@@ -71,6 +71,7 @@ public struct MCPApprovals: Sendable {
   ///
   /// - Parameters:
   ///   - requestID: the id of the request.
+  ///   - approve: whether the call may be made.
   ///   - reason: why, in words for the model.
   /// - Returns: the event to send; `nil` if the request needs no answer: it had one, or was withdrawn, or never came.
   public mutating func answer(_ requestID: String, approve: Bool, reason: String? = nil) -> ClientEvent? {

@@ -70,6 +70,7 @@ public final class RealtimeTools {
   /// - Parameters:
   ///   - tool: what the model is told of it. It must have a name.
   ///   - timeLimit: how long it may take; `nil` for ``ToolCalls/Limits/timeLimit``.
+  ///   - body: called on the loop for each call; what it is given as `finish` takes the output.
   public func register(_ tool: FunctionTool, timeLimit: Duration? = nil, _ body: @escaping Body) {
     add(
       Function(tool: tool) { call, finish in

@@ -95,7 +95,9 @@ public struct ToolCalls: Sendable {
 
   /// Makes a function known, or changes its limit.
   ///
-  /// - Parameter timeLimit: how long it may run; `nil` for ``Limits/timeLimit``.
+  /// - Parameters:
+  ///   - name: the function's.
+  ///   - timeLimit: how long it may run; `nil` for ``Limits/timeLimit``.
   public mutating func register(_ name: String, timeLimit: Duration? = nil) {
     timeLimits[name] = timeLimit ?? limits.timeLimit
   }
@@ -105,7 +107,10 @@ public struct ToolCalls: Sendable {
 
   /// A function has returned. Ignored if nobody waits for it any more.
   ///
-  /// - Parameter output: what the model is told; `nil` for ``Texts/failed``.
+  /// - Parameters:
+  ///   - callID: the call's.
+  ///   - output: what the model is told; `nil` for ``Texts/failed``.
+  ///   - time: by the loop's clock.
   public mutating func finish(_ callID: String, output: String?, at time: Duration) -> [Effect] {
     guard let index = calls.firstIndex(where: { $0.call.callID == callID && $0.isRunning }) else { return [] }
     calls[index].state = .answered(cut(output ?? texts.failed), sendAt: nil)
@@ -180,8 +185,10 @@ public struct ToolCalls: Sendable {
 
   /// There is a connection again, and its session has been given the conversation.
   ///
-  /// - Parameter currentID: gives the id that a call has now, by the id that it came with; `nil` if the conversation no
-  ///   longer has the call. The output of such a call is dropped.
+  /// - Parameters:
+  ///   - time: by the loop's clock.
+  ///   - currentID: gives the id that a call has now, by the id that it came with; `nil` if the conversation no longer has
+  ///     the call. The output of such a call is dropped.
   public mutating func restored(at time: Duration, currentID: (_ callID: String) -> String?) -> [Effect] {
     isConnected = true
     for index in calls.indices { calls[index].currentID = currentID(calls[index].call.callID) }
