@@ -43,7 +43,7 @@ final class CallView {
   func summarize() -> RealtimeSession.CloseCause? {
     let usage = session.usage.total
     say("changes: \(counts.rolledOver) rolled over, \(counts.reconnected) after a lost connection")
-    say("restored: \(counts.kept) items kept, \(counts.cut) cut, \(counts.dropped) dropped")
+    say("restored: \(counts.kept) items kept, \(counts.cut) cut, \(counts.dropped) dropped, over all changes")
     say("audio not sent: \(counts.lostAudio) bytes")
     say(
       "usage: \(usage.responseCount) responses, \(usage.input.total) tokens in, \(usage.cachedInput.total) of them cached,"

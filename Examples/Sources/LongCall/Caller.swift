@@ -39,6 +39,8 @@ final class Caller {
     let end = min(offset + Self.chunk, speech.count)
     session.appendAudio(speech[offset..<end])
     offset = end
+    // Whatever came while he spoke, he waits for the answer to this.
+    waiting = Self.patience
   }
 
   private func listen() {
@@ -46,6 +48,5 @@ final class Caller {
     waiting -= 1
     guard waiting <= 0 else { return }
     offset = 0
-    waiting = Self.patience
   }
 }
