@@ -22,7 +22,10 @@ final class CallView {
   init(_ session: RealtimeSession) {
     self.session = session
     startedAt = session.loop.now
-    session.onState { [unowned self] in say($0.words) }
+    session.onState { [unowned self] state in
+      say(state.words)
+      if case .backoff = state, let error = session.latestConnectionError { Terminal.note("error: \(error)") }
+    }
     session.onRestored { [unowned self] in count($0) }
     session.on(.responseDone) { [unowned self] _ in counts.answers += 1 }
     session.on(.error) { error in

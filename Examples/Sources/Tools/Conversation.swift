@@ -16,6 +16,9 @@ final class Conversation {
       let isCall = event.response.output?.contains { if case .functionCall = $0 { true } else { false } }
       if isCall != true { next() }
     }
+    session.onState { [unowned session] state in
+      if case .backoff = state, let error = session.latestConnectionError { Terminal.note("error: \(error)") }
+    }
     session.on(.error) { error in Terminal.note("error: \(error)") }
     session.onClose { [unowned self] report in
       cause = report.cause
