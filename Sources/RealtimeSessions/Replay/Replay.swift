@@ -214,7 +214,7 @@ public struct Replay: Sendable {
     else { return [] }
     if error.benignCode == .duplicateItemID {
       sent[index].state = .confirmed
-    } else if error.code == Self.placeCode && canMove(at: index) {
+    } else if error.code == Self.placeCode && canMove(at: index) || isAheadOfCall(at: index) {
       return [create(at: index)]
     } else {
       sent[index].state = .refused
@@ -228,6 +228,17 @@ public struct Replay: Sendable {
     guard item.attemptCount < Self.maximumAttemptCount else { return false }
     let previous = sent[..<index].last { $0.state != .refused }
     return (previous?.id ?? "root") != item.previousItemID || previous?.state == .waiting
+  }
+
+  /// Whether an output was refused because its call had lost its place, and is on its way again.
+  private func isAheadOfCall(at index: Int) -> Bool {
+    guard case .functionCallOutput(let output) = sent[index].item,
+      sent[index].attemptCount < Self.maximumAttemptCount
+    else { return false }
+    return sent[..<index].contains { item in
+      guard case .functionCall(let call) = item.item else { return false }
+      return call.callID == output.callID && item.state == .waiting
+    }
   }
 
   /// An item that loses its place so often follows others that are refused one after the other.

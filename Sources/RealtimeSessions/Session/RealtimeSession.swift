@@ -143,7 +143,9 @@ public final class RealtimeSession: RealtimeChannel {
     guard state != .closed else { return .refused(.notOpen) }
     switch event {
     case .responseCreate(let parameters, let eventID):
-      request(.manual(parameters), eventID: eventID) { _ in }
+      request(.manual(parameters), eventID: eventID) { [unowned self] outcome in
+        if outcome == .notStarted(.sessionEnded) { outbox.keepUnsent(event) }
+      }
       return .accepted
     case .responseCancel(let responseID, _) where rt != nil:
       guard let effects = conversation.cancelResponse(responseID) else { return pass(event) }
@@ -193,16 +195,10 @@ public final class RealtimeSession: RealtimeChannel {
   @discardableResult
   public func appendAudio(_ audio: RawSpan, eventID: String? = nil) -> SendOutcome {
     loop.preconditionOnLoop("RealtimeSession.appendAudio")
-    guard let rt else { return holdAudio(audio) }
+    guard let rt else { return state == .closed ? .refused(.notOpen) : outbox.holdAudio(audio) }
     conversation.appended(audio.byteCount)
     outbox.sent(audio)
     return rt.appendAudio(audio, eventID: eventID)
-  }
-
-  private func holdAudio(_ audio: RawSpan) -> SendOutcome {
-    guard state != .closed else { return .refused(.notOpen) }
-    outbox.holdAudio(audio)
-    return .accepted
   }
 
   /// The same for audio that is base64 already. It is decoded only where it has to be kept; there, what is no base64 is
@@ -211,7 +207,7 @@ public final class RealtimeSession: RealtimeChannel {
   public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
     loop.preconditionOnLoop("RealtimeSession.appendAudio")
     let bytes = rt == nil || outbox.keepsAudio ? Base64.bytes(from: audio) : nil
-    guard let rt else { return bytes.map { unsafe holdAudio($0.span.bytes) } ?? .refused(.textNotUTF8) }
+    guard let rt else { return bytes.map { unsafe appendAudio($0.span.bytes) } ?? .refused(.textNotUTF8) }
     if let bytes { unsafe outbox.sent(bytes.span.bytes) }
     conversation.appended(audio.utf8.count / 4 * 3)
     return rt.appendAudio(base64: audio, eventID: eventID)
@@ -322,8 +318,14 @@ public final class RealtimeSession: RealtimeChannel {
 /// What happens when connections change. Called by `SessionConnections` and `SessionLeg`, on the loop.
 extension RealtimeSession {
   func settings(isMuted: Bool) -> ClientEvent? {
-    let desired = conversation.desired.offering(knownTools?.tools ?? [])
-    return desired.isEmpty && !isMuted ? nil : desired.update(isMuted: isMuted, eventID: "settings")
+    conversation.settings(isMuted: isMuted, offering: knownTools?.tools ?? [])
+  }
+
+  /// Whether other settings are to be tried than those that this event refuses. The listeners hear of it then.
+  func withdrawUpdates(refusedBy event: borrowing ServerEvent) -> Bool {
+    guard conversation.withdrawUpdates(refusedBy: event) else { return false }
+    events.emit(event)
+    return true
   }
 
   func events(of replay: inout Replay, forStandby: Bool) -> [ClientEvent] {
@@ -372,16 +374,16 @@ extension RealtimeSession {
 
   /// In this order: what the user says goes on from where it stopped, turns are found again, the conversation is made good,
   /// what was held is sent, and only then whoever waits is answered.
-  func adopt(_ rt: OpenAIRealtimeWS, _ adoption: SessionMachine.Adoption, isMuted: Bool, replay: Replay?) {
+  func adopt(_ rt: OpenAIRealtimeWS, _ adoption: SessionMachine.Adoption, _ setUp: SessionLeg.SetUp) {
     if case .rolledOver = adoption { leaveOldConnection() }
     self.rt = rt
     rt.onPassage = onPassage
     if wishes.isReadingPaused { rt.pauseReading() }
     outbox.repeatAudio(milliseconds: conversation.desired.prefixPadding) { _ = rt.appendAudio($0) }
-    if isMuted, let event = conversation.desired.unmuting { rt.send(event) }
-    let report = RestoredReport(adoption, replay, outbox.dropped, isResponseCut: isResponseCut)
+    for event in conversation.completion(of: setUp, offering: knownTools?.tools ?? []) { rt.send(event) }
+    let report = RestoredReport(adoption, setUp.replay, outbox.dropped, isResponseCut: isResponseCut)
     isResponseCut = false
-    let effects = conversation.restored(replay, at: loop.now)
+    let effects = conversation.restored(setUp.replay, at: loop.now)
     sendHeld(over: rt)
     perform(effects)
     knownTools?.restored { [conversation] in conversation.currentCallID($0) }
@@ -418,10 +420,6 @@ extension RealtimeSession {
     }
     listeners.state.tell(state)
   }
-
-  func drained() { listeners.drain.tell(()) }
-
-  func failed(_ error: OpenAIRealtimeError) { events.emit(error) }
 
   func finished(_ cause: CloseCause) {
     rt = nil

@@ -66,7 +66,7 @@ final class SessionConnections {
 
   func note(_ error: OpenAIRealtimeError) { attempts.latestError = error }
 
-  func failed(_ error: OpenAIRealtimeError) { owner?.failed(error) }
+  func failed(_ error: OpenAIRealtimeError) { owner?.emitter.emit(error) }
 
   func ended(_ leg: SessionLeg, _ end: ConnectionEnd) {
     legs[leg.id] = nil
@@ -74,7 +74,7 @@ final class SessionConnections {
     handle(.ended(leg.id, end))
   }
 
-  func drained(_ leg: SessionLeg) { if live === leg { owner?.drained() } }
+  func drained(_ leg: SessionLeg) { if live === leg { owner?.listeners.drain.tell(()) } }
 
   /// Takes what is not an event of the live connection, which goes to the session at once, or says when the session ends.
   func received(_ event: borrowing ServerEvent, on leg: SessionLeg) {
@@ -157,8 +157,8 @@ final class SessionConnections {
   private func configure(_ id: Leg, isMuted: Bool) {
     guard let leg = legs[id] else { return }
     leg.setUp.isMuted = isMuted
-    if let settings = owner?.settings(isMuted: isMuted) {
-      leg.setUp.settingsID = settings.eventID
+    leg.setUp.settings = owner?.settings(isMuted: isMuted)
+    if let settings = leg.setUp.settings {
       leg.rt?.send(settings)
     } else if case .call = plan.target {
       handle(.configured(id))
@@ -195,7 +195,7 @@ final class SessionConnections {
     leg.role = .live
     let setUp = leg.setUp
     leg.setUp = SessionLeg.SetUp()
-    owner?.adopt(rt, adoption, isMuted: setUp.isMuted, replay: setUp.replay)
+    owner?.adopt(rt, adoption, setUp)
   }
 
   private func retire(_ id: Leg) {
@@ -229,18 +229,16 @@ final class SessionConnections {
     case .sessionCreated:
       greet(leg, event)
       noteExpiry(SessionCreated(copy event).session, of: leg)
-      if leg.setUp.settingsID == nil { handle(.configured(leg.id)) }
+      if leg.setUp.settings == nil { handle(.configured(leg.id)) }
     case .sessionUpdated:
       greet(leg, event)
       noteExpiry(SessionUpdated(copy event).session, of: leg)
-      if leg.setUp.settingsID != nil { handle(.configured(leg.id)) }
+      if leg.setUp.settings != nil { handle(.configured(leg.id)) }
     case .error:
       let error = ErrorEvent(copy event).error
-      if let id = leg.setUp.settingsID, error.eventID == id {
-        handle(.settingsRefused(leg.id, error))
-      } else {
-        takeReplayed(leg, event)
-      }
+      guard let id = leg.setUp.settings?.eventID, error.eventID == id else { return takeReplayed(leg, event) }
+      if !leg.isStandby, owner?.withdrawUpdates(refusedBy: event) == true { return configure(leg.id, isMuted: false) }
+      handle(.settingsRefused(leg.id, error))
     default: takeReplayed(leg, event)
     }
   }

@@ -109,6 +109,28 @@ struct SessionConversation {
     kept(event)
   }
 
+  /// What gives a new session its settings; `nil` if it is to have the service's own.
+  mutating func settings(isMuted: Bool, offering tools: [Tool]) -> ClientEvent? {
+    let offered = desired.offering(tools)
+    if offered.isEmpty && !isMuted { return nil }
+    if !isMuted { desired.offer(eventID: DesiredSession.offerID) }
+    return offered.update(isMuted: isMuted, eventID: DesiredSession.offerID)
+  }
+
+  /// What a session that has been set up needs to be as it shall be now.
+  mutating func completion(of setUp: SessionLeg.SetUp, offering tools: [Tool]) -> [ClientEvent] {
+    desired.completion(of: setUp.settings, isMuted: setUp.isMuted, offering: tools)
+  }
+
+  /// A new session has refused its settings.
+  ///
+  /// - Returns: whether that may be for updates which no session had confirmed. They are given up then.
+  mutating func withdrawUpdates(refusedBy event: borrowing ServerEvent) -> Bool {
+    let settings = desired.settings
+    desired.receive(event)
+    return desired.settings != settings
+  }
+
   /// Follows a change of the conversation, or of the settings, that waits for a connection.
   mutating func kept(_ event: ClientEvent) {
     desired.take(event)

@@ -27,7 +27,7 @@ final class SessionLeg {
 
   struct SetUp {
     /// The event that carried the settings.
-    var settingsID: String?
+    var settings: ClientEvent?
     var isMuted = false
     var replay: Replay?
   }

@@ -8,6 +8,8 @@ struct SessionOutbox {
   private var recent: HeldAudio?
   /// What was held and could not be sent after all.
   private var unsent: [ClientEvent] = []
+  /// Requests for responses whose turn never came.
+  private var requests: [ClientEvent] = []
 
   init(_ plan: RealtimeSession.Plan, encoding: AudioEncoding) {
     limits = plan.holding
@@ -21,11 +23,14 @@ struct SessionOutbox {
   /// What was dropped while no connection was there.
   var dropped: DroppedEvents { held.dropped }
   /// What was accepted and never sent, in order.
-  var unsentEvents: [ClientEvent] { unsent + held.unsent }
+  var unsentEvents: [ClientEvent] { unsent + held.unsent + requests }
 
   mutating func hold(_ event: ClientEvent) -> HeldOutcome { held.hold(event) }
 
-  mutating func holdAudio(_ audio: RawSpan) { _ = held.holdAudio(audio, translates: isTranslation) }
+  mutating func holdAudio(_ audio: RawSpan) -> SendOutcome {
+    _ = held.holdAudio(audio, translates: isTranslation)
+    return .accepted
+  }
 
   // MARK: Roll-over
 
@@ -54,4 +59,7 @@ struct SessionOutbox {
 
   /// Keeps for the end what could not be sent.
   mutating func keepUnsent(_ rest: HeldEvents) { unsent += rest.unsent }
+
+  /// The same for a request for a response.
+  mutating func keepUnsent(_ request: ClientEvent) { requests.append(request) }
 }

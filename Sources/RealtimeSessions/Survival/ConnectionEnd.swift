@@ -74,8 +74,10 @@ extension ErrorDetails {
     "insufficient_quota", "invalid_api_key", "model_not_found",
   ]
 
+  /// Not what names an event of this side: such as an update with a model for transcriptions that is not there.
   var isFatal: Bool {
-    Self.fatalNames.contains(type) || code.map { Self.fatalNames.contains($0) } == true
+    if eventID != nil, says("model_not_found") { return false }
+    return Self.fatalNames.contains(type) || code.map { Self.fatalNames.contains($0) } == true
   }
 
   /// Whether this is the error of a name, which may stand in the code or in the type.

@@ -6,7 +6,12 @@
 struct DesiredSession: Sendable {
   private struct Update: Sendable {
     let eventID: String
+    /// Empty where the service's answer is all that is waited for.
     let settings: JSONValue
+
+    func applied(to old: JSONValue) -> JSONValue {
+      settings.object?.isEmpty == true ? old : DesiredSession.merged(old, settings)
+    }
   }
 
   /// Updates that may wait for the service's word; of more, the oldest counts as confirmed.
@@ -14,6 +19,8 @@ struct DesiredSession: Sendable {
 
   /// An object; null where nothing is to be set.
   private(set) var settings: JSONValue
+  /// Names the event that gives a new session its settings.
+  static let offerID = "settings"
   private var confirmed: JSONValue
   private var updates: [Update] = []
   private var ids = EventIDs(prefix: "settings")
@@ -44,6 +51,12 @@ struct DesiredSession: Sendable {
     settings = Self.merged(settings, update)
   }
 
+  /// A new session is given all there is at once: of the updates that wait for the service's word, what is refused of one is
+  /// refused of all.
+  mutating func offer(eventID: String) {
+    updates = [Update(eventID: eventID, settings: updates.reduce([:]) { Self.merged($0, $1.settings) })]
+  }
+
   /// Hears which updates are in force, and which were refused: a new connection must not be given those.
   mutating func receive(_ event: borrowing ServerEvent) {
     guard !updates.isEmpty else { return }
@@ -52,16 +65,16 @@ struct DesiredSession: Sendable {
     case .error:
       let eventID = ErrorEvent(copy event).error.eventID
       updates.removeAll { $0.eventID == eventID }
-      settings = updates.reduce(confirmed) { Self.merged($0, $1.settings) }
+      settings = updates.reduce(confirmed) { $1.applied(to: $0) }
     default: break
     }
   }
 
   private mutating func confirmOldest() {
-    confirmed = Self.merged(confirmed, updates.removeFirst().settings)
+    confirmed = updates.removeFirst().applied(to: confirmed)
   }
 
-  private static func merged(_ old: JSONValue, _ new: JSONValue) -> JSONValue {
+  fileprivate static func merged(_ old: JSONValue, _ new: JSONValue) -> JSONValue {
     guard let members = new.object, old.object != nil else { return new }
     if let type = new["type"], let oldType = old["type"], type != oldType { return new }
     var result = old
@@ -82,6 +95,31 @@ struct DesiredSession: Sendable {
       settings["audio"] = withTurnDetection(muted)
     }
     return .sessionUpdate(.unknown(settings), eventID: eventID)
+  }
+
+  /// What a session that was given settings needs to be as it shall be now: what has changed since, and to be let speak.
+  ///
+  /// - Parameters:
+  ///   - given: the event that gave it its settings, made with `isMuted`.
+  ///   - tools: which it shall offer now.
+  mutating func completion(of given: ClientEvent?, isMuted: Bool, offering tools: [Tool]) -> [ClientEvent] {
+    let eventID = given?.eventID ?? Self.offerID
+    let offered = offering(tools)
+    var events: [ClientEvent] = []
+    if offered.isEmpty && !isMuted { return [] }
+    let wanted = offered.update(isMuted: isMuted, eventID: eventID)
+    if wanted != given {
+      offer(eventID: eventID)
+      events.append(wanted)
+    } else {
+      (confirmed, updates) = (settings, [])
+    }
+    if isMuted, var unmuting {
+      unmuting.eventID = ids.next()
+      updates.append(Update(eventID: unmuting.eventID ?? "", settings: [:]))
+      events.append(unmuting)
+    }
+    return events
   }
 
   /// The same with these tools, except where the settings have one of the same name.

@@ -52,6 +52,7 @@ struct FakeConversation {
 
   private mutating func create(_ item: JSONValue, after previous: String?, eventID: String?) -> [String] {
     let id = item["id"]?.string ?? "server_\(createdIDs.count)"
+    if item["type"] == "function_call_output", !hasCall(item["call_id"]) { return [error("invalid_tool_call_id", nil)] }
     var place = items.count
     if let previous {
       guard let index = previous == "root" ? -1 : items.firstIndex(where: { $0.id == previous }) else {
@@ -62,7 +63,6 @@ struct FakeConversation {
     if ids.contains(id) { return [error("item_create_duplicate_item_id", eventID)] }
     if refused.contains(id) { return [error("invalid_value", eventID)] }
     if (item["call_id"]?.string?.count ?? 0) > 32 { return [error("string_above_max_length", eventID)] }
-    if item["type"] == "function_call_output", !hasCall(item["call_id"]) { return [error("invalid_tool_call_id", nil)] }
     var named = item
     named["id"] = .string(id)
     items.insert(Item(id: id, item: named), at: place)

@@ -151,6 +151,17 @@ import Testing
     #expect(replay.restored[.call].dropped == 1 && replay.restored[.output].dropped == 1)
   }
 
+  @Test func `a refused item costs no output, though that comes before its call does`() throws {
+    var mirror = Self.mirror(.user("A").named("a"), Self.call("x"))
+    mirror.sent(.conversationItemCreate(.functionCallOutput(callID: "x", output: "ok")))
+    mirror.sent(.conversationItemCreate(.user("B")))
+    var (replay, service) = (Replay(), FakeConversation())
+    service.refused = ["a"]
+    try replay.run(replay.events(for: mirror), on: &service)
+    #expect(service.texts == ["{}", "ok", "B"] && replay.isDone)
+    #expect(replay.restored.total.kept == 3 && replay.restored.total.dropped == 1)
+  }
+
   @Test func `an error without a name is about what has waited longest`() throws {
     var mirror = Self.mirror(.user("A").named("a"), .user("B").named("b"))
     var replay = Replay()

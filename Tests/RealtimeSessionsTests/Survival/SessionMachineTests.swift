@@ -124,6 +124,16 @@ private func closed(_ code: UInt16, reason: String = "", error: ErrorDetails? = 
     }
   }
 
+  @Test func `an error about an update of this side is no reason to give up, and the same about the session is`() {
+    for (eventID, isFinal) in [("update", false), (nil, true)] {
+      var driver = MachineDriver.live()
+      let error = ErrorDetails(
+        type: "invalid_request_error", code: "model_not_found", message: "", eventID: eventID)
+      let actions = driver.handle(.ended(one, closed(1006, error: error)))
+      #expect(actions == (isFinal ? [.settle, .finish(.serviceError(error))] : [.settle]))
+    }
+  }
+
   @Test func `delays double up to the maximum and attempts end`() {
     var driver = MachineDriver.live()
     driver.draw = 0
