@@ -65,14 +65,18 @@ public struct Replay: Sendable {
   public var isDone: Bool { hasBegun && progress.isDone }
 
   /// What became of the conversation, as far as the service has answered.
-  public var restored: RestoredItems {
+  public var restored: RestoredItems { count(isIn: \.isConfirmed) }
+
+  /// What becomes of it if the service takes what it has not answered yet.
+  var expected: RestoredItems { count { $0.state != .refused } }
+
+  private func count(isIn: (Created) -> Bool) -> RestoredItems {
     var restored = leftOut
     for item in sent where !item.isAnchor {
-      switch item.state {
-      case .waiting: break
-      case .confirmed where item.isCut: restored[item.kind].cut += 1
-      case .confirmed: restored[item.kind].kept += 1
-      case .refused: restored[item.kind].dropped += 1
+      if isIn(item) {
+        if item.isCut { restored[item.kind].cut += 1 } else { restored[item.kind].kept += 1 }
+      } else if item.state == .refused {
+        restored[item.kind].dropped += 1
       }
     }
     let sentIDs = Set(sent.map(\.id))

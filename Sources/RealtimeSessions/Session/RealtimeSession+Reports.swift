@@ -15,14 +15,14 @@ extension RealtimeSession {
     public let items: RestoredItems
     /// What was sent meanwhile and is gone, by kind.
     public let dropped: DroppedEvents
-    /// Whether nothing was cut: no response was in progress when the connection was lost.
+    /// Whether nothing was cut: no response was in progress when the connection was lost, or had to be left.
     public let isStateRestored: Bool
 
     init(
-      _ adoption: SessionMachine.Adoption, _ replay: Replay?, _ dropped: DroppedEvents, isResponseCut: Bool
+      _ adoption: SessionMachine.Adoption, _ items: RestoredItems, _ dropped: DroppedEvents, isResponseCut: Bool
     ) {
       if case .rolledOver = adoption { reason = .rolledOver } else { reason = .reconnected }
-      items = replay?.restored ?? RestoredItems()
+      self.items = items
       self.dropped = dropped
       isStateRestored = !isResponseCut
     }

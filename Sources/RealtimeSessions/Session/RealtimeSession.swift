@@ -381,9 +381,9 @@ extension RealtimeSession {
     if wishes.isReadingPaused { rt.pauseReading() }
     outbox.repeatAudio(milliseconds: conversation.desired.prefixPadding) { _ = rt.appendAudio($0) }
     for event in conversation.completion(of: setUp, offering: knownTools?.tools ?? []) { rt.send(event) }
-    let report = RestoredReport(adoption, setUp.replay, outbox.dropped, isResponseCut: isResponseCut)
+    let (effects, items) = conversation.restored(setUp.replay, at: loop.now)
+    let report = RestoredReport(adoption, items, outbox.dropped, isResponseCut: isResponseCut)
     isResponseCut = false
-    let effects = conversation.restored(setUp.replay, at: loop.now)
     sendHeld(over: rt)
     perform(effects)
     knownTools?.restored { [conversation] in conversation.currentCallID($0) }
@@ -396,6 +396,7 @@ extension RealtimeSession {
   /// A response that goes on elsewhere will not end here.
   private func leaveOldConnection() {
     rt?.onPassage = nil
+    isResponseCut = conversation.isResponseActive
     knownTools?.connectionEnded()
     perform(conversation.connectionEnded())
   }

@@ -63,9 +63,10 @@ struct SessionConversation {
   /// Takes an event of the live connection that is no audio.
   mutating func receive(_ event: borrowing ServerEvent, at now: Duration) -> [Effect] {
     var effects = responses.receive(event, at: now).map(Effect.init)
+    // Before the interruption, which is measured from it.
+    effects += latency.receive(event, at: now).map { .latency($0) }
     if event.kind == .inputAudioBufferSpeechStarted { effects += interruptBySpeech(at: now) }
     effects += perform(playback.receive(event, at: now), at: now)
-    effects += latency.receive(event, at: now).map { .latency($0) }
     effects += transcripts.receive(event).map { .transcript($0) }
     effects += usage.receive(event).map { .usage($0) }
     effects += approvals.receive(event, at: now).map(Effect.init)
@@ -233,9 +234,14 @@ struct SessionConversation {
   }
 
   /// A connection is there that has the settings and, by this replay, the conversation.
-  mutating func restored(_ replay: Replay?, at now: Duration) -> [Effect] {
-    let repairs = replay.map { mirror.adopt($0) } ?? []
-    return repairs.map { .send($0) } + responses.restored(at: now).map(Effect.init)
+  ///
+  /// - Returns: what is to be done, and what becomes of the conversation by that.
+  mutating func restored(_ replay: Replay?, at now: Duration) -> ([Effect], RestoredItems) {
+    guard var replay else { return (responses.restored(at: now).map(Effect.init), RestoredItems()) }
+    let repairs = replay.events(for: mirror)
+    let items = replay.expected
+    let rest = mirror.adopt(replay)
+    return ((repairs + rest).map { .send($0) } + responses.restored(at: now).map(Effect.init), items)
   }
 
   /// Whether the calls of tools that still run are in the conversation, and under which id.

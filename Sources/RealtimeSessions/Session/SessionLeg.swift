@@ -115,6 +115,10 @@ final class SessionLeg {
     ticket?.report(DialOutcome(report.refusal))
     // While a connection is set up the session's listeners hear nothing of it.
     if case .settingUp = role, let error = report.lastServerError { connections?.note(error) }
+    // What failed here was told before; a Close frame is no error of the connection.
+    if report.error == nil {
+      connections?.note(OpenAIRealtimeError("the service closed the connection with code \(report.code)"))
+    }
     end(ConnectionEnd(report, to: target))
   }
 

@@ -9,17 +9,22 @@ import Testing
 @Suite struct LongCallTests {
   private static let seedCount = ProcessInfo.processInfo.environment["LONG_CALL_SEEDS"].flatMap(UInt64.init) ?? 10
 
-  @Test(arguments: 0..<seedCount)
-  func `what the user says is all there, once, and the model's speech is whole`(seed: UInt64) async throws {
-    try await onThread { [self] in
-      let call = try LongCall(seed: seed, duration: .milliseconds(9_300))
-      call.rig.run(call.session)
-      #expect(call.rig.cause == .requested)
-      #expect(call.kills > 1 && call.seams.count > 1)
-      checkInput(call)
-      checkSpeech(call)
-      checkUsage(call)
+  /// All calls at once: they wait for most of their time.
+  @Test func `what the user says is all there, once, and the model's speech is whole`() async throws {
+    try await withThrowingTaskGroup { group in
+      for seed in 0..<Self.seedCount { group.addTask { try await onThread { try check(seed) } } }
+      try await group.waitForAll()
     }
+  }
+
+  private func check(_ seed: UInt64) throws {
+    let call = try LongCall(seed: seed, duration: .milliseconds(9_300))
+    call.rig.run(call.session)
+    #expect(call.rig.cause == .requested, "seed \(seed)")
+    #expect(call.kills > 1 && call.seams.count > 1, "seed \(seed)")
+    checkInput(call)
+    checkSpeech(call)
+    checkUsage(call)
   }
 
   /// Each session has one stretch of what was said. Where one takes over in peace the stretches overlap by the padding; where a
