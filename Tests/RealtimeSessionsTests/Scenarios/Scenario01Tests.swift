@@ -127,23 +127,29 @@ import Testing
     }
   }
 
-  @Test(arguments: Ending.allCases, Moment.allCases)
-  func `settings, conversation and requests survive`(ending: Ending, moment: Moment) async throws {
-    try await onThread {
-      let call = try Call(moment, ending.action)
-      let rig = call.rig
-      rig.run(call.session)
-      #expect(rig.cause == .requested)
-      #expect(rig.states.count == 5 && rig.states.first == .live)
-      if case .backoff? = rig.states.dropFirst().first {} else { Issue.record("\(rig.states)") }
-      #expect(rig.states.dropFirst(2) == [.connecting(attempt: 1), .live, .closed(.requested)])
-      #expect(rig.restored.map(\.reason) == [.reconnected])
-      #expect(rig.restored.map(\.isStateRestored) == [moment != .responseStreaming])
-      #expect(rig.received(2).first == "session.update")
-      #expect(rig.json("session.update", 2).first?["session"]?["instructions"] == "Be brief.")
-      #expect(rig.createdItems(2).first == "user: Hello")
-      check(call, moment)
+  /// The moments of one ending at once: they wait for most of their time.
+  @Test(arguments: Ending.allCases)
+  func `settings, conversation and requests survive`(ending: Ending) async throws {
+    try await withThrowingTaskGroup { group in
+      for moment in Moment.allCases { group.addTask { try await onThread { try survive(ending, at: moment) } } }
+      try await group.waitForAll()
     }
+  }
+
+  private func survive(_ ending: Ending, at moment: Moment) throws {
+    let call = try Call(moment, ending.action)
+    let rig = call.rig
+    rig.run(call.session)
+    #expect(rig.cause == .requested, "\(ending) \(moment)")
+    #expect(rig.states.count == 5 && rig.states.first == .live, "\(ending) \(moment)")
+    if case .backoff? = rig.states.dropFirst().first {} else { Issue.record("\(rig.states)") }
+    #expect(rig.states.dropFirst(2) == [.connecting(attempt: 1), .live, .closed(.requested)])
+    #expect(rig.restored.map(\.reason) == [.reconnected])
+    #expect(rig.restored.map(\.isStateRestored) == [moment != .responseStreaming], "\(ending) \(moment)")
+    #expect(rig.received(2).first == "session.update")
+    #expect(rig.json("session.update", 2).first?["session"]?["instructions"] == "Be brief.")
+    #expect(rig.createdItems(2).first == "user: Hello")
+    check(call, moment)
   }
 
   private func check(_ call: Call, _ moment: Moment) {
