@@ -167,7 +167,8 @@ let package = Package(
     .testTarget(
       name: "RealtimeConcurrencyTests",
       dependencies: [
-        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeLocalServer", "WebSocketTransport", "RealtimeAsyncProgram",
+        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeSessions", "RealtimeLocalServer", "WebSocketTransport",
+        "RealtimeAsyncProgram",
       ],
       swiftSettings: house
     ),

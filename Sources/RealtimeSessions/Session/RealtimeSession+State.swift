@@ -44,6 +44,16 @@ extension RealtimeSession {
   }
 }
 
+extension RealtimeSession.CloseCause {
+  /// Whether the session's error listeners are to hear why.
+  var isFailure: Bool {
+    switch self {
+    case .requested, .aborted, .loopClosed, .callEnded: false
+    case .closedByService, .refused, .serviceError, .settingsRefused, .misconfigured, .gaveUp: true
+    }
+  }
+}
+
 extension RealtimeSession.CloseCause: CustomStringConvertible {
   /// What happened and what to do. Foreign text is left out, except the error that the service reported.
   public var description: String {

@@ -426,7 +426,7 @@ extension RealtimeSession {
     rt = nil
     knownTools?.sessionEnded()
     perform(conversation.ended())
-    if cause != .requested, let error = connections.latestError { events.emit(error) }
+    if cause.isFailure, let error = connections.latestError { events.emit(error) }
     let error = OpenAIRealtimeError("the session closed before the event came")
     events.end(.init(error: error) { [loop] in loop.enqueueLocally($0) })
     let report = CloseReport(cause: cause, unsentEvents: outbox.unsentEvents, usage: conversation.usage)

@@ -114,30 +114,6 @@ import Testing
 
   // MARK: Several loops
 
-  @Test func `each is granted on its own loop, once, whoever's timer it was`() throws {
-    let group = try group(of: 3)
-    let governors = DialGovernors(limits { $0.handshakesPerSecond = 2_000 })
-    let granted = Locked<[Int]>([])
-    let done = DispatchSemaphore(value: 0)
-    for number in 0..<300 {
-      let loop = group.loops[number % 3]
-      loop.execute { [host] in
-        governors.request(.live, to: host, on: loop) { ticket in
-          #expect(loop.isOnLoop)
-          ticket.report(.answered)
-          let count = granted.withLock { numbers in
-            numbers.append(number)
-            return numbers.count
-          }
-          if count == 300 { done.signal() }
-        }
-      }
-    }
-    done.wait()
-    #expect(granted.withLock { $0.sorted() } == Array(0..<300))
-    try group.stop()
-  }
-
   @Test func `an answer on one loop ends the probing for those that wait on another`() throws {
     let group = try group(of: 2)
     let (first, second) = (group.loops[0], group.loops[1])
