@@ -29,6 +29,7 @@ struct PlaybackQueue: Sendable {
   ///
   /// - Returns: whether it is known.
   /// - Parameter isHandedOver: whether it goes to whoever plays at once, as all audio before it did.
+  @inline(__always)
   mutating func receive(
     _ byteCount: Int, itemID: UTF8Span, contentIndex: Int, isHandedOver: Bool = false
   ) -> Bool {
@@ -43,6 +44,7 @@ struct PlaybackQueue: Sendable {
     return true
   }
 
+  @inline(__always)
   private func isCurrent(_ itemID: UTF8Span, _ contentIndex: Int) -> Bool {
     itemID.spells(currentID) && current < parts.count && parts[current].contentIndex == contentIndex
       && parts[current].isOfOpenConnection

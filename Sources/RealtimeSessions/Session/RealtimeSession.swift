@@ -347,9 +347,8 @@ extension RealtimeSession {
 
   /// Audio of the live connection.
   func receivedAudio(_ event: borrowing ServerEvent) {
-    let effects = conversation.receiveAudio(event, on: loop)
-    if conversation.isSuppressed(event) { return }
-    events.emit(event)
+    let (effects, isHeard) = conversation.receiveAudio(event, on: loop)
+    if isHeard { events.emit(event) }
     if let effects { perform(effects) }
   }
 

@@ -80,9 +80,12 @@ struct SessionConversation {
   /// Takes audio, of which there is most: it concerns only who plays and who measures.
   ///
   /// - Parameter loop: tells the time, which most audio has no need of.
-  /// - Returns: `nil` for nothing, since an empty array is counted too.
+  /// - Returns: what is to be done, `nil` for nothing, since an empty array is counted too; and whether it is to reach anybody,
+  ///   which is found out here because a value in a class is copied to be asked.
   @inline(__always)
-  mutating func receiveAudio(_ event: borrowing ServerEvent, on loop: EventLoop) -> [Effect]? {
+  mutating func receiveAudio(
+    _ event: borrowing ServerEvent, on loop: EventLoop
+  ) -> (effects: [Effect]?, isHeard: Bool) {
     let isTimed = latency.isAudioAwaited
     // Whoever says nothing of playing is taken to play what comes at once, to the millisecond.
     if isPlayedAtOnce {
@@ -90,7 +93,8 @@ struct SessionConversation {
     } else {
       playback.receiveAudio(event)
     }
-    return isTimed ? latency.receive(event, at: loop.now).map { .latency($0) } : nil
+    let isHeard = !responses.isSuppressed(event)
+    return (isTimed ? latency.receive(event, at: loop.now).map { .latency($0) } : nil, isHeard)
   }
 
   /// Takes an event of a connection that has been replaced: only what it cost counts.
