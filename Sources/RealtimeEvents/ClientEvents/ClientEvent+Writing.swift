@@ -4,8 +4,7 @@ public import RealtimeJSON
 extension ClientEvent {
   /// The event as JSON, as it is sent.
   public var json: JSONValue {
-    let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
-    write(into: buffer)
+    let buffer = written()
     return unsafe (try? JSONValue.parse(RawSpan(_unsafeBytes: buffer.readable))) ?? .null
   }
 
@@ -17,10 +16,12 @@ extension ClientEvent {
   }
 
   /// How many bytes the event has as JSON. Writes it, to find out.
-  package var jsonByteCount: Int {
+  package var jsonByteCount: Int { written().readableByteCount }
+
+  private func written() -> ByteBuffer {
     let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 1 << 10, maximumFreeBlockCount: 0))
     write(into: buffer)
-    return buffer.readableByteCount
+    return buffer
   }
 
   /// The audio buffer that appended audio goes to.
