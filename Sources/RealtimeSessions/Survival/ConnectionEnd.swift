@@ -54,11 +54,14 @@ extension ConnectionEnd {
       || reason.contains("session_expired")
   }
 
+  /// The longest that a refusal may ask to wait.
+  private static let longestWait = Duration.seconds(120)
+
   private func verdict(onRefusal status: Int) -> Verdict {
     if let error, error.isFatal { return .final(.serviceError(error)) }
     switch status {
     // Nobody waits for that at a telephone; OpenAI's Python library takes it for final too.
-    case _ where retryAfter.map { $0 > .seconds(120) } ?? false: return .final(.refused(status: status, error))
+    case _ where retryAfter.map { $0 > Self.longestWait } ?? false: return .final(.refused(status: status, error))
     case 408, 409, 429, 500...: return .retry(after: retryAfter)
     case 404 where target == .call: return .final(.callEnded)
     default: return .final(.refused(status: status, error))
@@ -70,8 +73,7 @@ extension ErrorDetails {
   /// Errors after which no new connection can help. The service puts the name into the code or into the type.
   private static let fatalNames: Set<String> = [
     "account_deactivated", "beta_api_shape_disabled", "billing_hard_limit_reached",
-    "credit_balance_exhausted",
-    "insufficient_quota", "invalid_api_key", "model_not_found",
+    "credit_balance_exhausted", "insufficient_quota", "invalid_api_key", "model_not_found",
   ]
 
   /// Not what names an event of this side: such as an update with a model for transcriptions that is not there.
