@@ -104,8 +104,8 @@ public struct InputMeter: Sendable {
     case .inputAudioBufferCommitted: committed()
     case .inputAudioBufferCleared:
       if unanswered.clears > 0 { unanswered.clears -= 1 } else { empty() }
-    case .responseCreated where !event.isOutsideConversation: turn.begin(ResponseCreated(event).response.id)
-    case .responseDone: turn.end(ResponseDone(event).response.id)
+    case .responseCreated where !event.isOutsideConversation: turn.begin(event.responseID)
+    case .responseDone: turn.end(event.responseID)
     case .error:
       guard ErrorEvent(event).error.code == "input_audio_buffer_commit_empty" else { return }
       unanswered.commits = max(unanswered.commits - 1, 0)

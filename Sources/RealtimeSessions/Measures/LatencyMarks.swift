@@ -45,8 +45,8 @@ public struct LatencyMarks: Sendable {
     case .inputAudioBufferSpeechStarted: (speechStart, speechEnd) = (time, nil)
     case .inputAudioBufferSpeechStopped: (speechStart, speechEnd) = (nil, time)
     case .responseCreated:
-      begin(ResponseCreated(event).response.id, isInConversation: !event.isOutsideConversation, at: time)
-    case .responseDone: return end(ResponseDone(event).response.id, at: time)
+      begin(event.responseID, isInConversation: !event.isOutsideConversation, at: time)
+    case .responseDone: return end(event.responseID, at: time)
     case .sessionCreated: silenceDuration = SessionCreated(event).session.silenceDuration
     case .sessionUpdated: silenceDuration = SessionUpdated(event).session.silenceDuration
     default: break

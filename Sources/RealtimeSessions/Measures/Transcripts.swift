@@ -104,7 +104,7 @@ public struct Transcripts: Sendable {
       let failed = ConversationItemInputAudioTranscriptionFailed(event)
       return finish(user(failed.itemID, failed.contentIndex), nil)
     case .responseDone:
-      let id = ResponseDone(event).response.id
+      let id = event.responseID
       return end { $0.responseID == id }
     case .conversationItemDeleted:
       let itemID = ConversationItemDeleted(event).itemID

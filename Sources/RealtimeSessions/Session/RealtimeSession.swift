@@ -77,8 +77,9 @@ public final class RealtimeSession: RealtimeChannel {
     loop.preconditionOnLoop("RealtimeSession.init")
     self.loop = loop
     events = RealtimeEmitter { [unowned loop] in loop.reportUnhandled($0) }
-    unsafe uncheckedConversation = SessionConversation(plan)
-    outbox = SessionOutbox(plan, encoding: DesiredSession(plan.parameters).encoding(of: "input"))
+    let conversation = SessionConversation(plan)
+    outbox = SessionOutbox(plan, encoding: conversation.desired.encoding(of: "input"))
+    unsafe uncheckedConversation = conversation
     connections = SessionConnections(plan, dialer, on: loop)
     // Whoever awaits events one after the other hears each of them, whatever connection it comes over.
     events.didWakeTask = { [unowned self] in rt?.emitter.didWakeTask?() }
