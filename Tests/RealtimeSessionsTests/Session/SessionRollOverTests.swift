@@ -6,16 +6,9 @@ import Testing
 /// A session that lasts for seconds in place of an hour, and is rolled over in as many tenths.
 @Suite struct SessionRollOverTests {
   private func rig(_ plans: [ConnectionPlan] = [], clockOffset: Duration = .zero) throws -> SessionRig {
-    let rig = try SessionRig(plans) { configuration in
-      configuration.sessionLimits.maximumSessionDuration = .seconds(4)
-      configuration.clockOffset = clockOffset
-    }
+    let rig = try SessionRig.rollingOver(plans) { $0.clockOffset = clockOffset }
     rig.plan.rollOver.preparation = .milliseconds(2_500)
-    rig.plan.rollOver.spread = .milliseconds(200)
-    rig.plan.rollOver.anyBoundary = .milliseconds(1_500)
-    rig.plan.rollOver.force = .milliseconds(800)
     rig.plan.rollOver.farewell = .milliseconds(200)
-    rig.plan.reconnect.stableTime = .milliseconds(500)
     return rig
   }
 
