@@ -18,6 +18,7 @@ let package = Package(
   products: [
     .library(name: "OpenAIRealtime", targets: ["OpenAIRealtime"]),
     .library(name: "RealtimeSession", targets: ["RealtimeSessions"]),
+    .library(name: "RealtimeTelephony", targets: ["RealtimeTelephony"]),
     .library(name: "RealtimeEvents", targets: ["RealtimeEvents"]),
     .library(name: "WebSocketTransport", targets: ["WebSocketTransport"]),
     .library(name: "RealtimeReactor", targets: ["RealtimeReactor"]),
@@ -100,6 +101,13 @@ let package = Package(
       swiftSettings: library
     ),
 
+    // Level 6: phone calls, from the carrier's socket to the model and back.
+    .target(
+      name: "RealtimeTelephony",
+      dependencies: ["RealtimeSessions", "WebSocketTransport", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers"],
+      swiftSettings: library
+    ),
+
     // What several test targets need.
     .target(
       name: "RealtimeTestSupport", dependencies: ["RealtimeReactor"], path: "Tests/Support", swiftSettings: house),
@@ -110,7 +118,7 @@ let package = Package(
       // What the documentation shows is compiled against these.
       dependencies: [
         "OpenAIRealtime", "RealtimeEvents", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio",
-        "RealtimeLocalServer", "RealtimeSessions",
+        "RealtimeLocalServer", "RealtimeSessions", "RealtimeTelephony",
       ],
       swiftSettings: house
     ),
@@ -183,6 +191,14 @@ let package = Package(
       dependencies: [
         "RealtimeTestSupport", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents", "RealtimeAudio",
         "RealtimeLocalServer", "RealtimeBuffers",
+      ],
+      swiftSettings: house
+    ),
+    .testTarget(
+      name: "RealtimeTelephonyTests",
+      dependencies: [
+        "RealtimeTestSupport", "RealtimeTelephony", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents",
+        "WebSocketTransport", "RealtimeAudio", "RealtimeLocalServer", "RealtimeJSON", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),

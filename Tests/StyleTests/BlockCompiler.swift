@@ -4,7 +4,7 @@ import Foundation
 struct BlockCompiler {
   static let imports = [
     "OpenAIRealtime", "RealtimeAudio", "RealtimeLocalServer", "RealtimeReactor", "RealtimeSessions",
-    "WebSocketTransport",
+    "RealtimeTelephony", "WebSocketTransport",
   ]
 
   /// Where the files go, which must be empty.

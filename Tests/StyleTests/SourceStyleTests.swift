@@ -17,6 +17,9 @@ import Testing
     "RealtimeEvents": ["RealtimeReactor", "RealtimeJSON", "RealtimeBuffers"],
     "OpenAIRealtime": ["RealtimeEvents", "WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
     "RealtimeSessions": ["OpenAIRealtime", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers"],
+    "RealtimeTelephony": [
+      "RealtimeSessions", "WebSocketTransport", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers",
+    ],
     "RealtimeLocalServer": [
       "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",
       "RealtimeAudio",
