@@ -77,7 +77,8 @@ extension RawSpan {
     }
   }
 
-  func unescapedBytes() -> [UInt8] {
+  /// The text of the inside of a validated JSON string with escapes, in memory of its own.
+  package func unescapedBytes() -> [UInt8] {
     unsafe withUnsafeBytes { bytes in
       unsafe [UInt8](unsafeUninitializedCapacity: bytes.count) { text, count in
         let base = unsafe bytes.assumingMemoryBound(to: UInt8.self).baseAddress

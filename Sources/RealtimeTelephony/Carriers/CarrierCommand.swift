@@ -1,6 +1,6 @@
 /// What a carrier is to be told. Borrows the audio.
 public enum CarrierCommand: ~Escapable {
-  /// To play audio, in the format of the stream, after what was sent before it.
+  /// To play audio, in the stream's output format, after what was sent before it.
   case audio(CarrierAudio)
   /// To return a mark of this name when what was sent before it has been played.
   case mark(String)

@@ -28,16 +28,19 @@ public struct CarrierStart: Sendable, Hashable {
   public var callID: String
   /// The format of the caller's audio; `nil` for one that is not known here.
   public var format: CarrierFormat?
+  /// The format of the audio that it plays; `nil` for one that is not known here. Most carriers have one for both.
+  public var outputFormat: CarrierFormat?
   /// What the application has given along when it connected the call. Untrusted unless the upgrade was verified.
   public var parameters: [String: String]
 
-  /// A start.
+  /// A start. What is played has the format of the caller's audio, until `outputFormat` is set.
   public init(
     streamID: String, callID: String, format: CarrierFormat?, parameters: [String: String] = [:]
   ) {
     self.streamID = streamID
     self.callID = callID
     self.format = format
+    outputFormat = format
     self.parameters = parameters
   }
 }

@@ -1,0 +1,104 @@
+internal import RealtimeJSON
+public import RealtimeWebSocketProtocol
+
+/// Twilio Media Streams, as a bidirectional stream (`<Connect><Stream>`): JSON in text messages, µ-law at 8 kHz as base64.
+///
+/// Twilio ends a call when its socket closes, and has no message to hang up or to play keys. Source: Twilio's documentation,
+/// "Media Streams: WebSocket Messages".
+public struct TwilioCodec: CarrierCodec {
+  private var stream = CarrierStream()
+
+  /// A codec for one socket.
+  public init() {}
+
+  public var abilities: CarrierAbilities {
+    var abilities = CarrierAbilities(formats: [.muLaw])
+    // It numbers what it sends so that it can be put in order.
+    abilities.keepsOrder = false
+    return abilities
+  }
+
+  public mutating func decode(_ message: RawSpan, _ kind: MessageKind, _ event: (borrowing CarrierEvent) -> Void) {
+    guard kind == .text else { return event(.fault(.wrongKind)) }
+    let isRead = CarrierJSON.read(message) { decode($0, event) }
+    if !isRead { event(.fault(.malformed)) }
+  }
+
+  /// Reads what a message says.
+  mutating func decode(_ json: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
+    let name = json["event"]
+    guard name.kind == .string else { return event(.fault(.malformed)) }
+    if name == "media" {
+      decodeMedia(json["media"], event)
+    } else if name == "mark" {
+      guard stream.isRunning else { return event(.fault(.outsideStream)) }
+      guard let mark = json["mark"]["name"].string else { return event(.fault(.malformed)) }
+      event(.played(mark: mark))
+    } else if name == "dtmf" {
+      decodeKey(json["dtmf"], event)
+    } else if name == "start" {
+      decodeStart(json, event)
+    } else if name == "stop" {
+      event(stream.end() ? .stopped : .ignored)
+    } else {
+      event(name == "connected" && !stream.hasEnded ? .connected : .ignored)
+    }
+  }
+
+  private func decodeMedia(_ media: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
+    guard stream.isRunning else { return event(.fault(.outsideStream)) }
+    // The other track is what we have sent.
+    if media["track"] == "outbound" { return event(.ignored) }
+    let (position, number) = (media["timestamp"].carrierNumber, media["chunk"].carrierNumber)
+    let isRead = media["payload"].withBase64 { base64 in
+      event(base64.isEmpty ? .ignored : .audio(CarrierAudio(base64: base64, position: position, number: number)))
+    }
+    if !isRead { event(.fault(.malformed)) }
+  }
+
+  private func decodeKey(_ dtmf: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
+    guard stream.isRunning else { return event(.fault(.outsideStream)) }
+    guard let key = CarrierDTMF(dtmf["digit"], duration: dtmf["duration"]) else { return event(.fault(.malformed)) }
+    event(.dtmf(key))
+  }
+
+  private mutating func decodeStart(_ json: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
+    let start = json["start"]
+    guard let id = start["streamSid"].string ?? json["streamSid"].string else { return event(.fault(.malformed)) }
+    guard stream.begin(id) else { return event(.fault(.startedTwice)) }
+    let format = start["mediaFormat"]
+    event(
+      .started(
+        CarrierStart(
+          streamID: id, callID: start["callSid"].string ?? "",
+          format: CarrierFormat(format["encoding"], rate: format["sampleRate"], channels: format["channels"]),
+          parameters: start["customParameters"].texts)))
+  }
+
+  public mutating func encode(_ command: borrowing CarrierCommand, into message: inout CarrierMessage) -> Bool {
+    guard stream.isRunning else { return false }
+    switch command {
+    case .audio(let audio):
+      guard !audio.bytes.isEmpty else { return false }
+      begin(#"{"event":"media","streamSid":"#, in: message)
+      message.write(#","media":{"payload":""#)
+      message.write(base64: audio)
+      message.write(#""}}"#)
+    case .mark(let name):
+      begin(#"{"event":"mark","streamSid":"#, in: message)
+      message.write(#","mark":{"name":"#)
+      message.write(string: name)
+      message.write("}}")
+    case .clear:
+      begin(#"{"event":"clear","streamSid":"#, in: message)
+      message.write("}")
+    case .dtmf, .hangUp: return false
+    }
+    return true
+  }
+
+  private func begin(_ text: StaticString, in message: CarrierMessage) {
+    message.write(text)
+    message.write(string: stream.id)
+  }
+}
