@@ -85,7 +85,7 @@ import Testing
     "RealtimeSessions.HeldOutcome.DropReason", "RealtimeSessions.HeldOutcome.RefusalReason",
     "RealtimeSessions.InputMeter", "RealtimeSessions.InterruptionStep", "RealtimeSessions.LatencyHistogram",
     "RealtimeSessions.LatencyMarks", "RealtimeSessions.LatencyMeasure", "RealtimeSessions.LatencyValue",
-    "RealtimeSessions.MCPApprovals", "RealtimeSessions.MCPApprovals.Effect",
+    "RealtimeSessions.MCPApprovals", "RealtimeSessions.MCPApprovals.Change", "RealtimeSessions.MCPApprovals.Effect",
     "RealtimeSessions.MCPApprovals.Limits", "RealtimeSessions.ModelUsage", "RealtimeSessions.PlaybackLedger",
     "RealtimeSessions.PlaybackPart", "RealtimeSessions.PlaybackSource",
     "RealtimeSessions.RealtimeSession.CloseCause", "RealtimeSessions.RealtimeSession.RestoredReport",
@@ -273,6 +273,7 @@ import Testing
       ("RealtimeSessions.RealtimeSession", session), ("RealtimeSessions.RealtimeSession.Plan", plan),
       ("RealtimeSessions.RealtimeSession.Attempt", try #require(attempts.withLock { $0.first })),
       ("RealtimeSessions.RealtimeSession.CloseReport", try #require(reports.first)),
+      ("RealtimeSessions.RealtimeSession.Playback", session.playback),
       ("RealtimeSessions.RealtimeTools", session.tools), ("RealtimeSessions.DialGovernors", plan.governors),
       ("RealtimeSessions.DialTicket", try #require(ticket)), ("RealtimeSessions.DialHost", DialHost(client)),
     ]

@@ -15,7 +15,8 @@ public enum SendOutcome: Sendable, Equatable {
 public enum SendRefusal: Sendable, Equatable {
   /// The connection is not open yet and keeps nothing for later, or the closing handshake has begun.
   case notOpen
-  /// What waits for the connection to open would exceed its own limit, such as `RealtimeOptions.sendingBeforeOpen`.
+  /// What waits for the connection to open would exceed its own limit, such as `RealtimeOptions.sendingBeforeOpen` or a
+  /// session's `Plan.holding`.
   case queueFull
   /// The caller has ended what it sends, as `session.close` does in a translation session.
   case inputIsClosed

@@ -51,7 +51,7 @@ extension RealtimeSession {
 
   /// Adds a listener for requests of remote tools; `answerApproval` answers them.
   @discardableResult
-  public func onApproval(_ listener: @escaping (MCPApprovals.Effect) -> Void) -> Self {
+  public func onApproval(_ listener: @escaping (MCPApprovals.Change) -> Void) -> Self {
     listeners.approval.add(listener)
     return self
   }

@@ -116,9 +116,6 @@ public final class RealtimeSession: RealtimeChannel {
   /// How long the user has waited so far.
   public var latency: [LatencyMeasure: LatencyHistogram] { conversation.latency.histograms }
 
-  /// What is to be played and what was heard of it.
-  public var playback: PlaybackLedger { conversation.playback }
-
   /// The conversation as it would be given to a new session.
   public var mirror: ConversationMirror { conversation.mirror }
 
@@ -177,7 +174,7 @@ public final class RealtimeSession: RealtimeChannel {
     case .settings, .mirrored: conversation.kept(event)
     case .held, .applied, .dropped: break
     case .refused(.needsSession): return .refused(.notOpen)
-    case .refused(.full): return .refused(.bufferFull)
+    case .refused(.full): return .refused(.queueFull)
     }
     return .accepted
   }
@@ -252,17 +249,6 @@ public final class RealtimeSession: RealtimeChannel {
     if let event = conversation.answer(requestID, approve: approve, reason: reason) { _ = pass(event) }
   }
 
-  // MARK: Playing
-
-  /// Audio was handed to whatever plays it. Not with the source `clock`, which takes all audio for handed over as it comes.
-  public func handOver(_ byteCount: Int) { conversation.handOver(byteCount, at: loop.now) }
-
-  /// The device has played so many bytes more.
-  public func played(_ byteCount: Int) { perform(conversation.play(byteCount, at: loop.now)) }
-
-  /// A mark of `playback.markName` came back: everything before it was played.
-  public func returnMark(_ name: String) { perform(conversation.returnMark(name, at: loop.now)) }
-
   // MARK: Connections
 
   /// Gives up the connection and opens another one at once, with the settings and the conversation.
@@ -300,9 +286,8 @@ public final class RealtimeSession: RealtimeChannel {
     case .transcript(let change): listeners.transcript.tell(change)
     case .usage(let effect): listeners.usage.tell(effect)
     case .latency(let value): listeners.latency.tell(value)
-    case .approval(.send(let event)): _ = pass(event)
+    case .approval(let change): listeners.approval.tell(change)
     case .renew: restart()
-    case .approval(let effect): listeners.approval.tell(effect)
     }
   }
 
@@ -315,6 +300,19 @@ public final class RealtimeSession: RealtimeChannel {
 }
 
 // MARK: -
+
+/// For whoever plays, see `Playback`.
+extension RealtimeSession {
+  var playbackLedger: PlaybackLedger { conversation.playback }
+
+  func handOver(_ byteCount: Int) { conversation.handOver(byteCount, at: loop.now) }
+
+  func play(_ byteCount: Int, of generation: Int?) {
+    perform(conversation.play(byteCount, of: generation, at: loop.now))
+  }
+
+  func returnMark(_ name: String) { perform(conversation.returnMark(name, at: loop.now)) }
+}
 
 /// What happens when connections change. Called by `SessionConnections` and `SessionLeg`, on the loop.
 extension RealtimeSession {

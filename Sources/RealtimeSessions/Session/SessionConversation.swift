@@ -9,7 +9,7 @@ struct SessionConversation {
     case transcript(Transcripts.Change)
     case usage(UsageLedger.Effect)
     case latency(LatencyValue)
-    case approval(MCPApprovals.Effect)
+    case approval(MCPApprovals.Change)
     /// The session gives no responses any more; a new one may.
     case renew
   }
@@ -170,8 +170,8 @@ struct SessionConversation {
 
   mutating func handOver(_ byteCount: Int, at now: Duration) { playback.handOver(byteCount, at: now) }
 
-  mutating func play(_ byteCount: Int, at now: Duration) -> [Effect] {
-    playback.play(byteCount)
+  mutating func play(_ byteCount: Int, of generation: Int?, at now: Duration) -> [Effect] {
+    playback.play(byteCount, of: generation)
     return noteHeard(at: now)
   }
 
@@ -265,5 +265,10 @@ extension SessionConversation.Effect {
     }
   }
 
-  init(_ effect: MCPApprovals.Effect) { self = .approval(effect) }
+  init(_ effect: MCPApprovals.Effect) {
+    switch effect {
+    case .send(let event): self = .send(event)
+    case .tell(let change): self = .approval(change)
+    }
+  }
 }

@@ -19,7 +19,7 @@ final class SessionListeners {
   var usage = Listeners<UsageLedger.Effect>()
   var latency = Listeners<LatencyValue>()
   var clearPlayback = Listeners<Void>()
-  var approval = Listeners<MCPApprovals.Effect>()
+  var approval = Listeners<MCPApprovals.Change>()
 
   /// Listeners usually hold the session that they listen to: letting them go frees both.
   func removeAll() {

@@ -24,14 +24,20 @@ public struct MCPApprovals: Sendable {
     public init() {}
   }
 
+  /// What whoever decides is told.
+  public enum Change: Sendable, Hashable {
+    /// An answer is wanted: by `answer(_:approve:reason:)`, or a session's `answerApproval(_:approve:reason:)`.
+    case asked(MCPApprovalRequestItem)
+    /// The request with this id needs no answer any more: its time is over, or its connection.
+    case withdrawn(requestID: String)
+  }
+
   /// What is to be done.
   public enum Effect: Sendable, Hashable {
-    /// Ask whoever decides, and call `answer(_:approve:reason:)`.
-    case ask(MCPApprovalRequestItem)
+    /// Tell whoever decides.
+    case tell(Change)
     /// Send this: a refusal that nobody had to decide.
     case send(ClientEvent)
-    /// The request with this id needs no answer any more: its time is over, or its connection.
-    case withdraw(requestID: String)
   }
 
   private struct Pending: Sendable {
@@ -64,7 +70,7 @@ public struct MCPApprovals: Sendable {
       return [.send(answer(to: item.id, approve: false, reason: limits.tooManyReason))]
     }
     pending.append(Pending(item: item, deadline: time + limits.answerTimeLimit))
-    return [.ask(item)]
+    return [.tell(.asked(item))]
   }
 
   /// Allows or refuses a call.
@@ -86,14 +92,14 @@ public struct MCPApprovals: Sendable {
     pending.removeAll { $0.deadline <= time }
     return late.flatMap { late -> [Effect] in
       let refusal = answer(to: late.item.id, approve: false, reason: limits.timeOutReason)
-      return [.send(refusal), .withdraw(requestID: late.item.id)]
+      return [.send(refusal), .tell(.withdrawn(requestID: late.item.id))]
     }
   }
 
   /// The connection has ended: the new session knows of no request.
   public mutating func connectionEnded() -> [Effect] {
     defer { pending = [] }
-    return pending.map { .withdraw(requestID: $0.item.id) }
+    return pending.map { .tell(.withdrawn(requestID: $0.item.id)) }
   }
 
   private mutating func answer(to requestID: String, approve: Bool, reason: String?) -> ClientEvent {

@@ -10,7 +10,7 @@ import Testing
     try await onThread {
       let spoken = try SpokenRig([.speech(milliseconds: 1_000)])
       spoken.respond { _ in
-        spoken.session.played(heard * 48)
+        spoken.session.playback.played(heard * 48)
         spoken.session.interrupt()
         if end == nil { spoken.session.close() }
       }
@@ -32,7 +32,7 @@ import Testing
       let message = Reply.Item.message([.speech(milliseconds: 500)])
       let spoken = try SpokenRig([Reply(items: [message, message])])
       spoken.respond { _ in
-        spoken.session.played(heard * 48)
+        spoken.session.playback.played(heard * 48)
         spoken.session.interrupt()
       }
       var left = expected.count
@@ -51,7 +51,7 @@ import Testing
       let parts: [Reply.Part] = [.speech(milliseconds: 300), .speech(milliseconds: 900)]
       let spoken = try SpokenRig([Reply(items: [.message(parts)])])
       spoken.respond { _ in
-        spoken.session.played(1_000 * 48)
+        spoken.session.playback.played(1_000 * 48)
         spoken.session.interrupt()
       }
       spoken.session.on(.conversationItemTruncated) { _ in spoken.session.close() }
@@ -69,7 +69,7 @@ import Testing
       spoken.session.onRestored { _ in
         // The item that comes in place of the one that was replayed.
         spoken.session.on(.conversationItemDone) { _ in spoken.session.close() }
-        spoken.session.played(300 * 48)
+        spoken.session.playback.played(300 * 48)
         spoken.session.interrupt()
       }
       spoken.run()
@@ -107,7 +107,7 @@ import Testing
       session.onClearPlayback { order.append("clear") }
       session.on(.inputAudioBufferSpeechStarted) { _ in order.append("speech") }
       spoken.respond { _ in
-        session.played(1_234 * 48)
+        session.playback.played(1_234 * 48)
         session.appendAudio(UserAudio.speech)
       }
       session.on(.conversationItemTruncated) { _ in session.close() }

@@ -20,7 +20,7 @@ final class SpokenRig {
     session.onClearPlayback { [unowned self] in clearCount += 1 }
     session.on(.responseOutputAudioDelta) { [unowned self] event in
       deltaCount += 1
-      session.handOver(event.audioByteCount)
+      session.playback.handOver(event.audioByteCount)
     }
   }
 

@@ -79,8 +79,8 @@ import Testing
       case .responseAskedFor: break
       case .playbackGoingOn:
         session.once(.responseDone) { [unowned self] _ in
-          session.handOver(96_000)
-          session.played(24_000)
+          session.playback.handOver(96_000)
+          session.playback.played(24_000)
           lose()
         }
       }
@@ -100,7 +100,7 @@ import Testing
       }
       if moment == .playbackGoingOn {
         #expect(session.playback.isUnplayed, "what is there is played on")
-        session.played(24_000)
+        session.playback.played(24_000)
         session.interrupt()
       }
       if moment == .toolRunning {

@@ -20,12 +20,12 @@ import Testing
       let session = try rig.session()
       session.respond()
       session.once(.responseDone) { _ in
-        session.handOver(96_000)
-        session.played(24_000)
+        session.playback.handOver(96_000)
+        session.playback.played(24_000)
       }
       session.onRestored { report in
         #expect(report.reason == .rolledOver && session.playback.isUnplayed)
-        session.played(24_000)
+        session.playback.played(24_000)
         session.interrupt()
         session.on(.conversationItemDone) { _ in session.close() }
       }

@@ -15,7 +15,7 @@ import Testing
     var resultCount = 0
     rt.on(.event) { event in
       for effect in approvals.receive(event, at: rig.loop.now) {
-        guard case .ask(let item) = effect else { continue }
+        guard case .tell(.asked(let item)) = effect else { continue }
         asked.append(item)
       }
     }

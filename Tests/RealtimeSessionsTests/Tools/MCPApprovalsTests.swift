@@ -40,7 +40,7 @@ import Testing
 
   @Test func `a request is asked about once, in whichever event it comes, and answered once`() throws {
     let driver = Driver()
-    #expect(try driver.receive(Self.json("a")) == [.ask(Self.item("a"))])
+    #expect(try driver.receive(Self.json("a")) == [.tell(.asked(Self.item("a")))])
     for type in ["response.output_item.done", "conversation.item.done", "conversation.item.added"] {
       #expect(try driver.receive(Self.json("a", type)) == [])
     }
@@ -72,7 +72,7 @@ import Testing
       Issue.record("\(effects)")
       return
     }
-    #expect(Self.answer(event) == ["a", "false", "late"] && effects[1] == .withdraw(requestID: "a"))
+    #expect(Self.answer(event) == ["a", "false", "late"] && effects[1] == .tell(.withdrawn(requestID: "a")))
     #expect(driver.answer("a", approve: true) == nil && driver.approvals.nextDeadline == .seconds(7))
   }
 
@@ -94,7 +94,7 @@ import Testing
     let driver = Driver()
     for id in ["a", "b"] { _ = try driver.receive(Self.json(id)) }
     _ = driver.answer("a", approve: true)
-    #expect(driver.connectionEnded() == [.withdraw(requestID: "b")])
+    #expect(driver.connectionEnded() == [.tell(.withdrawn(requestID: "b"))])
     #expect(driver.connectionEnded() == [] && driver.answer("b", approve: true) == nil)
     #expect(driver.approvals.nextDeadline == nil)
   }
@@ -110,9 +110,9 @@ import Testing
       func take(_ effects: [MCPApprovals.Effect]) {
         for effect in effects {
           switch effect {
-          case .ask: break
+          case .tell(.asked): break
           case .send(let event): answers[Self.answer(event).first ?? "", default: 0] += 1
-          case .withdraw(let id): if answers[id] == nil { answers[id] = 1 }
+          case .tell(.withdrawn(let id)): if answers[id] == nil { answers[id] = 1 }
           }
         }
       }
