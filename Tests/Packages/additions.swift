@@ -1,4 +1,4 @@
-// What the tests add to the package of the README.
+// What the tests add to the package of the documentation.
 let products = [
   "OpenAIRealtime", "RealtimeSession", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio", "RealtimeLocalServer",
 ].map { Target.Dependency.product(name: $0, package: "swift-openai-realtime") }
