@@ -43,9 +43,10 @@ extension OpenAIRealtimeWS {
   }
 
   /// The same for audio that is base64 already, as a carrier's media messages bring it: it is passed on
-  /// without being decoded. The service checks it.
+  /// without being decoded. The service checks it. Bytes that are not UTF-8 are refused.
   @discardableResult
-  public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
+  public func appendAudio(base64 audio: RawSpan, eventID: String? = nil) -> SendOutcome {
+    guard audio.isUTF8 else { return refuse(.notUTF8) }
     let input = audioInput
     return send { ClientEvent.writeAppend(base64: audio, to: input, eventID: eventID, into: $0) }
   }

@@ -29,9 +29,9 @@ public protocol RealtimeChannel: RealtimeEventSource {
   @discardableResult
   func appendAudio(_ audio: RawSpan, eventID: String?) -> SendOutcome
 
-  /// The same for audio that is base64 already.
+  /// The same for audio that is base64 already, which the service checks. Borrowed for the call.
   @discardableResult
-  func appendAudio(base64 audio: String, eventID: String?) -> SendOutcome
+  func appendAudio(base64 audio: RawSpan, eventID: String?) -> SendOutcome
 
   /// Begins to close the connection. A second call changes nothing.
   ///
@@ -92,6 +92,12 @@ extension RealtimeChannel {
   /// Sends JSON that the caller has made, byte for byte. See `send`.
   @discardableResult
   public func sendRaw(_ json: String) -> SendOutcome { unsafe sendRaw(json.utf8Span.span.bytes) }
+
+  /// Appends audio that is base64 already. See the `appendAudio` that takes it as bytes.
+  @discardableResult
+  public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
+    unsafe appendAudio(base64: audio.utf8Span.span.bytes, eventID: eventID)
+  }
 
   /// Appends the audio in an array. See the `appendAudio` that takes bytes.
   @discardableResult

@@ -45,11 +45,12 @@ extension ClientEvent {
 
   /// The same for audio that is base64 already.
   package static func writeAppend(
-    base64 audio: String, to input: AudioInput, eventID: String?, into buffer: ByteBuffer
+    base64 audio: RawSpan, to input: AudioInput, eventID: String?, into buffer: ByteBuffer
   ) {
     var json = JSONWriter(buffer)
     json.beginAppend(to: input, id: eventID)
-    json.member("audio", audio)
+    json.key("audio")
+    json.value(text: audio)
     json.endObject()
   }
 }

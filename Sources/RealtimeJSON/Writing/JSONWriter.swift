@@ -42,6 +42,12 @@ package struct JSONWriter {
     appendQuoted(text)
   }
 
+  /// A string of these bytes, which are UTF-8.
+  package mutating func value(text bytes: RawSpan) {
+    separate()
+    unsafe bytes.withUnsafeBytes { unsafe appendQuoted($0) }
+  }
+
   package mutating func value(_ integer: Int) {
     separate()
     appendDigits(of: integer)

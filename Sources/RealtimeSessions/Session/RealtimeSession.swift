@@ -202,12 +202,12 @@ public final class RealtimeSession: RealtimeChannel {
   /// The same for audio that is base64 already. It is decoded only where it has to be kept; there, what is no base64 is
   /// refused as text that is no UTF-8 is.
   @discardableResult
-  public func appendAudio(base64 audio: String, eventID: String? = nil) -> SendOutcome {
+  public func appendAudio(base64 audio: RawSpan, eventID: String? = nil) -> SendOutcome {
     loop.preconditionOnLoop("RealtimeSession.appendAudio")
-    let bytes = rt == nil || outbox.keepsAudio ? Base64.bytes(from: audio) : nil
+    let bytes = rt == nil || outbox.keepsAudio ? Base64.bytes(of: audio) : nil
     guard let rt else { return bytes.map { unsafe appendAudio($0.span.bytes) } ?? .refused(.textNotUTF8) }
     if let bytes { unsafe outbox.sent(bytes.span.bytes) }
-    conversation.appended(audio.utf8.count / 4 * 3)
+    conversation.appended(audio.byteCount / 4 * 3)
     return rt.appendAudio(base64: audio, eventID: eventID)
   }
 

@@ -38,10 +38,12 @@ extension WebSocket {
   @discardableResult
   public func sendFragment(_ kind: MessageKind, _ bytes: RawSpan, isFinal: Bool) -> SendOutcome {
     if bytes.byteCount > maximumBufferedByteCount { return .refused(.tooLarge) }
-    return frame(compose: { $0.append(bytes) }, countsMessage: isFinal) {
-      machine, buffer throws(WebSocketError) in
-      try machine.sendFragment(kind, buffer, isFinal: isFinal)
-    }
+    return frame(
+      compose: { buffer in
+        buffer.append(bytes)
+        return true
+      }, countsMessage: isFinal
+    ) { machine, buffer throws(WebSocketError) in try machine.sendFragment(kind, buffer, isFinal: isFinal) }
   }
 
   /// Sends the message that `compose` appends to the loop's compose buffer: it is written once, where it is framed.
@@ -49,20 +51,40 @@ extension WebSocket {
   /// `compose` must not send on any socket of the loop.
   @discardableResult
   package func send(_ kind: MessageKind, compose: (ByteBuffer) -> Void) -> SendOutcome {
-    frame(compose: compose, countsMessage: true) { machine, buffer throws(WebSocketError) in
-      try machine.send(kind, buffer)
-    }
+    frame(
+      compose: { buffer in
+        compose(buffer)
+        return true
+      }, countsMessage: true
+    ) { machine, buffer throws(WebSocketError) in try machine.send(kind, buffer) }
+  }
+
+  /// The same where it may turn out that there is nothing to send: `compose` returns `false` then.
+  ///
+  /// - Returns: `nil` for that.
+  package func sendIfAny(_ kind: MessageKind, compose: (ByteBuffer) -> Bool) -> SendOutcome? {
+    var isAny = true
+    let outcome = frame(
+      compose: { buffer in
+        isAny = compose(buffer)
+        return isAny
+      }, countsMessage: true
+    ) { machine, buffer throws(WebSocketError) in try machine.send(kind, buffer) }
+    return isAny ? outcome : nil
   }
 
   @inline(__always)
   private func frame(
-    compose: (ByteBuffer) -> Void, countsMessage: Bool,
+    compose: (ByteBuffer) -> Bool, countsMessage: Bool,
     _ seal: (WebSocketMachine, ByteBuffer) throws(WebSocketError) -> Void
   ) -> SendOutcome {
     whileOpen { machine, stream, buffer in
       buffer.reset(headroom: WebSocketMachine.headroomByteCount)
       stream.prepareToWrite()
-      compose(buffer)
+      guard compose(buffer) else {
+        buffer.truncate(toByteCount: 0)
+        return .accepted
+      }
       guard stream.canQueue(byteCount: buffer.readableByteCount + WebSocketMachine.headroomByteCount) else {
         let isTooLarge = buffer.readableByteCount > maximumBufferedByteCount
         buffer.truncate(toByteCount: 0)

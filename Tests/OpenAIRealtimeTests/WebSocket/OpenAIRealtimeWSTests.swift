@@ -85,13 +85,15 @@ import WebSocketTransport
   }
 
   @Test func `audio that is base64 already is passed on, and never breaks the message`() throws {
-    let messages = try received(3) { rt in
+    let messages = try received(4) { rt in
+      #expect(rt.appendAudio(base64: ([0x41, 0xFF] as [UInt8]).span.bytes) == .refused(.textNotUTF8))
       rt.appendAudio(base64: "AAECAw==")
       rt.appendAudio(base64: "", eventID: "mine")
       rt.appendAudio(base64: #"AA"}"#)
     }
     #expect(
       messages == [
+        "error OpenAIRealtimeError: could not send data: \(RealtimeSendError.notUTF8)",
         #"text {"type":"input_audio_buffer.append","audio":"AAECAw=="}"#,
         #"text {"type":"input_audio_buffer.append","event_id":"mine","audio":""}"#,
         #"text {"type":"input_audio_buffer.append","audio":"AA\"}"}"#,
