@@ -45,6 +45,16 @@ public struct CarrierStart: Sendable, Hashable {
   }
 }
 
+extension CarrierStart: CustomStringConvertible, CustomReflectable {
+  public var description: String { "a stream" }
+  /// The parameters print as their names: a value may be a phone number, or let somebody in.
+  public var customMirror: Mirror {
+    let children =
+      ["streamID": streamID, "callID": callID, "parameters": parameters.keys.sorted()] as KeyValuePairs<_, Any>
+    return Mirror(self, children: children, displayStyle: .struct)
+  }
+}
+
 /// A piece of the caller's audio, as the carrier wrote it. Borrows the message.
 public struct CarrierAudio: ~Escapable {
   /// Base64 (RFC 4648 section 4) without quotes and escapes, or the audio itself, as `isBase64` says. Base64 is not checked.

@@ -35,22 +35,22 @@ extension JSONView {
 }
 
 extension JSONView {
-  /// The members of an object that are text.
-  public var texts: [String: String] {
+  /// A name or an id that is kept; `nil` for one of more than ``CarrierLimits/textByteCount`` bytes, and for what is no
+  /// string.
+  public var carrierText: String? { rawBytes.byteCount <= CarrierLimits.textByteCount ? string : nil }
+
+  /// The members of an object that are text, as applications give them along when they connect a call. Left out are those
+  /// beyond ``CarrierLimits/parametersByteCount``.
+  public var carrierTexts: [String: String] {
     var texts: [String: String] = [:]
+    var byteCount = 0
     var members = self.members
     while let member = members.next() {
+      byteCount += member.rawKey.byteCount + member.value.rawBytes.byteCount
+      guard byteCount <= CarrierLimits.parametersByteCount else { break }
       if let text = member.value.string { texts[member.key] = text }
     }
     return texts
-  }
-}
-
-extension CarrierDTMF {
-  /// A key as carriers write it; `nil` for a text of another length and a character that no telephone has.
-  public init?(_ key: borrowing JSONView, duration: borrowing JSONView) {
-    guard let text = key.string, text.utf8.count == 1, let key = text.first else { return nil }
-    self.init(key, duration: duration.carrierNumber)
   }
 }
 

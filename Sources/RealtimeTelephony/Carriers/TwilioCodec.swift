@@ -20,63 +20,49 @@ public struct TwilioCodec: CarrierCodec {
 
   public mutating func decode(_ message: RawSpan, _ kind: MessageKind, _ event: (borrowing CarrierEvent) -> Void) {
     guard kind == .text else { return event(.fault(.wrongKind)) }
-    let isRead = CarrierJSON.read(message) { decode($0, event) }
-    if !isRead { event(.fault(.malformed)) }
+    CarrierJSON.read(message, event) { decode($0, event) }
   }
+
+  /// Whether the stream has begun and not ended.
+  var isOpen: Bool { stream.isOpen }
 
   /// Reads what a message says.
   mutating func decode(_ json: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
     let name = json["event"]
-    guard name.kind == .string else { return event(.fault(.malformed)) }
     if name == "media" {
-      decodeMedia(json["media"], event)
+      stream.readMedia(json["media"], event)
     } else if name == "mark" {
-      guard stream.isRunning else { return event(.fault(.outsideStream)) }
-      guard let mark = json["mark"]["name"].string else { return event(.fault(.malformed)) }
-      event(.played(mark: mark))
+      stream.readMark(json["mark"]["name"], event)
     } else if name == "dtmf" {
-      decodeKey(json["dtmf"], event)
+      stream.readKey(json["dtmf"], event)
     } else if name == "start" {
       decodeStart(json, event)
     } else if name == "stop" {
       event(stream.end() ? .stopped : .ignored)
+    } else if name == "connected" {
+      event(.connected)
     } else {
-      event(name == "connected" && !stream.hasEnded ? .connected : .ignored)
+      event(name.kind == .string ? .ignored : .fault(.malformed))
     }
-  }
-
-  private func decodeMedia(_ media: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
-    guard stream.isRunning else { return event(.fault(.outsideStream)) }
-    // The other track is what we have sent.
-    if media["track"] == "outbound" { return event(.ignored) }
-    let (position, number) = (media["timestamp"].carrierNumber, media["chunk"].carrierNumber)
-    let isRead = media["payload"].withBase64 { base64 in
-      event(base64.isEmpty ? .ignored : .audio(CarrierAudio(base64: base64, position: position, number: number)))
-    }
-    if !isRead { event(.fault(.malformed)) }
-  }
-
-  private func decodeKey(_ dtmf: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
-    guard stream.isRunning else { return event(.fault(.outsideStream)) }
-    guard let key = CarrierDTMF(dtmf["digit"], duration: dtmf["duration"]) else { return event(.fault(.malformed)) }
-    event(.dtmf(key))
   }
 
   private mutating func decodeStart(_ json: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
     let start = json["start"]
-    guard let id = start["streamSid"].string ?? json["streamSid"].string else { return event(.fault(.malformed)) }
+    guard let id = start["streamSid"].carrierText ?? json["streamSid"].carrierText else {
+      return event(.fault(.malformed))
+    }
     guard stream.begin(id) else { return event(.fault(.startedTwice)) }
     let format = start["mediaFormat"]
     event(
       .started(
         CarrierStart(
-          streamID: id, callID: start["callSid"].string ?? "",
+          streamID: id, callID: start["callSid"].carrierText ?? "",
           format: CarrierFormat(format["encoding"], rate: format["sampleRate"], channels: format["channels"]),
-          parameters: start["customParameters"].texts)))
+          parameters: start["customParameters"].carrierTexts)))
   }
 
   public mutating func encode(_ command: borrowing CarrierCommand, into message: inout CarrierMessage) -> Bool {
-    guard stream.isRunning else { return false }
+    guard stream.isOpen else { return false }
     switch command {
     case .audio(let audio):
       guard !audio.bytes.isEmpty else { return false }
