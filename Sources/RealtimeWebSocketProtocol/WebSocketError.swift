@@ -126,6 +126,15 @@ public struct WebSocketError: Error, Sendable, Hashable {
     // Messages of HTTP, both sides
     /// Content-Length must be one number, named once.
     case contentLengthInvalid
+    // Responses of HTTP, what a client refuses
+    /// The chunks of the response cannot be told apart.
+    case chunkMalformed
+    /// The body of the response is larger than HTTPRequest.maximumResponseBodyByteCount.
+    case responseBodyTooLarge
+    /// The response came in a content coding that cannot be read, although none was asked for.
+    case contentCodingUnreadable
+    /// The transport ended before the response was complete.
+    case transportEndedInResponse
     // Requests of HTTP, what a server refuses
     /// Transfer-Encoding does not tell where the request ends.
     case transferEncodingInvalid
@@ -154,6 +163,8 @@ public struct WebSocketError: Error, Sendable, Hashable {
     case invalidHost
     /// The path must begin with / and be percent-encoded.
     case invalidPath
+    /// The method of a request must be a token.
+    case methodInvalid
     /// A header name is no token or its value has control characters.
     case invalidHeader
     /// A header that belongs to the opening handshake cannot be replaced.

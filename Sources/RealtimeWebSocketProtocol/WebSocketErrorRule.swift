@@ -78,6 +78,12 @@ extension WebSocketError.Kind {
     case .requestTargetInvalid: violated("the request target must be a path or a URL")
     // Messages of HTTP, both sides
     case .contentLengthInvalid: violated("Content-Length must be one number, named once")
+    // Responses of HTTP, what a client refuses
+    case .chunkMalformed: violated("the chunks of the response cannot be told apart")
+    case .responseBodyTooLarge: limited("the body is larger than HTTPRequest.maximumResponseBodyByteCount")
+    case .contentCodingUnreadable:
+      unsupported("the response came in a content coding that cannot be read, although none was asked for")
+    case .transportEndedInResponse: environment("the transport ended before the response was complete")
     // Requests of HTTP, what a server refuses
     case .transferEncodingInvalid: violated("Transfer-Encoding does not tell where the request ends")
     case .transferEncodingUnsupported: unsupported("a request may be coded for its transfer by chunked alone")
@@ -97,6 +103,7 @@ extension WebSocketError.Kind {
         advice: "cut the text between characters, or send it as binary")
     case .invalidHost: misuse("the host has characters that a Host header cannot carry", advice: "check the URL")
     case .invalidPath: misuse("the path must begin with / and be percent-encoded", advice: "check the URL")
+    case .methodInvalid: misuse("the method of a request must be a token", advice: "use one such as GET or POST")
     case .invalidHeader: misuse("a header name is no token or its value has control characters", advice: "remove it")
     case .reservedHeader:
       misuse("a header that belongs to the opening handshake cannot be replaced", advice: "leave it out")

@@ -68,6 +68,8 @@ import Testing
     "RealtimeWebSocketProtocol.WebSocketError", "RealtimeWebSocketProtocol.WebSocketError.Fault",
     "RealtimeWebSocketProtocol.WebSocketError.Kind", "RealtimeWebSocketProtocol.WebSocketLimits",
     "WebSocketTransport.ConnectionReport.Attempt", "WebSocketTransport.ConnectionReport.Attempt.Outcome",
+    "WebSocketTransport.HTTPRequest.TimeLimits", "WebSocketTransport.HTTPRequestError",
+    "WebSocketTransport.HTTPRequestError.Cause", "WebSocketTransport.HTTPRequestError.Deadline",
     "WebSocketTransport.PreparedConnections.Settings",
     "WebSocketTransport.ProxyError", "WebSocketTransport.ProxyError.Kind",
     "WebSocketTransport.ProxyError.SOCKSReply",
@@ -114,6 +116,13 @@ import Testing
   ]
 
   private typealias Sample = (type: String, value: Any)
+
+  private static func httpRequest() throws -> HTTPRequest {
+    var request = try HTTPRequest("POST", "https://h/p?k=\(mark)")
+    request.headers = configuration().headers
+    request.body = Array(mark.utf8)
+    return request
+  }
 
   private static func plainRequest() throws -> PlainRequest {
     let text = "POST /p?k=\(mark) HTTP/1.1\r\nHost: h\r\nX-Key: \(mark)\r\n\r\n"
@@ -180,6 +189,11 @@ import Testing
       ),
       ("WebSocketTransport.PlainRequest", try plainRequest()),
       ("WebSocketTransport.PlainResponse", PlainResponse(headers: configuration.headers)),
+      ("WebSocketTransport.HTTPRequest", try httpRequest()),
+      (
+        "WebSocketTransport.HTTPResponse",
+        HTTPResponse(status: 200, headers: configuration.headers, body: Array(mark.utf8))
+      ),
       ("RealtimeTLS.TLSConfiguration", configuration.tls),
       ("RealtimeTLS.TLSIdentity", configuration.tls.identity as Any),
       ("RealtimeTLS.PEMSource", PEMSource.bytes(Array(mark.utf8))),

@@ -207,7 +207,7 @@ import Testing
       #expect(rest == [0x81, 0])
     }
     var client = try HandshakeDriver.client()
-    let many = (0...ClientHandshake.maximumInterimResponseCount).flatMap { _ in interim }
+    let many = (0...ResponseHeadReader.maximumInterimResponseCount).flatMap { _ in interim }
     #expect(HandshakeDriver.run(&client, many).outcome.error == .tooManyInterimResponses)
   }
 

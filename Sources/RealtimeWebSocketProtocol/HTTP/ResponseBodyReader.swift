@@ -1,20 +1,23 @@
 internal import RealtimeBuffers
 
-/// The beginning of an HTTP response body (RFC 9112 section 6), for the report on a refused handshake.
+/// An HTTP response body (RFC 9112 section 6), as far as it is kept. Trailers are not looked at: nothing follows them.
 struct ResponseBodyReader {
   private enum Framing {
     case sized(remaining: Int)
     case untilEnd
     case chunkSize(line: Int, size: Int, hasDigits: Bool, isInExtension: Bool)
     case chunkData(remaining: Int)
-    case chunkEnd(remaining: Int)
+    case chunkEnd(isAfterCR: Bool)
     case complete
+    /// The chunks cannot be told apart: what came before is worth reporting, what follows is not.
+    case malformed
   }
 
   private var framing: Framing
   private let limit: Int
   private(set) var body: [UInt8] = []
-  private var isOverLimit = false
+  /// There was more than is kept.
+  private(set) var isOverLimit = false
 
   init(_ framing: BodyFraming, limit: Int) {
     self.limit = min(max(limit, 0), 1 << 30)
@@ -26,11 +29,18 @@ struct ResponseBodyReader {
   }
 
   /// All of it is here, or as much as is kept.
-  var isDone: Bool { if case .complete = framing { true } else { isOverLimit } }
+  var isDone: Bool {
+    switch framing {
+    case .complete, .malformed: true
+    case .sized, .untilEnd, .chunkSize, .chunkData, .chunkEnd: isOverLimit
+    }
+  }
+
+  var isMalformed: Bool { if case .malformed = framing { true } else { false } }
 
   var isTruncated: Bool {
     switch framing {
-    case .complete, .untilEnd: isOverLimit
+    case .complete, .malformed, .untilEnd: isOverLimit
     case .sized, .chunkSize, .chunkData, .chunkEnd: true
     }
   }
@@ -43,7 +53,7 @@ struct ResponseBodyReader {
   /// Takes at least one byte.
   private mutating func takeSome(_ bytes: ArraySlice<UInt8>) -> Int {
     switch framing {
-    case .complete: return bytes.count
+    case .complete, .malformed: return bytes.count
     case .untilEnd:
       keep(bytes)
       return bytes.count
@@ -55,13 +65,15 @@ struct ResponseBodyReader {
     case .chunkData(let remaining):
       let byteCount = min(remaining, bytes.count)
       keep(bytes.prefix(byteCount))
-      framing = byteCount == remaining ? .chunkEnd(remaining: 2) : .chunkData(remaining: remaining - byteCount)
+      framing = byteCount == remaining ? .chunkEnd(isAfterCR: false) : .chunkData(remaining: remaining - byteCount)
       return byteCount
-    case .chunkEnd(let remaining):
+    case .chunkEnd(let isAfterCR):
       framing =
-        remaining == 1
-        ? .chunkSize(line: 0, size: 0, hasDigits: false, isInExtension: false)
-        : .chunkEnd(remaining: remaining - 1)
+        switch (isAfterCR, bytes.first) {
+        case (false, UInt8(ascii: "\r")): .chunkEnd(isAfterCR: true)
+        case (true, UInt8(ascii: "\n")): .chunkSize(line: 0, size: 0, hasDigits: false, isInExtension: false)
+        default: .malformed
+        }
       return 1
     case .chunkSize(let line, let size, let hasDigits, let isInExtension):
       framing = afterSizeByte(
@@ -70,15 +82,17 @@ struct ResponseBodyReader {
     }
   }
 
-  /// A malformed chunk ends the body: what came before it is worth reporting, what follows is not.
   private func afterSizeByte(_ byte: UInt8, line: Int, size: Int, hasDigits: Bool, isInExtension: Bool) -> Framing {
     if byte == UInt8(ascii: "\n") {
-      guard hasDigits, size > 0 else { return .complete }
-      return .chunkData(remaining: size)
+      guard hasDigits else { return .malformed }
+      return size > 0 ? .chunkData(remaining: size) : .complete
     }
-    if line >= 256 || size > limit << 16 { return .complete }
+    if line >= 256 || size > limit << 16 { return .malformed }
     let digit = isInExtension ? nil : byte.hexDigitValue
-    guard let digit else { return .chunkSize(line: line + 1, size: size, hasDigits: hasDigits, isInExtension: true) }
+    guard let digit else {
+      guard hasDigits else { return .malformed }
+      return .chunkSize(line: line + 1, size: size, hasDigits: hasDigits, isInExtension: true)
+    }
     return .chunkSize(line: line + 1, size: size << 4 | Int(digit), hasDigits: true, isInExtension: false)
   }
 

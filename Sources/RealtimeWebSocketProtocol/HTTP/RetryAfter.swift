@@ -24,3 +24,10 @@ enum RetryAfter {
     return Double(text)
   }
 }
+
+extension HTTPHeaders {
+  /// See ``HandshakeRefusal/retryDelay``.
+  ///
+  /// - Parameter now: seconds since 1970.
+  package func retryDelay(now: Int64) -> Duration? { RetryAfter.delay(self, now: now) }
+}

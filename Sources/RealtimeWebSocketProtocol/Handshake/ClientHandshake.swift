@@ -37,9 +37,6 @@ package struct ClientHandshake {
     case failed(WebSocketError)
   }
 
-  /// Responses with a status below 200 that may come before the real one.
-  package static let maximumInterimResponseCount = 8
-
   private enum State {
     case awaitingHead
     case readingBody(status: Int, HTTPHeaders, ResponseBodyReader)
@@ -49,8 +46,7 @@ package struct ClientHandshake {
   private let request: Request
   private let key: HandshakeKey
   private let limits: WebSocketLimits
-  private var scanner: HTTPHeadScanner
-  private var interimResponseCount = 0
+  private var head: ResponseHeadReader
   private var state = State.awaitingHead
 
   /// `nonce` is 16 bytes from a secure random generator, new for each handshake.
@@ -59,7 +55,7 @@ package struct ClientHandshake {
     self.request = request
     self.limits = limits
     key = HandshakeKey(nonce: nonce)
-    scanner = HTTPHeadScanner(limits: limits)
+    head = ResponseHeadReader(limits: limits)
   }
 
   // MARK: Bytes out
@@ -97,8 +93,8 @@ package struct ClientHandshake {
         return finish(refused(status, headers, body))
       case .awaitingHead:
         do {
-          guard let head = try scanner.takeHead(from: buffer) else { return .needMoreBytes }
-          if let outcome = try take(head) { return finish(outcome) }
+          guard let (status, headers) = try head.takeHead(from: buffer) else { return .needMoreBytes }
+          if let outcome = try take(status, headers) { return finish(outcome) }
         } catch {
           return finish(.failed(error))
         }
@@ -130,20 +126,11 @@ package struct ClientHandshake {
   // MARK: The response
 
   /// `nil`: go on reading.
-  private mutating func take(_ head: HTTPHead) throws(WebSocketError) -> Outcome? {
-    let status = try head.status()
-    if status == 101 { return .accepted(try HandshakeRules.response(head.headers, to: request, key: key)) }
-    guard status < 200 else {
-      let framing = BodyFraming(ofResponse: status, head.headers)
-      let body = ResponseBodyReader(framing, limit: limits.refusalBodyByteCount)
-      state = .readingBody(status: status, head.headers, body)
-      return body.isDone ? refused(status, head.headers, body) : nil
-    }
-    interimResponseCount += 1
-    guard interimResponseCount <= Self.maximumInterimResponseCount else {
-      throw WebSocketError(.tooManyInterimResponses, limit: Self.maximumInterimResponseCount)
-    }
-    scanner.beginNext()
-    return nil
+  private mutating func take(_ status: Int, _ headers: HTTPHeaders) throws(WebSocketError) -> Outcome? {
+    if status == 101 { return .accepted(try HandshakeRules.response(headers, to: request, key: key)) }
+    let framing = BodyFraming(ofResponse: status, headers)
+    let body = ResponseBodyReader(framing, limit: limits.refusalBodyByteCount)
+    state = .readingBody(status: status, headers, body)
+    return body.isDone ? refused(status, headers, body) : nil
   }
 }

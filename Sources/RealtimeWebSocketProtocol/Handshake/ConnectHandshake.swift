@@ -19,8 +19,7 @@ package struct ConnectHandshake {
 
   private let target: String
   private let authorization: String?
-  private var scanner: HTTPHeadScanner
-  private var interimResponseCount = 0
+  private var head: ResponseHeadReader
   private var conclusion: Outcome?
 
   /// - Parameters:
@@ -32,7 +31,7 @@ package struct ConnectHandshake {
     guard HeaderSyntax.isHost(target.utf8) else { throw WebSocketError(.invalidHost) }
     self.target = target
     authorization = credentials.map { "Basic " + Base64.string(from: $0.utf8) }
-    scanner = HTTPHeadScanner(limits: limits)
+    head = ResponseHeadReader(limits: limits)
   }
 
   /// Appends the request.
@@ -47,8 +46,8 @@ package struct ConnectHandshake {
   package mutating func receive(_ buffer: ByteBuffer) -> Outcome {
     while conclusion == nil {
       do throws(WebSocketError) {
-        guard let head = try scanner.takeHead(from: buffer) else { return .needMoreBytes }
-        conclusion = try conclusion(of: head)
+        guard let (status, headers) = try head.takeHead(from: buffer) else { return .needMoreBytes }
+        conclusion = try Self.conclusion(of: status, headers)
       } catch {
         conclusion = .failed(error)
       }
@@ -56,20 +55,11 @@ package struct ConnectHandshake {
     return conclusion ?? .needMoreBytes
   }
 
-  /// `nil`: an interim response, the real one follows.
-  private mutating func conclusion(of head: HTTPHead) throws(WebSocketError) -> Outcome? {
-    let status = try head.status()
+  private static func conclusion(of status: Int, _ headers: HTTPHeaders) throws(WebSocketError) -> Outcome {
     switch status {
     case 200..<300: return .connected
-    case 101: throw WebSocketError(.malformedHead)
-    case ..<200:
-      interimResponseCount += 1
-      guard interimResponseCount <= ClientHandshake.maximumInterimResponseCount else {
-        throw WebSocketError(.tooManyInterimResponses, limit: ClientHandshake.maximumInterimResponseCount)
-      }
-      scanner.beginNext()
-      return nil
-    case 407: return .authenticationRequired(acceptsBasic: Self.acceptsBasic(head.headers))
+    case ..<200: throw WebSocketError(.malformedHead)
+    case 407: return .authenticationRequired(acceptsBasic: acceptsBasic(headers))
     default: return .refused(status: status)
     }
   }

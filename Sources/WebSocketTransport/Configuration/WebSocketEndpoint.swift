@@ -22,19 +22,22 @@ public struct WebSocketEndpoint: Sendable, Hashable {
   /// Parses `ws://host[:port][/resource]` or `wss://…`. A fragment or user information is refused.
   ///
   /// - Throws: `WebSocketTransportError` of stage `.configuration`.
-  public init(_ url: String) throws(WebSocketTransportError) {
+  public init(_ url: String) throws(WebSocketTransportError) { try self.init(url, plain: "ws", secure: "wss") }
+
+  /// The same for URLs of other schemes that mean the same ports.
+  init(_ url: String, plain: String, secure: String) throws(WebSocketTransportError) {
     guard let schemeEnd = url.firstRange(of: "://") else { throw .invalidURL }
     let scheme = url[..<schemeEnd.lowerBound].lowercased()
-    guard scheme == "ws" || scheme == "wss" else { throw .invalidURL }
+    guard scheme == plain || scheme == secure else { throw .invalidURL }
     let rest = url[schemeEnd.upperBound...]
     let authorityEnd = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
     guard !rest.contains("#"), let authority = Authority(rest[..<authorityEnd].utf8),
       authority.userInfo == nil,
-      let (host, port) = Self.hostAndPort(authority, defaultPort: scheme == "wss" ? 443 : 80)
+      let (host, port) = Self.hostAndPort(authority, defaultPort: scheme == secure ? 443 : 80)
     else { throw .invalidURL }
     let resource = rest[authorityEnd...]
     self.init(
-      host: host, port: port, isSecure: scheme == "wss",
+      host: host, port: port, isSecure: scheme == secure,
       resource: resource.hasPrefix("?") ? "/" + resource : String(resource))
   }
 

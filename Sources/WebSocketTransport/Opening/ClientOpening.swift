@@ -63,6 +63,14 @@ final class ClientOpening {
 
   // MARK: Held and taken
 
+  /// Gives the stream away that was opened and is held, and ends without a call of the completion.
+  func takeStream() -> ByteStream? {
+    guard isHeld, let stream else { return nil }
+    self.stream = nil
+    cancel()
+    return stream
+  }
+
   /// Whether it waits for somebody to take it.
   var isHeld: Bool { machine.isHeld && completion != nil }
 

@@ -69,7 +69,7 @@ import RealtimeWebSocketProtocol
 
   @Test func `endless interim responses to CONNECT end at their limit`() throws {
     var driver = try ProxyHandshakeDriver(Self.http(), to: Self.endpoint)
-    let limit = ClientHandshake.maximumInterimResponseCount
+    let limit = ResponseHeadReader.maximumInterimResponseCount
     for _ in 0..<limit {
       #expect(driver.receive(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) == .needMoreBytes)
     }

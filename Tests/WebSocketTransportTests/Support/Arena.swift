@@ -96,6 +96,20 @@ final class Arena {
     return try WebSocket(to: endpoint, configuration: configuration, on: loop)
   }
 
+  /// Sends a request of ours to the port of our server or of the raw peer.
+  @discardableResult
+  func send(
+    _ method: String, _ resource: String = "/", port: UInt16, _ change: (inout HTTPRequest) -> Void = { _ in },
+    completion: @escaping (Result<HTTPResponse, HTTPRequestError>) -> Void
+  ) throws -> ConnectionCancellation {
+    var tls = TLSConfiguration()
+    tls.trustRoots = .only([.bytes(try Arena.trust.get().root)])
+    var request = HTTPRequest(
+      method, to: WebSocketEndpoint(host: "127.0.0.1", port: port, isSecure: isSecure, resource: resource))
+    change(&request)
+    return request.send(on: loop, connection: WebSocketConfiguration(tls: tls), completion: completion)
+  }
+
   var serverPort: UInt16 { server?.localAddress.port ?? 0 }
 
   // MARK: The raw side
