@@ -24,7 +24,7 @@ let package = Package(
   targets: [
     .target(
       name: "ExampleSupport",
-      dependencies: [client, server, arguments],
+      dependencies: [client, session, server, arguments],
       swiftSettings: example
     ),
     .executableTarget(
@@ -49,7 +49,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "ManySessions",
-      dependencies: ["ExampleSupport", client, arguments],
+      dependencies: ["ExampleSupport", session, arguments],
       swiftSettings: example
     ),
     .executableTarget(
