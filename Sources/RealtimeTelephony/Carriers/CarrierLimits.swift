@@ -4,4 +4,8 @@ public enum CarrierLimits {
   public static let textByteCount = 1_024
   /// Bytes of all parameters of a start, with their names: 8 192.
   public static let parametersByteCount = 8_192
+  /// Pieces of audio that wait for one before them, where a carrier does not keep their order: 4, which is 80 ms.
+  public static let reorderedPieceCount = 4
+  /// Bytes of those pieces: 65 536.
+  public static let reorderedByteCount = 65_536
 }
