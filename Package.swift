@@ -104,7 +104,9 @@ let package = Package(
     // Level 6: phone calls, from the carrier's socket to the model and back.
     .target(
       name: "RealtimeTelephony",
-      dependencies: ["RealtimeSessions", "WebSocketTransport", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers"],
+      dependencies: [
+        "RealtimeSessions", "WebSocketTransport", "RealtimeTLS", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers",
+      ],
       swiftSettings: library
     ),
 

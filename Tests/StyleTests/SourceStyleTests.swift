@@ -18,7 +18,7 @@ import Testing
     "OpenAIRealtime": ["RealtimeEvents", "WebSocketTransport", "RealtimeJSON", "RealtimeBuffers"],
     "RealtimeSessions": ["OpenAIRealtime", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers"],
     "RealtimeTelephony": [
-      "RealtimeSessions", "WebSocketTransport", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers",
+      "RealtimeSessions", "WebSocketTransport", "RealtimeTLS", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers",
     ],
     "RealtimeLocalServer": [
       "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",

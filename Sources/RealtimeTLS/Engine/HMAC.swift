@@ -25,9 +25,13 @@ package enum HMAC {
   /// Whether `code` is that of `message` under `key`. Takes as long wherever the two differ, so that nobody finds the
   /// right code by its beginnings.
   package static func isCode(_ code: [UInt8], of message: [UInt8], key: [UInt8], using hash: Hash) -> Bool {
-    guard let expected = self.code(of: message, key: key, using: hash), code.count == expected.count
-    else { return false }
+    guard let expected = self.code(of: message, key: key, using: hash) else { return false }
+    return areEqual(code, expected)
+  }
+
+  /// Whether two texts, one of them secret, are the same. Takes as long wherever they differ; their lengths are no secret.
+  package static func areEqual(_ text: [UInt8], _ other: [UInt8]) -> Bool {
     // Bound: both have as many bytes.
-    return unsafe CRYPTO_memcmp(code, expected, expected.count) == 0
+    unsafe text.count == other.count && CRYPTO_memcmp(text, other, text.count) == 0
   }
 }
