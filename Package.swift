@@ -167,9 +167,9 @@ let package = Package(
     .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeSessions", "RealtimeEvents", "RealtimeJSON",
-        "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates",
-        "RealtimeWebSocketProtocol", "RealtimeBuffers",
+        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeSessions", "RealtimeTelephony", "RealtimeEvents",
+        "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS",
+        "RealtimeTestCertificates", "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),

@@ -2,6 +2,7 @@ import OpenAIRealtime
 import RealtimeBuffers
 import RealtimeLocalServer
 import RealtimeSessions
+import RealtimeTelephony
 import RealtimeTestSupport
 import Testing
 
@@ -102,6 +103,12 @@ import Testing
     "RealtimeSessions.ToolCalls.Limits", "RealtimeSessions.ToolCalls.Texts", "RealtimeSessions.ToolError",
     "RealtimeSessions.Transcripts", "RealtimeSessions.Transcripts.Change", "RealtimeSessions.UsageLedger",
     "RealtimeSessions.UsageLedger.Effect",
+    "RealtimeTelephony.CarrierAbilities", "RealtimeTelephony.CarrierAudio", "RealtimeTelephony.CarrierCommand",
+    "RealtimeTelephony.CarrierDTMF", "RealtimeTelephony.CarrierEvent", "RealtimeTelephony.CarrierFault",
+    "RealtimeTelephony.CarrierFormat", "RealtimeTelephony.CarrierFormat.Encoding", "RealtimeTelephony.CarrierJSON",
+    "RealtimeTelephony.CarrierLimits", "RealtimeTelephony.CarrierMessage", "RealtimeTelephony.CarrierStream",
+    "RealtimeTelephony.PlivoCodec", "RealtimeTelephony.SignalWireCodec", "RealtimeTelephony.TelnyxCodec",
+    "RealtimeTelephony.TwilioCodec", "RealtimeTelephony.VonageCodec",
   ]
 
   /// Members of generated types whose names sound like a secret, and what they are. The first three are
@@ -210,6 +217,15 @@ import Testing
       ("RealtimeLocalServer.RealtimeLocalServer.Configuration", local),
       ("RealtimeLocalServer.UpgradeRefusal", UpgradeRefusal(status: 401, headers: configuration.headers)),
       ("MCPTool", tool), ("MCPTool", Tool.mcp(tool)),
+      ("RealtimeTelephony.CarrierToken", CarrierToken.telnyx(mark)),
+      (
+        "RealtimeTelephony.TwilioSignature",
+        TwilioSignature(authToken: mark, url: baseURL, sharedKeys: ["k": mark])
+      ),
+      (
+        "RealtimeTelephony.CarrierStart",
+        CarrierStart(streamID: "s", callID: "c", format: .muLaw, parameters: ["from": mark])
+      ),
       ("ClientSecret", ClientSecret(value: mark, expiresAt: 1)),
     ]
   }
