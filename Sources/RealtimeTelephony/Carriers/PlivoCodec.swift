@@ -1,5 +1,5 @@
 internal import RealtimeJSON
-public import RealtimeWebSocketProtocol
+public import WebSocketTransport
 
 /// Plivo's audio streaming, bidirectional: JSON in text messages, audio as base64.
 ///

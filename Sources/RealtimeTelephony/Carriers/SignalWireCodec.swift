@@ -1,5 +1,5 @@
 internal import RealtimeJSON
-public import RealtimeWebSocketProtocol
+public import WebSocketTransport
 
 /// SignalWire's `<Stream>` of its compatibility API: Twilio's messages, each by itself or inside of a `rawEvent`, with wider
 /// formats and an acknowledged clear.

@@ -1,5 +1,5 @@
 internal import RealtimeJSON
-public import RealtimeWebSocketProtocol
+public import WebSocketTransport
 
 /// Telnyx Media Streaming with `stream_bidirectional_mode` set to `rtp`: JSON in text messages, audio as base64.
 ///

@@ -1,5 +1,5 @@
 internal import RealtimeJSON
-public import RealtimeWebSocketProtocol
+public import WebSocketTransport
 
 /// Twilio Media Streams, as a bidirectional stream (`<Connect><Stream>`): JSON in text messages, µ-law at 8 kHz as base64.
 ///

@@ -1,5 +1,5 @@
 internal import RealtimeJSON
-public import RealtimeWebSocketProtocol
+public import WebSocketTransport
 
 /// Vonage's Voice API with a WebSocket endpoint: 16-bit audio as binary messages of 20 ms, JSON in text messages.
 ///
