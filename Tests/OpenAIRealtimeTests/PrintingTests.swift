@@ -1,4 +1,3 @@
-import OpenAIRealtime
 import RealtimeBuffers
 import RealtimeLocalServer
 import RealtimeSessions
@@ -6,6 +5,7 @@ import RealtimeTelephony
 import RealtimeTestSupport
 import Testing
 
+@testable import OpenAIRealtime
 @testable import RealtimeTLS
 @testable import RealtimeWebSocketProtocol
 @testable import WebSocketTransport
@@ -20,6 +20,8 @@ import Testing
   /// Numbers, names, settings and addresses; what the service and its users say, which is theirs to print;
   /// and views that nothing can print.
   private static let withoutSecret: Set<String> = [
+    "OpenAIRealtime.RESTReceipt", "OpenAIRealtime.RealtimeAPIError", "OpenAIRealtime.RealtimeAPIError.Kind",
+    "OpenAIRealtime.RetryPolicy",
     "OpenAIRealtime.AzureRealtimeTarget", "OpenAIRealtime.DataResidency", "RealtimeEvents.EventListener",
     "RealtimeEvents.EventName", "RealtimeEvents.Field", "RealtimeEvents.JSONDictionary",
     "RealtimeEvents.RealtimeChannelState", "RealtimeEvents.RealtimePassage",
@@ -172,6 +174,10 @@ import Testing
     let azure = try AzureOpenAI(baseURL: baseURL, apiVersion: "v", apiKey: mark)
     let azureToken = try AzureOpenAI(baseURL: baseURL, apiVersion: "v", tokenProvider: { mark })
     let key = APIKey.static(mark)
+    var calls = RESTOptions()
+    calls.connection = options
+    let made = HTTPResponse(status: 200, body: Array(#"{"value":"\#(mark)"}"#.utf8))
+    let secret = CreatedClientSecret(made, RESTReceipt(status: 200, requestID: nil, attemptCount: 1))
     let field = HTTPHeaders.Field(name: "X", value: mark)
     let tool = MCPTool(
       serverLabel: "l", serverURL: "https://u:\(mark)@h/?t=\(mark)", authorization: mark,
@@ -179,6 +185,9 @@ import Testing
     return [
       ("OpenAIRealtime.APIKey", key), ("OpenAIRealtime.OpenAI", OpenAI(apiKey: key, baseURL: baseURL)),
       ("OpenAIRealtime.OpenAI", OpenAI(apiKey: key, baseURL: "no URL \(mark)")),
+      ("OpenAIRealtime.RESTOptions", calls), ("OpenAIRealtime.RealtimeCalls", azure.calls),
+      ("OpenAIRealtime.ClientSecrets", OpenAI(apiKey: key, baseURL: baseURL).clientSecrets),
+      ("OpenAIRealtime.CreatedClientSecret", try #require(secret)),
       ("OpenAIRealtime.AzureOpenAI", azure), ("OpenAIRealtime.AzureOpenAI", azureToken),
       ("OpenAIRealtime.RealtimeURL", try RealtimeURL(baseURL)), ("OpenAIRealtime.RealtimeOptions", options),
       ("WebSocketTransport.WebSocketConfiguration", configuration), ("WebSocketTransport.ProxyServer", proxy),

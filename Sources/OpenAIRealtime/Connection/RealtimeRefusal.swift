@@ -50,7 +50,7 @@ extension RealtimeRefusal: CustomStringConvertible {
   private static let maximumCharacterCount = 300
 
   /// Foreign text as a log can have it: no line ends, no control characters, no end of it.
-  private static func line(_ text: String) -> String {
+  static func line(_ text: String) -> String {
     let shown = String(
       text.prefix(maximumCharacterCount).map {
         $0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? " " : $0
@@ -61,7 +61,7 @@ extension RealtimeRefusal: CustomStringConvertible {
 
 extension ErrorDetails {
   /// The API's form `{"error": {…}}`, and Azure's older one without the envelope.
-  fileprivate init?(refusalBody body: [UInt8]) {
+  init?(refusalBody body: [UInt8]) {
     guard let json = try? JSONValue.parse(body) else { return nil }
     let details = json["error"]?.object == nil ? json : json["error"]
     guard let message = details?["message"]?.string else { return nil }

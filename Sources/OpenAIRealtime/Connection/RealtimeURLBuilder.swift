@@ -31,6 +31,22 @@ struct RealtimeURLBuilder {
     withQuery(try bareURL(for: target, azure: client))
   }
 
+  /// Where a call of the REST API goes. As the sockets go, but that a caller's own builder and query are theirs alone.
+  ///
+  /// - Parameter path: what follows `/realtime/`, percent-encoded.
+  func url(ofCall path: String, client: OpenAI) throws(RealtimeConfigurationError) -> RealtimeURL {
+    let base = webSocketBase(try RealtimeURL(client.baseURL))
+    var url = base.appendingRealtimePath(isTranslation: false)
+    url.path += "/\(path)"
+    return url
+  }
+
+  func url(ofCall path: String, azure client: AzureOpenAI) throws(RealtimeConfigurationError) -> RealtimeURL {
+    var url = azureRealtime(webSocketBase(try RealtimeURL(client.baseURL)))
+    url.path += "/\(path)"
+    return url
+  }
+
   private func withQuery(_ url: RealtimeURL) -> RealtimeURL {
     var url = url
     for (name, value) in query.sorted(by: { $0.key < $1.key }) { url.setQueryParameter(name, to: value) }
@@ -69,12 +85,17 @@ struct RealtimeURLBuilder {
 
   /// openai-node rule U6.
   private func azureURL(for target: RealtimeTarget, base: RealtimeURL) -> RealtimeURL {
+    var url = azureRealtime(base)
+    url.setTarget(target)
+    return url
+  }
+
+  private func azureRealtime(_ base: RealtimeURL) -> RealtimeURL {
     var url = base
     let path = base.path.split(separator: "/").map { "/\($0)" }.joined()
     url.path = (path.hasSuffix("/v1") ? path : "\(path)/v1") + "/realtime"
     url.query = nil
     url.fragment = nil
-    url.setTarget(target)
     return url
   }
 

@@ -1,6 +1,6 @@
 internal import RealtimeEvents
 
-/// Why a connection could not even be tried: the target, the URL, the credential or the caller is wrong.
+/// Why a connection or a call could not even be tried: the target, the URL, the credential or the caller is wrong.
 ///
 /// Thrown before a socket exists. The message says what to do and contains no key, header value or URL.
 public struct RealtimeConfigurationError: Error, Sendable {
@@ -28,6 +28,8 @@ public struct RealtimeConfigurationError: Error, Sendable {
     case missingDeployment
     /// A client was made with too few or contradicting arguments.
     case invalidClient
+    /// A call of the REST API was given something that it cannot be made with.
+    case invalidArgument
     /// An async factory was called by something that does not run on an event loop.
     case notOnEventLoop
   }

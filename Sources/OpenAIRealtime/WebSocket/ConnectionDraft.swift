@@ -48,42 +48,34 @@ extension WebSocketTransportError {
 
 /// A connection that waits for its credential: everything about it but the key. It knows what is checked when.
 struct ConnectionDraft: Sendable {
-  let key: APIKey
   let options: RealtimeOptions
   /// Where to; asked once, when the connection is opened or prepared.
   let destination: @Sendable () throws -> RealtimeDestination
-  private let credential: @Sendable (Secret) -> RealtimeCredential
+  private let credential: ClientCredential
 
-  /// openai-node rule K2.
   init(_ client: OpenAI, _ target: RealtimeTarget, _ options: RealtimeOptions) throws {
-    key = try client.requiredKey()
+    credential = try ClientCredential(client)
     self.options = options
     destination = { RealtimeDestination(try options.urlBuilder.url(for: target, client: client), target, of: client) }
-    credential = { .bearer($0) }
     if options.api == .beta { _ = try destination() }
   }
 
-  /// openai-node rules K4 and K6. That there is a credential, rule K5, the client has seen to.
+  /// openai-node rules K4 and K6.
   init(_ client: AzureOpenAI, _ target: AzureRealtimeTarget, _ options: RealtimeOptions) throws {
+    credential = ClientCredential(client)
     self.options = options
     destination = {
       let target = try target.resolved(for: client)
       return RealtimeDestination(try options.urlBuilder.url(for: target, azure: client), target, of: client)
     }
-    switch client.credential {
-    case .apiKey(let secret):
-      key = .static(secret.value)
-      credential = { .apiKey($0) }
-    case .tokenProvider(let provider):
-      key = provider
-      credential = { .bearer($0) }
-    }
     if options.api == .ga { _ = try target.resolved(for: client) }
   }
 
+  var key: APIKey { credential.key }
+
   /// The settings of the socket with the credential among its headers.
   func configuration(presenting secret: Secret, to url: RealtimeURL) -> WebSocketConfiguration {
-    options.configuration(presenting: credential(secret), to: url)
+    options.configuration(presenting: credential.presenting(secret), to: url)
   }
 
   /// Asks for the key, then opens. The caller runs on the loop.

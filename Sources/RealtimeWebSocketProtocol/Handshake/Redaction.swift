@@ -25,10 +25,12 @@ package struct Redaction {
     self.secrets = unique.sorted { $0.count != $1.count ? $0.count > $1.count : $0.lexicographicallyPrecedes($1) }
   }
 
-  func apply(to text: String) -> String { String(decoding: apply(to: Array(text.utf8), isCut: false), as: UTF8.self) }
+  package func apply(to text: String) -> String {
+    String(decoding: apply(to: Array(text.utf8), isCut: false), as: UTF8.self)
+  }
 
   /// - Parameter isCut: whether there was more than this.
-  func apply(to bytes: [UInt8], isCut: Bool) -> [UInt8] {
+  package func apply(to bytes: [UInt8], isCut: Bool) -> [UInt8] {
     if secrets.isEmpty { return bytes }
     return applyToJSON(bytes, isCut: isCut) ?? applyToText(bytes[...], isCut: isCut)
   }

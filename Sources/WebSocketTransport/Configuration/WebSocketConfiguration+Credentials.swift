@@ -11,7 +11,7 @@ extension WebSocketConfiguration {
 
   /// What a request made from this carries, and no report may repeat: the value of every header field, and what follows
   /// its scheme; a key among the subprotocols; and what the URL carries.
-  func secrets(of endpoint: WebSocketEndpoint) -> [String] {
+  package func secrets(of endpoint: WebSocketEndpoint) -> [String] {
     var found = hiddenTexts.map { $0.map(\.value) } ?? endpoint.queryValues
     for field in headers.fields where field.name.lowercased() != Self.publicName { found += Self.secrets(in: field) }
     for subprotocol in subprotocols where subprotocol.hasPrefix(Self.keySubprotocol) {

@@ -83,12 +83,27 @@ public struct HTTPResponse: Sendable {
   /// All of it, without the codings of its transfer and its content.
   public let body: [UInt8]
 
+  /// A response, for tests of code that handles them too.
+  public init(status: Int, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
   /// Whether the status is one of 2xx.
   public var isSuccess: Bool { (200..<300).contains(status) }
 
   /// How long the server asks to wait: `retry-after-ms` in milliseconds, or `Retry-After` in seconds or as a date. At most a
   /// day; zero for a date that has passed; `nil` when there is nothing that can be read.
   public var retryDelay: Duration? { headers.retryDelay(now: WallClock.seconds) }
+
+  /// The same without texts that the request carried, because a server may repeat them.
+  package func hiding(_ secrets: [String]) -> HTTPResponse {
+    let redaction = Redaction(hiding: secrets)
+    return HTTPResponse(
+      status: status, headers: HTTPHeaders(headers.fields.map { ($0.name, redaction.apply(to: $0.value)) }),
+      body: redaction.apply(to: body, isCut: false))
+  }
 }
 
 extension HTTPResponse: CustomStringConvertible, CustomReflectable {
