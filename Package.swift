@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CRealtimeUV", pkgConfig: "libuv", providers: [.apt(["libuv1-dev"])]),
     .systemLibrary(name: "CRealtimeOpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CRealtimeZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CRealtimeSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
     .target(name: "CRealtimeKernels"),
     .target(name: "CRealtimeOpenSSLStart", dependencies: ["CRealtimeOpenSSL"]),
 
@@ -106,6 +107,7 @@ let package = Package(
       name: "RealtimeTelephony",
       dependencies: [
         "RealtimeSessions", "WebSocketTransport", "RealtimeTLS", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers",
+        "CRealtimeSpeexDSP",
       ],
       swiftSettings: library
     ),

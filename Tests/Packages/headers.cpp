@@ -2,6 +2,7 @@
 #include "CRealtimeKernels.h"
 
 #include "CRealtimeOpenSSL/shim.h"
+#include "CRealtimeSpeexDSP/shim.h"
 #include "CRealtimeUV/shim.h"
 #include "CRealtimeZlib/shim.h"
 

@@ -53,7 +53,7 @@ struct BlockCompiler {
   private var moduleFlags: [String] {
     let features = ["MemberImportVisibility", "InternalImportsByDefault", "ExistentialAny"]
     let maps =
-      ["CRealtimeUV", "CRealtimeOpenSSL", "CRealtimeZlib"]
+      ["CRealtimeUV", "CRealtimeOpenSSL", "CRealtimeZlib", "CRealtimeSpeexDSP"]
       .map { RepositoryFiles.root.appendingPathComponent("Sources/\($0)/module.modulemap").path }
       + ["CRealtimeKernels", "CRealtimeOpenSSLStart"]
       .map { Self.products.appendingPathComponent("\($0).build/module.modulemap").path }

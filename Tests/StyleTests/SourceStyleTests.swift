@@ -19,6 +19,7 @@ import Testing
     "RealtimeSessions": ["OpenAIRealtime", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers"],
     "RealtimeTelephony": [
       "RealtimeSessions", "WebSocketTransport", "RealtimeTLS", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers",
+      "CRealtimeSpeexDSP",
     ],
     "RealtimeLocalServer": [
       "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",

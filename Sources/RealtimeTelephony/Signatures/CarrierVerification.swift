@@ -5,8 +5,10 @@ public import WebSocketTransport
 /// Who reaches a gateway's port can begin a call that costs money, so ask before the socket opens:
 ///
 /// ```swift
-/// let signature = TwilioSignature(authToken: authToken, url: "wss://gateway.example/media")
-/// let server = try WebSocketServer(configuration: configuration, on: loop, decide: signature.decision) { socket, _ in }
+/// let signature = TwilioSignature(authToken: key, url: "wss://gateway.example/media")
+/// let server = try WebSocketServer(
+///   configuration: .init(identity: identity), on: loop, decide: signature.decision
+/// ) { socket, request in … }
 /// ```
 public protocol CarrierVerification: Sendable {
   /// Whether the carrier has made this request. Takes as long for each wrong proof of one length.
