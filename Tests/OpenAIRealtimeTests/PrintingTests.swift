@@ -109,7 +109,8 @@ import Testing
     "RealtimeTelephony.CarrierDTMF", "RealtimeTelephony.CarrierEvent", "RealtimeTelephony.CarrierFault",
     "RealtimeTelephony.CarrierFormat", "RealtimeTelephony.CarrierFormat.Encoding", "RealtimeTelephony.CarrierJSON",
     "RealtimeTelephony.CarrierLimits", "RealtimeTelephony.CarrierMessage", "RealtimeTelephony.CarrierStream",
-    "RealtimeTelephony.PlivoCodec", "RealtimeTelephony.SignalWireCodec", "RealtimeTelephony.TelnyxCodec",
+    "RealtimeTelephony.PlivoCodec", "RealtimeTelephony.ResamplingQuality", "RealtimeTelephony.SignalWireCodec",
+    "RealtimeTelephony.TelnyxCodec",
     "RealtimeTelephony.TwilioCodec", "RealtimeTelephony.VonageCodec",
   ]
 
