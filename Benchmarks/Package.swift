@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 let realtime: Target.Dependency = .product(name: "OpenAIRealtime", package: "swift-openai-realtime")
 let session: Target.Dependency = .product(name: "RealtimeSession", package: "swift-openai-realtime")
 let transport: Target.Dependency = .product(name: "WebSocketTransport", package: "swift-openai-realtime")
+let telephony: Target.Dependency = .product(name: "RealtimeTelephony", package: "swift-openai-realtime")
 let measurement: Target.Dependency = .product(name: "CMeasurement", package: "Measurement")
 
 let package = Package(
@@ -17,6 +18,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "RealtimeBench", targets: ["RealtimeBench"]),
+    .executable(name: "BridgeBench", targets: ["BridgeBench"]),
     .executable(name: "HotPathGuard", targets: ["HotPathGuard"]),
     .executable(name: "EchoPlain", targets: ["EchoPlain"]),
     .executable(name: "ConnectBench", targets: ["ConnectBench"]),
@@ -30,6 +32,12 @@ let package = Package(
       name: "RealtimeBench",
       dependencies: [realtime, transport, measurement],
       path: "Peers/ours",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "BridgeBench",
+      dependencies: [realtime, telephony, transport],
+      path: "Peers/bridge-ours",
       swiftSettings: settings
     ),
     .executableTarget(

@@ -8,7 +8,8 @@ from . import plot
 from .suite import BUSY_SESSIONS, THROUGHPUT_STREAMS
 
 README = build.PACKAGE / "README.md"
-README_MARKS = ("<!-- written by Benchmarks/run compare -->\n", "<!-- to here -->\n")
+README_MARK = "<!-- written by Benchmarks/run compare -->\n"
+LAST_README_MARK = "<!-- to here -->\n"
 
 
 def cell(value, form="{:.2f}"):
@@ -116,14 +117,21 @@ def summary(results, machine):
     header = ["", *(heading for *_, heading in SUMMARY)]
     rows = [[peer.label, *(cell(value(results, peer, stream, key), form) for stream, key, form, _ in SUMMARY)]
             for peer in registry.PEERS if results.get(peer.name)]
-    where = f"{machine['processor'].split(',')[0]}, {machine['system']}, OpenSSL and libuv of the distribution"
-    return f"On {where}:\n\n{table(header, rows)}\n"
+    return f"{where(machine)}\n\n{table(header, rows)}\n"
 
 
-def update_readme(results, machine):
-    before, rest = README.read_text().split(README_MARKS[0])
-    after = rest.split(README_MARKS[1])[1]
-    README.write_text(before + README_MARKS[0] + summary(results, machine) + README_MARKS[1] + after)
+def where(machine):
+    return f"On {machine['processor'].split(',')[0]}, {machine['system']}, OpenSSL and libuv of the distribution:"
+
+
+def update_readme(first_mark, text):
+    """Puts `text` between `first_mark` and the next last one, and both after the first table where they are not yet."""
+    readme = README.read_text()
+    if first_mark not in readme:
+        readme = readme.replace(LAST_README_MARK, f"{LAST_README_MARK}\n{first_mark}{LAST_README_MARK}", 1)
+    before, rest = readme.split(first_mark)
+    after = rest.split(LAST_README_MARK, 1)[1]
+    README.write_text(before + first_mark + text + LAST_README_MARK + after)
 
 
 def earlier_results(options, machine, folder):
@@ -146,7 +154,7 @@ def write(suite, machine, options, folder):
     document = {"machine": machine, "cipher": options.cipher, "rounds": options.rounds, "results": suite.results}
     (folder / f"{options.name}.json").write_text(json.dumps(document, indent=1) + "\n")
     if options.readme:
-        update_readme(suite.results, machine)
+        update_readme(README_MARK, summary(suite.results, machine))
     path = folder / f"{options.name}.md"
     path.write_text(markdown(suite, peers, machine, options, files))
     return path
