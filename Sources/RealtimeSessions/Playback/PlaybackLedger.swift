@@ -75,6 +75,9 @@ public struct PlaybackLedger: Sendable {
   /// The response that the user heard last, `nil` if none was heard.
   public var lastHeardResponseID: String? { queue.parts.last { $0.heardByteCount > 0 }?.responseID }
 
+  /// Bytes that the user has heard of all parts, forgotten ones too, as far as is known.
+  public var heardByteCount: Int { queue.heardByteCount }
+
   /// The newest part of this name, `nil` if there was no audio of it or it is forgotten.
   public func part(itemID: String, contentIndex: Int = 0) -> PlaybackPart? {
     queue.parts.last { $0.itemID == itemID && $0.contentIndex == contentIndex }
@@ -89,6 +92,9 @@ public struct PlaybackLedger: Sendable {
     advance(to: time)
     queue.handOver(byteCount)
   }
+
+  /// So many of the bytes that came last and were not handed over are dropped: nobody will hear them.
+  public mutating func drop(_ byteCount: Int) { queue.drop(byteCount) }
 
   /// The device has played so many bytes more.
   ///

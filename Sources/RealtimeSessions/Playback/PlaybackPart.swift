@@ -84,6 +84,13 @@ public struct PlaybackPart: Sendable, Hashable {
     return taken
   }
 
+  /// - Returns: how many of the bytes were this part's.
+  mutating func drop(atMost byteCount: Int) -> Int {
+    let taken = min(byteCount, waitingByteCount)
+    waitingByteCount -= taken
+    return taken
+  }
+
   /// What waits or plays is dropped.
   mutating func clear() {
     (waitingByteCount, playingByteCount) = (0, 0)

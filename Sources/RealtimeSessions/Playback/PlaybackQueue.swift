@@ -8,6 +8,7 @@ struct PlaybackQueue: Sendable {
   /// Bytes of all parts that were ever handed over, and those of them that are no longer playing.
   private(set) var handedOverByteCount = 0
   private(set) var settledByteCount = 0
+  private(set) var heardByteCount = 0
   private(set) var forgottenCount = 0
   /// What forgotten parts still had before them. They were the oldest, so it is played before all others.
   private var forgotten = (waiting: 0, playing: 0)
@@ -108,16 +109,24 @@ struct PlaybackQueue: Sendable {
     }
   }
 
+  /// Drops the newest of what waits to be handed over.
+  mutating func drop(_ byteCount: Int) {
+    var rest = max(byteCount, 0)
+    for index in parts.indices.reversed() where rest > 0 { rest -= parts[index].drop(atMost: rest) }
+  }
+
   mutating func play(_ byteCount: Int) {
     var rest = max(byteCount, 0)
     let old = min(rest, forgotten.playing)
     forgotten.playing -= old
     settledByteCount += old
+    heardByteCount += old
     rest -= old
     var index = front
     while rest > 0 && index < parts.count {
       let taken = parts[index].play(atMost: rest)
       settledByteCount += taken
+      heardByteCount += taken
       rest -= taken
       index += 1
     }

@@ -23,6 +23,22 @@ struct Dialer {
     open = { OpenAIRealtimeWS.azure(client, target, on: loop, options: $0, completion: $1) }
   }
 
+  private init(_ host: DialHost, _ open: @escaping (RealtimeOptions, @escaping Completion) -> ConnectionCancellation) {
+    self.host = host
+    self.open = open
+  }
+
+  /// The same, whose first connection is one that is ready.
+  func starting(with prepared: PreparedSessions?) -> Dialer {
+    guard let prepared else { return self }
+    var isFirst = true
+    return Dialer(host) { options, completion in
+      guard isFirst else { return dial(options, completion) }
+      isFirst = false
+      return prepared.create(completion)
+    }
+  }
+
   /// Calls `completion` once, on the loop, and not before this returns.
   func dial(_ options: RealtimeOptions, _ completion: @escaping Completion) -> ConnectionCancellation {
     open(options, completion)

@@ -30,6 +30,9 @@ extension RealtimeSession {
     /// - Parameter byteCount: Bytes in the session's output encoding, in the order in which they came.
     public func handOver(_ byteCount: Int) { session.handOver(byteCount) }
 
+    /// So many of the bytes that came last and were not handed over will not be played at all.
+    public func dropped(_ byteCount: Int) { session.dropped(byteCount) }
+
     /// The device has played so many bytes more.
     ///
     /// - Parameters:

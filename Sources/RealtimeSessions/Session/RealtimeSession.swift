@@ -58,22 +58,7 @@ public final class RealtimeSession: RealtimeChannel {
     var isEnding = false
   }
 
-  // MARK: Making one
-
-  /// Starts a session. Key and base URL are the client's; see `Plan` for the rest.
-  ///
-  /// - Throws: `RealtimeConfigurationError` for a base URL that is none. What is wrong with a key, a target or an option
-  ///   ends the session with the cause `.misconfigured`.
-  public convenience init(_ client: OpenAI = OpenAI(), _ plan: Plan, on loop: EventLoop) throws {
-    self.init(plan, try Dialer(client, plan, on: loop), on: loop)
-  }
-
-  /// The same with an Azure client: the target's model is a deployment.
-  public convenience init(azure client: AzureOpenAI, _ plan: Plan, on loop: EventLoop) throws {
-    self.init(plan, try Dialer(azure: client, plan, on: loop), on: loop)
-  }
-
-  private init(_ plan: Plan, _ dialer: Dialer, on loop: EventLoop) {
+  init(_ plan: Plan, _ dialer: Dialer, on loop: EventLoop) {
     loop.preconditionOnLoop("RealtimeSession.init")
     self.loop = loop
     events = RealtimeEmitter { [unowned loop] in loop.reportUnhandled($0) }
@@ -311,7 +296,12 @@ extension RealtimeSession {
     perform(conversation.play(byteCount, of: generation, at: loop.now))
   }
 
+  func dropped(_ byteCount: Int) { conversation.dropped(byteCount) }
+
   func returnMark(_ name: String) { perform(conversation.returnMark(name, at: loop.now)) }
+
+  /// Whether a response of the conversation is in progress.
+  package var isResponseActive: Bool { conversation.isResponseActive }
 }
 
 /// What happens when connections change. Called by `SessionConnections` and `SessionLeg`, on the loop.

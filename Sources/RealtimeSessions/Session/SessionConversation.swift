@@ -170,6 +170,8 @@ struct SessionConversation {
 
   mutating func handOver(_ byteCount: Int, at now: Duration) { playback.handOver(byteCount, at: now) }
 
+  mutating func dropped(_ byteCount: Int) { playback.drop(byteCount) }
+
   mutating func play(_ byteCount: Int, of generation: Int?, at now: Duration) -> [Effect] {
     playback.play(byteCount, of: generation)
     return noteHeard(at: now)
