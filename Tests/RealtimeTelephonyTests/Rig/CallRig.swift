@@ -1,0 +1,142 @@
+import Foundation
+import RealtimeLocalServer
+import RealtimeTelephony
+import RealtimeTestCertificates
+import Testing
+
+/// A carrier, the server that it calls, and the model's, all over wss and on one loop.
+final class CallRig {
+  let loop: EventLoop
+  let model: RealtimeLocalServer
+  private(set) var passed: [RealtimeLocalServer.PassedEvent] = []
+  private(set) var reports: [CallReport] = []
+  private(set) var calls: [PhoneCall] = []
+  private(set) var carriers: [ScriptedCarrier] = []
+  var plan: RealtimeSession.Plan
+  var settings = CallSettings()
+  /// Gets each call before its stream begins.
+  var onCall: (PhoneCall) -> Void = { _ in }
+  private var server: WebSocketServer?
+  private let authority: ThrowawayCertificateAuthority
+  private var expectedCount = 0
+
+  init(
+    _ replies: [Reply] = [.speech(milliseconds: 1_000)], _ script: SessionScript = SessionScript(),
+    _ change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }
+  ) throws {
+    loop = try EventLoop()
+    var configuration = RealtimeLocalServer.Configuration()
+    configuration.models = .any
+    configuration.plan = ConnectionPlan.inOrder([.serve(script)])
+    configuration.script = .turns(replies)
+    change(&configuration)
+    model = try RealtimeLocalServer(configuration: configuration, on: loop)
+    authority = try ThrowawayCertificateAuthority()
+    plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
+    plan.parameters = .realtime(RealtimeSessionParameters(outputModalities: [.audio], instructions: "Be brief."))
+    plan.options.tls.trustRoots = .only([.bytes(model.certificateAuthorityPEM ?? [])])
+    plan.governors = DialGovernors()
+    plan.reconnect.initialDelay = .milliseconds(5)
+    plan.reconnect.maximumDelay = .milliseconds(20)
+    plan.reconnect.firstDelay = .milliseconds(5)
+    model.onEvent = { [unowned self] event in passed.append(event) }
+    let identity = try authority.issue(.init(dnsNames: ["localhost"])).identity
+    server = try WebSocketServer(configuration: .init(identity: identity), on: loop) { [unowned self] socket, _ in
+      accept(socket)
+    }
+  }
+
+  private func accept(_ socket: WebSocket) {
+    let client = OpenAI(apiKey: .static("key"), baseURL: model.baseURL)
+    let call = PhoneCall(socket, TwilioCodec(), to: .openAI(client), settings: settings) { [unowned self] _ in plan }
+    calls.append(call)
+    call.onStart { session in session.on(.error) { _ in } }
+    onCall(call)
+    call.onEnd { [unowned self] report in
+      reports.append(report)
+      if reports.count == expectedCount { end() }
+    }
+  }
+
+  private func end() {
+    server?.close()
+    model.close()
+  }
+
+  /// A carrier that calls. Its `onOpen` says what it does.
+  func carrier(numbers: ScriptedCarrier.Numbers = .asText) throws -> ScriptedCarrier {
+    expectedCount += 1
+    var configuration = WebSocketConfiguration()
+    configuration.tls.trustRoots = .only([.bytes(authority.certificate)])
+    let port = server?.localAddress.port ?? 0
+    configuration.connectOverride = .init(host: "127.0.0.1", port: port)
+    let carrier = try ScriptedCarrier(
+      to: WebSocketEndpoint(host: "localhost", port: port, isSecure: true, resource: "/media"), configuration,
+      numbers: numbers, on: loop)
+    carriers.append(carrier)
+    return carrier
+  }
+
+  /// Runs the loop until each call has ended and the servers are closed.
+  func run() {
+    let watchdog = loop.schedule(after: .seconds(30)) { [loop] in
+      Issue.record("the loop did not come to an end")
+      loop.stop()
+    }
+    model.onEvent = { [unowned self] event in passed.append(event) }
+    let ticking = loop.schedule(every: .milliseconds(5)) { [unowned self] _ in
+      guard reports.count >= expectedCount, carriers.allSatisfy({ $0.close != nil }) else { return }
+      watchdog.cancel()
+      stopTicking?()
+    }
+    stopTicking = { ticking.cancel() }
+    loop.run()
+  }
+
+  private var stopTicking: (() -> Void)?
+
+  // MARK: What the model saw
+
+  func json(_ type: String, _ session: Int = 1) -> [JSONValue] {
+    passed.filter { $0.session == session && $0.direction == .received && $0.type == type }
+      .compactMap { try? JSONValue.parse($0.json) }
+  }
+
+  /// The caller's audio that came over a connection.
+  func heard(_ session: Int = 1) -> [UInt8] {
+    json("input_audio_buffer.append", session).flatMap { event -> [UInt8] in
+      event["audio"]?.string.flatMap { Data(base64Encoded: $0) }.map(Array.init) ?? []
+    }
+  }
+
+  /// Milliseconds of each truncation that was sent.
+  var truncations: [Int?] { json("conversation.item.truncate").map { $0["audio_end_ms"]?.int } }
+
+  /// What the model's server has complained of.
+  var complaints: [String] {
+    passed.filter { $0.direction == .sent && $0.type == "error" }
+      .compactMap { try? JSONValue.parse($0.json)["error"]?["message"]?.string }
+  }
+}
+
+extension Reply {
+  /// µ-law that says which millisecond it is of.
+  static func speech(milliseconds: Int) -> Reply {
+    .speech(MuLaw.counting(milliseconds: milliseconds), transcript: "one two three four five six seven eight nine ten")
+  }
+}
+
+/// Audio of the telephone network.
+enum MuLaw {
+  /// What turn detection takes for speech.
+  static func speech(milliseconds: Int) -> [UInt8] { (0..<milliseconds * 8).map { $0 / 8 % 2 == 0 ? 0x80 : 0x00 } }
+  static func silence(milliseconds: Int) -> [UInt8] { [UInt8](repeating: 0xFF, count: milliseconds * 8) }
+  /// Each byte unlike its neighbours, so that a place in it can be found.
+  static func counting(milliseconds: Int) -> [UInt8] {
+    var random: UInt32 = 1
+    return (0..<milliseconds * 8).map { _ in
+      random = random &* 1_664_525 &+ 1_013_904_223
+      return UInt8(truncatingIfNeeded: random >> 24)
+    }
+  }
+}
