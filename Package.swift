@@ -202,7 +202,8 @@ let package = Package(
       name: "RealtimeTelephonyTests",
       dependencies: [
         "RealtimeTestSupport", "RealtimeTelephony", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents",
-        "WebSocketTransport", "RealtimeAudio", "RealtimeLocalServer", "RealtimeJSON", "RealtimeBuffers",
+        "WebSocketTransport", "RealtimeAudio", "RealtimeLocalServer", "RealtimeTestCertificates", "RealtimeJSON",
+        "RealtimeBuffers",
       ],
       swiftSettings: house
     ),

@@ -105,6 +105,10 @@ import Testing
     "RealtimeSessions.ToolCalls.Limits", "RealtimeSessions.ToolCalls.Texts", "RealtimeSessions.ToolError",
     "RealtimeSessions.Transcripts", "RealtimeSessions.Transcripts.Change", "RealtimeSessions.UsageLedger",
     "RealtimeSessions.UsageLedger.Effect",
+    "RealtimeTelephony.CallEnd", "RealtimeTelephony.CallReport", "RealtimeTelephony.CallReport.CallerAudio",
+    "RealtimeTelephony.CallReport.SpokenAudio", "RealtimeTelephony.CallSettings",
+    "RealtimeTelephony.CallSettings.Pacing", "RealtimeTelephony.GatewayFigures", "RealtimeTelephony.KeySettings",
+    "RealtimeTelephony.PhoneGateway", "RealtimeTelephony.PressedKeys",
     "RealtimeTelephony.CarrierAbilities", "RealtimeTelephony.CarrierAudio", "RealtimeTelephony.CarrierCommand",
     "RealtimeTelephony.CarrierDTMF", "RealtimeTelephony.CarrierEvent", "RealtimeTelephony.CarrierFault",
     "RealtimeTelephony.CarrierFormat", "RealtimeTelephony.CarrierFormat.Encoding", "RealtimeTelephony.CarrierJSON",
@@ -228,6 +232,13 @@ import Testing
       ("RealtimeLocalServer.UpgradeRefusal", UpgradeRefusal(status: 401, headers: configuration.headers)),
       ("MCPTool", tool), ("MCPTool", Tool.mcp(tool)),
       ("RealtimeTelephony.CarrierToken", CarrierToken.telnyx(mark)),
+      ("RealtimeTelephony.CallService", CallService.openAI(OpenAI(apiKey: .static(mark)))),
+      (
+        "RealtimeTelephony.PhoneGateway.Configuration",
+        PhoneGateway.Configuration(
+          identity: configuration.tls.identity, service: .openAI(OpenAI(apiKey: .static(mark))),
+          codec: { _ in nil }, plan: { _ in nil })
+      ),
       (
         "RealtimeTelephony.TwilioSignature",
         TwilioSignature(authToken: mark, url: baseURL, sharedKeys: ["k": mark])
@@ -259,6 +270,7 @@ import Testing
       ("OpenAIRealtime.OpenAIRealtimeWS", rt), ("WebSocketTransport.WebSocket", rt.socket),
       ("WebSocketTransport.ConnectionCancellation", rt.cancellation), ("RealtimeReactor.EventLoop", rig.loop),
       ("OpenAIRealtime.PreparedSessions", sessions),
+      ("RealtimeTelephony.PhoneCall", PhoneCall(rt.socket, TwilioCodec(), to: .openAI(client)) { _ in nil }),
     ]
     for (_, value) in samples { expectHidden(value) }
     var errors: [OpenAIRealtimeError] = []

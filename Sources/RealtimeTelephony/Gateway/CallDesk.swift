@@ -1,0 +1,69 @@
+/// Where the carriers of a gateway come in, on any of its loops: who is let in, and what becomes of them.
+final class CallDesk: Sendable {
+  private let configuration: PhoneGateway.Configuration
+  private let onCall: @Sendable (PhoneCall) -> Void
+  private let admission: PosixMutex<CallAdmission>
+
+  init(_ configuration: PhoneGateway.Configuration, _ onCall: @escaping @Sendable (PhoneCall) -> Void) {
+    self.configuration = configuration
+    self.onCall = onCall
+    admission = PosixMutex(CallAdmission(limit: configuration.maximumCallCount))
+  }
+
+  var figures: GatewayFigures { admission.withLock { $0.figures } }
+
+  func drain() { admission.withLock { $0.drain() } }
+
+  // MARK: Requests
+
+  func respond(to request: PlainRequest) -> PlainResponse? {
+    guard request.method == "GET" || request.method == "HEAD" else { return nil }
+    switch request.path {
+    case configuration.healthPath:
+      let isOpen = admission.withLock { $0.isOpen }
+      return .text(isOpen ? "ok\n" : "full\n", status: isOpen ? 200 : 503)
+    case configuration.figuresPath: return .text(figures.text)
+    default: return nil
+    }
+  }
+
+  func decide(on request: UpgradeRequest) -> UpgradeDecision {
+    guard configuration.verification?.isValid(request) ?? true else {
+      admission.withLock { $0.refuseUnverified() }
+      return .refuse(status: 403)
+    }
+    guard admission.withLock({ $0.ask() }) == .admitted else {
+      let seconds = max(Int(configuration.retryAfter / .seconds(1)), 1)
+      return .refuse(status: 503, headers: HTTPHeaders([("Retry-After", String(seconds))]))
+    }
+    return configuration.codec(request) == nil ? .refuse(status: 404) : .accept()
+  }
+
+  // MARK: Calls
+
+  func accept(_ socket: WebSocket, _ request: UpgradeRequest) {
+    // Between the decision and the socket others may have come.
+    guard admission.withLock({ $0.begin() }) == .admitted, let codec = configuration.codec(request) else {
+      try? socket.close(.tryAgainLater)
+      return
+    }
+    let calls = LoopCalls.of(socket.loop)
+    let call = PhoneCall(
+      socket, codec, configuration.call,
+      .init(plan: configuration.plan) { [self] plan, loop in
+        try configuration.service.session(plan, preparedBy: calls.prepared(for: self, target: plan.target), on: loop)
+      })
+    calls.add(call, of: self)
+    onCall(call)
+    call.onEnd { [self] report in
+      calls.remove(call, of: self)
+      admission.withLock { $0.end(report) }
+    }
+  }
+
+  func prepare(on loop: EventLoop) {
+    guard let plan = configuration.prepared else { return }
+    let prepared = try? configuration.service.prepare(plan, configuration.preparedConnections, on: loop)
+    if let prepared { LoopCalls.of(loop).keep(prepared, to: plan.target, for: self) }
+  }
+}

@@ -1,0 +1,134 @@
+import RealtimeLocalServer
+import RealtimeTelephony
+import RealtimeTestSupport
+import Testing
+
+@Suite struct PhoneGatewayTests {
+  @Test func `calls are carried on all loops, and their figures are told over plain HTTP`() async throws {
+    try await onThread {
+      let rig = try GatewayRig()
+      let loops = Locked<Set<ObjectIdentifier>>([])
+      let gateway = try rig.open { call in
+        loops.withLock { _ = $0.insert(ObjectIdentifier(call.loop)) }
+        call.onStart { session in session.respond() }
+      }
+      var carriers: [ScriptedCarrier] = []
+      for _ in 0..<8 {
+        let carrier = try rig.carrier()
+        carriers.append(carrier)
+        carrier.onOpen = { carrier.start() }
+        carrier.onMedia = { [unowned carrier] _ in if carrier.received.count == 4_000 { carrier.hangUp() } }
+        carrier.onClose = {
+          guard carriers.allSatisfy({ $0.close != nil }) else { return }
+          rig.get("/figures") { response in
+            let lines = String(decoding: response.body, as: UTF8.self).split(separator: "\n")
+            #expect(lines.contains("phone_calls_ended_total 8") && lines.contains("phone_calls_left_total 8"))
+            rig.loop.stop()
+          }
+        }
+      }
+      try rig.run()
+      #expect(gateway.figures.spokenMilliseconds == 4_000 && gateway.figures.openCallCount == 0)
+      #expect(rig.reports.withLock { $0.map(\.end) } == Array(repeating: .callerLeft, count: 8))
+      #expect(carriers.allSatisfy { $0.faults.isEmpty })
+      #expect(!loops.withLock { $0 }.isEmpty)
+    }
+  }
+
+  @Test func `one call too many is told to come back, and so is whoever asks for its health`() async throws {
+    try await onThread {
+      let rig = try GatewayRig()
+      rig.configuration.maximumCallCount = 1
+      rig.configuration.retryAfter = .seconds(7)
+      let gateway = try rig.open()
+      let first = try rig.carrier()
+      var second: ScriptedCarrier?
+      var statuses: [Int] = []
+      rig.get("/health") { response in
+        statuses.append(response.status)
+        first.start()
+      }
+      var opened = false
+      first.onOpen = {
+        guard !opened else { return }
+        opened = true
+        second = try? rig.carrier()
+        second?.onClose = {
+          rig.get("/health") { response in
+            statuses.append(response.status)
+            first.hangUp()
+          }
+        }
+      }
+      first.onClose = { rig.loop.stop() }
+      try rig.run()
+      #expect(statuses == [200, 503] || statuses == [503, 503])
+      let refusal = second?.refusal
+      #expect(refusal?.status == 503 && refusal?.headers["Retry-After"] == "7")
+      #expect(gateway.figures.refusedCallCount == 1 && gateway.figures.mostOpenCallCount == 1)
+    }
+  }
+
+  @Test func `who is not the carrier gets no socket`() async throws {
+    try await onThread {
+      let rig = try GatewayRig()
+      rig.configuration.verification = CarrierToken.telnyx("token")
+      let gateway = try rig.open()
+      let carriers = [try rig.carrier(), try rig.carrier(token: "other"), try rig.carrier(at: "/x", token: "token")]
+      for carrier in carriers {
+        carrier.onClose = { if carriers.allSatisfy({ $0.close != nil }) { rig.loop.stop() } }
+      }
+      try rig.run()
+      #expect(carriers.map { $0.refusal?.status } == [403, 403, 404])
+      #expect(gateway.figures.unverifiedCount == 2 && gateway.figures.endedCallCount == 0)
+    }
+  }
+
+  @Test func `a gateway that drains takes no call, lets those that are open go on, and ends the rest`() async throws {
+    try await onThread {
+      let rig = try GatewayRig()
+      let gateway = try rig.open()
+      let (stays, leaves) = (try rig.carrier(), try rig.carrier())
+      stays.onOpen = { stays.start() }
+      leaves.onOpen = { leaves.start() }
+      let drained = Locked<Int?>(nil)
+      var ticks = 0
+      rig.loop.schedule(every: .milliseconds(10)) { _ in
+        if ticks == 0, rig.model.sessionCount == 2 {
+          ticks = 1
+          Task {
+            let count = await gateway.drain(deadline: .milliseconds(300))
+            drained.withLock { $0 = count }
+          }
+          leaves.hangUp()
+        }
+        if drained.withLock({ $0 }) != nil { rig.loop.stop() }
+      }
+      try rig.run()
+      #expect(drained.withLock { $0 } == 1)
+      #expect(stays.close?.code == .goingAway && leaves.close?.code == .normalClosure)
+      #expect(Set(rig.reports.withLock { $0.map(\.end) }) == [.callerLeft, .gatewayClosed])
+    }
+  }
+
+  @Test func `an answered call speaks over a connection that was ready`() async throws {
+    try await onThread {
+      let rig = try GatewayRig()
+      rig.configuration.preparedConnections.count = 2
+      _ = try rig.open { call in call.onStart { session in session.respond() } }
+      let carrier = try rig.carrier()
+      carrier.onMedia = { _ in carrier.hangUp() }
+      carrier.onClose = { rig.loop.stop() }
+      var isStarted = false
+      rig.loop.schedule(every: .milliseconds(10)) { _ in
+        // Two for each loop.
+        guard !isStarted, rig.model.counts.connections == 4, carrier.socket.readyState == .open else { return }
+        isStarted = true
+        carrier.start()
+      }
+      try rig.run()
+      #expect(rig.model.counts.upgradeRequests == 1)
+      #expect(rig.model.counts.connections <= 5, "the one that was taken is made up for")
+    }
+  }
+}
