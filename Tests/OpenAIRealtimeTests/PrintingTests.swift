@@ -21,7 +21,7 @@ import Testing
   /// and views that nothing can print.
   private static let withoutSecret: Set<String> = [
     "OpenAIRealtime.RESTReceipt", "OpenAIRealtime.RealtimeAPIError", "OpenAIRealtime.RealtimeAPIError.Kind",
-    "OpenAIRealtime.RetryPolicy",
+    "OpenAIRealtime.RetryPolicy", "OpenAIRealtime.SIPMediaSecurity", "OpenAIRealtime.WebhookError",
     "OpenAIRealtime.AzureRealtimeTarget", "OpenAIRealtime.DataResidency", "RealtimeEvents.EventListener",
     "RealtimeEvents.EventName", "RealtimeEvents.Field", "RealtimeEvents.JSONDictionary",
     "RealtimeEvents.RealtimeChannelState", "RealtimeEvents.RealtimePassage",
@@ -183,6 +183,10 @@ import Testing
     calls.connection = options
     let made = HTTPResponse(status: 200, body: Array(#"{"value":"\#(mark)"}"#.utf8))
     let secret = CreatedClientSecret(made, RESTReceipt(status: 200, requestID: nil, attemptCount: 1))
+    let caller = #"[{"name":"From","value":"\#(mark)"}]"#
+    let event = #"{"type":"realtime.call.incoming","data":{"call_id":"c","sip_headers":\#(caller)}}"#
+    let webhook = try WebhookEvent(Array(event.utf8), deliveryID: "d")
+    guard case .callIncoming(let call) = webhook.content else { throw WebhookError.malformed }
     let field = HTTPHeaders.Field(name: "X", value: mark)
     let tool = MCPTool(
       serverLabel: "l", serverURL: "https://u:\(mark)@h/?t=\(mark)", authorization: mark,
@@ -193,7 +197,10 @@ import Testing
       ("OpenAIRealtime.RESTOptions", calls), ("OpenAIRealtime.RealtimeCalls", azure.calls),
       ("OpenAIRealtime.ClientSecrets", OpenAI(apiKey: key, baseURL: baseURL).clientSecrets),
       ("OpenAIRealtime.CreatedClientSecret", try #require(secret)),
-      ("OpenAIRealtime.AzureOpenAI", azure), ("OpenAIRealtime.AzureOpenAI", azureToken),
+      ("OpenAIRealtime.WebhookReceiver", try WebhookReceiver(secret: mark)),
+      ("OpenAIRealtime.WebhookEvent", webhook), ("OpenAIRealtime.WebhookEvent.Content", webhook.content),
+      ("OpenAIRealtime.IncomingCall", call), ("OpenAIRealtime.AzureOpenAI", azure),
+      ("OpenAIRealtime.AzureOpenAI", azureToken),
       ("OpenAIRealtime.RealtimeURL", try RealtimeURL(baseURL)), ("OpenAIRealtime.RealtimeOptions", options),
       ("WebSocketTransport.WebSocketConfiguration", configuration), ("WebSocketTransport.ProxyServer", proxy),
       ("WebSocketTransport.ProxyCredentials", ProxyCredentials(user: mark, password: mark)),
