@@ -31,6 +31,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from . import build, machine, plot, report
@@ -43,6 +44,7 @@ import certificates  # noqa: E402
 
 LATENESS_LIMIT_MS = 20
 SEARCH_TRIES = 6
+SEARCH_SECONDS = 60          # no further try begins after it
 SEARCH_RESOLUTION = 0.05
 STEADY_SHARE = 0.8           # of the most calls, where CPU time and memory are taken
 COUNTED_CALLS = 40
@@ -161,6 +163,7 @@ class Measure:
     def search(self, bridge):
         """The most calls that are in time."""
         best, low, high, calls, ended_by = None, 0, None, bridge.first_try, "–"
+        end = time.monotonic() + SEARCH_SECONDS
         for _ in range(3 if self.options.quick else SEARCH_TRIES):
             figures = self.attempt(bridge, calls, self.options.seconds)
             if figures and max(figures["caller_p99_ms"], figures["model_p99_ms"]) < LATENESS_LIMIT_MS:
@@ -175,7 +178,7 @@ class Measure:
                 calls = int(0.7 * high)
             else:
                 calls = (low + high) // 2
-            if calls < 2 or (low and high and (high - low) / high < SEARCH_RESOLUTION):
+            if time.monotonic() > end or calls < 2 or (low and high and (high - low) / high < SEARCH_RESOLUTION):
                 break
         if best:
             self.results[bridge.name]["most"] = best | {"ended_by": ended_by}
@@ -339,7 +342,8 @@ def main():
     if len(chosen) != len(names):
         raise SystemExit(f"there are {', '.join(bridge.name for bridge in BRIDGES)}")
     if not options.skip_build:
-        build.install("make", "pkg-config", "openssl", "libuv1-dev", "libssl-dev", "zlib1g-dev", "node-ws", "python3-venv")
+        build.install("make", "pkg-config", "openssl", "libuv1-dev", "libssl-dev", "zlib1g-dev", "libspeexdsp-dev",
+                      "node-ws", "python3-venv")
         build.build(build.make("Bridge"))
         chosen, _ = build.build_peers(chosen)
     with tempfile.TemporaryDirectory(prefix="bridge-") as folder:
