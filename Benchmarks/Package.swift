@@ -36,7 +36,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "BridgeBench",
-      dependencies: [realtime, telephony, transport],
+      dependencies: [telephony],
       path: "Peers/bridge-ours",
       swiftSettings: settings
     ),
