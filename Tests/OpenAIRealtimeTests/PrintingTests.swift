@@ -93,7 +93,8 @@ import Testing
     "RealtimeSessions.MCPApprovals", "RealtimeSessions.MCPApprovals.Change", "RealtimeSessions.MCPApprovals.Effect",
     "RealtimeSessions.MCPApprovals.Limits", "RealtimeSessions.ModelUsage", "RealtimeSessions.PlaybackLedger",
     "RealtimeSessions.PlaybackPart", "RealtimeSessions.PlaybackSource",
-    "RealtimeSessions.RealtimeSession.CloseCause", "RealtimeSessions.RealtimeSession.RestoredReport",
+    "RealtimeSessions.RealtimeSession.CloseCause", "RealtimeSessions.RealtimeSession.ConnectionFigures",
+    "RealtimeSessions.RealtimeSession.RestoredReport",
     "RealtimeSessions.RealtimeSession.RestoredReport.Reason", "RealtimeSessions.RealtimeSession.State",
     "RealtimeSessions.ReconnectPolicy", "RealtimeSessions.Replay", "RealtimeSessions.ResponseOutcome",
     "RealtimeSessions.ResponseOutcome.Reason", "RealtimeSessions.ResponseQueue",
@@ -322,6 +323,8 @@ import Testing
     let ticket = plan.governors.request(.standby, to: DialHost(client), on: rig.loop) { _ in }
     expectHidden(session)
     session.on(.error) { _ in }
+    var events: [RealtimeSession.ConnectionEvent] = []
+    session.onConnection { events.append($0) }
     var reports: [RealtimeSession.CloseReport] = []
     session.onClose { report in
       reports.append(report)
@@ -330,6 +333,8 @@ import Testing
     rig.run()
     return [
       ("RealtimeSessions.RealtimeSession", session), ("RealtimeSessions.RealtimeSession.Plan", plan),
+      ("RealtimeSessions.RealtimeSession.ConnectionEvent", try #require(events.last)),
+      ("RealtimeSessions.RealtimeSession.ConnectionEvent.Kind", try #require(events.last).kind),
       ("RealtimeSessions.RealtimeSession.Attempt", try #require(attempts.withLock { $0.first })),
       ("RealtimeSessions.RealtimeSession.CloseReport", try #require(reports.first)),
       ("RealtimeSessions.RealtimeSession.Playback", session.playback),

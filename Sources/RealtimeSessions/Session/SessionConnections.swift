@@ -43,6 +43,10 @@ final class SessionConnections {
   /// Why the latest connection, or attempt, failed.
   var latestError: OpenAIRealtimeError? { attempts.latestError }
 
+  func forEachConnection(_ body: (RealtimeSession.ConnectionFigures) -> Void) {
+    for leg in legs.values { if let figures = leg.figures { body(figures) } }
+  }
+
   // MARK: What happens
 
   func start(for owner: RealtimeSession) {
@@ -146,12 +150,13 @@ final class SessionConnections {
     if attempt.isAborted {
       return handle(isStandby ? .ended(id, ConnectionEnd(isMisconfigured: true)) : .end(.aborted))
     }
-    let leg = SessionLeg(id, isStandby: isStandby, of: self, to: plan.target)
+    let watchers = owner?.listeners.connection ?? Listeners()
+    let leg = SessionLeg(id, isStandby: isStandby, of: self, to: plan.target, watchedBy: watchers, on: loop)
     legs[id] = leg
     var options = plan.options
     for field in attempt.headers.fields { options.headers.append(field.name, field.value) }
     options.query = attempt.query
-    leg.dial(dialer, options, plan.governors, on: loop)
+    leg.dial(dialer, options, plan.governors)
   }
 
   private func configure(_ id: Leg, isMuted: Bool) {
@@ -192,7 +197,7 @@ final class SessionConnections {
     guard let leg = legs[id], let rt = leg.rt else { return }
     live?.role = .retired
     live = leg
-    leg.role = .live
+    leg.becomeLive()
     let setUp = leg.setUp
     leg.setUp = SessionLeg.SetUp()
     owner?.adopt(rt, adoption, setUp)
@@ -227,6 +232,7 @@ final class SessionConnections {
   private func setUp(_ leg: SessionLeg, _ event: borrowing ServerEvent) {
     switch event.kind {
     case .sessionCreated:
+      leg.noteGreeting(event)
       greet(leg, event)
       noteExpiry(SessionCreated(copy event).session, of: leg)
       if leg.setUp.settings == nil { handle(.configured(leg.id)) }

@@ -14,6 +14,9 @@ final class SessionLeg {
   let id: Leg
   let isStandby: Bool
   private let target: RealtimeTarget
+  private let loop: EventLoop
+  /// Those of the session as they were when this was made: the session may be over before its last connection is.
+  private let watchers: Listeners<RealtimeSession.ConnectionEvent>
   /// `nil` once it is over: then nobody is told anything.
   private var connections: SessionConnections?
   var role = Role.settingUp
@@ -32,8 +35,13 @@ final class SessionLeg {
     var replay: Replay?
   }
 
-  init(_ id: Leg, isStandby: Bool, of connections: SessionConnections, to target: RealtimeTarget) {
+  init(
+    _ id: Leg, isStandby: Bool, of connections: SessionConnections, to target: RealtimeTarget,
+    watchedBy watchers: Listeners<RealtimeSession.ConnectionEvent>, on loop: EventLoop
+  ) {
     self.id = id
+    self.loop = loop
+    self.watchers = watchers
     self.isStandby = isStandby
     self.connections = connections
     self.target = target
@@ -42,14 +50,16 @@ final class SessionLeg {
   // MARK: Opening
 
   /// Asks for a permit and dials. Whatever becomes of it is told to the session, not before this returns.
-  func dial(_ dialer: Dialer, _ options: RealtimeOptions, _ governors: DialGovernors, on loop: EventLoop) {
+  func dial(_ dialer: Dialer, _ options: RealtimeOptions, _ governors: DialGovernors) {
     let priority = isStandby ? DialPriority.standby : .live
+    tell(.requested)
     ticket = governors.request(priority, to: dialer.host, on: loop) { _ in self.connect(dialer, options) }
-    if ticket == nil { loop.enqueueLocally { self.end(ConnectionEnd()) } }
+    if ticket == nil { loop.enqueueLocally { self.endUnopened(ConnectionEnd()) } }
   }
 
   private func connect(_ dialer: Dialer, _ options: RealtimeOptions) {
     guard case .settingUp = role else { return }
+    tell(.dialled)
     cancellation = dialer.dial(options) { [self] result in
       guard case .settingUp = role else { return }
       cancellation = nil
@@ -70,7 +80,7 @@ final class SessionLeg {
       default: false
       }
     connections?.note(OpenAIRealtimeError("could not open a connection", cause: error))
-    end(ConnectionEnd(isMisconfigured: !isPassing))
+    endUnopened(ConnectionEnd(isMisconfigured: !isPassing))
   }
 
   private func adopt(_ rt: OpenAIRealtimeWS) {
@@ -97,6 +107,7 @@ final class SessionLeg {
 
   private func opened(_ rt: OpenAIRealtimeWS) {
     ticket?.report(.answered)
+    tell(.opened)
     clock = ServerClock(date: rt.serverDate, openedAt: rt.loop.now)
     connections?.handle(.opened(id))
   }
@@ -113,6 +124,7 @@ final class SessionLeg {
 
   private func closed(_ report: RealtimeCloseReport) {
     ticket?.report(DialOutcome(report.refusal))
+    tell(.ended(report))
     // While a connection is set up the session's listeners hear nothing of it.
     if case .settingUp = role, let error = report.lastServerError { connections?.note(error) }
     // What failed here was told before; a Close frame is no error of the connection.
@@ -120,6 +132,13 @@ final class SessionLeg {
       connections?.note(OpenAIRealtimeError("the service closed the connection with code \(report.code)"))
     }
     end(ConnectionEnd(report, to: target))
+  }
+
+  /// Without a socket; one that there is tells of its end itself. Told once: `drop` may have come first.
+  private func endUnopened(_ end: ConnectionEnd) {
+    guard case .settingUp = role else { return }
+    tell(.ended(nil))
+    self.end(end)
   }
 
   private func end(_ end: ConnectionEnd) {
@@ -138,13 +157,40 @@ final class SessionLeg {
   func drop(code: UInt16 = 1000, reason: String = "") {
     let rt = rt
     finish()
+    if rt == nil { tell(.ended(nil)) }
     // A handshake that has begun has used its permit.
     if rt == nil, cancellation == nil { ticket?.cancel() }
     cancellation?.cancel()
     rt?.close(code: code, reason: reason)
   }
 
+  // MARK: Watching
+
+  func becomeLive() {
+    role = .live
+    tell(.live)
+  }
+
+  private func tell(_ kind: RealtimeSession.ConnectionEvent.Kind) {
+    if watchers.isEmpty { return }
+    watchers.tell(.init(number: id.number, isStandby: isStandby, time: loop.now, kind: kind))
+  }
+
+  func noteGreeting(_ event: borrowing ServerEvent) {
+    if watchers.isEmpty { return }
+    tell(.greeted(sessionID: SessionCreated(copy event).session.id))
+  }
+
   // MARK: Facts
+
+  /// `nil` while there is no socket.
+  var figures: RealtimeSession.ConnectionFigures? {
+    (rt?.socket).map { socket in
+      .init(
+        number: id.number, bytesReceived: socket.bytesReceived, bytesSent: socket.bytesSent,
+        bufferedByteCount: socket.bufferedByteCount)
+    }
+  }
 
   /// How long the session goes on.
   func left(until expiresAt: Int?, at now: Duration, assuming assumed: Duration) -> Duration {

@@ -4,6 +4,8 @@ struct Listeners<Value> {
 
   mutating func add(_ closure: @escaping (Value) -> Void) { closures.append(closure) }
 
+  var isEmpty: Bool { closures.isEmpty }
+
   func tell(_ value: Value) {
     for closure in closures { closure(value) }
   }
@@ -20,6 +22,7 @@ final class SessionListeners {
   var latency = Listeners<LatencyValue>()
   var clearPlayback = Listeners<Void>()
   var approval = Listeners<MCPApprovals.Change>()
+  var connection = Listeners<RealtimeSession.ConnectionEvent>()
 
   /// Listeners usually hold the session that they listen to: letting them go frees both.
   func removeAll() {
@@ -32,5 +35,6 @@ final class SessionListeners {
     latency = Listeners()
     clearPlayback = Listeners()
     approval = Listeners()
+    connection = Listeners()
   }
 }

@@ -136,9 +136,17 @@ import Testing
     #expect(result != nil)
     // What an optimised build under a sanitizer leaves of the other process's output cannot be relied on.
     #if DEBUG
-      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-      #expect(message.contains("`let bound = LoopBound(value, on: loop)`"))
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("`let bound = LoopBound(value, on: loop)`"))
     #endif
+  }
+
+  @Test func `the time that the loop's thread has worked is told`() throws {
+    let loop = try EventLoop()
+    let before = loop.cpuTime
+    var sum: UInt64 = 0
+    while loop.cpuTime - before < .milliseconds(2) { sum &+= loop.nowNanoseconds }
+    #expect(sum != 0 && before >= .zero && loop.cpuTime < .seconds(86_400))
   }
 
   // MARK: Embedding

@@ -59,6 +59,18 @@ import Testing
     #expect(merged == all)
   }
 
+  @Test func `each duration is told with how often it was measured, the shortest first`() {
+    var histogram = LatencyHistogram()
+    histogram.forEach { _, _ in Issue.record("nothing was measured") }
+    for milliseconds in [40, 2_000, 40, 7, 40] { histogram.record(.milliseconds(milliseconds)) }
+    var told: [(duration: Duration, count: Int)] = []
+    histogram.forEach { told.append(($0, $1)) }
+    #expect(told.map(\.count) == [1, 3, 1])
+    for (measured, value) in zip([7.0, 40, 2_000], told) {
+      #expect(abs(value.duration / .milliseconds(1) - measured) <= measured / 16)
+    }
+  }
+
   @Test func `what is out of range is counted at the end of the range`() throws {
     var histogram = LatencyHistogram()
     histogram.record(.seconds(-5))
