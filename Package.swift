@@ -13,17 +13,34 @@ let house: [SwiftSetting] = [
 /// What others embed marks each use of memory that the compiler cannot check.
 let library: [SwiftSetting] = house + [.strictMemorySafety()]
 
+/// A product of the server ecosystem, where the trait is enabled that has need of it.
+func ecosystem(_ product: String, _ package: String) -> Target.Dependency {
+  .product(name: product, package: package, condition: .when(traits: ["Service"]))
+}
+
 let package = Package(
   name: "swift-openai-realtime",
   products: [
     .library(name: "OpenAIRealtime", targets: ["OpenAIRealtime"]),
     .library(name: "RealtimeSession", targets: ["RealtimeSessions"]),
     .library(name: "RealtimeTelephony", targets: ["RealtimeTelephony"]),
+    .library(name: "RealtimeService", targets: ["RealtimeService"]),
     .library(name: "RealtimeEvents", targets: ["RealtimeEvents"]),
     .library(name: "WebSocketTransport", targets: ["WebSocketTransport"]),
     .library(name: "RealtimeReactor", targets: ["RealtimeReactor"]),
     .library(name: "RealtimeAudio", targets: ["RealtimeAudio"]),
     .library(name: "RealtimeLocalServer", targets: ["RealtimeLocalServer"]),
+  ],
+  traits: [
+    .trait(name: "Service", description: "What the product RealtimeService needs: logs, metrics, traces, life cycle."),
+    .default(enabledTraits: []),
+  ],
+  // Resolved only where the trait is enabled: `Tests/Packages/run` looks.
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.10.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
   ],
   targets: [
     // Level 0: system libraries, and the instructions that Swift cannot say.
@@ -112,6 +129,17 @@ let package = Package(
       swiftSettings: library
     ),
 
+    // Logs, metrics, traces and life cycle, over what the session tells of itself. Empty without its trait.
+    .target(
+      name: "RealtimeService",
+      dependencies: [
+        "RealtimeSessions", "RealtimeReactor",
+        ecosystem("Logging", "swift-log"), ecosystem("Metrics", "swift-metrics"),
+        ecosystem("Tracing", "swift-distributed-tracing"), ecosystem("ServiceLifecycle", "swift-service-lifecycle"),
+      ],
+      swiftSettings: library
+    ),
+
     // What several test targets need.
     .target(
       name: "RealtimeTestSupport", dependencies: ["RealtimeReactor"], path: "Tests/Support", swiftSettings: house),
@@ -122,7 +150,7 @@ let package = Package(
       // What the documentation shows is compiled against these.
       dependencies: [
         "OpenAIRealtime", "RealtimeEvents", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio",
-        "RealtimeLocalServer", "RealtimeSessions", "RealtimeTelephony",
+        "RealtimeLocalServer", "RealtimeSessions", "RealtimeTelephony", "RealtimeService",
       ],
       swiftSettings: house
     ),
@@ -204,6 +232,16 @@ let package = Package(
         "RealtimeTestSupport", "RealtimeTelephony", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents",
         "WebSocketTransport", "RealtimeAudio", "RealtimeLocalServer", "RealtimeTestCertificates", "RealtimeJSON",
         "RealtimeBuffers",
+      ],
+      swiftSettings: house
+    ),
+    .testTarget(
+      name: "RealtimeServiceTests",
+      dependencies: [
+        "RealtimeTestSupport", "RealtimeService", "RealtimeSessions", "RealtimeLocalServer", "WebSocketTransport",
+        ecosystem("InMemoryLogging", "swift-log"), ecosystem("MetricsTestKit", "swift-metrics"),
+        ecosystem("InMemoryTracing", "swift-distributed-tracing"),
+        ecosystem("ServiceLifecycleTestKit", "swift-service-lifecycle"),
       ],
       swiftSettings: house
     ),

@@ -110,6 +110,8 @@ import Testing
     "RealtimeTelephony.CallReport.SpokenAudio", "RealtimeTelephony.CallSettings",
     "RealtimeTelephony.CallSettings.Pacing", "RealtimeTelephony.GatewayFigures", "RealtimeTelephony.KeySettings",
     "RealtimeTelephony.PhoneGateway", "RealtimeTelephony.PressedKeys",
+    "RealtimeService.RealtimeObserver", "RealtimeService.RealtimeObserver.Configuration",
+    "RealtimeService.RealtimeGatewayService", "RealtimeService.RealtimeGatewayService.Report",
     "RealtimeTelephony.CarrierAbilities", "RealtimeTelephony.CarrierAudio", "RealtimeTelephony.CarrierCommand",
     "RealtimeTelephony.CarrierDTMF", "RealtimeTelephony.CarrierEvent", "RealtimeTelephony.CarrierFault",
     "RealtimeTelephony.CarrierFormat", "RealtimeTelephony.CarrierFormat.Encoding", "RealtimeTelephony.CarrierJSON",

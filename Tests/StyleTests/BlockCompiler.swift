@@ -2,10 +2,19 @@ import Foundation
 
 /// Type-checks blocks of the documentation against the modules that these tests were built with.
 struct BlockCompiler {
-  static let imports = [
-    "OpenAIRealtime", "RealtimeAudio", "RealtimeLocalServer", "RealtimeReactor", "RealtimeSessions",
-    "RealtimeTelephony", "WebSocketTransport",
-  ]
+  static let imports =
+    [
+      "OpenAIRealtime", "RealtimeAudio", "RealtimeLocalServer", "RealtimeReactor", "RealtimeSessions",
+      "RealtimeTelephony", "WebSocketTransport",
+    ] + service
+
+  /// What needs the trait of the package, and the blocks that show it.
+  #if Service
+  static let service = ["RealtimeService", "Logging", "Metrics", "ServiceLifecycle", "Tracing"]
+  #else
+  static let service: [String] = []
+  #endif
+  static let serviceFolder = "Sources/RealtimeService/"
 
   /// Where the files go, which must be empty.
   let folder: URL

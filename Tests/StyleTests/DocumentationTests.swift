@@ -10,6 +10,7 @@ import Testing
   /// Looks into every Markdown file, and into every source that users read.
   init() throws {
     let documents = RepositoryFiles.paths().filter { path in
+      if BlockCompiler.service.isEmpty, path.hasPrefix(BlockCompiler.serviceFolder) { return false }
       let isSource = path.hasPrefix("Sources/") || path.hasPrefix("Examples/")
       return path.hasSuffix(".md") || path.hasSuffix(".swift") && isSource
     }

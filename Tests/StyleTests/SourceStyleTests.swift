@@ -21,6 +21,9 @@ import Testing
       "RealtimeSessions", "WebSocketTransport", "RealtimeTLS", "RealtimeAudio", "RealtimeJSON", "RealtimeBuffers",
       "CRealtimeSpeexDSP",
     ],
+    "RealtimeService": [
+      "RealtimeSessions", "RealtimeReactor", "Logging", "Metrics", "Tracing", "ServiceLifecycle",
+    ],
     "RealtimeLocalServer": [
       "RealtimeEvents", "WebSocketTransport", "RealtimeTestCertificates", "RealtimeJSON", "RealtimeBuffers",
       "RealtimeAudio",
