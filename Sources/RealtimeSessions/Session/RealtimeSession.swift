@@ -300,8 +300,8 @@ extension RealtimeSession {
 
   func returnMark(_ name: String) { perform(conversation.returnMark(name, at: loop.now)) }
 
-  /// Whether a response of the conversation is in progress.
-  package var isResponseActive: Bool { conversation.isResponseActive }
+  /// Whether a response of the conversation is in progress, or was asked for.
+  package var isResponseAwaited: Bool { conversation.boundary == .busy }
 }
 
 /// What happens when connections change. Called by `SessionConnections` and `SessionLeg`, on the loop.

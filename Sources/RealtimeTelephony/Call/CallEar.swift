@@ -4,6 +4,7 @@ internal import RealtimeBuffers
 final class CallEar {
   private let session: RealtimeSession
   private let formats: CallFormats
+  private let converter: AudioConverter?
   private var gaps: GapFiller?
   private var figures = CallReport.CallerAudio()
   private lazy var timer = CallTimer(on: session.loop) { [unowned self] now in expire(at: now) }
@@ -11,6 +12,7 @@ final class CallEar {
   init(_ session: RealtimeSession, _ formats: CallFormats, fillsGaps: Bool) {
     self.session = session
     self.formats = formats
+    converter = formats.inward(pool: session.loop.blockPool)
     if fillsGaps { gaps = GapFiller() }
   }
 
@@ -30,6 +32,12 @@ final class CallEar {
     }
     figures.frameCount &+= 1
     figures.milliseconds &+= milliseconds
+    guard let converter else { return append(audio) }
+    let isAudio = converter.convert(audio) { append($0) }
+    if !isAudio { figures.droppedFrameCount &+= 1 }
+  }
+
+  private func append(_ audio: borrowing CarrierAudio) {
     let outcome = audio.isBase64 ? session.appendAudio(base64: audio.bytes) : session.appendAudio(audio.bytes)
     if !outcome.isAccepted { figures.droppedFrameCount &+= 1 }
   }

@@ -1,18 +1,24 @@
+internal import RealtimeBuffers
+
 /// The format that audio has on each side of a call.
 struct CallFormats: Equatable {
   let carrier: CarrierFormat
   /// What the session is told to speak and to hear.
   let session: AudioEncoding
 
-  /// - Returns: `nil` for a format that no session has.
-  init?(_ carrier: CarrierFormat) {
-    switch (carrier.encoding, carrier.sampleRate) {
-    case (.muLaw, 8_000): session = .g711MuLaw
-    case (.aLaw, 8_000): session = .g711ALaw
-    case (.linear16, 24_000): session = .pcm16
-    default: return nil
-    }
+  init(_ carrier: CarrierFormat) {
     self.carrier = carrier
+    session = carrier.sessionEncoding
+  }
+
+  /// What the carrier sends, as the session hears it; `nil` where that is the same.
+  func inward(pool: BlockPool) -> AudioConverter? { converter(from: carrier, to: CarrierFormat(session), pool) }
+
+  /// What the session says, as the carrier plays it; `nil` where that is the same.
+  func outward(pool: BlockPool) -> AudioConverter? { converter(from: CarrierFormat(session), to: carrier, pool) }
+
+  private func converter(from input: CarrierFormat, to output: CarrierFormat, _ pool: BlockPool) -> AudioConverter? {
+    input == output ? nil : AudioConverter(from: input, to: output, pool: pool)
   }
 
   /// The plan with these formats, and with the source that tells what was heard.

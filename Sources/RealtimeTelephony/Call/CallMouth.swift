@@ -14,12 +14,16 @@ final class CallMouth {
   private let line: CarrierLine
   private let session: RealtimeSession
   private let format: CarrierFormat
+  private let converter: AudioConverter?
   private var cutter: FrameCutter
   private let waiting: ByteBuffer
   private let maximumWaitingByteCount: Int
   private var pacer: FramePacer?
   /// Frames since the last mark, and whether no more of what waits will come.
   private var progress = (unmarkedFrames: 0, isItemDone: false, isStalled: false)
+  /// From the carrier's bytes to the session's: of what was sent, and of what was heard.
+  private var scale: ByteScale
+  private var heardScale: ByteScale
   private(set) var figures = CallReport.SpokenAudio()
   private(set) var firstAudioTime: Duration?
   private lazy var timer = CallTimer(on: session.loop) { [unowned self] now in tick(at: now) }
@@ -28,6 +32,9 @@ final class CallMouth {
     self.line = line
     self.session = session
     format = formats.carrier
+    converter = formats.outward(pool: session.loop.blockPool)
+    scale = ByteScale(from: formats.carrier.bytesPerSecond, to: formats.session.bytesPerSecond)
+    heardScale = scale
     let longest = line.abilities.longestAudio.map { max(Int($0 / FramePacer.frame), 1) } ?? Self.pieceFrameCount
     cutter = FrameCutter(
       frameByteCount: format.frameByteCount, pieceFrameCount: min(longest, Self.pieceFrameCount))
@@ -41,10 +48,18 @@ final class CallMouth {
 
   func take(_ event: borrowing ResponseOutputAudioDelta) {
     let audio = event.audio
-    figures.milliseconds += audio.byteCount * 1_000 / format.bytesPerSecond
+    figures.milliseconds += audio.byteCount * 1_000 / scale.outputPerSecond
+    if let converter {
+      _ = converter.convert(CarrierAudio(bytes: audio)) { deliver($0.bytes, as: RawSpan()) }
+    } else {
+      let member = event.raw["delta"]
+      deliver(audio, as: member.isEscaped ? RawSpan() : member.text)
+    }
+  }
+
+  /// - Parameter text: The same as base64, if it came so.
+  private func deliver(_ audio: RawSpan, as text: RawSpan) {
     guard pacer == nil, !progress.isStalled, waiting.isEmpty else { return wait(audio) }
-    let member = event.raw["delta"]
-    let text = member.isEscaped ? RawSpan() : member.text
     while let piece = cutter.next(of: audio) {
       switch piece {
       case .held:
@@ -62,6 +77,7 @@ final class CallMouth {
 
   /// The model has said something to its end.
   func finishItem() {
+    converter?.finish { deliver($0.bytes, as: RawSpan()) }
     guard waiting.isEmpty else {
       progress.isItemDone = true
       return pump(at: session.loop.now)
@@ -76,6 +92,7 @@ final class CallMouth {
   /// The caller is to hear nothing of what was said and not heard yet.
   func clear() {
     cutter.clear()
+    converter?.reset()
     waiting.consume(waiting.readableByteCount)
     waiting.releaseIfEmpty()
     pacer?.clear()
@@ -145,7 +162,7 @@ final class CallMouth {
 
   private func tick(at now: Duration) {
     if !line.abilities.hasMarks, let frames = pacer?.hear(at: now), frames > 0 {
-      session.playback.played(frames * format.frameByteCount)
+      session.playback.played(heardScale.scale(frames * format.frameByteCount))
     }
     pump(at: now)
   }
@@ -157,7 +174,7 @@ final class CallMouth {
     progress.isStalled = outcome == .queued
     figures.messageCount += 1
     if firstAudioTime == nil { firstAudioTime = session.loop.now }
-    session.playback.handOver(byteCount)
+    session.playback.handOver(scale.scale(byteCount))
     progress.unmarkedFrames += (byteCount + format.frameByteCount - 1) / format.frameByteCount
     if progress.unmarkedFrames >= Self.markFrameCount { mark() }
   }
@@ -170,7 +187,7 @@ final class CallMouth {
 
   private func drop(_ byteCount: Int) {
     figures.droppedMilliseconds += byteCount * 1_000 / format.bytesPerSecond
-    session.playback.dropped(byteCount)
+    session.playback.dropped(scale.scale(byteCount))
   }
 }
 

@@ -181,7 +181,7 @@ public final class PhoneCall {
     self.start = start
     (report.callID, report.streamID) = (start.callID, start.streamID)
     report.timeToStart = loop.now - openTime
-    guard let formats = start.format.flatMap(CallFormats.init) else {
+    guard let formats = start.format.map(CallFormats.init) else {
       return perform(machine.handle(.refused(.neverStarted)))
     }
     guard let plan = opening?.plan(start),
@@ -227,7 +227,7 @@ public final class PhoneCall {
   /// Whether the end that is wanted can come.
   private func noteSilence() {
     guard case .leaving = machine.state, let session, sides?.mouth.isSilent == true else { return }
-    if session.isResponseActive || session.playback.ledger.isUnplayed { return }
+    if session.isResponseAwaited || session.playback.ledger.isUnplayed { return }
     perform(machine.handle(.spoken))
   }
 

@@ -14,6 +14,9 @@ final class CallRig {
   private(set) var carriers: [ScriptedCarrier] = []
   var plan: RealtimeSession.Plan
   var settings = CallSettings()
+  var codec: any CarrierCodec = TwilioCodec()
+  /// Whether calls get a plan.
+  var takesCalls = true
   /// Gets each call before its stream begins.
   var onCall: (PhoneCall) -> Void = { _ in }
   private var server: WebSocketServer?
@@ -22,7 +25,8 @@ final class CallRig {
 
   init(
     _ replies: [Reply] = [.speech(milliseconds: 1_000)], _ script: SessionScript = SessionScript(),
-    _ change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }
+    sockets: (inout WebSocketConfiguration) -> Void = { _ in },
+    model change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }
   ) throws {
     loop = try EventLoop()
     var configuration = RealtimeLocalServer.Configuration()
@@ -41,14 +45,18 @@ final class CallRig {
     plan.reconnect.firstDelay = .milliseconds(5)
     model.onEvent = { [unowned self] event in passed.append(event) }
     let identity = try authority.issue(.init(dnsNames: ["localhost"])).identity
-    server = try WebSocketServer(configuration: .init(identity: identity), on: loop) { [unowned self] socket, _ in
+    var served = WebSocketServer.Configuration(identity: identity)
+    sockets(&served.connection)
+    server = try WebSocketServer(configuration: served, on: loop) { [unowned self] socket, _ in
       accept(socket)
     }
   }
 
   private func accept(_ socket: WebSocket) {
     let client = OpenAI(apiKey: .static("key"), baseURL: model.baseURL)
-    let call = PhoneCall(socket, TwilioCodec(), to: .openAI(client), settings: settings) { [unowned self] _ in plan }
+    let call = PhoneCall(socket, codec, to: .openAI(client), settings: settings) { [unowned self] _ in
+      takesCalls ? plan : nil
+    }
     calls.append(call)
     call.onStart { session in session.on(.error) { _ in } }
     onCall(call)

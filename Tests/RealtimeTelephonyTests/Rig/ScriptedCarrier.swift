@@ -29,6 +29,7 @@ final class ScriptedCarrier {
   var onClose: (() -> Void)?
   /// Plays what comes at once, and returns its marks.
   var playsAtOnce = true
+  var bytesPerMillisecond = 8
   private var queue: [Played] = []
   private var sequence = 0
   private var chunk = 0
@@ -73,7 +74,7 @@ final class ScriptedCarrier {
       "track": "inbound", "chunk": number(chunk), "timestamp": number(position),
       "payload": .string(Data(audio).base64EncodedString()),
     ]
-    position += audio.count / 8
+    position += audio.count / bytesPerMillisecond
     say("media", ["media": media])
   }
 
