@@ -301,7 +301,8 @@ if Context.environment["EVENT_BARS"] == "1" {
     .executableTarget(
       name: "EventBars",
       dependencies: [
-        "OpenAIRealtime", "RealtimeWebSocketProtocol", "RealtimeBuffers", "CMarks", "CSimdEvents",
+        "OpenAIRealtime", "RealtimeTelephony", "RealtimeTLS", "RealtimeWebSocketProtocol", "RealtimeBuffers", "CMarks",
+        "CSimdEvents",
       ],
       path: "Benchmarks/EventBars/EventBars",
       swiftSettings: house

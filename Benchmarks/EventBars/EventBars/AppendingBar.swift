@@ -2,6 +2,7 @@ import RealtimeBuffers
 import CSimdEvents
 import Foundation
 import OpenAIRealtime
+import RealtimeTLS
 import RealtimeWebSocketProtocol
 
 /// From PCM to a masked frame in the buffer it is sent from.
@@ -16,10 +17,7 @@ enum AppendingBar {
   private static func ours(_ audio: [UInt8]) -> Contender {
     let pool = BlockPool()
     let client = WebSocketMachine(
-      role: .client,
-      maskingKeys: MaskingKeySource {
-        $0.copyBytes(from: $0.map { _ in UInt8.random(in: 0...255) }); return true
-      }, input: ByteBuffer(pool: pool), pool: pool)
+      role: .client, maskingKeys: .forBars, input: ByteBuffer(pool: pool), pool: pool)
     let buffer = ByteBuffer(pool: pool)
     let json = #"{"type":"input_audio_buffer.append","audio":""}"#
     let frameByteCount = 8 + json.utf8.count + audio.count / 3 * 4
@@ -60,4 +58,9 @@ enum AppendingBar {
       return right
     }
   }
+}
+
+extension MaskingKeySource {
+  /// The keys that a loop's sockets have.
+  static var forBars: MaskingKeySource { MaskingKeySource(generator: SecureRandom.fill) }
 }

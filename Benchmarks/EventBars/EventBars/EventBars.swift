@@ -4,7 +4,7 @@ import CMarks
 /// `EventBars once BAR CONTENDER COUNT`.
 @main enum Main {
   static func main() throws {
-    let bars = ReceivingBars.all + [AppendingBar.bar]
+    let bars = ReceivingBars.all + [AppendingBar.bar] + CarrierBars.all
     let arguments = CommandLine.arguments.dropFirst()
     switch (arguments.first, Array(arguments.dropFirst())) {
     case ("times", let rest): try printTimes(bars, roundCount: rest.first.flatMap { Int($0) } ?? 41)

@@ -2,8 +2,13 @@ public import RealtimeJSON
 
 /// A message of a carrier as JSON, read in place: what a codec reads text with.
 public enum CarrierJSON {
-  /// What a tape looks names up in. Carriers' objects are small, so their members are found by comparing.
-  private static let names = JSONNames(["event"])
+  /// The members of each message of audio, by their places among `names`.
+  enum Name: UInt8 {
+    case event, media, track, timestamp, chunk, payload
+  }
+
+  /// What a tape looks names up in once. All other members are found by comparing: they are of what comes seldom.
+  static let names = JSONNames(["event", "media", "track", "timestamp", "chunk", "payload"])
 
   /// Lends a message that is a JSON object to `body`; reports `malformed` for any other. Allocates nothing.
   ///
@@ -23,5 +28,13 @@ public enum CarrierJSON {
     guard root.kind == .object else { return false }
     body(root)
     return true
+  }
+}
+
+extension JSONView {
+  /// A member of an object in a message that `CarrierJSON` reads.
+  subscript(name: CarrierJSON.Name) -> JSONView {
+    @_lifetime(copy self)
+    get { value(name.rawValue, named: CarrierJSON.names) }
   }
 }

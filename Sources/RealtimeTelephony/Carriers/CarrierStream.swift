@@ -34,16 +34,17 @@ public struct CarrierStream: Sendable, Hashable {
 
   /// Reads audio: an object with a `payload` of base64 and, where the carrier says them, `track`, `timestamp` and `chunk`.
   ///
+  /// - Parameter media: In a message that ``CarrierJSON`` reads.
   /// - Parameter origin: The time-stamp that the stream began with, in milliseconds.
   public func readMedia(
     _ media: borrowing JSONView, since origin: Int = 0, _ event: (borrowing CarrierEvent) -> Void
   ) {
     guard isOpen else { return event(.fault(.outsideStream)) }
     // The other track is what we have sent.
-    if media["track"] == "outbound" { return event(.ignored) }
-    let position = media["timestamp"].carrierNumber.flatMap { $0 < origin ? nil : $0 - origin }
-    let number = media["chunk"].carrierNumber
-    let isRead = media["payload"].withBase64 { base64 in
+    if media[.track] == "outbound" { return event(.ignored) }
+    let position = media[.timestamp].carrierNumber.flatMap { $0 < origin ? nil : $0 - origin }
+    let number = media[.chunk].carrierNumber
+    let isRead = media[.payload].withBase64 { base64 in
       event(base64.isEmpty ? .ignored : .audio(CarrierAudio(base64: base64, position: position, number: number)))
     }
     if !isRead { event(.fault(.malformed)) }

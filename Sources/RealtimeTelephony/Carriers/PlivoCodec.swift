@@ -24,10 +24,10 @@ public struct PlivoCodec: CarrierCodec {
   public mutating func decode(_ message: RawSpan, _ kind: MessageKind, _ event: (borrowing CarrierEvent) -> Void) {
     guard kind == .text else { return event(.fault(.wrongKind)) }
     CarrierJSON.read(message, event) { json in
-      let name = json["event"]
+      let name = json[.event]
       if name == "media" {
-        let media = json["media"]
-        if origin == nil, stream.isOpen { origin = media["timestamp"].carrierNumber }
+        let media = json[.media]
+        if origin == nil, stream.isOpen { origin = media[.timestamp].carrierNumber }
         stream.readMedia(media, since: origin ?? 0, event)
       } else if name == "playedStream" {
         stream.readMark(json["name"], event)

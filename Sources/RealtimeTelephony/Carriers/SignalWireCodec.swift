@@ -27,7 +27,7 @@ public struct SignalWireCodec: CarrierCodec {
   }
 
   private mutating func decode(_ json: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
-    if json["event"] == "clear" { return event(twilio.isOpen ? .cleared : .fault(.outsideStream)) }
+    if json[.event] == "clear" { return event(twilio.isOpen ? .cleared : .fault(.outsideStream)) }
     twilio.decode(json, event)
   }
 

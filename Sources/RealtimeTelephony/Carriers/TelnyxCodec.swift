@@ -33,9 +33,9 @@ public struct TelnyxCodec: CarrierCodec {
   public mutating func decode(_ message: RawSpan, _ kind: MessageKind, _ event: (borrowing CarrierEvent) -> Void) {
     guard kind == .text else { return event(.fault(.wrongKind)) }
     CarrierJSON.read(message, event) { json in
-      let name = json["event"]
+      let name = json[.event]
       if name == "media" {
-        stream.readMedia(json["media"], event)
+        stream.readMedia(json[.media], event)
       } else if name == "mark" {
         stream.readMark(json["mark"]["name"], event)
       } else if name == "dtmf" {

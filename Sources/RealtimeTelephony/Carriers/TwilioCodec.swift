@@ -28,9 +28,9 @@ public struct TwilioCodec: CarrierCodec {
 
   /// Reads what a message says.
   mutating func decode(_ json: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
-    let name = json["event"]
+    let name = json[.event]
     if name == "media" {
-      stream.readMedia(json["media"], event)
+      stream.readMedia(json[.media], event)
     } else if name == "mark" {
       stream.readMark(json["mark"]["name"], event)
     } else if name == "dtmf" {

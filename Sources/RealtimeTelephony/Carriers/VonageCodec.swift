@@ -27,7 +27,7 @@ public struct VonageCodec: CarrierCodec {
       return event(message.isEmpty ? .ignored : .audio(CarrierAudio(bytes: message)))
     }
     CarrierJSON.read(message, event) { json in
-      let name = json["event"]
+      let name = json[.event]
       if name == "websocket:notify" {
         stream.readMark(json["payload"]["mark"], event)
       } else if name == "websocket:cleared" {
