@@ -39,7 +39,7 @@ import Testing
 
   private static let allBytes = (0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 73 &+ $0 >> 5) }
 
-  @Test func `One format by two names passes each piece on as it is, base64 as base64`() {
+  @Test func `one format by two names passes each piece on as it is, base64 as base64`() {
     for encoding in AudioEncoding.allCases {
       let format = CarrierFormat(encoding)
       #expect(format.sessionEncoding == encoding)
@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test func `The session's encoding has the carrier's rate where it can`() {
+  @Test func `the session's encoding has the carrier's rate where it can`() {
     #expect(Self.linear8.sessionEncoding == .g711MuLaw && Self.linear24.sessionEncoding == .pcm16)
     #expect(Self.bigEndian16.sessionEncoding == .pcm16)
     #expect(CarrierFormat(.linear16BigEndian, sampleRate: 24_000).sessionEncoding == .pcm16)
@@ -76,7 +76,7 @@ import Testing
     #expect(bigEndian == swapped)
   }
 
-  @Test(arguments: [(8_000, 24_000), (24_000, 16_000)]) func `Pieces of any size, and halves of samples, give the same`(
+  @Test(arguments: [(8_000, 24_000), (24_000, 16_000)]) func `pieces of any size, and halves of samples, give the same`(
     input: Int, output: Int
   ) {
     let input = CarrierFormat(input == 8_000 ? .muLaw : .linear16, sampleRate: input)
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func `Base64 that is none is not taken, and what follows is as if it had not come`() {
+  @Test func `base64 that is none is not taken, and what follows is as if it had not come`() {
     let converter = Self.converter(.aLaw, Self.linear24)
     let whole = Self.converted(Self.allBytes, by: converter, pieceByteCount: 160)
     let wrong = Array("AA*=".utf8)
@@ -100,7 +100,7 @@ import Testing
     #expect(Self.converted(Self.allBytes, by: converter, pieceByteCount: 160) == whole)
   }
 
-  @Test func `A reset drops what is inside, half a sample too`() {
+  @Test func `a reset drops what is inside, half a sample too`() {
     let converter = Self.converter(Self.linear24, .muLaw)
     let whole = Self.converted(Self.allBytes, by: converter, pieceByteCount: 480)
     let odd = Array(Self.allBytes.dropLast())
@@ -109,7 +109,7 @@ import Testing
     #expect(Self.converted(Self.allBytes, by: converter, pieceByteCount: 480) == whole)
   }
 
-  @Test func `A piece that brings nothing out is not passed on, and no memory is kept`() {
+  @Test func `a piece that brings nothing out is not passed on, and no memory is kept`() {
     let pool = BlockPool()
     let converter = AudioConverter(from: Self.linear24, to: .muLaw, pool: pool)
     let one: [UInt8] = [1]

@@ -60,7 +60,7 @@ import Testing
     return 10 * log10(max(power, 1e-9) / (10_000 * 10_000 / 2))
   }
 
-  @Test(arguments: Rates.all) func `Pieces of any size give what one piece gives`(rates: Rates) {
+  @Test(arguments: Rates.all) func `pieces of any size give what one piece gives`(rates: Rates) {
     let samples = Self.sweep(rate: rates.input, count: 9_600)
     let whole = Self.resampled(samples, in: [samples.count], with: rates.resampler())
     let resampler = rates.resampler()
@@ -71,7 +71,7 @@ import Testing
     for sizes in sizes { #expect(Self.resampled(samples, in: sizes, with: resampler) == whole, "\(sizes)") }
   }
 
-  @Test(arguments: Rates.all) func `What comes out is as long as what went in, to the sample`(rates: Rates) {
+  @Test(arguments: Rates.all) func `what comes out is as long as what went in, to the sample`(rates: Rates) {
     let resampler = rates.resampler()
     for count in [0, 1, 2, 3, 4, 5, 160, 240, 479, 480, 481, 24_000] {
       let output = Self.resampled([Int16](repeating: 100, count: count), in: [160], with: resampler)
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  @Test func `A third of the rate is exactly a third of the samples, and three times the rate three times`() {
+  @Test func `a third of the rate is exactly a third of the samples, and three times the rate three times`() {
     for frames in [1, 50, 500] {
       let down = Self.resampled(
         [Int16](repeating: 0, count: 480 * frames), in: [480], with: Rates(input: 24_000, output: 8_000).resampler())
@@ -89,12 +89,12 @@ import Testing
     }
   }
 
-  @Test(arguments: Rates.all) func `Silence stays silence`(rates: Rates) {
+  @Test(arguments: Rates.all) func `silence stays silence`(rates: Rates) {
     let output = Self.resampled([Int16](repeating: 0, count: 4_800), in: [160], with: rates.resampler())
     #expect(output.allSatisfy { $0 == 0 })
   }
 
-  @Test func `What comes out lies where it lay`() {
+  @Test func `what comes out lies where it lay`() {
     for rates in Rates.all {
       let samples = Self.tone(400, rate: rates.input, count: rates.input / 2)
       let output = Self.resampled(samples, in: [160], with: rates.resampler())
@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test func `A reset drops what is inside`() {
+  @Test func `a reset drops what is inside`() {
     let rates = Rates(input: 24_000, output: 8_000)
     let resampler = rates.resampler()
     let loud = Self.tone(1_000, rate: 24_000, count: 4_800)
@@ -114,7 +114,7 @@ import Testing
     #expect(output.count == 1_600 && output.allSatisfy { $0 == 0 })
   }
 
-  @Test func `Full scale does not wrap around`() {
+  @Test func `full scale does not wrap around`() {
     let rates = Rates(input: 8_000, output: 24_000)
     let square = (0..<800).map { $0 / 8 % 2 == 0 ? Int16.max : Int16.min }
     let output = Self.resampled(square, in: [160], with: rates.resampler())
@@ -122,7 +122,7 @@ import Testing
     #expect((0..<800).filter { $0 % 8 == 4 }.allSatisfy { (output[3 * $0] > 20_000) == (square[$0] > 0) })
   }
 
-  @Test func `A telephone's band passes, and what a telephone cannot have is stopped`() {
+  @Test func `a telephone's band passes, and what a telephone cannot have is stopped`() {
     let down = Rates(input: 24_000, output: 8_000)
     for frequency in stride(from: 100.0, through: 3_400, by: 300) {
       #expect(abs(Self.gain(frequency, down)) < 0.5, "\(frequency)")

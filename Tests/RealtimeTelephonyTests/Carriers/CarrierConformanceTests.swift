@@ -8,7 +8,7 @@ import Testing
 @Suite struct CarrierConformanceTests {
   private typealias Fixture = CarrierFixture
 
-  @Test(arguments: CarrierFixture.all) func `A start says what the fixture says, in a format that the carrier has`(
+  @Test(arguments: CarrierFixture.all) func `a start says what the fixture says, in a format that the carrier has`(
     fixture: CarrierFixture
   ) throws {
     var codec = fixture.codec()
@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierFixture.all) func `Audio comes out as it went in, from one byte to 64 KiB`(
+  @Test(arguments: CarrierFixture.all) func `audio comes out as it went in, from one byte to 64 KiB`(
     fixture: CarrierFixture
   ) {
     var codec = fixture.startedCodec
@@ -34,7 +34,7 @@ import Testing
     #expect(codec.events(of: fixture.media([], 9)) == [.ignored])
   }
 
-  @Test(arguments: CarrierFixture.all) func `A key, a mark, a clear and the end are told`(fixture: CarrierFixture) {
+  @Test(arguments: CarrierFixture.all) func `a key, a mark, a clear and the end are told`(fixture: CarrierFixture) {
     var codec = fixture.startedCodec
     #expect(codec.events(of: fixture.key) == [.dtmf(CarrierDTMF("7")!)])
     #expect(codec.events(of: fixture.mark) == [.played("3:40")])
@@ -43,7 +43,7 @@ import Testing
     if let stop = fixture.stop { #expect(codec.events(of: stop) == [.stopped]) }
   }
 
-  @Test(arguments: CarrierFixture.all) func `Before the start nothing counts, and after it no second one`(
+  @Test(arguments: CarrierFixture.all) func `before the start nothing counts, and after it no second one`(
     fixture: CarrierFixture
   ) {
     var codec = fixture.codec()
@@ -56,7 +56,7 @@ import Testing
     #expect(codec.events(of: fixture.mark) == [.played("3:40")])
   }
 
-  @Test(arguments: CarrierFixture.all) func `After the end there is nothing to read or to send`(fixture: CarrierFixture)
+  @Test(arguments: CarrierFixture.all) func `after the end there is nothing to read or to send`(fixture: CarrierFixture)
   {
     guard let stop = fixture.stop else { return }
     var codec = fixture.startedCodec
@@ -73,7 +73,7 @@ import Testing
     #expect(other.events(of: stop) == [.stopped])
   }
 
-  @Test(arguments: CarrierFixture.all) func `What is sent is what the carrier takes`(fixture: CarrierFixture) throws {
+  @Test(arguments: CarrierFixture.all) func `what is sent is what the carrier takes`(fixture: CarrierFixture) throws {
     var codec = fixture.startedCodec
     let abilities = codec.abilities
     let audio = (0..<640).map { UInt8(truncatingIfNeeded: $0 &* 7) }
@@ -98,7 +98,7 @@ import Testing
     #expect(abilities.canSendDTMF == (fixture.sentKey != nil))
   }
 
-  @Test(arguments: CarrierFixture.all) func `A mark with any name is one JSON text`(fixture: CarrierFixture) throws {
+  @Test(arguments: CarrierFixture.all) func `a mark with any name is one JSON text`(fixture: CarrierFixture) throws {
     var codec = fixture.startedCodec
     for name in ["", "\"}{", "ü\u{1F600}", "\n\u{0}", String(repeating: "x", count: 900)] {
       let message = codec.message(for: .mark(name))
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierFixture.all) func `The wrong kind, half a message and no JSON are faults`(
+  @Test(arguments: CarrierFixture.all) func `the wrong kind, half a message and no JSON are faults`(
     fixture: CarrierFixture
   ) {
     var codec = fixture.startedCodec
@@ -124,7 +124,7 @@ import Testing
     #expect(codec.events(of: #"{"event":"of-a-later-version","media":{"payload":"AAAA"}}"#) == [.ignored])
   }
 
-  @Test(arguments: CarrierFixture.all) func `Members of the wrong type are told, and trap nowhere`(
+  @Test(arguments: CarrierFixture.all) func `members of the wrong type are told, and trap nowhere`(
     fixture: CarrierFixture
   ) throws {
     let others: [JSONValue] = [
@@ -144,7 +144,7 @@ import Testing
     }
   }
 
-  @Test(arguments: CarrierFixture.all) func `Random bytes in a message trap nowhere`(fixture: CarrierFixture) {
+  @Test(arguments: CarrierFixture.all) func `random bytes in a message trap nowhere`(fixture: CarrierFixture) {
     var random = SeededGenerator(seed: 7)
     for message in [fixture.start] + fixture.messages {
       for _ in 0..<100 {

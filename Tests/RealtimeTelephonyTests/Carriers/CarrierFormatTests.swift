@@ -2,7 +2,7 @@ import RealtimeTelephony
 import Testing
 
 @Suite struct CarrierFormatTests {
-  @Test func `Names of formats are those that carriers use`() {
+  @Test func `names of formats are those that carriers use`() {
     let cases: [(String, Int, CarrierFormat?)] = [
       ("audio/x-mulaw", 8_000, .muLaw), ("PCMU", 8_000, .muLaw), ("audio/x-alaw", 8_000, .aLaw), ("pcma", 8_000, .aLaw),
       ("audio/x-mulaw", 16_000, nil), ("L16", 16_000, CarrierFormat(.linear16, sampleRate: 16_000)),
@@ -22,7 +22,7 @@ import Testing
       CarrierFormat(encoding: "L16", sampleRate: 8_000, linear: .linear16BigEndian)?.encoding == .linear16BigEndian)
   }
 
-  @Test func `A frame is 20 ms`() {
+  @Test func `a frame is 20 ms`() {
     #expect(CarrierFormat.muLaw.frameByteCount == 160 && CarrierFormat.muLaw.silence == 0xFF)
     #expect(CarrierFormat(.linear16, sampleRate: 24_000).frameByteCount == 960)
   }

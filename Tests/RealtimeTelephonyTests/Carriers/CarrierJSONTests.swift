@@ -13,19 +13,19 @@ import Testing
     return seen
   }
 
-  @Test func `Base64 with escapes is lent without them`() {
+  @Test func `base64 with escapes is lent without them`() {
     for payload in [#""\/w==""#, #""\u002fw=\u003D""#] {
       #expect(Self.media(payload) == [.audio(Array("/w==".utf8), isBase64: true, position: nil, number: nil)])
     }
   }
 
-  @Test func `Escapes of what would end the text that base64 is put into are a fault`() {
+  @Test func `escapes of what would end the text that base64 is put into are a fault`() {
     for payload in [#""AA\",\"type\":\"x""#, #""AA\\""#, #""\n""#, #""\u00e9""#] {
       #expect(Self.media(payload) == [.fault(.malformed)])
     }
   }
 
-  @Test func `Numbers are read as numbers and as text, up to 18 digits`() {
+  @Test func `numbers are read as numbers and as text, up to 18 digits`() {
     let cases: [(String, Int?)] = [
       ("7", 7), (#""7""#, 7), ("7.0", 7), (#""007""#, 7), ("999999999999999999", 999_999_999_999_999_999),
       (#""999999999999999999""#, 999_999_999_999_999_999), ("1000000000000000000", nil),
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func `Of parameters is kept what fits, and no text that is too long`() {
+  @Test func `of parameters is kept what fits, and no text that is too long`() {
     let text = String(repeating: "x", count: 1_000)
     let members = (0..<20).map { #""p\#($0)":"\#(text)""# }.joined(separator: ",")
     let message = Array(#"{"at":"\#(text)\#(text)","all":{"none":7,\#(members)}}"#.utf8)

@@ -2,7 +2,7 @@ import RealtimeTelephony
 import Testing
 
 @Suite struct CarrierStartTests {
-  @Test func `It prints the names of its parameters and not what they are`() {
+  @Test func `it prints the names of its parameters and not what they are`() {
     let start = CarrierStart(streamID: "s", callID: "c", format: .muLaw, parameters: ["from": "+49 30 1"])
     var dumped = ""
     dump(start, to: &dumped)

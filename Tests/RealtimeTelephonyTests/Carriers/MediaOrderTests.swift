@@ -23,7 +23,7 @@ import Testing
     return passed
   }
 
-  @Test func `What comes early waits, what comes late or twice is dropped, and what is lost is waited for in vain`() {
+  @Test func `what comes early waits, what comes late or twice is dropped, and what is lost is waited for in vain`() {
     let table: [([Int?], [Int?])] = [
       ([1, 2, 3], [1, 2, 3]),
       ([7, 8], [7, 8]),
@@ -41,24 +41,24 @@ import Testing
     for (numbers, expected) in table { #expect(Self.passed(numbers) == expected) }
   }
 
-  @Test func `A carrier that keeps the order has nothing wait`() {
+  @Test func `a carrier that keeps the order has nothing wait`() {
     #expect(Self.passed([1, 3, 2, 4], window: 0) == [1, 3, 4])
   }
 
-  @Test func `A carrier that counts anew is heard after a few pieces, and one that never counts too`() {
+  @Test func `a carrier that counts anew is heard after a few pieces, and one that never counts too`() {
     #expect(Self.passed([900, 901, 1, 2, 3, 4, 5, 6]) == [900, 901, 5, 6])
     #expect(Self.passed([Int](repeating: 1, count: 12)) == [1, 1, 1])
   }
 
-  @Test func `A number that has no successor is passed on`() {
+  @Test func `a number that has no successor is passed on`() {
     #expect(Self.passed([1, nil, .max, 2], position: false) == [1, nil, .max, 2])
   }
 
-  @Test func `What waits is bounded in bytes`() {
+  @Test func `what waits is bounded in bytes`() {
     #expect(Self.passed([1, 3, 4, 2], byteCount: 40_000) == [1, 3, 4])
   }
 
-  @Test func `Any order within the window becomes the right one`() {
+  @Test func `any order within the window becomes the right one`() {
     var random = SeededGenerator(seed: 3)
     for _ in 0..<200 {
       var numbers = Array(1...40)

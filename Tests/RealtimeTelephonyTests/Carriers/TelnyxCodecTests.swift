@@ -2,7 +2,7 @@ import RealtimeTelephony
 import Testing
 
 @Suite struct TelnyxCodecTests {
-  @Test func `The caller's format is the leg's, and what is played has that of the call's settings`() {
+  @Test func `the caller's format is the leg's, and what is played has that of the call's settings`() {
     var codec = TelnyxCodec(outputFormat: CarrierFormat(.linear16BigEndian, sampleRate: 16_000))
     var started = CarrierStart(
       streamID: "s", callID: "", format: CarrierFormat(.linear16BigEndian, sampleRate: 16_000))
@@ -16,7 +16,7 @@ import Testing
     #expect(codec.events(of: start("AMR-WB")) == [.started(started)])
   }
 
-  @Test func `An error that it reports has its code`() {
+  @Test func `an error that it reports has its code`() {
     var codec = TelnyxCodec()
     let error = #"{"event":"error","stream_id":"s","payload":{"code":100003,"title":"malformed_frame","detail":"d"}}"#
     #expect(codec.events(of: error) == [.fault(.reported(code: 100_003))])

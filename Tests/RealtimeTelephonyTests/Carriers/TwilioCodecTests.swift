@@ -13,7 +13,7 @@ import Testing
     return codec
   }
 
-  @Test func `A start says the ids, the format and what the application gave along`() {
+  @Test func `a start says the ids, the format and what the application gave along`() {
     var codec = TwilioCodec()
     let start = CarrierStart(
       streamID: "MZ1", callID: "CA1", format: .muLaw, parameters: ["room": "seven", "lang": "de"])
@@ -22,14 +22,14 @@ import Testing
     #expect(start.outputFormat == .muLaw)
   }
 
-  @Test(arguments: ["audio/x-alaw", "audio/opus", ""]) func `Another format than it has is known or nil`(name: String) {
+  @Test(arguments: ["audio/x-alaw", "audio/opus", ""]) func `another format than it has is known or nil`(name: String) {
     var codec = TwilioCodec()
     let text = #"{"event":"start","start":{"streamSid":"MZ","mediaFormat":{"encoding":"\#(name)"}}}"#
     let format: CarrierFormat? = name == "audio/x-alaw" ? .aLaw : nil
     #expect(codec.events(of: text) == [.started(CarrierStart(streamID: "MZ", callID: "", format: format))])
   }
 
-  @Test func `Audio is lent as the base64 that came, with its place and its number`() {
+  @Test func `audio is lent as the base64 that came, with its place and its number`() {
     var codec = Self.started()
     for (chunk, timestamp) in [(#""4""#, #""5001""#), ("4", "5001")] {
       let text =
@@ -40,12 +40,12 @@ import Testing
     }
   }
 
-  @Test func `What we have sent is no audio of the caller`() {
+  @Test func `what we have sent is no audio of the caller`() {
     var codec = Self.started()
     #expect(codec.events(of: #"{"event":"media","media":{"track":"outbound","payload":"AAAA"}}"#) == [.ignored])
   }
 
-  @Test func `A key and a mark are typed`() {
+  @Test func `a key and a mark are typed`() {
     var codec = Self.started()
     #expect(
       codec.events(of: #"{"event":"dtmf","dtmf":{"track":"inbound_track","digit":"*"}}"#) == [.dtmf(CarrierDTMF("*")!)])
@@ -53,7 +53,7 @@ import Testing
     #expect(codec.events(of: #"{"event":"mark","mark":{"name":"3:120"}}"#) == [.played("3:120")])
   }
 
-  @Test func `What is sent has the members that Twilio takes and no others`() {
+  @Test func `what is sent has the members that Twilio takes and no others`() {
     var codec = Self.started()
     #expect(
       codec.text(forAudio: "/////w==")
@@ -64,7 +64,7 @@ import Testing
     #expect(codec.text(for: .dtmf(CarrierDTMF("1")!)) == nil)
   }
 
-  @Test func `Audio that is no base64 yet becomes it`() {
+  @Test func `audio that is no base64 yet becomes it`() {
     var codec = Self.started()
     let audio: [UInt8] = [255, 255, 255, 255]
     #expect(

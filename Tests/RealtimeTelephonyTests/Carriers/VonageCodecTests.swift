@@ -2,14 +2,14 @@ import RealtimeTelephony
 import Testing
 
 @Suite struct VonageCodecTests {
-  @Test func `Base64 is decoded for it, and base64 that is none is not sent`() {
+  @Test func `base64 is decoded for it, and base64 that is none is not sent`() {
     var codec = VonageCodec()
     let (right, wrong) = (Array("AAEC".utf8), Array("A*EC".utf8))
     #expect(codec.message(for: .audio(CarrierAudio(base64: right.span.bytes))) == [0, 1, 2])
     #expect(codec.message(for: .audio(CarrierAudio(base64: wrong.span.bytes))) == nil)
   }
 
-  @Test func `A key says how long it was held`() {
+  @Test func `a key says how long it was held`() {
     var codec = VonageCodec()
     #expect(
       codec.events(of: #"{"event":"websocket:connected","content-type":"audio/l16;rate=8000"}"#)

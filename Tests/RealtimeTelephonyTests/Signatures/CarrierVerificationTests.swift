@@ -26,7 +26,7 @@ import Testing
     return status
   }
 
-  @Test func `A signature of the configured URL opens a socket, whatever the Host says, and a wrong one does not`()
+  @Test func `a signature of the configured URL opens a socket, whatever the Host says, and a wrong one does not`()
     throws
   {
     let signature = TwilioSignature(authToken: "12345", url: "wss://example.com/media")
@@ -36,7 +36,7 @@ import Testing
     #expect(try Self.status([], signature) == 403)
   }
 
-  @Test func `A token opens a socket, and a wrong one does not`() throws {
+  @Test func `a token opens a socket, and a wrong one does not`() throws {
     let field = "x-telnyx-streaming-auth-token"
     #expect(try Self.status([(field, "t0ken")], CarrierToken.telnyx("t0ken")) == nil)
     for fields in [[(field, "t0keN")], [(field, "t0ken2")], [(field, "")], [], [(field, "t0ken"), (field, "t0ken")]] {

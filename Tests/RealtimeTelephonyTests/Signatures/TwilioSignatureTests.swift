@@ -30,7 +30,7 @@ import Testing
     #expect(!Self.isValid(signature, url: url, token: "", form: form))
   }
 
-  @Test func `A socket's URL is tried with and without its port, and is otherwise exact`() {
+  @Test func `a socket's URL is tried with and without its port, and is otherwise exact`() {
     let table: [(url: String, signature: String)] = [
       ("wss://example.com/media", "7PR3qMkpDyEJtMrVOY/LDyNq8J8="),
       ("wss://example.com:443/media", "zyyJQiPZXIGCLy3HYdHEfry0yDg="),
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func `Each byte of a signature counts`() {
+  @Test func `each byte of a signature counts`() {
     let signature = Array("7PR3qMkpDyEJtMrVOY/LDyNq8J8=".utf8)
     for index in signature.indices {
       var other = signature
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func `The SHA-256 settings choose the shared key that they name, and no other is taken`() {
+  @Test func `the SHA-256 settings choose the shared key that they name, and no other is taken`() {
     let signature = TwilioSignature(
       authToken: "other", url: "wss://example.com/media", sharedKeys: ["k1": Self.token, "k2": "", "k3": "x"])
     let proof = ("X-Twilio-Signature", "b2XWR52Fa0xYn61qqQpaYYp6OCvoQZ17vQdGyo+dyMA=")
@@ -79,7 +79,7 @@ import Testing
     #expect(!signature.isValid(HTTPHeaders([proof, proof, (settings, "key=k1,algorithm=HMAC_SHA256")]), query: nil))
   }
 
-  @Test func `A JSON body is covered by its digest in the query, and a body that nothing covers is not valid`() {
+  @Test func `a JSON body is covered by its digest in the query, and a body that nothing covers is not valid`() {
     let digest = "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
     let signature = TwilioSignature(authToken: Self.token, url: "https://example.com/hook")
     let headers = { (proof: String) in
@@ -97,7 +97,7 @@ import Testing
     #expect(!signature.isValid(headers("JuPavG0Zweu3T+LUwMO9lxmVvgY="), query: nil, body: body))
   }
 
-  @Test func `A URL without a path has one, user information stays, and a name may be there twice`() {
+  @Test func `a URL without a path has one, user information stays, and a name may be there twice`() {
     for url in ["https://example.com", "https://example.com/", "https://EXAMPLE.com:443/"] {
       #expect(Self.isValid("TXuZJhjWZUJzE+PO8qGu+QD2va0=", url: url))
     }
@@ -108,7 +108,7 @@ import Testing
     #expect(Self.isValid("5XG6ilB60Sid5LKKPFqb0fwzffg=", url: "https://example.com/hook", form: "b=&a=2&a=1&a=2"))
   }
 
-  @Test func `It prints neither keys nor the URL`() {
+  @Test func `it prints neither keys nor the URL`() {
     let signature = TwilioSignature(
       authToken: "hush", url: "wss://u:hush@h/hush?k=hush", sharedKeys: ["k": "hush"])
     var dumped = ""
