@@ -10,6 +10,7 @@ let package = Package(
       dependencies: [
         .product(name: "OpenAIRealtime", package: "swift-openai-realtime"),
         .product(name: "RealtimeLocalServer", package: "swift-openai-realtime"),
+        .product(name: "RealtimeTelephony", package: "swift-openai-realtime"),
         .product(name: "WebSocketTransport", package: "swift-openai-realtime"),
       ]
     )

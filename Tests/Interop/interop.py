@@ -1,4 +1,4 @@
-"""Runs the cases of all three parts; see `run`."""
+"""Runs the cases of all parts; see `run`."""
 
 import argparse
 import concurrent.futures
@@ -9,6 +9,7 @@ import tempfile
 import certificates
 import echo_pairs
 import official_package
+import phone_carriers
 import realtime_wire
 
 
@@ -23,6 +24,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch, concurrent.futures.ThreadPoolExecutor(2) as pool:
         authority = certificates.make(pathlib.Path(scratch))
         groups = official_package.groups(options.peer, authority)
+        groups += phone_carriers.groups(options.peer, authority)
         groups += realtime_wire.groups(options.peer, authority)
         groups += echo_pairs.groups(options.peer, options.nio, authority)
         chosen = [group for group in groups if options.only in group.name]

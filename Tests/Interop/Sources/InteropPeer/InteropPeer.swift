@@ -8,6 +8,7 @@ import WebSocketTransport
 ///     InteropPeer realtime-server CA                     serves Realtime over wss, writes its root to CA
 ///     InteropPeer realtime-client CA PORT < TURNS        has a turn over each of these connections
 ///     InteropPeer attacked KIND [CERTIFICATE KEY]        a single server, a group or a realtime one, for hostile clients
+///     InteropPeer phone-gateway CERTIFICATE KEY URL TOKEN   takes Twilio's calls, and says how each ended
 ///
 /// Servers end when their standard input does. The echoing one listens at the loopback address, or at LISTEN_AT.
 @main struct InteropPeer {
@@ -40,9 +41,11 @@ import WebSocketTransport
       loop.run()
     case ("attacked", 2), ("attacked", 4):
       try AttackedServer.serve(arguments[1], files: Array(arguments.dropFirst(2)))
+    case ("phone-gateway", 5):
+      try PhoneServer.serve(certificate: arguments[1], key: arguments[2], url: arguments[3], token: arguments[4])
     default:
       FileHandle.standardError.write(
-        Data("usage: InteropPeer server|client|realtime-server|realtime-client|attacked …\n".utf8))
+        Data("usage: InteropPeer server|client|realtime-server|realtime-client|attacked|phone-gateway …\n".utf8))
       exit(64)
     }
   }
