@@ -12,7 +12,10 @@ public enum CarrierJSON {
 
   /// Lends a message that is a JSON object to `body`; reports `malformed` for any other. Allocates nothing.
   ///
-  /// - Parameter message: UTF-8, as text messages of a WebSocket are.
+  /// - Parameters:
+  ///   - message: UTF-8, as text messages of a WebSocket are.
+  ///   - event: What `decode` was given.
+  ///   - body: Gets the object, borrowed for the call.
   public static func read(
     _ message: RawSpan, _ event: (borrowing CarrierEvent) -> Void, _ body: (borrowing JSONView) -> Void
   ) {

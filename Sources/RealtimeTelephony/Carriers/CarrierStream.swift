@@ -34,8 +34,10 @@ public struct CarrierStream: Sendable, Hashable {
 
   /// Reads audio: an object with a `payload` of base64 and, where the carrier says them, `track`, `timestamp` and `chunk`.
   ///
-  /// - Parameter media: In a message that ``CarrierJSON`` reads.
-  /// - Parameter origin: The time-stamp that the stream began with, in milliseconds.
+  /// - Parameters:
+  ///   - media: In a message that ``CarrierJSON`` reads.
+  ///   - origin: The time-stamp that the stream began with, in milliseconds.
+  ///   - event: What `decode` was given.
   public func readMedia(
     _ media: borrowing JSONView, since origin: Int = 0, _ event: (borrowing CarrierEvent) -> Void
   ) {
