@@ -22,6 +22,7 @@ let package = Package(
     .executable(name: "HotPathGuard", targets: ["HotPathGuard"]),
     .executable(name: "EchoPlain", targets: ["EchoPlain"]),
     .executable(name: "ConnectBench", targets: ["ConnectBench"]),
+    .executable(name: "SessionMemory", targets: ["SessionMemory"]),
   ],
   dependencies: [
     .package(name: "swift-openai-realtime", path: ".."),
@@ -50,6 +51,13 @@ let package = Package(
       name: "ConnectBench",
       dependencies: [transport],
       path: "Connecting",
+      swiftSettings: settings
+    ),
+    .target(name: "CHeap", path: "SessionMemory/CHeap"),
+    .executableTarget(
+      name: "SessionMemory",
+      dependencies: ["CHeap", session, transport],
+      path: "SessionMemory/SessionMemory",
       swiftSettings: settings
     ),
     .target(name: "BenchmarkEvents", path: "Events", swiftSettings: settings),

@@ -75,19 +75,45 @@ extension OpenAIRealtimeWS {
 
   // MARK: On the loop
 
+  /// As `create`, for whoever gives up a connection by itself once it is there.
+  package static func begin(
+    _ client: OpenAI, _ target: RealtimeTarget, on loop: EventLoop, options: RealtimeOptions,
+    completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
+  ) -> PendingCreation {
+    let creation = PendingCreation(on: loop, followsConnection: false, completion)
+    creation.start(on: loop) { try ConnectionDraft(client, target, options) }
+    return creation
+  }
+
+  /// The same for Azure.
+  package static func begin(
+    azure client: AzureOpenAI, _ target: AzureRealtimeTarget, on loop: EventLoop, options: RealtimeOptions,
+    completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
+  ) -> PendingCreation {
+    let creation = PendingCreation(on: loop, followsConnection: false, completion)
+    creation.start(on: loop) { try ConnectionDraft(client, target, options) }
+    return creation
+  }
+
   private static func open(
     on loop: EventLoop, _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void,
     _ makeDraft: () throws -> ConnectionDraft
   ) -> ConnectionCancellation {
     loop.preconditionOnLoop("OpenAIRealtimeWS.create")
-    let creation = PendingCreation(on: loop, completion)
+    let creation = PendingCreation(on: loop, followsConnection: true, completion)
+    creation.start(on: loop, makeDraft)
+    return ConnectionCancellation(creation, on: loop)
+  }
+}
+
+extension PendingCreation {
+  fileprivate func start(on loop: EventLoop, _ makeDraft: () throws -> ConnectionDraft) {
     do {
       let draft = try makeDraft()
-      creation.start(draft) { try draft.open(with: $0, on: loop) }
+      start(draft) { try draft.open(with: $0, on: loop) }
     } catch {
-      creation.fail(error)
+      fail(error)
     }
-    return ConnectionCancellation(creation, on: loop)
   }
 }
 

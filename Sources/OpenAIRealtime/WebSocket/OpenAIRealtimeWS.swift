@@ -62,6 +62,8 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
   let queue: SendQueue
   let record = RealtimeRecord()
   let maximumBufferedByteCount: Int
+  /// Who is told of the connection's life, and lives as long as it.
+  package var owner: (any RealtimeConnectionOwner)?
   let audioInput: ClientEvent.AudioInput
   /// `nil` for every other kind of session.
   var translation: TranslationRule?
@@ -133,6 +135,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
     socket.on(.open) { [unowned self] in
       record.noteOpen(on: loop)
       sendQueued()
+      owner?.connectionOpened()
     }
     socket.on(.message) { message in
       switch message.kind {
@@ -168,6 +171,8 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
     events.didWakeTask = nil
     events.end(.init(error: error) { [loop] in loop.enqueueLocally($0) })
     record.end(report, unsentEvents: queue.takeAll())
+    if let close = record.close { owner?.connectionClosed(close) }
+    owner = nil
     // Listeners usually hold the connection that they listen to: letting them go frees both.
     loop.enqueueLocally { [events] in events.removeAll() }
   }

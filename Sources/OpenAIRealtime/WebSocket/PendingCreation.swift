@@ -4,7 +4,7 @@ internal import WebSocketTransport
 /// A connection that waits for its key, until that comes or the caller gives up. Loop-bound.
 ///
 /// Keeps the loop running until then, and ends in exactly one call of the completion, not before `start` returns.
-final class PendingCreation: ConnectionCancellation.Target {
+package final class PendingCreation: ConnectionCancellation.Target {
   typealias Completion = (Result<OpenAIRealtimeWS, any Error>) -> Void
 
   private let loop: EventLoop
@@ -12,9 +12,12 @@ final class PendingCreation: ConnectionCancellation.Target {
   private var completion: Completion?
   // Not weakly: once anything has referred to an object weakly, each later reference to it costs more.
   private var socket: WebSocket?
+  /// Whether it ends the connection too, once that is there.
+  private let followsConnection: Bool
 
-  init(on loop: EventLoop, _ completion: @escaping Completion) {
+  init(on loop: EventLoop, followsConnection: Bool, _ completion: @escaping Completion) {
     self.loop = loop
+    self.followsConnection = followsConnection
     self.completion = completion
   }
 
@@ -28,7 +31,7 @@ final class PendingCreation: ConnectionCancellation.Target {
   func fail(_ error: any Error) { loop.enqueueLocally { self.finish { throw error } } }
 
   /// Ends without a connection before the key has come; ends the connection after it.
-  func cancelConnection() {
+  package func cancelConnection() {
     request?.cancel()
     if completion != nil { finish { throw CancellationError() } } else { socket?.terminate() }
   }
@@ -39,7 +42,7 @@ final class PendingCreation: ConnectionCancellation.Target {
     self.completion = nil
     request = nil
     let result = Result(catching: open)
-    if case .success(let rt) = result {
+    if followsConnection, case .success(let rt) = result {
       socket = rt.socket
       // A handle to cancel with keeps nothing alive; the connection keeps what the handle points to.
       rt.socket.on(.close) { _ in self.socket = nil }

@@ -72,9 +72,16 @@ public final class PreparedSessions {
   @discardableResult
   public func create(_ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void) -> ConnectionCancellation {
     loop.preconditionOnLoop()
-    let creation = PendingCreation(on: loop, completion)
+    return ConnectionCancellation(begin(followsConnection: true, completion), on: loop)
+  }
+
+  /// As `create`, for whoever gives up a connection by itself once it is there.
+  package func begin(
+    followsConnection: Bool = false, _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
+  ) -> PendingCreation {
+    let creation = PendingCreation(on: loop, followsConnection: followsConnection, completion)
     creation.start(draft) { try self.open(with: $0) }
-    return ConnectionCancellation(creation, on: loop)
+    return creation
   }
 
   /// Closes what nobody took, and makes no more. Sessions go on. Idempotent.

@@ -21,7 +21,7 @@ public final class RealtimeEmitter {
   private var dispatchDepth = 0
   private var isTableInUse = false
   private var earlierTables: [ListenerTable] = []
-  /// Who hears every event before all listeners.
+  /// Who hears everything before all listeners.
   private var relay: EventRelay?
   // The same, for calling it without a count: 60 of 12 300 instructions by `Benchmarks/run guard`. Kept alive by the above.
   @exclusivity(unchecked) private var unretainedRelay: Unmanaged<EventRelay>?
@@ -30,7 +30,8 @@ public final class RealtimeEmitter {
   private let unhandledError: (OpenAIRealtimeError) -> Void
 
   /// What is told to those who wait when nothing will come any more, and how: later, on the loop.
-  package struct End {
+  /// Beside the emitter, which most of the time has none.
+  package final class End {
     let error: OpenAIRealtimeError
     let later: (@escaping () -> Void) -> Void
 
@@ -93,15 +94,20 @@ public final class RealtimeEmitter {
   /// Removes every listener, and keeps none that is added later: nothing comes any more.
   package func removeAll() {
     change { $0 = ListenerTable() }
-    setRelay(nil)
+    relay = nil
+    unsafe unretainedRelay = nil
     isOver = true
   }
 
-  /// Has `call` hear every event before all listeners, to forward it to listeners elsewhere. It costs a comparison where there
-  /// is none, and a third of a listener for `.event`. Not from within such a call.
-  package func setRelay(_ call: ((borrowing ServerEvent) -> Void)?) {
-    relay = call.map { EventRelay($0) }
-    unsafe unretainedRelay = unsafe relay.map { unsafe .passUnretained($0) }
+  /// Has every event heard before all listeners, to be forwarded to listeners elsewhere, and every error in place of whoever
+  /// hears of an error that nobody listens for. It costs a comparison where there is none, and a third of a listener for
+  /// `.event`. Not from within such a call.
+  package func setRelay(
+    _ call: @escaping (borrowing ServerEvent) -> Void, error: @escaping (OpenAIRealtimeError) -> Void
+  ) {
+    let relay = EventRelay(call, error)
+    self.relay = relay
+    unsafe unretainedRelay = unsafe .passUnretained(relay)
   }
 
   // MARK: Waiting
@@ -154,7 +160,8 @@ public final class RealtimeEmitter {
 
   /// Calls the error listeners, or the hook if there is none: openai-node rule E6.
   package func emit(_ error: OpenAIRealtimeError) {
-    guard let errors = table.errors.snapshot else { return unhandledError(error.unhandled) }
+    relay?.error(error)
+    guard let errors = table.errors.snapshot else { return relay == nil ? unhandledError(error.unhandled) : () }
     if errors.hasOnce { change { $0.errors.removeOnce() } }
     errors.call(error)
   }
@@ -205,6 +212,10 @@ extension RealtimeEmitter: Sendable {}
 
 private final class EventRelay {
   let call: (borrowing ServerEvent) -> Void
+  let error: (OpenAIRealtimeError) -> Void
 
-  init(_ call: @escaping (borrowing ServerEvent) -> Void) { self.call = call }
+  init(_ call: @escaping (borrowing ServerEvent) -> Void, _ error: @escaping (OpenAIRealtimeError) -> Void) {
+    self.call = call
+    self.error = error
+  }
 }

@@ -22,6 +22,9 @@ extension EventLoop {
     life.whenClosing(owner, action)
   }
 
+  /// Whether it closes or is closed: what ends now ends with the loop.
+  package var isClosing: Bool { !life.isOpen }
+
   func finishClosing() {
     life.beginLastRun()
     settle()

@@ -49,7 +49,11 @@ final class LoopLife {
   }
 
   /// One action for each owner, or none with `nil`.
-  func whenClosing(_ owner: AnyObject, _ action: (() -> Void)?) { closeActions[ObjectIdentifier(owner)] = action }
+  func whenClosing(_ owner: AnyObject, _ action: (() -> Void)?) {
+    closeActions[ObjectIdentifier(owner)] = action
+    // The memory of a rush is given back.
+    if closeActions.isEmpty { closeActions = [:] }
+  }
 
   /// What waits runs for a last time, and may still make something.
   func beginLastRun() { phase = .running }

@@ -1,52 +1,56 @@
 /// Opens the connections of a session: what is the same for all of them.
-struct Dialer {
-  typealias Completion = (Result<OpenAIRealtimeWS, any Error>) -> Void
-
-  /// What handshakes are counted for.
-  let host: DialHost
-  private let open: (RealtimeOptions, @escaping Completion) -> ConnectionCancellation
+enum Dialer {
+  case openAI(OpenAI, RealtimeTarget)
+  indirect case azure(AzureOpenAI, AzureRealtimeTarget)
+  /// The first connection is one that is ready.
+  indirect case starting(with: PreparedSessions, then: Dialer)
 
   /// - Throws: `RealtimeConfigurationError` for a base URL that is none.
-  init(_ client: OpenAI, _ plan: RealtimeSession.Plan, on loop: EventLoop) throws {
+  init(_ client: OpenAI, _ target: RealtimeTarget) throws {
     _ = try RealtimeURL(client.baseURL)
-    host = DialHost(client)
-    // Not the plan, which is large.
-    let target = plan.target
-    open = { OpenAIRealtimeWS.create(client, target, on: loop, options: $0, completion: $1) }
+    self = .openAI(client, target)
   }
 
   /// The same for Azure.
-  init(azure client: AzureOpenAI, _ plan: RealtimeSession.Plan, on loop: EventLoop) throws {
+  init(azure client: AzureOpenAI, _ target: RealtimeTarget) throws {
     _ = try RealtimeURL(client.baseURL)
-    host = DialHost(client)
-    let target = try AzureRealtimeTarget(plan.target)
-    open = { OpenAIRealtimeWS.azure(client, target, on: loop, options: $0, completion: $1) }
+    self = .azure(client, try AzureRealtimeTarget(target))
   }
 
-  private init(_ host: DialHost, _ open: @escaping (RealtimeOptions, @escaping Completion) -> ConnectionCancellation) {
-    self.host = host
-    self.open = open
-  }
-
-  /// The same, whose first connection is one that is ready.
-  func starting(with prepared: PreparedSessions?) -> Dialer {
-    guard let prepared else { return self }
-    var isFirst = true
-    return Dialer(host) { options, completion in
-      guard isFirst else { return dial(options, completion) }
-      isFirst = false
-      return prepared.create(completion)
+  /// What handshakes are counted for.
+  var host: DialHost {
+    switch self {
+    case .openAI(let client, _): DialHost(client)
+    case .azure(let client, _): DialHost(client)
+    case .starting(_, let next): next.host
     }
   }
 
+  /// The same, whose first connection is one that is ready.
+  func starting(with prepared: PreparedSessions?) -> Dialer { prepared.map { .starting(with: $0, then: self) } ?? self }
+
+  /// For the connections after the first.
+  var following: Dialer { if case .starting(_, let next) = self { next } else { self } }
+
   /// Calls `completion` once, on the loop, and not before this returns.
-  func dial(_ options: RealtimeOptions, _ completion: @escaping Completion) -> ConnectionCancellation {
-    open(options, completion)
+  ///
+  /// - Returns: what gives the attempt up while there is no connection.
+  func dial(
+    _ options: RealtimeOptions, on loop: EventLoop,
+    _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
+  ) -> PendingCreation {
+    switch self {
+    case .openAI(let client, let target):
+      OpenAIRealtimeWS.begin(client, target, on: loop, options: options, completion: completion)
+    case .azure(let client, let target):
+      OpenAIRealtimeWS.begin(azure: client, target, on: loop, options: options, completion: completion)
+    case .starting(let prepared, _): prepared.begin(completion)
+    }
   }
 }
 
 extension AzureRealtimeTarget {
-  init(_ target: RealtimeTarget) throws {
+  fileprivate init(_ target: RealtimeTarget) throws {
     switch target {
     case .model(let deployment): self = .deployment(deployment)
     case .call(let id): self = .call(id)

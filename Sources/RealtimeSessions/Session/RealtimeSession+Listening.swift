@@ -60,6 +60,7 @@ extension RealtimeSession {
   @discardableResult
   public func onDrain(_ listener: @escaping () -> Void) -> Self {
     listeners.drain.add(listener)
+    connections.watchDrain()
     return self
   }
 }

@@ -9,13 +9,13 @@ extension RealtimeSession {
   public convenience init(
     _ client: OpenAI = OpenAI(), _ plan: Plan, startingWith prepared: PreparedSessions? = nil, on loop: EventLoop
   ) throws {
-    self.init(plan, try Dialer(client, plan, on: loop).starting(with: prepared), on: loop)
+    self.init(plan, try Dialer(client, plan.target).starting(with: prepared), on: loop)
   }
 
   /// The same with an Azure client: the target's model is a deployment.
   public convenience init(
     azure client: AzureOpenAI, _ plan: Plan, startingWith prepared: PreparedSessions? = nil, on loop: EventLoop
   ) throws {
-    self.init(plan, try Dialer(azure: client, plan, on: loop).starting(with: prepared), on: loop)
+    self.init(plan, try Dialer(azure: client, plan.target).starting(with: prepared), on: loop)
   }
 }

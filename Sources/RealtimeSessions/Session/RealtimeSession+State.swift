@@ -20,7 +20,8 @@ extension RealtimeSession {
   public var latestConnectionError: OpenAIRealtimeError? { connections.latestError }
 
   /// Why a session is over.
-  public enum CloseCause: Sendable, Hashable {
+  // Apart from whoever may have one, since most of the time there is none.
+  public indirect enum CloseCause: Sendable, Hashable {
     /// `close` was called.
     case requested
     /// ``RealtimeSession/Plan/beforeAttempt`` gave up.

@@ -41,7 +41,10 @@ public final class RealtimeSession: RealtimeChannel {
   }
   private var outbox: SessionOutbox
   /// The connection that events go over; `nil` while there is none.
-  private var rt: OpenAIRealtimeWS?
+  private var rt: OpenAIRealtimeWS? {
+    // Whoever awaits events one after the other hears each of them, whatever connection it comes over.
+    didSet { events.didWakeTask = rt?.emitter.didWakeTask }
+  }
   /// Who wants to know what, beside events.
   let listeners = SessionListeners()
   private var waiters: [ResponseQueue.RequestID: (ResponseOutcome) -> Void] = [:]
@@ -49,7 +52,7 @@ public final class RealtimeSession: RealtimeChannel {
   private var isResponseCut = false
   private var wishes = Wishes()
   private var boundary = SessionMachine.Boundary.idle
-  private lazy var timer = DeadlineTimer(on: loop) { [unowned self] in perform(conversation.expire(at: loop.now)) }
+  private var timer = DeadlineTimer()
 
   /// What the application has asked for, and holds for every connection.
   private struct Wishes {
@@ -61,13 +64,11 @@ public final class RealtimeSession: RealtimeChannel {
   init(_ plan: Plan, _ dialer: Dialer, on loop: EventLoop) {
     loop.preconditionOnLoop("RealtimeSession.init")
     self.loop = loop
-    events = RealtimeEmitter { [unowned loop] in loop.reportUnhandled($0) }
+    events = RealtimeEmitter { [loop] in loop.reportUnhandled($0) }
     let conversation = SessionConversation(plan)
     outbox = SessionOutbox(plan, encoding: conversation.desired.encoding(of: "input"))
     unsafe uncheckedConversation = conversation
     connections = SessionConnections(plan, dialer, on: loop)
-    // Whoever awaits events one after the other hears each of them, whatever connection it comes over.
-    events.didWakeTask = { [unowned self] in rt?.emitter.didWakeTask?() }
     connections.start(for: self)
   }
 
@@ -259,7 +260,7 @@ public final class RealtimeSession: RealtimeChannel {
 
   private func perform(_ effects: [SessionConversation.Effect]) {
     for effect in effects { perform(effect) }
-    timer.set(conversation.nextDeadline)
+    timer.set(conversation.nextDeadline, on: loop, for: self)
     noteBoundary()
   }
 
@@ -302,6 +303,10 @@ extension RealtimeSession {
 
   /// Whether a response of the conversation is in progress, or was asked for.
   package var isResponseAwaited: Bool { conversation.boundary == .busy }
+}
+
+extension RealtimeSession: DeadlineOwner {
+  func expire() { perform(conversation.expire(at: loop.now)) }
 }
 
 /// What happens when connections change. Called by `SessionConnections` and `SessionLeg`, on the loop.
@@ -402,6 +407,8 @@ extension RealtimeSession {
 
   func interruptForChange() { perform(conversation.interruptForChange(at: loop.now)) }
 
+  func drained() { listeners.drain.tell(()) }
+
   func stateChanged(to state: State) {
     if state == .rollingOver {
       let encoding = conversation.desired.encoding(of: "input")
@@ -421,7 +428,7 @@ extension RealtimeSession {
     listeners.close.tell(report)
     // Listeners usually hold the session that they listen to: letting them go frees both.
     listeners.removeAll()
-    timer.set(nil)
+    timer.cancel()
     loop.enqueueLocally { [events] in events.removeAll() }
   }
 }

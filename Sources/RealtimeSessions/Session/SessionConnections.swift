@@ -1,57 +1,59 @@
 /// Does what a `SessionMachine` says: the one thing here that dials, waits and closes. Loop-bound.
-final class SessionConnections {
+final class SessionConnections: DeadlineOwner {
   private let loop: EventLoop
   let plan: RealtimeSession.Plan
-  private let dialer: Dialer
+  private var dialer: Dialer
   /// Kept alive until the session is over.
   private(set) var owner: RealtimeSession?
   private var machine: SessionMachine
-  private var legs: [Leg: SessionLeg] = [:]
   private(set) var live: SessionLeg?
+  /// Those that are set up, and those that are retired.
+  private var others: [SessionLeg] = []
   private var work = Work()
-  private var attempts = AttemptMemory()
+  private var timer = DeadlineTimer()
+  /// `nil` until there is something to remember.
+  private var memory: AttemptMemory?
 
-  /// What is still to be done, and when the machine is to be asked again.
+  /// What is still to be done, and what was told.
   private struct Work {
     var actions: [SessionMachine.Action] = []
     var isUnderWay = false
-    var timer: LoopTimer?
+    var watchesLoop = false
     var toldState = RealtimeSession.State.connecting(attempt: 0)
   }
 
   /// What attempts leave for those that follow.
-  private struct AttemptMemory {
+  private final class AttemptMemory {
     var headers = HTTPHeaders()
     var query: [String: String] = [:]
     var latestError: OpenAIRealtimeError?
-    /// The close code and reason that the user gave.
-    var farewell: (code: UInt16, reason: String) = (1000, "OK")
   }
 
   init(_ plan: RealtimeSession.Plan, _ dialer: Dialer, on loop: EventLoop) {
     self.loop = loop
     self.plan = plan
     self.dialer = dialer
-    var settings = SessionMachine.Settings(reconnect: plan.reconnect, rollOver: plan.rollOver)
-    if case .call = plan.target { settings.rollOver = .off }
-    machine = SessionMachine(settings)
+    machine = SessionMachine(plan)
   }
 
   // MARK: Facts
 
   var state: RealtimeSession.State { machine.state }
   /// Why the latest connection, or attempt, failed.
-  var latestError: OpenAIRealtimeError? { attempts.latestError }
+  var latestError: OpenAIRealtimeError? { memory?.latestError }
+
+  private func leg(_ id: Leg) -> SessionLeg? { live?.id == id ? live : others.first { $0.id == id } }
 
   func forEachConnection(_ body: (RealtimeSession.ConnectionFigures) -> Void) {
-    for leg in legs.values { if let figures = leg.figures { body(figures) } }
+    for leg in others { if let figures = leg.figures { body(figures) } }
+    if let figures = live?.figures { body(figures) }
   }
 
   // MARK: What happens
 
   func start(for owner: RealtimeSession) {
     self.owner = owner
-    loop.whenClosing(self) { [unowned self] in handle(.end(.loopClosed)) }
+    watchLoop()
     // Not before the caller has its listeners in place.
     loop.enqueueLocally { self.handle(.open) }
   }
@@ -59,7 +61,9 @@ final class SessionConnections {
   func restart() { handle(.restart) }
 
   func close(code: UInt16, reason: String) {
-    attempts.farewell = (code, reason)
+    // The machine knows nothing of what is said at the end.
+    if case .closed = machine.state { return }
+    live?.drop(code: code, reason: reason)
     handle(.end(.requested))
   }
 
@@ -68,17 +72,26 @@ final class SessionConnections {
     perform()
   }
 
-  func note(_ error: OpenAIRealtimeError) { attempts.latestError = error }
+  /// From now on somebody wants to know when the connection takes more again.
+  func watchDrain() { live?.watchDrain() }
 
-  func failed(_ error: OpenAIRealtimeError) { owner?.emitter.emit(error) }
+  func note(_ error: OpenAIRealtimeError) { remembered.latestError = error }
 
-  func ended(_ leg: SessionLeg, _ end: ConnectionEnd) {
-    legs[leg.id] = nil
-    if live === leg { live = nil }
-    handle(.ended(leg.id, end))
+  private var remembered: AttemptMemory {
+    let memory = memory ?? AttemptMemory()
+    self.memory = memory
+    return memory
   }
 
-  func drained(_ leg: SessionLeg) { if live === leg { owner?.listeners.drain.tell(()) } }
+  func ended(_ leg: SessionLeg, _ end: ConnectionEnd) {
+    forget(leg)
+    handle(loop.isClosing ? .end(.loopClosed) : .ended(leg.id, end))
+  }
+
+  private func forget(_ leg: SessionLeg) {
+    if live === leg { live = nil }
+    others.removeAll { $0 === leg }
+  }
 
   /// Takes what is not an event of the live connection, which goes to the session at once, or says when the session ends.
   func received(_ event: borrowing ServerEvent, on leg: SessionLeg) {
@@ -99,9 +112,19 @@ final class SessionConnections {
     guard !work.isUnderWay else { return }
     work.isUnderWay = true
     while !work.actions.isEmpty { perform(work.actions.removeFirst()) }
+    work.actions = []
     work.isUnderWay = false
-    setTimer()
+    timer.set(machine.nextDeadline, on: loop, for: self)
+    watchLoop()
     tellState()
+  }
+
+  /// A connection ends with its loop. Where there is none, nothing else would say that the loop is closed.
+  private func watchLoop() {
+    let isNeeded = live == nil && owner != nil
+    guard isNeeded != work.watchesLoop else { return }
+    work.watchesLoop = isNeeded
+    loop.whenClosing(self, isNeeded ? { [unowned self] in handle(.end(.loopClosed)) } : nil)
   }
 
   private func perform(_ action: SessionMachine.Action) {
@@ -118,15 +141,7 @@ final class SessionConnections {
     }
   }
 
-  private func setTimer() {
-    work.timer?.cancel()
-    work.timer = machine.nextDeadline.map { deadline in
-      // A deadline of the service's is judged after what has arrived was read.
-      loop.scheduleDeadline(at: max(deadline, loop.now)) { self.expire() }
-    }
-  }
-
-  private func expire() {
+  func expire() {
     work.actions += machine.expire(at: loop.now, draw: .random(in: 0...1))
     perform()
   }
@@ -143,63 +158,68 @@ final class SessionConnections {
 
   private func dial(_ id: Leg, attempt number: Int, isStandby: Bool) {
     var attempt = RealtimeSession.Attempt(
-      number: number, isStandby: isStandby, headers: attempts.headers, query: attempts.query)
-    plan.beforeAttempt?(&attempt)
-    attempts.headers = attempt.headers
-    attempts.query = attempt.query
+      number: number, isStandby: isStandby, headers: memory?.headers ?? HTTPHeaders(), query: memory?.query ?? [:])
+    if let beforeAttempt = plan.beforeAttempt {
+      beforeAttempt(&attempt)
+      (remembered.headers, remembered.query) = (attempt.headers, attempt.query)
+    }
     if attempt.isAborted {
       return handle(isStandby ? .ended(id, ConnectionEnd(isMisconfigured: true)) : .end(.aborted))
     }
-    let watchers = owner?.listeners.connection ?? Listeners()
-    let leg = SessionLeg(id, isStandby: isStandby, of: self, to: plan.target, watchedBy: watchers, on: loop)
-    legs[id] = leg
+    guard let owner else { return }
+    let leg = SessionLeg(id, isStandby: isStandby, of: self, for: owner)
+    others.append(leg)
     var options = plan.options
     for field in attempt.headers.fields { options.headers.append(field.name, field.value) }
     options.query = attempt.query
-    leg.dial(dialer, options, plan.governors)
+    leg.dial(dialer, options, plan.governors, on: loop)
+    dialer = dialer.following
   }
 
   private func configure(_ id: Leg, isMuted: Bool) {
-    guard let leg = legs[id] else { return }
-    leg.setUp.isMuted = isMuted
-    leg.setUp.settings = owner?.settings(isMuted: isMuted)
-    if let settings = leg.setUp.settings {
+    guard let leg = leg(id), let setUp = leg.setUp else { return }
+    setUp.isMuted = isMuted
+    setUp.settings = owner?.settings(isMuted: isMuted)
+    if let settings = setUp.settings {
       leg.rt?.send(settings)
-    } else if case .call = plan.target {
+    } else if plan.isCall {
       handle(.configured(id))
     }
     // Otherwise the service's greeting is waited for, which says that the session is there.
   }
 
   private func replay(on id: Leg) {
-    guard let leg = legs[id] else { return }
+    guard let leg = leg(id) else { return }
     guard plan.isReplayed else { return handle(.replayed(id)) }
-    leg.setUp.replay = Replay(anchor: plan.anchor)
+    leg.setUp?.replay = Replay(anchor: plan.anchor)
     catchUp(leg)
-    if leg.setUp.replay?.isDone == true { handle(.replayed(id)) }
+    if leg.setUp?.replay?.isDone == true { handle(.replayed(id)) }
   }
 
   /// Sends a connection what the conversation has gained since the last time.
   private func catchUp(_ leg: SessionLeg) {
-    guard var replay = leg.setUp.replay, let owner else { return }
+    guard let setUp = leg.setUp, var replay = setUp.replay, let owner else { return }
     let events = owner.events(of: &replay, forStandby: live != nil)
-    leg.setUp.replay = replay
+    setUp.replay = replay
     for event in events { leg.rt?.send(event) }
   }
 
   /// Something in the conversation is finished: whoever stands by learns of it.
   func conversationChanged(to boundary: SessionMachine.Boundary) {
-    for leg in legs.values where leg.setUp.replay != nil { catchUp(leg) }
+    for leg in others { catchUp(leg) }
     handle(.boundary(boundary))
   }
 
   private func adopt(_ id: Leg, _ adoption: SessionMachine.Adoption) {
-    guard let leg = legs[id], let rt = leg.rt else { return }
-    live?.role = .retired
+    guard let leg = leg(id), let rt = leg.rt, let setUp = leg.setUp else { return }
+    others.removeAll { $0 === leg }
+    if let old = live {
+      old.retire()
+      others.append(old)
+    }
     live = leg
     leg.becomeLive()
-    let setUp = leg.setUp
-    leg.setUp = SessionLeg.SetUp()
+    if owner?.listeners.drain.isEmpty == false { leg.watchDrain() }
     owner?.adopt(rt, adoption, setUp)
   }
 
@@ -208,23 +228,21 @@ final class SessionConnections {
   }
 
   private func drop(_ id: Leg) {
-    guard let leg = legs.removeValue(forKey: id) else { return }
-    if live === leg { live = nil }
+    guard let leg = leg(id) else { return }
+    forget(leg)
     leg.drop()
   }
 
   private func finish(_ cause: RealtimeSession.CloseCause) {
-    let last = live
-    live = nil
-    let rest = legs.values.filter { $0 !== last }
-    legs = [:]
-    last?.drop(code: attempts.farewell.code, reason: attempts.farewell.reason)
-    for leg in rest { leg.drop() }
-    work.timer?.cancel()
+    let legs = others + (live.map { [$0] } ?? [])
+    (live, others) = (nil, [])
+    for leg in legs { leg.drop() }
+    timer.cancel()
     tellState()
-    loop.whenClosing(self, nil)
-    owner?.finished(cause)
+    let session = owner
     owner = nil
+    watchLoop()
+    session?.finished(cause)
   }
 
   // MARK: Setting up
@@ -235,14 +253,14 @@ final class SessionConnections {
       leg.noteGreeting(event)
       greet(leg, event)
       noteExpiry(SessionCreated(copy event).session, of: leg)
-      if leg.setUp.settings == nil { handle(.configured(leg.id)) }
+      if leg.setUp?.settings == nil { handle(.configured(leg.id)) }
     case .sessionUpdated:
       greet(leg, event)
       noteExpiry(SessionUpdated(copy event).session, of: leg)
-      if leg.setUp.settings != nil { handle(.configured(leg.id)) }
+      if leg.setUp?.settings != nil { handle(.configured(leg.id)) }
     case .error:
       let error = ErrorEvent(copy event).error
-      guard let id = leg.setUp.settings?.eventID, error.eventID == id else { return takeReplayed(leg, event) }
+      guard let id = leg.setUp?.settings?.eventID, error.eventID == id else { return takeReplayed(leg, event) }
       if !leg.isStandby, owner?.withdrawUpdates(refusedBy: event) == true { return configure(leg.id, isMuted: false) }
       handle(.settingsRefused(leg.id, error))
     default: takeReplayed(leg, event)
@@ -255,9 +273,9 @@ final class SessionConnections {
   }
 
   private func takeReplayed(_ leg: SessionLeg, _ event: borrowing ServerEvent) {
-    guard leg.setUp.replay != nil else { return }
-    for event in leg.setUp.replay?.receive(event) ?? [] { leg.rt?.send(event) }
-    if leg.setUp.replay?.isDone == true { handle(.replayed(leg.id)) }
+    guard let setUp = leg.setUp else { return }
+    for event in setUp.replay?.receive(event) ?? [] { leg.rt?.send(event) }
+    if setUp.replay?.isDone == true { handle(.replayed(leg.id)) }
   }
 
   private func noteExpiry(_ session: Session, of leg: SessionLeg) {

@@ -30,7 +30,7 @@ struct SessionConversation {
   init(_ plan: RealtimeSession.Plan) {
     interruptsOnSpeech = plan.interruptsOnSpeech
     isPlayedAtOnce = plan.playback == .clock
-    desired = DesiredSession(plan.parameters)
+    desired = DesiredSession(plan.settings)
     mirror = ConversationMirror(plan.memory)
     playback = PlaybackLedger(source: plan.playback, encoding: desired.encoding(of: "output"))
     input.encoding = desired.encoding(of: "input")

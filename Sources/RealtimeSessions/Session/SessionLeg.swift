@@ -1,68 +1,73 @@
+internal import RealtimeEvents
+
 /// One connection of a session, from the permit to dial to the end. Loop-bound.
 ///
 /// It knows what it is to its session, and tells it what comes. A late word of a connection that is over reaches nobody.
-final class SessionLeg {
+final class SessionLeg: RealtimeConnectionOwner {
   enum Role {
     /// It is being opened, configured or given the conversation.
     case settingUp
     case live
     /// Another one has taken over; it may still say what its last response cost.
     case retired
+    /// Nobody is told anything.
     case over
   }
 
   let id: Leg
   let isStandby: Bool
-  private let target: RealtimeTarget
-  private let loop: EventLoop
+  private(set) var role = Role.settingUp
+  private(set) var rt: OpenAIRealtimeWS?
+  private let connections: SessionConnections
+  private let session: RealtimeSession
   /// Those of the session as they were when this was made: the session may be over before its last connection is.
   private let watchers: Listeners<RealtimeSession.ConnectionEvent>
-  /// `nil` once it is over: then nobody is told anything.
-  private var connections: SessionConnections?
-  var role = Role.settingUp
-  private(set) var rt: OpenAIRealtimeWS?
   private var clock = ServerClock(date: nil, openedAt: .zero)
-  private var ticket: DialTicket?
-  private var cancellation: ConnectionCancellation?
+  private var dialling: Dialling?
+  private var watchesDrain = false
+  /// What has been sent to set it up, and is not confirmed yet; `nil` once it is live.
+  private(set) var setUp: SetUp? = SetUp()
 
-  /// What has been sent to set it up, and is not confirmed yet.
-  var setUp = SetUp()
+  /// What is under way until the connection is open.
+  private struct Dialling {
+    var ticket: DialTicket?
+    var attempt: PendingCreation?
+  }
 
-  struct SetUp {
+  /// Apart from the leg, which soon has no use for it any more.
+  final class SetUp {
     /// The event that carried the settings.
     var settings: ClientEvent?
     var isMuted = false
     var replay: Replay?
   }
 
-  init(
-    _ id: Leg, isStandby: Bool, of connections: SessionConnections, to target: RealtimeTarget,
-    watchedBy watchers: Listeners<RealtimeSession.ConnectionEvent>, on loop: EventLoop
-  ) {
+  init(_ id: Leg, isStandby: Bool, of connections: SessionConnections, for session: RealtimeSession) {
     self.id = id
-    self.loop = loop
-    self.watchers = watchers
     self.isStandby = isStandby
     self.connections = connections
-    self.target = target
+    self.session = session
+    watchers = session.listeners.connection
   }
 
   // MARK: Opening
 
   /// Asks for a permit and dials. Whatever becomes of it is told to the session, not before this returns.
-  func dial(_ dialer: Dialer, _ options: RealtimeOptions, _ governors: DialGovernors) {
+  func dial(_ dialer: Dialer, _ options: RealtimeOptions, _ governors: DialGovernors, on loop: EventLoop) {
     let priority = isStandby ? DialPriority.standby : .live
+    dialling = Dialling()
     tell(.requested)
-    ticket = governors.request(priority, to: dialer.host, on: loop) { _ in self.connect(dialer, options) }
+    let ticket = governors.request(priority, to: dialer.host, on: loop) { _ in self.connect(dialer, options, on: loop) }
+    dialling?.ticket = ticket
     if ticket == nil { loop.enqueueLocally { self.endUnopened(ConnectionEnd()) } }
   }
 
-  private func connect(_ dialer: Dialer, _ options: RealtimeOptions) {
+  private func connect(_ dialer: Dialer, _ options: RealtimeOptions, on loop: EventLoop) {
     guard case .settingUp = role else { return }
     tell(.dialled)
-    cancellation = dialer.dial(options) { [self] result in
+    dialling?.attempt = dialer.dial(options, on: loop) { [self] result in
       guard case .settingUp = role else { return }
-      cancellation = nil
+      dialling?.attempt = nil
       switch result {
       case .success(let rt): adopt(rt)
       case .failure(let error): fail(error)
@@ -73,43 +78,51 @@ final class SessionLeg {
   /// A connection was not even tried. A key that could not be had now may be had later; a setting that cannot be used stays
   /// so.
   private func fail(_ error: any Error) {
-    ticket?.cancel()
+    dialling?.ticket?.cancel()
     let isPassing =
       switch (error as? RealtimeConfigurationError)?.kind {
       case .apiKeyProviderFailed, .apiKeyTimedOut: true
       default: false
       }
-    connections?.note(OpenAIRealtimeError("could not open a connection", cause: error))
+    connections.note(OpenAIRealtimeError("could not open a connection", cause: error))
     endUnopened(ConnectionEnd(isMisconfigured: !isPassing))
   }
 
   private func adopt(_ rt: OpenAIRealtimeWS) {
     self.rt = rt
-    if let connections, let owner = connections.owner {
-      // What a closure refers to is not counted for a call. It goes with the connection's listeners, when that is closed.
-      rt.emitter.setRelay { [self, connections, owner] event in
-        guard case .live = role else { return connections.received(event, on: self) }
-        switch event.kind {
-        // Nearly everything that comes is audio, which changes little.
-        case .responseOutputAudioDelta: owner.receivedAudio(event)
-        // It says when the session ends.
-        case .sessionUpdated: connections.received(event, on: self)
-        default: owner.received(event)
-        }
-      }
-    }
-    rt.on(.error) { [unowned self] error in failed(error) }
-    rt.socket.on(.open) { [unowned self, unowned rt] in opened(rt) }
-    rt.socket.on(.drain) { [unowned self] in connections?.drained(self) }
-    // What keeps this object as long as its connection.
-    rt.onClose { [self] report in closed(report) }
+    rt.owner = self
+    // A closure that refers to one object takes no memory of its own. It goes with the connection's listeners, when that is
+    // closed.
+    rt.emitter.setRelay({ [self] event in received(event) }, error: { [self] error in failed(error) })
   }
 
-  private func opened(_ rt: OpenAIRealtimeWS) {
-    ticket?.report(.answered)
+  func connectionOpened() {
+    guard let rt, role != .over else { return }
+    dialling?.ticket?.report(.answered)
+    dialling = nil
     tell(.opened)
     clock = ServerClock(date: rt.serverDate, openedAt: rt.loop.now)
-    connections?.handle(.opened(id))
+    connections.handle(.opened(id))
+  }
+
+  /// Has the session told when the connection takes more again.
+  func watchDrain() {
+    if watchesDrain { return }
+    watchesDrain = true
+    rt?.socket.on(.drain) { [unowned self] in if case .live = role { session.drained() } }
+  }
+
+  // MARK: Events
+
+  private func received(_ event: borrowing ServerEvent) {
+    guard case .live = role else { return connections.received(event, on: self) }
+    switch event.kind {
+    // Nearly everything that comes is audio, which changes little.
+    case .responseOutputAudioDelta: session.receivedAudio(event)
+    // It says when the session ends.
+    case .sessionUpdated: connections.received(event, on: self)
+    default: session.received(event)
+    }
   }
 
   // MARK: Ending
@@ -117,21 +130,21 @@ final class SessionLeg {
   /// Errors of the service come as events; this is what fails on this side. That a connection fails is what a session is
   /// there for: it is an error only if the session ends with it.
   private func failed(_ error: OpenAIRealtimeError) {
-    if case .over = role { return }
-    if error.json != nil { return }
-    if error.cause is WebSocketTransportError { connections?.note(error) } else { connections?.failed(error) }
+    if role == .over || error.json != nil { return }
+    if error.cause is WebSocketTransportError { connections.note(error) } else { session.emitter.emit(error) }
   }
 
-  private func closed(_ report: RealtimeCloseReport) {
-    ticket?.report(DialOutcome(report.refusal))
+  func connectionClosed(_ report: RealtimeCloseReport) {
+    dialling?.ticket?.report(DialOutcome(report.refusal))
     tell(.ended(report))
+    if role == .over { return }
     // While a connection is set up the session's listeners hear nothing of it.
-    if case .settingUp = role, let error = report.lastServerError { connections?.note(error) }
+    if case .settingUp = role, let error = report.lastServerError { connections.note(error) }
     // What failed here was told before; a Close frame is no error of the connection.
     if report.error == nil {
-      connections?.note(OpenAIRealtimeError("the service closed the connection with code \(report.code)"))
+      connections.note(OpenAIRealtimeError("the service closed the connection with code \(report.code)"))
     }
-    end(ConnectionEnd(report, to: target))
+    end(ConnectionEnd(report, isCall: connections.plan.isCall))
   }
 
   /// Without a socket; one that there is tells of its end itself. Told once: `drop` may have come first.
@@ -142,38 +155,43 @@ final class SessionLeg {
   }
 
   private func end(_ end: ConnectionEnd) {
-    let connections = connections
+    guard role != .over else { return }
     finish()
-    connections?.ended(self, end)
+    connections.ended(self, end)
   }
 
   private func finish() {
     role = .over
     rt = nil
-    connections = nil
+    dialling = nil
   }
 
   /// Gives the connection, or the attempt, up. Nothing more is told.
   func drop(code: UInt16 = 1000, reason: String = "") {
-    let rt = rt
+    if role == .over { return }
+    let (rt, dialling) = (rt, dialling)
     finish()
     if rt == nil { tell(.ended(nil)) }
     // A handshake that has begun has used its permit.
-    if rt == nil, cancellation == nil { ticket?.cancel() }
-    cancellation?.cancel()
+    if rt == nil, dialling?.attempt == nil { dialling?.ticket?.cancel() }
+    dialling?.attempt?.cancelConnection()
     rt?.close(code: code, reason: reason)
   }
 
   // MARK: Watching
 
+  /// Another one takes over.
+  func retire() { role = .retired }
+
   func becomeLive() {
     role = .live
+    setUp = nil
     tell(.live)
   }
 
   private func tell(_ kind: RealtimeSession.ConnectionEvent.Kind) {
     if watchers.isEmpty { return }
-    watchers.tell(.init(number: id.number, isStandby: isStandby, time: loop.now, kind: kind))
+    watchers.tell(.init(number: id.number, isStandby: isStandby, time: session.loop.now, kind: kind))
   }
 
   func noteGreeting(_ event: borrowing ServerEvent) {
@@ -199,9 +217,9 @@ final class SessionLeg {
 }
 
 extension ConnectionEnd {
-  /// - Parameter target: what the connection was to.
-  init(_ report: RealtimeCloseReport, to target: RealtimeTarget) {
-    if case .call = target { self.target = .call }
+  /// - Parameter isCall: whether the connection was to a call.
+  fileprivate init(_ report: RealtimeCloseReport, isCall: Bool) {
+    if isCall { target = .call }
     status = report.refusal?.status
     retryAfter = report.refusal?.retryAfter
     error = report.refusal?.error ?? report.lastServerError?.error

@@ -25,9 +25,14 @@ struct DesiredSession: Sendable {
   private var updates: [Update] = []
   private var ids = EventIDs(prefix: "settings")
 
-  init(_ parameters: SessionParameters?) {
-    settings = parameters.map { ClientEvent.sessionUpdate($0).json["session"] ?? .null } ?? .null
+  init(_ settings: JSONValue) {
+    self.settings = settings
     confirmed = settings
+  }
+
+  /// What these parameters set: an object, or null for none.
+  static func settings(_ parameters: SessionParameters?) -> JSONValue {
+    parameters.map { ClientEvent.sessionUpdate($0).json["session"] ?? .null } ?? .null
   }
 
   var isEmpty: Bool { settings.isNull }

@@ -17,11 +17,6 @@ struct Leg: Sendable, Hashable {
 /// | backoff | its time |
 /// | closed | nothing |
 struct SessionMachine: Sendable {
-  struct Settings: Sendable, Hashable {
-    var reconnect = ReconnectPolicy.standard
-    var rollOver = RollOverPolicy.beforeTheCap
-  }
-
   enum Input: Sendable, Hashable {
     case open
     /// Its socket is open.
@@ -54,7 +49,7 @@ struct SessionMachine: Sendable {
   enum Action: Sendable, Hashable {
     /// Opens a connection. Attempts in a row are counted from 0.
     case dial(Leg, attempt: Int, isStandby: Bool)
-    /// Sends the settings. Muted: the session must not speak by itself.
+    /// Sends the plan. Muted: the session must not speak by itself.
     case configure(Leg, isMuted: Bool)
     /// Gives the session the conversation.
     case replay(Leg)
@@ -102,7 +97,7 @@ struct SessionMachine: Sendable {
     var deadline: Duration? { if case .settingUp(let until) = stage { until } else { nil } }
   }
 
-  private let settings: Settings
+  private let plan: RealtimeSession.Plan
   private var phase = Phase.idle
   private var rollOver: RollOver?
   private var count = AttemptCount()
@@ -142,7 +137,7 @@ struct SessionMachine: Sendable {
     var hasBeenLive = false
   }
 
-  init(_ settings: Settings) { self.settings = settings }
+  init(_ plan: RealtimeSession.Plan) { self.plan = plan }
 
   // MARK: Facts
 
@@ -212,7 +207,7 @@ struct SessionMachine: Sendable {
 
   private mutating func dial() -> [Action] {
     if count.hasBeenLive || count.inARow > 0 {
-      guard count.inAll < settings.reconnect.maximumLifetimeCount else {
+      guard count.inAll < plan.reconnect.maximumLifetimeCount else {
         return finish(.gaveUp(attempts: count.inAll))
       }
       count.inAll += 1
@@ -228,7 +223,7 @@ struct SessionMachine: Sendable {
   }
 
   private mutating func opened(_ leg: Leg, at now: Duration) -> [Action] {
-    let stage = Connection.Stage.settingUp(until: now + settings.reconnect.setUpTimeLimit)
+    let stage = Connection.Stage.settingUp(until: now + plan.reconnect.setUpTimeLimit)
     if case .connecting(var connection) = phase, connection.leg == leg {
       connection.stage = stage
       phase = .connecting(connection)
@@ -291,15 +286,16 @@ struct SessionMachine: Sendable {
     phase = .live(connection)
     count.hasBeenLive = true
     count.isFirstAfterStable = false
-    count.stableAt = now + settings.reconnect.stableTime
+    count.stableAt = now + plan.reconnect.stableTime
     schedule(connection, at: now, draw: draw)
   }
 
   private mutating func schedule(_ connection: Connection, at now: Duration, draw: Double) {
     rollOver = nil
-    guard settings.rollOver.isOn, let end = connection.expiresAt else { return }
+    // A call ends when it ends.
+    guard plan.rollOver.isOn, !plan.isCall, let end = connection.expiresAt else { return }
     let left = max(end - now, .zero)
-    rollOver = RollOver(schedule: RollOverSchedule(settings.rollOver, left: left, now: now, draw: draw))
+    rollOver = RollOver(schedule: RollOverSchedule(plan.rollOver, left: left, now: now, draw: draw))
   }
 
   // MARK: Rolling over
@@ -310,7 +306,7 @@ struct SessionMachine: Sendable {
     else { return [] }
     // A session that is to be replaced before it was stable is like one that drops: there may be no end to it.
     if count.stableAt != nil {
-      guard count.inAll < settings.reconnect.maximumLifetimeCount else {
+      guard count.inAll < plan.reconnect.maximumLifetimeCount else {
         rollOver = nil
         return []
       }
@@ -319,7 +315,7 @@ struct SessionMachine: Sendable {
     let connection = newConnection()
     rollOver?.retryAt = nil
     rollOver?.standby = connection
-    rollOver?.changeAt = now + settings.rollOver.overlap
+    rollOver?.changeAt = now + plan.rollOver.overlap
     return [.dial(connection.leg, attempt: state.failures, isStandby: true)]
   }
 
@@ -332,7 +328,7 @@ struct SessionMachine: Sendable {
     guard var state = rollOver else { return [] }
     state.standby = nil
     state.failures += 1
-    let delay = settings.reconnect.delay(
+    let delay = plan.reconnect.delay(
       before: state.failures, isFirstAfterStable: false, retryAfter: nil, draw: draw)
     state.retryAt = now + delay
     // After that the next boundary is used without a standby.
@@ -414,14 +410,14 @@ struct SessionMachine: Sendable {
   private mutating func retry(
     after time: Duration?, _ end: ConnectionEnd, at now: Duration, draw: Double
   ) -> [Action] {
-    guard count.inARow < settings.reconnect.maximumAttemptCount else {
-      guard settings.reconnect.maximumAttemptCount == 0, let code = end.code else {
+    guard count.inARow < plan.reconnect.maximumAttemptCount else {
+      guard plan.reconnect.maximumAttemptCount == 0, let code = end.code else {
         return finish(.gaveUp(attempts: count.inARow))
       }
       return finish(.closedByService(code: code, reason: end.reason))
     }
     count.inARow += 1
-    let delay = settings.reconnect.delay(
+    let delay = plan.reconnect.delay(
       before: count.inARow, isFirstAfterStable: count.isFirstAfterStable, retryAfter: time, draw: draw)
     count.isFirstAfterStable = false
     phase = .backoff(until: now + delay)

@@ -1,28 +1,31 @@
 internal import RealtimeEvents
 
-/// One timer for the deadlines of a value, set to the next of them whenever the value has changed.
-final class DeadlineTimer {
-  private let loop: EventLoop
-  private let fire: () -> Void
+/// Who has deadlines.
+protocol DeadlineOwner: AnyObject {
+  /// Does what is due. The timer is set anew by then, or rests.
+  func expire()
+}
+
+/// One timer for the deadlines of a value, set to the next of them whenever the value has changed. There is none before the
+/// first deadline.
+struct DeadlineTimer {
   private var timer: LoopTimer?
   private var deadline: Duration?
 
-  init(on loop: EventLoop, _ fire: @escaping () -> Void) {
-    self.loop = loop
-    self.fire = fire
+  /// - Parameters:
+  ///   - deadline: by the loop's clock; `nil` for none. It is judged after what has arrived was read, because most are the
+  ///     service's.
+  ///   - owner: told at the deadline. It is the same each time, and calls `cancel` before it goes.
+  mutating func set(_ deadline: Duration?, on loop: EventLoop, for owner: some DeadlineOwner) {
+    guard deadline != self.deadline || timer?.isPending == false else { return }
+    self.deadline = deadline
+    guard let deadline else { return cancel() }
+    if let timer { return timer.restart(at: deadline) }
+    timer = loop.scheduleDeadline(at: deadline) { [unowned owner] in owner.expire() }
   }
 
-  deinit { timer?.cancel() }
-
-  /// - Parameter deadline: by the loop's clock; `nil` for none.
-  func set(_ deadline: Duration?) {
-    guard deadline != self.deadline else { return }
-    self.deadline = deadline
-    guard let deadline else { return timer?.cancel() ?? () }
-    if let timer { return timer.restart(at: deadline) }
-    timer = loop.schedule(at: deadline) { [weak self] in
-      self?.deadline = nil
-      self?.fire()
-    }
+  mutating func cancel() {
+    deadline = nil
+    timer?.cancel()
   }
 }

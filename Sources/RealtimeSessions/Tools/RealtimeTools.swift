@@ -39,7 +39,7 @@ public final class RealtimeTools {
   private var tasks: [String: Task<Void, Never>] = [:]
   private var output: Output?
   private var detach: () -> Void = {}
-  private lazy var timer = DeadlineTimer(on: loop) { [unowned self] in perform(calls.expire(at: loop.now)) }
+  private var timer = DeadlineTimer()
 
   /// No functions yet.
   public init(on loop: EventLoop, limits: ToolCalls.Limits = .init(), texts: ToolCalls.Texts = .init()) {
@@ -49,7 +49,10 @@ public final class RealtimeTools {
   }
 
   /// Nobody waits for what runs.
-  deinit { for task in tasks.values { task.cancel() } }
+  deinit {
+    timer.cancel()
+    for task in tasks.values { task.cancel() }
+  }
 
   // MARK: Functions
 
@@ -200,7 +203,7 @@ public final class RealtimeTools {
       case .requestResponse: output?.requestResponse()
       }
     }
-    timer.set(calls.nextDeadline)
+    timer.set(calls.nextDeadline, on: loop, for: self)
   }
 
   private func run(_ call: ToolCall) {
@@ -223,6 +226,10 @@ public final class RealtimeTools {
     }
     perform(calls.finish(call.callID, output: output, at: loop.now))
   }
+}
+
+extension RealtimeTools: DeadlineOwner {
+  func expire() { perform(calls.expire(at: loop.now)) }
 }
 
 @available(

@@ -24,6 +24,24 @@ import Testing
     rig.reports.first?.unsentEvents.map { $0.json["type"]?.string } ?? []
   }
 
+  @Test(arguments: [true, false]) func `a session ends with its loop, with and without a connection`(
+    isLive: Bool
+  ) async throws {
+    try await onThread {
+      let rig = try SessionRig(isLive ? [] : [.reset])
+      let session = try rig.session()
+      session.onState { state in
+        switch state {
+        case .live: if isLive { rig.loop.close() }
+        case .backoff: rig.loop.close()
+        default: break
+        }
+      }
+      rig.run(session)
+      #expect(rig.cause == .loopClosed)
+    }
+  }
+
   /// Ends of a session that has lost its connection, or never had one.
   private enum End: CaseIterable {
     case closed, aborted, gaveUp, refused, finalError

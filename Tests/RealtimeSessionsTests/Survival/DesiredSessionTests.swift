@@ -4,7 +4,7 @@ import Testing
 @testable import RealtimeSessions
 
 @Suite struct DesiredSessionTests {
-  private var desired = DesiredSession(.realtime(RealtimeSessionParameters(instructions: "a")))
+  private var desired = DesiredSession(DesiredSession.settings(.realtime(RealtimeSessionParameters(instructions: "a"))))
 
   private func update(_ instructions: String, _ eventID: String) -> ClientEvent {
     .sessionUpdate(.realtime(RealtimeSessionParameters(instructions: instructions)), eventID: eventID)
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test mutating func `a session that takes the service's own settings stays without any`() throws {
-    desired = DesiredSession(nil)
+    desired = DesiredSession(.null)
     desired.offer(eventID: "settings")
     try updated()
     desired.take(update("b", "1"))

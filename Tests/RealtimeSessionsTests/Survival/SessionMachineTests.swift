@@ -9,7 +9,7 @@ struct MachineDriver {
   var now = Duration.zero
   var draw = 0.5
 
-  init(_ settings: SessionMachine.Settings = .init()) { machine = SessionMachine(settings) }
+  init(_ plan: RealtimeSession.Plan = .init(model: "m")) { machine = SessionMachine(plan) }
 
   @discardableResult
   mutating func handle(_ input: SessionMachine.Input) -> [SessionMachine.Action] {
@@ -44,8 +44,10 @@ struct MachineDriver {
   }
 
   /// A session that is live on leg 1.
-  static func live(left: Duration? = nil, _ settings: SessionMachine.Settings = .init()) -> MachineDriver {
-    var driver = MachineDriver(settings)
+  static func live(
+    left: Duration? = nil, _ plan: RealtimeSession.Plan = .init(model: "m")
+  ) -> MachineDriver {
+    var driver = MachineDriver(plan)
     driver.handle(.open)
     _ = driver.bringUp(1, left: left)
     return driver
@@ -166,9 +168,9 @@ private func closed(_ code: UInt16, reason: String = "", error: ErrorDetails? = 
   }
 
   @Test func `a service that greets and closes for ever is given up`() {
-    var settings = SessionMachine.Settings()
-    settings.reconnect.stableTime = .milliseconds(1)
-    var driver = MachineDriver.live(settings)
+    var plan = RealtimeSession.Plan(model: "m")
+    plan.reconnect.stableTime = .milliseconds(1)
+    var driver = MachineDriver.live(plan)
     var number = 1
     while case .live = driver.machine.state, number < 1_000 {
       driver.advance(by: .milliseconds(10))
@@ -189,7 +191,9 @@ private func closed(_ code: UInt16, reason: String = "", error: ErrorDetails? = 
   }
 
   @Test func `without reconnecting a session ends with its connection`() {
-    var driver = MachineDriver.live(SessionMachine.Settings(reconnect: .never))
+    var plan = RealtimeSession.Plan(model: "m")
+    plan.reconnect = .never
+    var driver = MachineDriver.live(plan)
     let cause = RealtimeSession.CloseCause.closedByService(code: 1006, reason: "")
     #expect(driver.handle(.ended(one, closed(1006))) == [.settle, .finish(cause)])
   }
