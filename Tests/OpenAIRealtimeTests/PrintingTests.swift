@@ -1,11 +1,11 @@
 import RealtimeBuffers
-import RealtimeLocalServer
 import RealtimeSessions
 import RealtimeTelephony
 import RealtimeTestSupport
 import Testing
 
 @testable import OpenAIRealtime
+@testable import RealtimeLocalServer
 @testable import RealtimeTLS
 @testable import RealtimeWebSocketProtocol
 @testable import WebSocketTransport
@@ -41,7 +41,8 @@ import Testing
     "RealtimeLocalServer.ConnectionPlan", "RealtimeLocalServer.EventLatency",
     "RealtimeLocalServer.MCPCallResult", "RealtimeLocalServer.MCPServer", "RealtimeLocalServer.MCPServerTool",
     "RealtimeLocalServer.MCPToolCall", "RealtimeLocalServer.ModelPolicy",
-    "RealtimeLocalServer.RealtimeLocalServer.Counts", "RealtimeLocalServer.Reply.Usage",
+    "RealtimeLocalServer.RealtimeLocalServer.CallState", "RealtimeLocalServer.RealtimeLocalServer.Counts",
+    "RealtimeLocalServer.Reply.Usage",
     "RealtimeLocalServer.ServiceFailure",
     "RealtimeLocalServer.SessionAction", "RealtimeLocalServer.SessionMoment",
     "RealtimeLocalServer.SessionScript", "RealtimeLocalServer.SessionScript.Step",
@@ -141,6 +142,13 @@ import Testing
     return request
   }
 
+  private static func incomingCall() -> RealtimeLocalServer.IncomingCall {
+    var call = RealtimeLocalServer.IncomingCall(webhookURL: "http://h/?k=\(mark)", secret: mark)
+    call.sipHeaders.append("From", mark)
+    call.connection = configuration()
+    return call
+  }
+
   private static func plainRequest() throws -> PlainRequest {
     let text = "POST /p?k=\(mark) HTTP/1.1\r\nHost: h\r\nX-Key: \(mark)\r\n\r\n"
     let head = try RequestHead(HTTPHead(Array(text.utf8)))
@@ -221,6 +229,11 @@ import Testing
       ("WebSocketTransport.PlainRequest", try plainRequest()),
       ("WebSocketTransport.PlainResponse", PlainResponse(headers: configuration.headers)),
       ("WebSocketTransport.HTTPRequest", try httpRequest()),
+      ("RealtimeLocalServer.RealtimeLocalServer.IncomingCall", incomingCall()),
+      (
+        "RealtimeLocalServer.RealtimeLocalServer.RESTRequest",
+        RealtimeLocalServer.RESTRequest(try plainRequest(), number: 1)
+      ),
       (
         "WebSocketTransport.HTTPResponse",
         HTTPResponse(status: 200, headers: configuration.headers, body: Array(mark.utf8))

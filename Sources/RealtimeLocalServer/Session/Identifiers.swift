@@ -12,6 +12,9 @@ package enum IdentifierKind: String, Sendable {
   case approvalRequest = "mcpr"
   case segment = "seg"
   case clientSecret = "ek"
+  case sipCall = "rtc"
+  case webhook = "wh"
+  case webhookEvent = "evt"
 }
 
 /// Where a session's identifiers come from. The core has no randomness of its own: tests count, servers draw.

@@ -13,6 +13,8 @@ package struct LocalSession: SessionCore {
     /// Whether it is a side connection to a call, which has the audio of both sides.
     package var isCall = false
     package var model = LocalRoute.defaultModel
+    /// Settings that it begins with, checked already.
+    package var parameters: JSONValue?
     package var script = ReplyScript.parrot
     package var pace = ReplyPace.asFastAsPossible
     package var limits = LocalSessionLimits()
@@ -63,6 +65,7 @@ package struct LocalSession: SessionCore {
       expiresAt: unixTime + configuration.limits.sessionSeconds,
       clientSecret: identifiers.next(.clientSecret)
     )
+    if let parameters = configuration.parameters { try? settings.update(parameters, isVoiceFixed: false) }
     input = InputAudio(format: settings.inputFormat, turnDetection: settings.turnDetection)
     conversation = LocalConversation(id: identifiers.next(.conversation), limits: configuration.limits)
     rateLimits = RateLimits(now: now)

@@ -1,12 +1,16 @@
 internal import RealtimeEvents
+internal import RealtimeJSON
 internal import WebSocketTransport
 
-/// What becomes of an upgrade request: decided from the request and the configuration alone.
+/// What becomes of an upgrade request: decided from the request, the configuration, and the calls and client secrets that
+/// there are.
 struct Admission {
   /// A session that is about to open.
   struct Session {
     var route: LocalRoute
     var script: SessionScript
+    /// What the call beside it was accepted with.
+    var parameters: JSONValue?
   }
 
   enum Verdict {
@@ -24,14 +28,19 @@ struct Admission {
   ///   - openCount: sessions that are open now.
   init(
     _ upgrade: UpgradeRequest, number: Int, openCount: Int, now: Duration,
-    _ configuration: RealtimeLocalServer.Configuration
+    _ configuration: RealtimeLocalServer.Configuration, _ rest: LocalREST
   ) {
     request = RealtimeLocalServer.Request(upgrade, number: number, time: now)
     do throws(UpgradeRefusal) {
-      let route = try Self.route(of: upgrade, openCount: openCount, configuration)
+      let route = try Self.route(of: upgrade, openCount: openCount, configuration, rest)
       request.model = route.requestedModel
       request.callID = route.callID
-      verdict = Self.verdict(on: route, configuration.plan(request), configuration)
+      var verdict = Self.verdict(on: route, configuration.plan(request), configuration)
+      if case .serve(var session) = verdict, let callID = route.callID {
+        session.parameters = try rest.join(callID)
+        verdict = .serve(session)
+      }
+      self.verdict = verdict
     } catch {
       verdict = .refuse(error)
     }
@@ -39,13 +48,15 @@ struct Admission {
   }
 
   private static func route(
-    of upgrade: UpgradeRequest, openCount: Int, _ configuration: RealtimeLocalServer.Configuration
+    of upgrade: UpgradeRequest, openCount: Int, _ configuration: RealtimeLocalServer.Configuration, _ rest: LocalREST
   ) throws(UpgradeRefusal) -> LocalRoute {
     let route = try LocalRoute(
       path: upgrade.path, query: upgrade.query, headers: upgrade.headers, subprotocols: upgrade.subprotocols)
     if let key = configuration.requiredAPIKey {
       let isAccepted = APIKeyCheck.accepts(upgrade.headers, subprotocols: upgrade.subprotocols, key: key)
-      guard isAccepted else { throw .wrongKey }
+      guard isAccepted || rest.acceptsSecret(upgrade.headers, subprotocols: upgrade.subprotocols) else {
+        throw .wrongKey
+      }
     }
     guard openCount < configuration.maximumSessionCount else { throw .tooManySessions }
     return route
@@ -91,7 +102,8 @@ extension RealtimeLocalServer.Configuration {
     session.generation = admitted.route.generation
     session.isTranscription = admitted.route.kind == .transcription
     session.isCall = admitted.route.callID != nil
-    session.model = admitted.route.model
+    session.model = admitted.parameters?["model"]?.string ?? admitted.route.model
+    session.parameters = admitted.parameters
     session.script = admitted.script.reply ?? script
     session.pace = admitted.script.pace ?? pace
     session.limits = admitted.script.limits ?? sessionLimits

@@ -38,6 +38,8 @@ extension RealtimeLocalServer.Configuration {
     server.didAcceptConnection = { tally.noteConnection() }
     // Base64 takes four bytes for three; the rest is the event around the audio.
     server.connection.limits.messageByteCount = limits.maximumAppendByteCount / 3 * 4 + Self.eventOverheadByteCount
+    // A session's settings may come in the body of a call.
+    server.connection.limits.requestBodyByteCount = 1 << 20
     server.connection.maximumBufferedByteCount =
       watermark + limits.maximumInputAudioByteCount / 3 * 4 + Self.eventOverheadByteCount
     server.connection.highWatermarkByteCount = watermark

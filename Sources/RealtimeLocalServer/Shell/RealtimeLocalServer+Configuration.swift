@@ -28,6 +28,14 @@ extension RealtimeLocalServer {
     /// ])
     /// ```
     public var plan: @Sendable (Request) -> ConnectionPlan = { _ in .serve() }
+    /// What becomes of each call of the REST API that is right: `nil` serves it, a refusal is sent instead. Runs on the loop
+    /// and must not block.
+    public var restPlan: @Sendable (RESTRequest) -> UpgradeRefusal? = { _ in nil }
+    /// Whether a session may be opened beside a call that the server has not heard of, for tests without a webhook. One beside
+    /// a call that rings still, or is over, is refused with 404 in any case. Default `true`.
+    public var servesUnknownCalls = true
+    /// Phone calls that are remembered, the latest. Default 1 000.
+    public var maximumCallCount = 1_000
     /// Which models there are.
     public var models = ModelPolicy.documented
     /// Whether `OpenAI-Beta: realtime=v1` is still served on OpenAI's own path. OpenAI ended that API in May 2026: with
@@ -52,6 +60,13 @@ extension RealtimeLocalServer {
 
     /// The settings that the properties have by default.
     public init() {}
+
+    /// The server's idea of the time. A clock that is a hundred years off is off enough.
+    var unixTime: Int {
+      let limit = Duration.seconds(100 * 365 * 86_400)
+      let offset = min(max(clockOffset, .zero - limit), limit)
+      return Int(WallClock.seconds + offset.components.seconds)
+    }
 
     /// The address and whether a key is required, but not the key.
     public var description: String {

@@ -55,6 +55,7 @@ public final class RealtimeLocalServer {
   /// the other way round.
   private weak var server: WebSocketServer?
   private let tally: SessionTally
+  let rest: LocalREST
   private var connections: [Int: LocalConnection] = [:]
   private let sockets: ServerConnections
   private let identifiers = IdentifierSource.random()
@@ -66,7 +67,8 @@ public final class RealtimeLocalServer {
   /// - Parameters:
   ///   - configuration: what it serves, and where.
   ///   - loop: the loop that it lives on.
-  ///   - respond: answers each request that asks for no WebSocket, such as a health check; see `WebSocketServer`.
+  ///   - respond: answers each request that asks for no WebSocket and is no call of the REST API, such as a health check; see
+  ///     `WebSocketServer`.
   /// - Throws: `RealtimeLocalServerError` when the certificate or the address cannot be had.
   public convenience init(
     configuration: Configuration = Configuration(), on loop: EventLoop,
@@ -75,12 +77,13 @@ public final class RealtimeLocalServer {
     loop.preconditionOnLoop()
     let credentials = try LocalCredentials(configuration)
     let tally = SessionTally()
-    self.init(configuration, certificateAuthorityPEM: credentials.root, tally: tally, on: loop)
+    let rest = LocalREST(configuration)
+    self.init(configuration, certificateAuthorityPEM: credentials.root, tally: tally, rest: rest, on: loop)
     do throws(WebSocketTransportError) {
       let server = try WebSocketServer(
         configuration: configuration.sockets(identity: credentials.identity, tally: tally),
         on: loop,
-        respond: respond,
+        respond: { rest.response(to: $0) ?? respond?($0) },
         decide: { self.decide($0) },
         accept: { self.accept($0, $1) })
       address = server.localAddress
@@ -91,11 +94,15 @@ public final class RealtimeLocalServer {
   }
 
   /// One that does not listen itself.
-  init(_ configuration: Configuration, certificateAuthorityPEM: [UInt8]?, tally: SessionTally, on loop: EventLoop) {
+  init(
+    _ configuration: Configuration, certificateAuthorityPEM: [UInt8]?, tally: SessionTally, rest: LocalREST,
+    on loop: EventLoop
+  ) {
     self.loop = loop
     self.configuration = configuration
     self.certificateAuthorityPEM = certificateAuthorityPEM
     self.tally = tally
+    self.rest = rest
     sockets = ServerConnections(loop)
     address = configuration.address
   }
@@ -179,14 +186,14 @@ public final class RealtimeLocalServer {
 
   func decide(_ request: UpgradeRequest) -> UpgradeDecision {
     let number = tally.noteRequest()
-    let admission = Admission(request, number: number, openCount: tally.openCount, now: loop.now, configuration)
+    let admission = Admission(request, number: number, openCount: tally.openCount, now: loop.now, configuration, rest)
     record(admission.request)
     admitted = nil
     switch admission.verdict {
     case .serve(let session):
       admitted = session
       let headers = HTTPHeaders([
-        ("Date", HTTPDate.text(Int64(unixTime))), ("x-request-id", identifiers.next(.request)),
+        ("Date", HTTPDate.text(Int64(configuration.unixTime))), ("x-request-id", identifiers.next(.request)),
       ])
       return .accept(subprotocol: session.route.subprotocol, headers: headers)
     case .refuse(let refusal): return refusal.decision
@@ -213,7 +220,8 @@ public final class RealtimeLocalServer {
     let scripted = ScriptedSession(
       makeSession(for: admitted.route.kind, settings), script: admitted.script, number: number,
       identifiers: identifiers, now: loop.now)
-    connections[number] = LocalConnection(
+    let callID = admitted.route.callID
+    let connection = LocalConnection(
       number: number,
       socket: socket,
       session: scripted,
@@ -221,29 +229,29 @@ public final class RealtimeLocalServer {
         close: configuration.timeLimits.close ?? .seconds(5),
         silence: settings.limits.bounded.maximumSessionDuration),
       watch: LocalWatch { self.onEvent },
-      didClose: { self.closed(number) })
+      didClose: { self.closed(number, callID) })
+    connections[number] = connection
+    if let callID {
+      let bound = LoopBound(connection, on: loop)
+      rest.add(.init { actions in bound.execute { $0.perform(actions) } }, number, besides: callID)
+    }
     sockets.watch(socket)
   }
 
-  private func closed(_ number: Int) {
+  private func closed(_ number: Int, _ callID: String?) {
     connections[number] = nil
+    if let callID { rest.remove(number, besides: callID) }
     tally.close()
   }
 
   private func makeSession(for kind: LocalRoute.Kind, _ settings: LocalSession.Configuration) -> any SessionCore {
     switch kind {
     case .realtime, .transcription:
-      LocalSession(configuration: settings, identifiers: identifiers, now: loop.now, unixTime: unixTime)
+      LocalSession(configuration: settings, identifiers: identifiers, now: loop.now, unixTime: configuration.unixTime)
     case .translation:
-      LocalTranslation(configuration: settings, identifiers: identifiers, now: loop.now, unixTime: unixTime)
+      LocalTranslation(
+        configuration: settings, identifiers: identifiers, now: loop.now, unixTime: configuration.unixTime)
     }
-  }
-
-  /// The server's idea of the time. A clock that is a hundred years off is off enough.
-  private var unixTime: Int {
-    let limit = Duration.seconds(100 * 365 * 86_400)
-    let offset = min(max(configuration.clockOffset, .zero - limit), limit)
-    return Int(WallClock.seconds + offset.components.seconds)
   }
 }
 

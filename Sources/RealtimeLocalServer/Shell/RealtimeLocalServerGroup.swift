@@ -66,9 +66,11 @@ public final class RealtimeLocalServerGroup: Sendable {
     let credentials = try LocalCredentials(configuration)
     let root = credentials.root
     let tally = SessionTally()
+    let rest = LocalREST(configuration)
     do throws(ReactorError) {
       _ = try group.onEachLoop { loop in
-        let member = RealtimeLocalServer(configuration, certificateAuthorityPEM: root, tally: tally, on: loop)
+        let member = RealtimeLocalServer(
+          configuration, certificateAuthorityPEM: root, tally: tally, rest: rest, on: loop)
         LocalServers.of(loop).add(member, tally)
       }
     } catch {
@@ -78,7 +80,7 @@ public final class RealtimeLocalServerGroup: Sendable {
       listeners = try WebSocketServerGroup(
         configuration: configuration.sockets(identity: credentials.identity, tally: tally),
         on: group,
-        respond: respond,
+        respond: { rest.response(to: $0) ?? respond?($0) },
         decide: { LocalServers.current?.member(of: tally)?.decide($0) ?? .refuse(status: 503) },
         accept: { socket, request in
           guard let member = LocalServers.of(socket.loop).member(of: tally) else { return socket.terminate() }
