@@ -275,6 +275,7 @@ if Context.environment["FUZZ"] == "1" {
   for (name, dependencies) in [
     ("RealtimeJSON", ["RealtimeJSON", "RealtimeBuffers"] as [Target.Dependency]),
     ("ServerEvent", ["RealtimeEvents", "RealtimeJSON", "RealtimeBuffers"]),
+    ("Carrier", ["RealtimeTelephony", "RealtimeJSON", "RealtimeBuffers"]),
     ("Frame", ["WebSocketProperties"]),
     ("Handshake", ["WebSocketProperties"]),
     ("Deflate", ["WebSocketProperties"]),

@@ -1,0 +1,1 @@
+../../Fuzz/Carrier/CarrierProperties.swift
