@@ -301,8 +301,8 @@ extension RealtimeSession {
 
   func returnMark(_ name: String) { perform(conversation.returnMark(name, at: loop.now)) }
 
-  /// Whether a response of the conversation is in progress, or was asked for.
-  package var isResponseAwaited: Bool { conversation.boundary == .busy }
+  /// Whether a response of the conversation is in progress, was asked for, or will be when a function has returned.
+  package var isResponseAwaited: Bool { conversation.boundary == .busy || (knownTools?.openCount ?? 0) > 0 }
 }
 
 extension RealtimeSession: DeadlineOwner {

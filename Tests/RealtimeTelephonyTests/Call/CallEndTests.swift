@@ -70,6 +70,26 @@ import Testing
     }
   }
 
+  @Test func `who hangs up because of a function waits for what is said then`() async throws {
+    try await onThread { [self] in
+      let (rig, carrier) = try ended { rig, _ in
+        rig.replies = [.functionCall(name: "hang_up", arguments: "{}"), .speech(milliseconds: 600)]
+        rig.onCall = { call in
+          let bound = LoopBound(call, on: call.loop)
+          call.onStart { session in
+            session.tools.register(FunctionTool(name: "hang_up")) { _ in
+              bound.execute { call in call.hangUp(afterSpeech: .seconds(20)) }
+              try await Task.sleep(for: .milliseconds(30))
+              return "Say good-bye."
+            }
+            session.respond()
+          }
+        }
+      }
+      #expect(rig.reports.map(\.end) == [.hungUp] && carrier.played.count == 4_800)
+    }
+  }
+
   @Test func `who hangs up after what was said does not wait for ever`() async throws {
     try await onThread { [self] in
       let (rig, _) = try ended { rig, carrier in

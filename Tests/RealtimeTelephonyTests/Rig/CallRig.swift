@@ -2,6 +2,7 @@ import Foundation
 import RealtimeLocalServer
 import RealtimeTelephony
 import RealtimeTestCertificates
+import RealtimeTestSupport
 import Testing
 
 /// A carrier, the server that it calls, and the model's, all over wss and on one loop.
@@ -15,6 +16,12 @@ final class CallRig {
   var plan: RealtimeSession.Plan
   var settings = CallSettings()
   var codec: any CarrierCodec = TwilioCodec()
+  /// What the model says, one a turn.
+  var replies: [Reply] {
+    get { said.withLock { $0 } }
+    set { said.withLock { $0 = newValue } }
+  }
+  private let said = Locked<[Reply]>([])
   /// Whether calls get a plan.
   var takesCalls = true
   /// Gets each call before its stream begins.
@@ -29,10 +36,13 @@ final class CallRig {
     model change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }
   ) throws {
     loop = try EventLoop()
+    said.withLock { $0 = replies }
     var configuration = RealtimeLocalServer.Configuration()
     configuration.models = .any
     configuration.plan = ConnectionPlan.inOrder([.serve(script)])
-    configuration.script = .turns(replies)
+    configuration.script = ReplyScript { [said] request in
+      said.withLock { $0[request.turn % $0.count] }
+    }
     change(&configuration)
     model = try RealtimeLocalServer(configuration: configuration, on: loop)
     authority = try ThrowawayCertificateAuthority()
