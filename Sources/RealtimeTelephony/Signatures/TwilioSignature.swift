@@ -47,13 +47,13 @@ public struct TwilioSignature: CarrierVerification {
   /// The key and the hash that the settings name; `nil` for what is not known.
   private func key(_ settings: [String]) -> (key: [UInt8], hash: HMAC.Hash)? {
     guard let first = settings.first else { return Self.usable(authToken, .sha1) }
-    var values: [Substring: Substring] = [:]
+    var values: [String: String] = [:]
     for setting in first.split(separator: ",") {
-      let parts = setting.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-      if parts.count == 2 { values[parts[0]] = parts[1] }
+      let parts = setting.filter { $0 != " " }.split(separator: "=", maxSplits: 1)
+      if parts.count == 2 { values[String(parts[0])] = String(parts[1]) }
     }
     guard settings.count == 1, values["algorithm"] == "HMAC_SHA256", let id = values["key"] else { return nil }
-    return Self.usable(sharedKeys[String(id)], .sha256)
+    return Self.usable(sharedKeys[id], .sha256)
   }
 
   private static func usable(_ key: Secret?, _ hash: HMAC.Hash) -> (key: [UInt8], hash: HMAC.Hash)? {

@@ -9,6 +9,7 @@ import WebSocketTransport
 ///     InteropPeer realtime-client CA PORT < TURNS        has a turn over each of these connections
 ///     InteropPeer attacked KIND [CERTIFICATE KEY]        a single server, a group or a realtime one, for hostile clients
 ///     InteropPeer phone-gateway CERTIFICATE KEY URL TOKEN   takes Twilio's calls, and says how each ended
+///     InteropPeer twilio-signature URL TOKEN ID KEY      says of each request whether Twilio has signed it
 ///
 /// Servers end when their standard input does. The echoing one listens at the loopback address, or at LISTEN_AT.
 @main struct InteropPeer {
@@ -43,9 +44,12 @@ import WebSocketTransport
       try AttackedServer.serve(arguments[1], files: Array(arguments.dropFirst(2)))
     case ("phone-gateway", 5):
       try PhoneServer.serve(certificate: arguments[1], key: arguments[2], url: arguments[3], token: arguments[4])
+    case ("twilio-signature", 5):
+      try SignedServer.serve(
+        url: arguments[1], token: arguments[2], keyID: arguments[3], key: arguments[4], on: loop)
     default:
       FileHandle.standardError.write(
-        Data("usage: InteropPeer server|client|realtime-server|realtime-client|attacked|phone-gateway …\n".utf8))
+        Data("usage: InteropPeer server|client|realtime-server|realtime-client|attacked|phone-gateway|twilio-signature …\n".utf8))
       exit(64)
     }
   }
