@@ -48,8 +48,8 @@ import WebSocketTransport
       try SignedServer.serve(
         url: arguments[1], token: arguments[2], keyID: arguments[3], key: arguments[4], on: loop)
     default:
-      FileHandle.standardError.write(
-        Data("usage: InteropPeer server|client|realtime-server|realtime-client|attacked|phone-gateway|twilio-signature …\n".utf8))
+      let kinds = "server|client|realtime-server|realtime-client|attacked|phone-gateway|twilio-signature"
+      FileHandle.standardError.write(Data("usage: InteropPeer \(kinds) …\n".utf8))
       exit(64)
     }
   }
