@@ -14,9 +14,10 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 let package = Package(
   name: "Examples",
-  products: ["AzureVoice", "LocalServer", "LongCall", "ManySessions", "TextChat", "Tools", "VoiceTurn"].map {
-    .executable(name: $0, targets: [$0])
-  },
+  products: ["AzureVoice", "LocalServer", "LongCall", "ManySessions", "SIPGateway", "TextChat", "Tools", "VoiceTurn"]
+    .map {
+      .executable(name: $0, targets: [$0])
+    },
   dependencies: [
     .package(name: "swift-openai-realtime", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -55,6 +56,11 @@ let package = Package(
     .executableTarget(
       name: "LongCall",
       dependencies: ["ExampleSupport", session, server, arguments],
+      swiftSettings: example
+    ),
+    .executableTarget(
+      name: "SIPGateway",
+      dependencies: ["ExampleSupport", client, server, arguments],
       swiftSettings: example
     ),
     .executableTarget(

@@ -11,6 +11,7 @@ var client: OpenAI { fatalError() }
 var azure: AzureOpenAI { fatalError() }
 var options: RealtimeOptions { fatalError() }
 var rt: OpenAIRealtimeWS { fatalError() }
+var call: IncomingCall { fatalError() }
 var socket: WebSocket { fatalError() }
 var server: RealtimeLocalServer { fatalError() }
 var identity: TLSIdentity { fatalError() }
@@ -33,5 +34,8 @@ let vault = Vault()
 
 func weather(in city: String) async throws -> String { "" }
 func log(_ text: String) {}
+func unixTime() -> Int64 { 0 }
+func answer(_ call: IncomingCall) {}
+func send(_ key: String, toTheBrowserUntil expiry: Int?) {}
 func report(_ error: any Error) {}
 func callAgain(after delay: Duration) {}

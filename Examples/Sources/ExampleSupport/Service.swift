@@ -10,6 +10,8 @@ public final class Service {
   public let summary: String
   /// Whether it is the local server that was started for the occasion.
   public let isLocal: Bool
+  /// That server, where it lives on the example's own loop.
+  public let localServer: RealtimeLocalServer?
   /// Ends the local server, if there is one.
   private let end: () -> Void
 
@@ -24,7 +26,7 @@ public final class Service {
       return
     }
     let server = try RealtimeLocalServer(configuration: configuration, on: loop)
-    self.init(at: server.baseURL, root: server.certificateAuthorityPEM) { server.close() }
+    self.init(at: server.baseURL, root: server.certificateAuthorityPEM, server) { server.close() }
   }
 
   /// The local server has loops and threads of its own.
@@ -45,14 +47,18 @@ public final class Service {
     options = remote.options
     summary = remote.summary
     isLocal = false
+    localServer = nil
     end = {}
   }
 
-  private init(at baseURL: String, root: [UInt8]?, end: @escaping () -> Void) {
+  private init(
+    at baseURL: String, root: [UInt8]?, _ server: RealtimeLocalServer? = nil, end: @escaping () -> Void
+  ) {
     client = OpenAI(apiKey: .static("local"), baseURL: baseURL)
     options = ServiceOptions.trusting(root)
     summary = "OPENAI_API_KEY is not set: started a local server, \(baseURL)"
     isLocal = true
+    localServer = server
     self.end = end
   }
 
