@@ -25,7 +25,7 @@ final class CallEar {
 
   func take(_ audio: borrowing CarrierAudio) {
     let byteCount = audio.isBase64 ? audio.bytes.byteCount / 4 * 3 - audio.bytes.paddingCount : audio.bytes.byteCount
-    let milliseconds = byteCount * 1_000 / formats.carrier.bytesPerSecond
+    let milliseconds = byteCount * 1_000 / formats.caller.carrier.bytesPerSecond
     if let silence = gaps?.receive(milliseconds: milliseconds, at: audio.position, now: session.loop.now) {
       append(silence: silence)
       timer.set(gaps?.nextDeadline)
@@ -56,9 +56,9 @@ final class CallEar {
   }
 
   private func append(silence milliseconds: Int) {
-    var left = milliseconds * formats.session.bytesPerMillisecond
+    var left = milliseconds * formats.caller.session.bytesPerMillisecond
     while left > 0 {
-      let second = Self.second(of: formats.session)
+      let second = Self.second(of: formats.caller.session)
       let byteCount = min(left, second.count)
       _ = unsafe session.appendAudio(second.span.bytes.extracting(first: byteCount))
       left -= byteCount

@@ -31,9 +31,9 @@ final class CallMouth {
   init(_ line: CarrierLine, _ session: RealtimeSession, _ formats: CallFormats, _ settings: CallSettings) {
     self.line = line
     self.session = session
-    format = formats.carrier
+    format = formats.played.carrier
     converter = formats.outward(pool: session.loop.blockPool)
-    scale = ByteScale(from: formats.carrier.bytesPerSecond, to: formats.session.bytesPerSecond)
+    scale = ByteScale(from: format.bytesPerSecond, to: formats.played.session.bytesPerSecond)
     heardScale = scale
     let longest = line.abilities.longestAudio.map { max(Int($0 / FramePacer.frame), 1) } ?? Self.pieceFrameCount
     cutter = FrameCutter(

@@ -181,7 +181,7 @@ public final class PhoneCall {
     self.start = start
     (report.callID, report.streamID) = (start.callID, start.streamID)
     report.timeToStart = loop.now - openTime
-    guard let formats = start.format.map(CallFormats.init) else {
+    guard let formats = CallFormats(start) else {
       return perform(machine.handle(.refused(.neverStarted)))
     }
     guard let plan = opening?.plan(start),

@@ -30,4 +30,31 @@ import Testing
       #expect((report.usage?.total.responseCount ?? 0) == 1)
     }
   }
+
+  @Test func `a carrier that plays another format than it sends has both in the session, and nothing is converted`()
+    async throws
+  {
+    try await onThread {
+      let rig = try CallRig([.speech(milliseconds: 200)])
+      rig.codec = AlteredCodec(format: .aLaw, outputFormat: .muLaw)
+      let carrier = try rig.carrier()
+      rig.onCall = { call in
+        call.onStart { session in
+          session.respond { _ in rig.loop.schedule(after: .milliseconds(20)) { carrier.hangUp() } }
+        }
+      }
+      let frames = (0..<3).map { MuLaw.counting(milliseconds: 20 * ($0 + 1)).suffix(160) }
+      carrier.onOpen = {
+        carrier.start()
+        for frame in frames { carrier.speak(Array(frame)) }
+      }
+      rig.run()
+      let audio = try #require(rig.json("session.update").first?["session"]?["audio"])
+      #expect(audio["input"]?["format"]?["type"]?.string == "audio/pcma")
+      #expect(audio["output"]?["format"]?["type"]?.string == "audio/pcmu")
+      #expect(rig.heard() == frames.flatMap(\.self))
+      #expect(carrier.received == MuLaw.counting(milliseconds: 200))
+      #expect(carrier.faults.isEmpty && rig.complaints.isEmpty)
+    }
+  }
 }
