@@ -9,15 +9,19 @@ let example: [SwiftSetting] = [
 
 let client: Target.Dependency = .product(name: "OpenAIRealtime", package: "swift-openai-realtime")
 let session: Target.Dependency = .product(name: "RealtimeSession", package: "swift-openai-realtime")
+let telephony: Target.Dependency = .product(name: "RealtimeTelephony", package: "swift-openai-realtime")
 let server: Target.Dependency = .product(name: "RealtimeLocalServer", package: "swift-openai-realtime")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
   name: "Examples",
-  products: ["AzureVoice", "LocalServer", "LongCall", "ManySessions", "SIPGateway", "TextChat", "Tools", "VoiceTurn"]
-    .map {
-      .executable(name: $0, targets: [$0])
-    },
+  products: [
+    "AzureVoice", "LocalServer", "LongCall", "ManySessions", "PhoneBridge", "SIPGateway", "TextChat", "Tools",
+    "VoiceTurn",
+  ]
+  .map {
+    .executable(name: $0, targets: [$0])
+  },
   dependencies: [
     .package(name: "swift-openai-realtime", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -51,6 +55,11 @@ let package = Package(
     .executableTarget(
       name: "ManySessions",
       dependencies: ["ExampleSupport", session, arguments],
+      swiftSettings: example
+    ),
+    .executableTarget(
+      name: "PhoneBridge",
+      dependencies: ["ExampleSupport", telephony, server, arguments],
       swiftSettings: example
     ),
     .executableTarget(

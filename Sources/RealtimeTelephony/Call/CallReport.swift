@@ -60,7 +60,7 @@ public struct CallReport: Sendable {
 
 extension CallReport: CustomStringConvertible {
   public var description: String {
-    "\(end), after \(duration): \(heard.milliseconds) ms of the caller, "
+    "\(end), after \(Int(duration / .milliseconds(1))) ms: \(heard.milliseconds) ms of the caller, "
       + "\(spoken.heardMilliseconds) of \(spoken.milliseconds) ms heard"
   }
 }
