@@ -1,13 +1,14 @@
 // Counts heap allocations of a whole process, and the system calls that its event loop makes: LD_PRELOAD this, and name
-// a file in ALLOCATION_COUNT_FILE. At its end the process writes there: allocations, their bytes, and how many of them
-// OpenSSL made.
+// a file in ALLOCATION_COUNT_FILE.
 //
 // Two runs that differ only in their number of events tell the allocations per event: everything that start-up
 // and connecting cost is the same in both and falls out of the difference. A program that wants to know what a part
-// of itself allocates and calls finds allocation_counter_read with dlsym.
+// of itself allocates and calls finds allocation_counter_read with dlsym. Who looks on from outside names a file in
+// ALLOCATION_COUNTS_SHARED, and maps it: it holds the four counts, as `struct counts` has them, at any time.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <link.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -19,7 +20,11 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-static _Atomic unsigned long allocation_count, byte_count, openssl_count, system_call_count;
+struct counts {
+  _Atomic unsigned long allocations, bytes, openssl, system_calls;
+};
+
+static struct counts own_counts, *counts = &own_counts;
 
 // Where libssl and libcrypto lie.
 static struct {
@@ -66,9 +71,9 @@ static int is_openssl(uintptr_t address) {
 }
 
 static void count(size_t size, const void *caller) {
-  atomic_fetch_add_explicit(&allocation_count, 1, memory_order_relaxed);
-  atomic_fetch_add_explicit(&byte_count, size, memory_order_relaxed);
-  if (is_openssl((uintptr_t)caller)) atomic_fetch_add_explicit(&openssl_count, 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&counts->allocations, 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&counts->bytes, size, memory_order_relaxed);
+  if (is_openssl((uintptr_t)caller)) atomic_fetch_add_explicit(&counts->openssl, 1, memory_order_relaxed);
 }
 
 #define CALLER __builtin_return_address(0)
@@ -138,7 +143,7 @@ static int note_openssl(struct dl_phdr_info *info, size_t size, void *used) {
 // What an event loop calls with every event or every few of them. Those that the C library makes for itself, as malloc
 // does, pass by here.
 static long call(long number, long a, long b, long c, long d, long e, long f) {
-  atomic_fetch_add_explicit(&system_call_count, 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&counts->system_calls, 1, memory_order_relaxed);
   return syscall(number, a, b, c, d, e, f);
 }
 
@@ -173,23 +178,33 @@ void *mmap(void *at, size_t size, int protection, int flags, int file, off_t off
 
 int munmap(void *at, size_t size) { return (int)call(SYS_munmap, (long)at, (long)size, 0, 0, 0, 0); }
 
+static void share_counts(void) {
+  const char *path = getenv("ALLOCATION_COUNTS_SHARED");
+  int file = path ? open(path, O_RDWR | O_CREAT, 0600) : -1;
+  if (file < 0 || ftruncate(file, sizeof *counts) != 0) return;
+  void *memory = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  if (memory != MAP_FAILED) counts = memory;
+  close(file);
+}
+
 // Libraries that the program opens later are not seen.
-__attribute__((constructor)) static void find_openssl(void) {
+__attribute__((constructor)) static void start(void) {
   size_t used = 0;
   dl_iterate_phdr(note_openssl, &used);
+  share_counts();
 }
 
 // Allocations so far, how many of them OpenSSL's libraries made, and system calls.
 void allocation_counter_read(unsigned long *total, unsigned long *openssl, unsigned long *system_calls) {
-  *total = atomic_load(&allocation_count);
-  *openssl = atomic_load(&openssl_count);
-  *system_calls = atomic_load(&system_call_count);
+  *total = atomic_load(&counts->allocations);
+  *openssl = atomic_load(&counts->openssl);
+  *system_calls = atomic_load(&counts->system_calls);
 }
 
 __attribute__((destructor)) static void report(void) {
   const char *path = getenv("ALLOCATION_COUNT_FILE");
   FILE *file = path ? fopen(path, "w") : NULL;
   if (!file) return;
-  fprintf(file, "%lu %lu %lu\n", atomic_load(&allocation_count), atomic_load(&byte_count), atomic_load(&openssl_count));
+  fprintf(file, "%lu %lu\n", atomic_load(&counts->allocations), atomic_load(&counts->bytes));
   fclose(file);
 }

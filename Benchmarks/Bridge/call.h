@@ -71,6 +71,7 @@ struct load {
   struct hub hub;
   struct call *calls;
   uint32_t call_count, open_count, talking_count;
+  uint32_t answer_percent;     // of the length that answers and their pieces have otherwise
   struct call **talking;
   struct tally tally;
   bool is_ending;

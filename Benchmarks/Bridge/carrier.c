@@ -105,7 +105,6 @@ static void did_receive_audio(struct call *call, const uint8_t *bytes, size_t by
     if (is_complete(call)) expect_next_answer(call);
     if (!call_check(&call->due_at_carrier, frame)) continue;
     if (call->due_at_carrier.frame == 1) did_hear_first_frame(call, now);
-    if (load.tally.is_measuring) load.tally.relayed_frames++;
   }
 }
 

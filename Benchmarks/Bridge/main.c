@@ -14,17 +14,18 @@ enum { OPENING_AT_ONCE = 24, OPENING_SECONDS = 20, WARM_UP_SECONDS = 3, DRAIN_SE
 struct load load;
 
 struct options {
-  const char *ca, *certificate, *key, *cipher;
+  const char *ca, *certificate, *key, *cipher, *counts;
   double seconds;
-  bool is_silent;
 };
 
 static const char usage[] =
-  "bridge-load --ca FILE --certificate FILE --key FILE [--calls N] [--seconds S] [--cipher SUITE] [--silent]\n"
+  "bridge-load --ca FILE --certificate FILE --key FILE [--calls N] [--seconds S] [--cipher SUITE] [--answers PERCENT]\n"
+  "  [--counts FILE]\n"
   "\n"
   "Prints `listening PORT`, where it plays the model. Then reads the bridge's port and process id from standard input,\n"
   "dials the bridge N times (10), measures for S seconds (5) once all calls are up, and prints a line of JSON.\n"
-  "With --silent nobody speaks: the caller's frames are all there is.\n"
+  "--answers makes the model's answers, and each piece of them, shorter than they are (100); with 0 nobody speaks.\n"
+  "--counts names the file in which the bridge, with the allocation counter loaded, shares what it counts.\n"
   "The bridge must show a certificate for 127.0.0.1 of the authority in --ca, as this does with --certificate and --key.\n";
 
 static struct options parse(int argc, char **argv) {
@@ -33,10 +34,12 @@ static struct options parse(int argc, char **argv) {
     {"ca", required_argument, NULL, 'a'},    {"certificate", required_argument, NULL, 'c'},
     {"key", required_argument, NULL, 'k'},   {"cipher", required_argument, NULL, 's'},
     {"calls", required_argument, NULL, 'n'}, {"seconds", required_argument, NULL, 't'},
-    {"silent", no_argument, NULL, 'q'},      {"help", no_argument, NULL, 'h'},
+    {"answers", required_argument, NULL, 'p'},
+    {"counts", required_argument, NULL, 'o'}, {"help", no_argument, NULL, 'h'},
     {0},
   };
   load.call_count = 10;
+  load.answer_percent = 100;
   for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
     switch (option) {
       case 'a': options.ca = optarg; break;
@@ -45,11 +48,12 @@ static struct options parse(int argc, char **argv) {
       case 's': options.cipher = optarg; break;
       case 'n': load.call_count = (uint32_t)atoi(optarg); break;
       case 't': options.seconds = atof(optarg); break;
-      case 'q': options.is_silent = true; break;
+      case 'p': load.answer_percent = (uint32_t)atoi(optarg); break;
+      case 'o': options.counts = optarg; break;
       default: fputs(usage, option == 'h' ? stdout : stderr); exit(option == 'h' ? 0 : 2);
     }
   }
-  if (options.ca && options.certificate && options.key && load.call_count > 0) return options;
+  if (options.ca && options.certificate && options.key && load.call_count > 0 && load.answer_percent <= 100) return options;
   fputs(usage, stderr);
   exit(2);
 }
@@ -63,6 +67,7 @@ bool call_check(struct audio_place *due, const uint8_t *frame) {
     case AUDIO_DAMAGED: load.tally.damaged++; return false;
   }
   due->frame = actual.frame + 1;
+  load.tally.relayed_frames += load.tally.is_measuring;
   return true;
 }
 
@@ -102,7 +107,7 @@ static void tick(void) {
   }
   for (struct call *call; (call = next_due(&turns, now, &due_ns));) {
     if (!call->model || !call->carrier || call->answer.stage != ANSWER_NONE) continue;
-    if (load.tally.is_measuring) load.tally.turns++;
+    load.tally.turns += load.tally.is_measuring;
     model_start_turn(call, now);
     load.talking[load.talking_count++] = call;
   }
@@ -174,26 +179,59 @@ static void begin_calls(void) {
   }
 }
 
-static void print_tally(double cpu_seconds, double own_cpu_seconds, double wall_seconds, size_t rss_one, size_t rss_all) {
+// What the bridge has used, and this program.
+struct reading {
+  uint64_t time_ns;
+  double cpu_seconds, own_cpu_seconds;
+  size_t resident_kib;
+  struct process_counts counts;
+};
+
+static struct reading read_usage(pid_t bridge, const volatile struct process_counts *counts) {
+  struct reading reading = {
+    .time_ns = now_ns(), .cpu_seconds = process_cpu_seconds(bridge), .own_cpu_seconds = process_cpu_seconds(getpid()),
+    .resident_kib = process_resident_kib(bridge),
+  };
+  if (counts) reading.counts = *counts;
+  return reading;
+}
+
+static void print_usage(struct reading first_call, struct reading start, struct reading end) {
+  const struct process_counts *before = &start.counts, *after = &end.counts;
+  printf("{\"calls\":%u,\"wall_seconds\":%.3f,\"cpu_seconds\":%.6f,\"generator_cpu_seconds\":%.6f,\"rss_one_kib\":%zu,"
+    "\"rss_all_kib\":%zu,\"allocations\":%lu,\"openssl_allocations\":%lu,", load.call_count,
+    (double)(end.time_ns - start.time_ns) / 1e9, end.cpu_seconds - start.cpu_seconds,
+    end.own_cpu_seconds - start.own_cpu_seconds, first_call.resident_kib, end.resident_kib,
+    after->allocations - before->allocations, after->openssl - before->openssl);
+}
+
+static void print_tally(void) {
   const struct tally *tally = &load.tally;
-  printf("{\"calls\":%u,\"wall_seconds\":%.3f,\"cpu_seconds\":%.6f,\"generator_cpu_seconds\":%.6f,\"relayed_frames\":%llu,"
-    "\"turns\":%llu,\"rss_one_kib\":%zu,\"rss_all_kib\":%zu,", load.call_count, wall_seconds, cpu_seconds, own_cpu_seconds,
-    (unsigned long long)tally->relayed_frames, (unsigned long long)tally->turns, rss_one, rss_all);
-  meter_print(&tally->caller, "caller_ms", stdout);
-  putchar(',');
-  meter_print(&tally->model, "model_ms", stdout);
-  putchar(',');
-  meter_print(&tally->clear, "clear_ms", stdout);
-  putchar(',');
-  meter_print(&tally->generator, "generator_ms", stdout);
-  printf(",\"lost\":%llu,\"disordered\":%llu,\"damaged\":%llu,\"missing_clears\":%llu,\"truncations\":%llu,"
-    "\"refused_truncations\":%llu,\"returned_marks\":%llu,\"dropped_marks\":%llu,\"unknown_messages\":%llu,"
-    "\"early_ends\":%llu,\"left_open\":%u}\n",
-    (unsigned long long)tally->lost, (unsigned long long)tally->disordered, (unsigned long long)tally->damaged,
-    (unsigned long long)tally->missing_clears, (unsigned long long)tally->truncations,
-    (unsigned long long)tally->refused_truncations, (unsigned long long)tally->returned_marks,
-    (unsigned long long)tally->dropped_marks, (unsigned long long)tally->unknown_messages,
-    (unsigned long long)tally->early_ends, load.open_count);
+  const struct {
+    const char *name;
+    const struct meter *meter;
+  } meters[] = {
+    {"caller_ms", &tally->caller}, {"model_ms", &tally->model}, {"clear_ms", &tally->clear},
+    {"generator_ms", &tally->generator},
+  };
+  for (size_t i = 0; i < sizeof meters / sizeof *meters; i++) {
+    meter_print(meters[i].meter, meters[i].name, stdout);
+    putchar(',');
+  }
+  const struct {
+    const char *name;
+    uint64_t count;
+  } counts[] = {
+    {"relayed_frames", tally->relayed_frames}, {"turns", tally->turns}, {"lost", tally->lost},
+    {"disordered", tally->disordered}, {"damaged", tally->damaged}, {"missing_clears", tally->missing_clears},
+    {"truncations", tally->truncations}, {"refused_truncations", tally->refused_truncations},
+    {"returned_marks", tally->returned_marks}, {"dropped_marks", tally->dropped_marks},
+    {"unknown_messages", tally->unknown_messages}, {"early_ends", tally->early_ends}, {"left_open", load.open_count},
+  };
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+    printf("%s\"%s\":%llu", i ? "," : "", counts[i].name, (unsigned long long)counts[i].count);
+  }
+  puts("}");
 }
 
 static int give_up(const char *why) {
@@ -210,27 +248,27 @@ int main(int argc, char **argv) {
   int bridge;
   if (scanf("%d %d", &bridge_port, &bridge) != 2) return 2;
 
+  const volatile struct process_counts *counts = options.counts ? process_map_counts(options.counts) : NULL;
+  if (options.counts && !counts) return give_up("the bridge counts nothing");
+
   begin_calls();
-  if (options.is_silent) turns.period_ns = 0;
+  if (load.answer_percent == 0) turns.period_ns = 0;
   if (!open_calls(1) || !run(1, NULL, tick)) return give_up("the first call did not come up");
-  size_t rss_one = process_resident_kib(bridge);
+  struct reading first_call = read_usage(bridge, counts);
   if (!open_calls(load.call_count)) return give_up("not all calls came up");
   run(WARM_UP_SECONDS, NULL, tick);
 
-  double cpu = process_cpu_seconds(bridge), own_cpu = process_cpu_seconds(getpid());
-  uint64_t start = now_ns();
+  struct reading start = read_usage(bridge, counts);
   load.tally.is_measuring = true;
   run(options.seconds, NULL, tick);
   load.tally.is_measuring = false;
-  double wall = (double)(now_ns() - start) / 1e9;
-  cpu = process_cpu_seconds(bridge) - cpu;
-  own_cpu = process_cpu_seconds(getpid()) - own_cpu;
-  size_t rss_all = process_resident_kib(bridge);
+  struct reading end = read_usage(bridge, counts);
 
   run(DRAIN_SECONDS, is_drained, rest);
   load.tally.lost += frames_under_way();  // what has not arrived by now
   hang_up();
   run(DRAIN_SECONDS, are_models_gone, rest);
-  print_tally(cpu, own_cpu, wall, rss_one, rss_all);
+  print_usage(first_call, start, end);
+  print_tally();
   return 0;
 }

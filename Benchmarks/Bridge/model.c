@@ -92,7 +92,8 @@ static void send_delta(struct call *call) {
   struct answer *answer = &call->answer;
   uint32_t total = answer->byte_counts[answer->number % REMEMBERED_ANSWERS];
   uint32_t *sent = &answer->sent_byte_counts[answer->number % REMEMBERED_ANSWERS];
-  uint32_t byte_count = delta_byte_counts[answer->delta_count++ % (sizeof delta_byte_counts / sizeof *delta_byte_counts)];
+  uint32_t byte_count = delta_byte_counts[answer->delta_count++ % (sizeof delta_byte_counts / sizeof *delta_byte_counts)]
+    * load.answer_percent / 100;
   if (byte_count > total - *sent) byte_count = total - *sent;
   struct audio_place place = {.call = call->number, .stream = answer->number, .frame = *sent / AUDIO_FRAME};
   uint32_t skipped = *sent % AUDIO_FRAME;
@@ -131,7 +132,7 @@ void model_start_turn(struct call *call, uint64_t now) {
   struct answer *answer = &call->answer;
   uint32_t number = ++answer->number, slot = number % REMEMBERED_ANSWERS;
   size_t kind = (call->number + number) % (sizeof answer_ms / sizeof *answer_ms);
-  answer->byte_counts[slot] = answer_ms[kind] * AUDIO_BYTES_PER_MS;
+  answer->byte_counts[slot] = answer_ms[kind] * load.answer_percent / 100 * AUDIO_BYTES_PER_MS;
   answer->sent_byte_counts[slot] = answer->delta_count = 0;
   answer->stage = ANSWER_LISTENING;
   answer->due_ns = now + SPEECH_MS * 1000000ull;
@@ -182,7 +183,6 @@ static void did_receive_audio(struct link *link, const uint8_t *bytes, size_t by
       load.open_count++;
     }
     if (!call_check(&model->call->due_at_model, frame) || !load.tally.is_measuring) continue;
-    load.tally.relayed_frames++;
     meter_add(&load.tally.caller, now - model->call->frame_sent_ns[place.frame % REMEMBERED_FRAMES]);
   }
 }

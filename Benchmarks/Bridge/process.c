@@ -1,6 +1,8 @@
 #include "process.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,4 +22,12 @@ size_t process_resident_kib(pid_t pid) {
   if (fscanf(file, "%lu %lu", &total, &resident) != 2) resident = 0;
   fclose(file);
   return resident * (size_t)sysconf(_SC_PAGESIZE) / 1024;
+}
+
+const volatile struct process_counts *process_map_counts(const char *path) {
+  int file = open(path, O_RDONLY);
+  if (file < 0) return NULL;
+  void *memory = mmap(NULL, sizeof(struct process_counts), PROT_READ, MAP_SHARED, file, 0);
+  close(file);
+  return memory == MAP_FAILED ? NULL : memory;
 }

@@ -47,8 +47,7 @@ SEARCH_TRIES = 6
 SEARCH_SECONDS = 60          # no further try begins after it
 SEARCH_RESOLUTION = 0.05
 STEADY_SHARE = 0.8           # of the most calls, where CPU time and memory are taken
-COUNTED_CALLS = 40
-COUNTED_SECONDS = (2, 7)     # two runs; their difference is a turn of each call
+COUNTED_CALLS = 100
 RUN_LIMIT_SECONDS = 90
 README_MARK = "<!-- written by Benchmarks/run bridge -->\n"
 README_TEXT = """\
@@ -205,29 +204,27 @@ class Measure:
                 if ratios:
                     self.results[name].setdefault("ratios", {})[other] = statistics.median(ratios)
 
-    def count(self, bridge, *extra):
-        """What the difference of two runs has: frames, turns, allocations, and of these the ones that OpenSSL did not make."""
-        counts = []
-        for seconds in COUNTED_SECONDS:
-            with tempfile.NamedTemporaryFile("r", prefix="allocations-") as file:
-                counter = {"LD_PRELOAD": str(build.COUNTER), "ALLOCATION_COUNT_FILE": file.name}
-                line = carry(bridge, self.authority, COUNTED_CALLS, seconds, *extra, environment=counter)
-                total, _, openssl = map(int, file.read().split())
-                counts.append((line["relayed_frames"], line["turns"], total, total - openssl))
-        return (more - less for less, more in zip(*counts))
+    def count(self, bridge, answers):
+        """One run in which the bridge counts its allocations, with answers of so many percent of their length."""
+        with tempfile.NamedTemporaryFile(prefix="counts-") as file:
+            counter = {"LD_PRELOAD": str(build.COUNTER), "ALLOCATION_COUNTS_SHARED": file.name}
+            line = carry(bridge, self.authority, COUNTED_CALLS, self.options.seconds, "--answers", answers, "--counts", file.name,
+                         environment=counter)
+        return line["relayed_frames"], line["turns"], line["allocations"] - line["openssl_allocations"]
 
     def allocations(self, bridge):
-        """First where nobody speaks, so that what a turn of the conversation takes is not shared out among frames."""
+        """Those that OpenSSL did not make. Of as many answers in as many pieces, one run has twice the frames of another."""
         try:
-            frames, _, total, own = self.count(bridge, "--silent")
-            all_frames, turns, _, all_own = self.count(bridge)
+            silent, answered, answered_longer = (self.count(bridge, percent) for percent in (0, 20, 40))
         except Failed as problem:
             self.problems.append(f"counting allocations: {problem}")
             return
-        figures = {"all": total / frames, "own": own / frames, "own_per_turn": (all_own - own * all_frames / frames) / turns}
-        self.results[bridge.name]["allocations"] = figures
-        self.say(f"  {bridge.name}: {figures['all']:.3f} for a frame, {figures['own']:.3f} of them not OpenSSL's; "
-                 f"{figures['own_per_turn']:.1f} for a turn")
+        of_caller = silent[2] / silent[0]
+        of_model = (answered_longer[2] - answered[2]) / (answered_longer[0] - answered[0])
+        of_turn = (answered[2] - of_caller * silent[0] - of_model * (answered[0] - silent[0])) / answered[1]
+        self.results[bridge.name]["allocations"] = {"caller": of_caller, "model": of_model, "turn": of_turn}
+        self.say(f"  {bridge.name}: {of_caller:.3f} for a frame of the caller, {of_model:.3f} for one of the model, "
+                 f"{of_turn:.1f} for a turn")
 
     def everything(self):
         for bridge in self.bridges:
@@ -250,10 +247,11 @@ COLUMNS = [
     ("most", "ended_by", "{}", "more made late by"),
     ("steady", "calls_by_cpu", "{:.0f}", "calls by CPU"), ("steady", "us_per_frame", "{:.2f}", "us a frame"),
     ("ratios", "floor", "{:.2f}", "of the floor"), ("ratios", "node-ws", "{:.2f}", "times Node"),
-    ("steady", "kib_per_call", "{:.0f}", "KiB a call"), ("allocations", "own", "{:.3f}", "allocations a frame"),
-    ("allocations", "own_per_turn", "{:.1f}", "a turn"),
+    ("steady", "kib_per_call", "{:.0f}", "KiB a call"), ("allocations", "caller", "{:.2f}", "allocations: caller's frame"),
+    ("allocations", "model", "{:.2f}", "model's frame"), ("allocations", "turn", "{:.0f}", "turn"),
 ]
-SUMMARY = ["calls in time", "calls by CPU", "of the floor", "times Node", "us a frame", "KiB a call", "allocations a frame"]
+SUMMARY = ["calls in time", "calls by CPU", "of the floor", "times Node", "us a frame", "KiB a call",
+           "allocations: caller's frame", "model's frame"]
 
 
 def table(results, columns):
@@ -279,7 +277,8 @@ def bars(results):
         ("0.6 of the floor's calls in time", in_time("floor"), lambda value: value >= 0.6),
         ("0.6 of the floor's calls by CPU", figure("ratios", "floor"), lambda value: value >= 0.6),
         ("64 KiB a call at most", figure("steady", "kib_per_call"), lambda value: value <= 64),
-        ("no allocation for a relayed frame but OpenSSL's", figure("allocations", "own"), lambda value: value < 0.005),
+        ("no allocation for a caller's frame but OpenSSL's", figure("allocations", "caller"), lambda value: value < 0.01),
+        ("no allocation for a model's frame but OpenSSL's", figure("allocations", "model"), lambda value: value < 0.01),
     ]:
         if measured is not None:
             yield f"{'met' if holds(measured) else 'NOT MET'}: {what} ({round(measured, 2) + 0:.2f})"
@@ -307,8 +306,7 @@ def write(measure, here, options):
         f"# Bridging phone calls\n\nWritten by `Benchmarks/run bridge`.\n\n{introduction}",
         "![Phone calls on one core](bridge.svg)\n", table(results, COLUMNS),
         "Frames are 20 ms of audio, of both directions. Memory is what the process grows by for each call after the first. "
-        "Allocations are those that OpenSSL did not make: of a frame of the caller while nobody speaks, and what a turn of the "
-        "conversation takes beyond those, with some 170 frames of the model's audio.\n",
+        "Allocations are those that OpenSSL did not make. A turn of the conversation has some 50 events of the model.\n",
         "## Bars\n\n" + "".join(f"- {bar}\n" for bar in bars(results)),
         "## Machine\n\n" + "".join(f"- {name}: {text}\n" for name, text in here.items()),
     ]
