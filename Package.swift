@@ -190,7 +190,7 @@ let package = Package(
     ),
     .testTarget(
       name: "RealtimeEventsTests",
-      dependencies: ["RealtimeEvents", "RealtimeJSON", "RealtimeBuffers"],
+      dependencies: ["RealtimeTestSupport", "RealtimeEvents", "RealtimeJSON", "RealtimeBuffers"],
       exclude: ["Fixtures"],
       swiftSettings: house
     ),
@@ -256,9 +256,9 @@ let package = Package(
   ]
 )
 
-// One test target alone, for a build with a sanitizer that the others have no need of.
-if let only = Context.environment["TEST_TARGET"] {
-  package.targets.removeAll { $0.type == .test && $0.name != only }
+// Some test targets alone, their names separated by white space, for a build that the others have no need of.
+if let names = Context.environment["TEST_TARGET"]?.split(whereSeparator: \.isWhitespace).map(String.init) {
+  package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
 }
 
 // Fuzz targets need a compiler mode of their own, so they exist only for Tests/Fuzz/run.

@@ -44,9 +44,9 @@ private enum Turn {
 
 /// Turns of a conversation in `async` code, against a server on another thread.
 @Suite struct TurnTests {
-  private let turnCount = 1_000
+  private let turnCount = LongWalk.steps(1_000)
 
-  @Test func `a thousand turns from an actor on a loop`() async throws {
+  @Test func `many turns from an actor on a loop`() async throws {
     let service = try Service()
     let turns = try await withLoopThread { loop in
       try await LoopActor(on: loop).take(turnCount, with: service.client(), service.options)
@@ -55,7 +55,7 @@ private enum Turn {
     try service.end()
   }
 
-  @Test func `a thousand turns from actors on two loops at once`() async throws {
+  @Test func `many turns from actors on two loops at once`() async throws {
     let service = try Service()
     let turns = try await withLoopThread { first in
       try await withLoopThread { second in
@@ -68,7 +68,7 @@ private enum Turn {
     try service.end()
   }
 
-  @Test func `two hundred turns from a task that prefers a loop`() async throws {
+  @Test func `turns from a task that prefers a loop`() async throws {
     let service = try Service()
     let turns = try await withLoopThread { loop in
       try await Task(executorPreference: loop) {
@@ -79,7 +79,7 @@ private enum Turn {
     try service.end()
   }
 
-  @Test func `two hundred turns from an actor on a loop whose task prefers another loop`() async throws {
+  @Test func `turns from an actor on a loop whose task prefers another loop`() async throws {
     let service = try Service()
     let turns = try await withLoopThread { loop in
       try await withLoopThread { preferred in

@@ -48,7 +48,7 @@ import Testing
   @Test(arguments: levels) func `damaged base64 gets the portable kernel's verdict`(level: rt_level) throws {
     let (input, output) = (try GuardedMemory(byteCount: 4096), try GuardedMemory(byteCount: 4096))
     var random = SeededGenerator(seed: 13)
-    for _ in 0..<3000 {
+    for _ in 0..<LongWalk.steps(3000) {
       let count = Int.random(in: 0...300, using: &random)
       let alphabet = Array("ABCDwxyz0189+/".utf8)
       var text = (0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
@@ -94,7 +94,7 @@ import Testing
   ) throws {
     let memory = try GuardedMemory(byteCount: 1 << 20)
     var random = SeededGenerator(seed: 17)
-    for _ in 0..<3000 {
+    for _ in 0..<LongWalk.steps(3000) {
       var text = Array(RandomDocument.text(using: &random).utf8)
       for _ in 0..<Int.random(in: 0...2, using: &random) {
         text[Int.random(in: 0..<text.count, using: &random)] = UInt8.random(in: 0...0x7F, using: &random)
@@ -109,7 +109,7 @@ import Testing
   @Test func `stepping through a document gives what the validating walk gave`() throws {
     let memory = try GuardedMemory(byteCount: 1 << 20)
     var random = SeededGenerator(seed: 29)
-    var texts = (0..<1500).map { _ in RandomDocument.text(using: &random) }
+    var texts = (0..<LongWalk.steps(1500)).map { _ in RandomDocument.text(using: &random) }
     for run in 0...3 {
       texts.append("[ \"\(String(repeating: #"\\"#, count: run))\", \"]\", \"\\\"]\"]")
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct OtherParsersTests {
   @Test func `random documents read as Foundation reads them`() throws {
     var random = SeededGenerator(seed: 3)
-    for _ in 0..<2000 {
+    for _ in 0..<LongWalk.steps(2000) {
       let text = RandomDocument.text(using: &random)
       let theirs = try JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)
       let ours = try JSONValue.parse(text)
@@ -19,7 +19,7 @@ import Testing
     var random = SeededGenerator(seed: 5)
     let bytes = Array("{}[],:\"\\01.eE+-tfn ua\n".utf8)
     var texts = JSONVerdictTests.accepted + JSONVerdictTests.rejected.map(\.0)
-    for _ in 0..<4000 {
+    for _ in 0..<LongWalk.steps(4000) {
       var text = Array(RandomDocument.text(using: &random).utf8)
       for _ in 0..<Int.random(in: 1...3, using: &random) {
         text[Int.random(in: 0..<text.count, using: &random)] =
@@ -86,7 +86,7 @@ import Testing
   func `random doubles and the table above say what Node writes`() throws {
     var random = SeededGenerator(seed: 19)
     var texts = Self.stringified.map(\.0)
-    for _ in 0..<3000 {
+    for _ in 0..<LongWalk.steps(3000) {
       let double = Double(bitPattern: random.next())
       if double.isFinite && double.magnitude < 1e18 && Int(exactly: double) == nil {
         texts.append("\(double)")

@@ -30,7 +30,7 @@ import Testing
     let memory = try GuardedMemory(byteCount: 1 << 20)
     var random = SeededGenerator(seed: 31)
     try withTape { tape, names in
-      for round in 0..<6000 {
+      for round in 0..<LongWalk.steps(6000) {
         var text = Array((round % 3 == 0 ? RandomDocument.text(using: &random) : event(&random)).utf8)
         let whole = memory.last(filledWith: text)
         rt_json_record_at(level, whole.baseAddress, whole.count, 1000, names, tape)

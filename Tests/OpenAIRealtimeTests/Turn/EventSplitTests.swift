@@ -1,3 +1,4 @@
+import RealtimeTestSupport
 import Testing
 
 /// Each fixture of each event in a frame of its own, cut at every place.
@@ -9,7 +10,7 @@ import Testing
     let receiver = TurnReceiver()
     // The service's own error event is also told as an error.
     let errorCount = fixture.name.hasPrefix("error ") ? 1 : 0
-    for split in 0...frame.count {
+    for split in LongWalk.places(through: frame.count) {
       receiver.forget()
       receiver.receive(frame[..<split])
       receiver.receive(frame[split...])
