@@ -24,8 +24,14 @@ def make(folder, *variables):
     return ("make", "-s", "-C", folder, *variables)
 
 
-def swift(product, folder=".", *options):
-    return ("swift", "build", "-c", "release", "--package-path", folder, "--product", product, *options)
+def swift(product, folder=".", place=None):
+    return ("swift", "build", "-c", "release", "--package-path", folder, "--product", product,
+            "--scratch-path", str(place or scratch(folder)))
+
+
+def scratch(folder):
+    """Ours lie beside the peers of the tests: what one of them has built of the package the others find there."""
+    return PACKAGE / ".build-release" if folder == "." else ROOT / folder / ".build"
 
 
 def virtual_environment():
@@ -37,7 +43,7 @@ def virtual_environment():
 
 def program(product, folder="."):
     """Where `swift` leaves it."""
-    return ROOT / folder / ".build" / "release" / product
+    return scratch(folder) / "release" / product
 
 
 @functools.cache

@@ -63,7 +63,7 @@ def main():
         build.build(build.make("AllocationCounter"), build.make("EventBars/CSimdEvents"))
         # In the package itself, because it measures what only the package sees.
         build.build(
-            build.swift("EventBars", "..", "--scratch-path", str(SCRATCH)),
+            build.swift("EventBars", "..", SCRATCH),
             EVENT_BARS="1", LIBRARY_PATH=str(build.OUT))
     counted = figures("allocations", LD_PRELOAD=str(build.COUNTER))
     if not any(figure[0] for contenders in counted.values() for figure in contenders.values()):
