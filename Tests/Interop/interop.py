@@ -11,6 +11,7 @@ import echo_pairs
 import official_package
 import phone_carriers
 import realtime_wire
+import rest_calls
 import twilio_signatures
 
 
@@ -27,6 +28,7 @@ def main():
         groups = official_package.groups(options.peer, authority)
         groups += phone_carriers.groups(options.peer, authority)
         groups += twilio_signatures.groups(options.peer)
+        groups += rest_calls.groups(options.peer)
         groups += realtime_wire.groups(options.peer, authority)
         groups += echo_pairs.groups(options.peer, options.nio, authority)
         chosen = [group for group in groups if options.only in group.name]

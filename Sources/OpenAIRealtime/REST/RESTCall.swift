@@ -21,8 +21,10 @@ struct RESTCall<Value: Sendable>: Sendable {
   func headers(attempt: Int, _ options: RESTOptions, isAzure: Bool, _ environment: ProcessEnvironment.Lookup)
     -> [(String, String)]
   {
-    var headers = [("Accept", accept), ("User-Agent", "swift-openai-realtime")]
-    if body != nil { headers.append(("Content-Type", "application/json")) }
+    // OpenAI's own clients name the type of a body that is not there too.
+    var headers = [
+      ("Accept", accept), ("User-Agent", "swift-openai-realtime"), ("Content-Type", "application/json"),
+    ]
     if !isAzure {
       if let name = options.organization ?? environment("OPENAI_ORG_ID") {
         headers.append(("OpenAI-Organization", name))

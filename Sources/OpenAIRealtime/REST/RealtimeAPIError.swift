@@ -62,7 +62,7 @@ public struct RealtimeAPIError: Error, Sendable {
   public var status: Int? { response?.status }
   /// `x-request-id`, which the service's support asks for.
   public var requestID: String? { response?.headers["x-request-id"] }
-  /// How long the service asks to wait; see ``HTTPResponse/retryDelay``.
+  /// How long the service asks to wait; see `HTTPResponse.retryDelay`.
   public var retryAfter: Duration? { response?.retryDelay }
 
   /// - Parameter response: without what the request carried.

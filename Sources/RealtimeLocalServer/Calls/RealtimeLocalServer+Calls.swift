@@ -62,7 +62,9 @@ extension RealtimeLocalServer {
 
   /// The caller presses a key: the sessions beside the call are told.
   ///
-  /// - Parameter key: `0` to `9`, `*`, `#`, `A` to `D`.
+  /// - Parameters:
+  ///   - key: `0` to `9`, `*`, `#`, `A` to `D`.
+  ///   - callID: as `receiveCall` returned it.
   public func pressKey(_ key: String, inCall callID: String) {
     let event: JSONValue = [
       "type": "input_audio_buffer.dtmf_event_received", "event": .string(key),

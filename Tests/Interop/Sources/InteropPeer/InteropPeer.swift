@@ -10,6 +10,8 @@ import WebSocketTransport
 ///     InteropPeer attacked KIND [CERTIFICATE KEY]        a single server, a group or a realtime one, for hostile clients
 ///     InteropPeer phone-gateway CERTIFICATE KEY URL TOKEN   takes Twilio's calls, and says how each ended
 ///     InteropPeer twilio-signature URL TOKEN ID KEY      says of each request whether Twilio has signed it
+///     InteropPeer rest-calls URL ID                      makes each call of the REST API
+///     InteropPeer webhooks SECRET URL < WEBHOOKS         verifies webhooks, and has one sent
 ///
 /// Servers end when their standard input does. The echoing one listens at the loopback address, or at LISTEN_AT.
 @main struct InteropPeer {
@@ -47,8 +49,17 @@ import WebSocketTransport
     case ("twilio-signature", 5):
       try SignedServer.serve(
         url: arguments[1], token: arguments[2], keyID: arguments[3], key: arguments[4], on: loop)
+    case ("rest-calls", 3):
+      let caller = RESTCaller(baseURL: arguments[1], callID: arguments[2], on: loop)
+      caller.start()
+      loop.run()
+    case ("webhooks", 3):
+      let webhooks = try JSONDecoder().decode([Webhook].self, from: FileHandle.standardInput.readDataToEndOfFile())
+      try Webhooks.verify(webhooks, secret: arguments[1])
+      try Webhooks.send(to: arguments[2], secret: arguments[1], on: loop)
     default:
-      let kinds = "server|client|realtime-server|realtime-client|attacked|phone-gateway|twilio-signature"
+      let kinds =
+        "server|client|realtime-server|realtime-client|attacked|phone-gateway|twilio-signature|rest-calls|webhooks"
       FileHandle.standardError.write(Data("usage: InteropPeer \(kinds) …\n".utf8))
       exit(64)
     }
