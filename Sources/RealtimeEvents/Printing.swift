@@ -39,3 +39,16 @@ extension ClientSecret: CustomReflectable {
     Mirror(self, children: ["value": Secret.mask, "expiresAt": expiresAt as Any], displayStyle: .struct)
   }
 }
+
+extension RealtimeHandle: CustomReflectable {
+  public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .class) }
+}
+
+extension EventSequence: CustomReflectable {
+  /// What waits is the service's, and the user's.
+  public var customMirror: Mirror { Mirror(self, children: ["droppedCount": droppedCount], displayStyle: .struct) }
+}
+
+extension EventSequence.Iterator: CustomReflectable {
+  public var customMirror: Mirror { Mirror(self, children: [], displayStyle: .struct) }
+}

@@ -24,6 +24,8 @@ import Testing
     "OpenAIRealtime.RetryPolicy", "OpenAIRealtime.SIPMediaSecurity", "OpenAIRealtime.WebhookError",
     "OpenAIRealtime.AzureRealtimeTarget", "OpenAIRealtime.DataResidency", "RealtimeEvents.EventListener",
     "RealtimeEvents.EventName", "RealtimeEvents.Field", "RealtimeEvents.JSONDictionary",
+    "RealtimeEvents.EventSequenceError", "RealtimeEvents.EventSequenceLimits", "RealtimeEvents.OverflowPolicy",
+    "RealtimeEvents.RealtimeAnswerError", "RealtimeEvents.RealtimeTimeLimit",
     "RealtimeEvents.RealtimeChannelState", "RealtimeEvents.RealtimePassage",
     "RealtimeEvents.RealtimePassage.Direction", "RealtimeEvents.TextAssembler", "RealtimeEvents.TextEnds",
     "RealtimeEvents.TextPiece",
@@ -288,12 +290,16 @@ import Testing
     let client = OpenAI(apiKey: .static(mark), baseURL: baseURL)
     let rt = try OpenAIRealtimeWS(client, .model("m"), on: rig.loop, options: options)
     rt.sendRaw(#"{"authorization":"\#(mark)"}"#)
+    let handle = RealtimeHandle(rt)
+    let events = handle.events()
     let sessions = try OpenAIRealtimeWS.prepare(client, .model("m"), on: rig.loop, options: options)
     var samples: [Sample] = [
       ("OpenAIRealtime.OpenAIRealtimeWS", rt), ("WebSocketTransport.WebSocket", rt.socket),
       ("WebSocketTransport.ConnectionCancellation", rt.cancellation), ("RealtimeReactor.EventLoop", rig.loop),
       ("OpenAIRealtime.PreparedSessions", sessions),
       ("RealtimeTelephony.PhoneCall", PhoneCall(rt.socket, TwilioCodec(), to: .openAI(client)) { _ in nil }),
+      ("RealtimeEvents.RealtimeHandle", handle),
+      ("RealtimeEvents.EventSequence", events), ("RealtimeEvents.EventSequence.Iterator", events.makeAsyncIterator()),
     ]
     for (_, value) in samples { expectHidden(value) }
     var errors: [OpenAIRealtimeError] = []

@@ -6,9 +6,10 @@ import WebSocketTransport
 struct Service {
   let server: RealtimeLocalServerGroup
 
-  init() throws {
+  init(_ change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }) throws {
     var configuration = RealtimeLocalServer.Configuration()
     configuration.timeLimits = .none
+    change(&configuration)
     server = try RealtimeLocalServerGroup(configuration: configuration, loops: 1)
   }
 

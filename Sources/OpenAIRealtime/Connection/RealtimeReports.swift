@@ -85,6 +85,14 @@ final class RealtimeRecord {
 
   func noteServerError(_ error: OpenAIRealtimeError) { serverError = .present(error) }
 
+  /// Why the connection ended, unless one of the two sides has closed it as it should.
+  func failure(_ transport: WebSocketCloseReport) -> OpenAIRealtimeError? {
+    if let error = transport.error { return OpenAIRealtimeError(error.message, cause: error) }
+    if transport.handshake.initiator == .local || transport.code == .normalClosure { return nil }
+    return OpenAIRealtimeError(
+      "the service closed the connection with code \(transport.code)", cause: serverError.value)
+  }
+
   func end(_ transport: WebSocketCloseReport, unsentEvents: [String]) {
     let known = created ?? Created(bytesReceived: transport.bytesReceived, bytesSent: transport.bytesSent)
     let report = RealtimeCloseReport(

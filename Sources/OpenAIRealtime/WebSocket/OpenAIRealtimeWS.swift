@@ -169,7 +169,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
   private func end(_ report: WebSocketCloseReport) {
     let error = OpenAIRealtimeError("the connection closed with code \(report.code) before the event came")
     events.didWakeTask = nil
-    events.end(.init(error: error) { [loop] in loop.enqueueLocally($0) })
+    events.end(.init(error: error, failure: record.failure(report)) { [loop] in loop.enqueueLocally($0) })
     record.end(report, unsentEvents: queue.takeAll())
     if let close = record.close { owner?.connectionClosed(close) }
     owner = nil

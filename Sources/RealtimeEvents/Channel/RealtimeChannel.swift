@@ -45,6 +45,10 @@ public protocol RealtimeChannel: RealtimeEventSource {
   /// Reads again, starting with what had come already.
   func resumeReading()
 
+  /// Adds a listener for the moment at which the channel takes more again, after `send` returned `.queued`.
+  @discardableResult
+  func onDrain(_ listener: @escaping () -> Void) -> Self
+
   /// Called with every message that passes, in the order in which they pass: one that was received before any
   /// listener hears its event, one that is sent after it was taken. `nil`, the default, costs nothing.
   var onPassage: ((borrowing RealtimePassage) -> Void)? { get set }

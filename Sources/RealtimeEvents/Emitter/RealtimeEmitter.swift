@@ -33,16 +33,23 @@ public final class RealtimeEmitter {
   /// Beside the emitter, which most of the time has none.
   package final class End {
     let error: OpenAIRealtimeError
+    /// What sequences of events end with: `nil` if it is as either side wanted.
+    let failure: OpenAIRealtimeError?
     let later: (@escaping () -> Void) -> Void
 
-    package init(error: OpenAIRealtimeError, later: @escaping (@escaping () -> Void) -> Void) {
+    package init(
+      error: OpenAIRealtimeError, failure: OpenAIRealtimeError?, later: @escaping (@escaping () -> Void) -> Void
+    ) {
       self.error = error
+      self.failure = failure
       self.later = later
     }
   }
 
   private(set) var end: End?
   private var isOver = false
+  /// What `async` code wants of the channel; `nil` before there is any.
+  private var knownScope: ChannelScope?
 
   /// - Parameter unhandledError: Gets each error that comes while nobody listens for errors.
   public init(unhandledError: @escaping (OpenAIRealtimeError) -> Void) { self.unhandledError = unhandledError }
@@ -138,7 +145,21 @@ public final class RealtimeEmitter {
   package func end(_ end: End) {
     self.end = end
     for waiter in table.waiters { waiter.fail(end.error) }
+    knownScope?.ended(end.failure)
   }
+
+  var scope: ChannelScope {
+    if let knownScope { return knownScope }
+    let made = ChannelScope()
+    knownScope = made
+    return made
+  }
+
+  /// The connection is gone, and another one may follow: tasks that wait for an answer do not get it.
+  package func connectionLost() { knownScope?.connectionLost() }
+
+  /// Ends all sequences of events, as the end of the session would.
+  func finishSequences() { knownScope?.finishViews(nil) }
 
   // MARK: Emitting
 
@@ -161,7 +182,8 @@ public final class RealtimeEmitter {
   /// Calls the error listeners, or the hook if there is none: openai-node rule E6.
   package func emit(_ error: OpenAIRealtimeError) {
     relay?.error(error)
-    guard let errors = table.errors.snapshot else { return relay == nil ? unhandledError(error.unhandled) : () }
+    let isHeard = (knownScope?.heard(error) ?? false) || relay != nil
+    guard let errors = table.errors.snapshot else { return isHeard ? () : unhandledError(error.unhandled) }
     if errors.hasOnce { change { $0.errors.removeOnce() } }
     errors.call(error)
   }

@@ -10,17 +10,25 @@ extension RealtimeSession {
   /// For callers that run on the session's loop: an actor whose executor the loop is, a task that prefers the loop, or the work
   /// of a `LoopBound`. It returns after the listeners of `response.done` have run, without a hop in between.
   ///
-  /// - Throws: `CancellationError` if the task is cancelled, and only then. The request is cancelled with it.
+  /// - Parameters:
+  ///   - parameters: settings for this response alone.
+  ///   - limit: how long it may take, with the time that it waits for others; `nil` is without end.
+  /// - Throws: `RealtimeAnswerError.timedOut` after the limit; `CancellationError` if the task is cancelled. The request is
+  ///   cancelled with it.
   nonisolated(nonsending) public func respond(
-    _ parameters: ResponseParameters? = nil
+    _ parameters: ResponseParameters? = nil, within limit: Duration? = nil
   ) async throws -> ResponseOutcome {
     var id: ResponseQueue.RequestID?
+    var timer: LoopTimer?
+    defer { timer?.cancel() }
     do {
       return try await Answer.wait { answer in
         id = respond(parameters) { [emitter] outcome in
           answer.give(.success(outcome))
           emitter.didWakeTask?()
         }
+        guard let limit else { return }
+        timer = loop.schedule(after: limit) { answer.give(.failure(RealtimeAnswerError.timedOut(after: limit))) }
       }
     } catch {
       if let id { cancelResponse(id) }

@@ -360,6 +360,7 @@ extension RealtimeSession {
     isResponseCut = isResponseCut || conversation.isResponseActive
     rt = nil
     outbox.forgetAudio()
+    events.connectionLost()
     knownTools?.connectionEnded()
     perform(conversation.connectionEnded())
     if wishes.isEnding { close() }
@@ -390,6 +391,7 @@ extension RealtimeSession {
   private func leaveOldConnection() {
     rt?.onPassage = nil
     isResponseCut = conversation.isResponseActive
+    events.connectionLost()
     knownTools?.connectionEnded()
     perform(conversation.connectionEnded())
   }
@@ -423,7 +425,8 @@ extension RealtimeSession {
     perform(conversation.ended())
     if cause.isFailure, let error = connections.latestError { events.emit(error) }
     let error = OpenAIRealtimeError("the session closed before the event came")
-    events.end(.init(error: error) { [loop] in loop.enqueueLocally($0) })
+    let failure = cause.isFailure ? OpenAIRealtimeError("\(cause)", cause: connections.latestError) : nil
+    events.end(.init(error: error, failure: failure) { [loop] in loop.enqueueLocally($0) })
     let report = CloseReport(cause: cause, unsentEvents: outbox.unsentEvents, usage: conversation.usage)
     listeners.close.tell(report)
     // Listeners usually hold the session that they listen to: letting them go frees both.

@@ -66,7 +66,11 @@ final class SessionLeg: RealtimeConnectionOwner {
     guard case .settingUp = role else { return }
     tell(.dialled)
     dialling?.attempt = dialer.dial(options, on: loop) { [self] result in
-      guard case .settingUp = role else { return }
+      guard case .settingUp = role else {
+        // Given up while it was made, and about to be cut: what becomes of it concerns nobody.
+        if case .success(let rt) = result { rt.on(.error) { _ in } }
+        return
+      }
       dialling?.attempt = nil
       switch result {
       case .success(let rt): adopt(rt)

@@ -1,13 +1,22 @@
 /// Who wants to know one kind of thing, in the order in which they came.
 struct Listeners<Value> {
-  private var closures: [(Value) -> Void] = []
+  private var entries: [(number: Int, tell: (Value) -> Void)] = []
+  private var count = 0
 
-  mutating func add(_ closure: @escaping (Value) -> Void) { closures.append(closure) }
+  /// - Returns: what `remove` takes.
+  @discardableResult
+  mutating func add(_ closure: @escaping (Value) -> Void) -> Int {
+    count += 1
+    entries.append((count, closure))
+    return count
+  }
 
-  var isEmpty: Bool { closures.isEmpty }
+  mutating func remove(_ number: Int) { entries.removeAll { $0.number == number } }
+
+  var isEmpty: Bool { entries.isEmpty }
 
   func tell(_ value: Value) {
-    for closure in closures { closure(value) }
+    for entry in entries { entry.tell(value) }
   }
 }
 
