@@ -32,6 +32,29 @@ public struct CarrierStream: Sendable, Hashable {
 
   // MARK: What most carriers write alike
 
+  /// Reads what most carriers write alike: the events `media`, `mark` and `dtmf` with an object of that name, `stop` and
+  /// `connected`. Every other event is ignored.
+  ///
+  /// - Parameters:
+  ///   - json: A message that ``CarrierJSON`` reads, whose `event` says what it is.
+  ///   - event: What `decode` was given.
+  public mutating func read(_ json: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
+    let name = json[.event]
+    if name == "media" {
+      readMedia(json[.media], event)
+    } else if name == "mark" {
+      readMark(json["mark"]["name"], event)
+    } else if name == "dtmf" {
+      readKey(json["dtmf"], event)
+    } else if name == "stop" {
+      event(end() ? .stopped : .ignored)
+    } else if name == "connected" {
+      event(.connected)
+    } else {
+      event(name.kind == .string ? .ignored : .fault(.malformed))
+    }
+  }
+
   /// Reads audio: an object with a `payload` of base64 and, where the carrier says them, `track`, `timestamp` and `chunk`.
   ///
   /// - Parameters:

@@ -33,14 +33,10 @@ public struct PlivoCodec: CarrierCodec {
         stream.readMark(json["name"], event)
       } else if name == "clearedAudio" {
         event(stream.isOpen ? .cleared : .fault(.outsideStream))
-      } else if name == "dtmf" {
-        stream.readKey(json["dtmf"], event)
       } else if name == "start" {
         decodeStart(json, event)
-      } else if name == "stop" {
-        event(stream.end() ? .stopped : .ignored)
       } else {
-        event(name.kind == .string ? .ignored : .fault(.malformed))
+        stream.read(json, event)
       }
     }
   }

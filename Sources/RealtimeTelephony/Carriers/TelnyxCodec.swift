@@ -34,22 +34,12 @@ public struct TelnyxCodec: CarrierCodec {
     guard kind == .text else { return event(.fault(.wrongKind)) }
     CarrierJSON.read(message, event) { json in
       let name = json[.event]
-      if name == "media" {
-        stream.readMedia(json[.media], event)
-      } else if name == "mark" {
-        stream.readMark(json["mark"]["name"], event)
-      } else if name == "dtmf" {
-        stream.readKey(json["dtmf"], event)
-      } else if name == "start" {
+      if name == "start" {
         decodeStart(json, event)
-      } else if name == "stop" {
-        event(stream.end() ? .stopped : .ignored)
       } else if name == "error" {
         event(.fault(.reported(code: json["payload"]["code"].carrierNumber)))
-      } else if name == "connected" {
-        event(.connected)
       } else {
-        event(name.kind == .string ? .ignored : .fault(.malformed))
+        stream.read(json, event)
       }
     }
   }

@@ -28,22 +28,7 @@ public struct TwilioCodec: CarrierCodec {
 
   /// Reads what a message says.
   mutating func decode(_ json: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
-    let name = json[.event]
-    if name == "media" {
-      stream.readMedia(json[.media], event)
-    } else if name == "mark" {
-      stream.readMark(json["mark"]["name"], event)
-    } else if name == "dtmf" {
-      stream.readKey(json["dtmf"], event)
-    } else if name == "start" {
-      decodeStart(json, event)
-    } else if name == "stop" {
-      event(stream.end() ? .stopped : .ignored)
-    } else if name == "connected" {
-      event(.connected)
-    } else {
-      event(name.kind == .string ? .ignored : .fault(.malformed))
-    }
+    if json[.event] == "start" { decodeStart(json, event) } else { stream.read(json, event) }
   }
 
   private mutating func decodeStart(_ json: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
