@@ -149,4 +149,39 @@ import WebSocketTransport
     harness.run(clients[0], clients[1])
     #expect(clients[0].events.types == ["session.created"] && clients[1].error?.refusal?.status == 401)
   }
+
+  @Test func `the servers of a group have their calls together, on whatever loop a session is`() throws {
+    var configuration = RealtimeLocalServer.Configuration()
+    configuration.isSecure = false
+    configuration.servesUnknownCalls = false
+    let servers = try RealtimeLocalServerGroup(configuration: configuration, loops: 2)
+    _ = try servers.onEachServer { $0.rest.begin("c") }
+    let loop = try EventLoop()
+    func endpoint(_ resource: String) -> WebSocketEndpoint {
+      WebSocketEndpoint(host: "127.0.0.1", port: servers.port, isSecure: false, resource: resource)
+    }
+    func call(_ action: String, _ body: String, then next: @escaping () -> Void) {
+      var request = HTTPRequest("POST", to: endpoint("/v1/realtime/calls/c/\(action)"))
+      request.body = Array(body.utf8)
+      request.send(on: loop) { result in
+        #expect((try? result.get().status) == 200)
+        next()
+      }
+    }
+    var (openCount, codes) = (0, [CloseCode]())
+    call("accept", Self.session) {
+      for _ in 0..<8 {
+        guard let socket = try? WebSocket(to: endpoint("/v1/realtime?call_id=c"), on: loop) else { return }
+        socket.on(.open) {
+          openCount += 1
+          if openCount == 8 { call("hangup", "") {} }
+        }
+        socket.on(.close) { codes.append($0.code) }
+      }
+    }
+    loop.run()
+    #expect(openCount == 8 && codes == [CloseCode](repeating: .normalClosure, count: 8))
+    #expect(try servers.onEachServer { $0.callState("c") } == [.ended, .ended])
+    #expect(try servers.drain(deadline: .seconds(10)) == 0)
+  }
 }

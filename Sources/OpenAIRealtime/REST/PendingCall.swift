@@ -67,7 +67,8 @@ final class PendingCall<Value: Sendable>: ConnectionCancellation.Target {
     request.timeLimits = plan.timeLimits
     request.timeLimits.total = plan.deadline.map { max($0 - loop.now, .zero) }
     var connection = plan.options.connection.socketConfiguration(for: plan.url)
-    connection.headers = request.headers
+    // What is hidden from reports: the key and what the caller sends, and none of the words of every request.
+    connection.headers = RealtimeHeaders.compose(caller: caller, credential: plan.credential, api: .ga)
     let secrets = connection.secrets(of: request.endpoint)
     attemptCount += 1
     attempt = request.send(on: loop, connection: connection) { result in

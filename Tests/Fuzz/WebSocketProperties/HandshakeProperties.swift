@@ -2,7 +2,7 @@ import RealtimeBuffers
 @testable import RealtimeWebSocketProtocol
 
 /// The heads of the opening handshake: a client reads a response, a server a request, and each reads the answer
-/// of the other.
+/// of the other. A client that has asked for no WebSocket reads the response too, with its body.
 package enum HandshakeProperties: ByteProperties {
   package static func violation(in input: [UInt8]) -> String? {
     var input = FuzzInput(input)
@@ -18,6 +18,7 @@ package enum HandshakeProperties: ByteProperties {
     let bytes = input.remainder()
     return mode & 1 == 0
       ? cuttingViolation(bytes, limits) { clientOutcome($0, limits) }
+        ?? cuttingViolation(bytes, limits) { exchangeOutcome($0, limits) }
       : cuttingViolation(bytes, limits) { serverOutcome($0, limits, takesPlain: false) }
         ?? cuttingViolation(bytes, limits) { serverOutcome($0, limits, takesPlain: true) }
         ?? answerViolation(bytes, limits)
@@ -28,6 +29,7 @@ package enum HandshakeProperties: ByteProperties {
     case accepted(HTTPHeaders, subprotocol: String?, DeflateParameters?, rest: [UInt8])
     case refused(HandshakeRefusal)
     case request(HTTPHeaders, path: String, body: [UInt8]?, rest: [UInt8])
+    case response(Int, HTTPHeaders, body: [UInt8])
     case failed(WebSocketError)
   }
 
@@ -40,6 +42,9 @@ package enum HandshakeProperties: ByteProperties {
       return "a request beyond its limits"
     }
     if case .refused(let refusal) = expected, refusal.body.count > limits.refusalBodyByteCount {
+      return "a body beyond its limit"
+    }
+    if case .response(_, _, let body) = expected, body.count > limits.refusalBodyByteCount {
       return "a body beyond its limit"
     }
     if verdict(bytes.indices.map { bytes[$0...$0] }) != expected {
@@ -78,6 +83,25 @@ package enum HandshakeProperties: ByteProperties {
     case .accepted(let response):
       return .accepted(
         response.headers, subprotocol: response.subprotocol, response.deflate, rest: Array(buffer.readable))
+    }
+  }
+
+  private static func exchangeOutcome(_ pieces: [ArraySlice<UInt8>], _ limits: WebSocketLimits) -> Verdict {
+    let request = RequestExchange.Request(method: "POST", host: "example.com", path: "/")
+    let bodyLimit = limits.refusalBodyByteCount
+    guard var exchange = try? RequestExchange(request, limits: limits, bodyLimit: bodyLimit) else {
+      return .needMoreBytes
+    }
+    let buffer = ByteBuffer(pool: BlockPool(blockByteCount: 64))
+    for piece in pieces {
+      piece.withUnsafeBytes { buffer.append($0) }
+      guard case .needMoreBytes = exchange.receive(buffer) else { break }
+    }
+    // What has come to its end stays what it is.
+    switch exchange.transportEnded() {
+    case .needMoreBytes: return .needMoreBytes
+    case .failed(let error): return .failed(error)
+    case .complete(let response): return .response(response.status, response.headers, body: response.body)
     }
   }
 

@@ -172,6 +172,15 @@ import WebSocketTransport
     #expect(error.response.map { String(decoding: $0.body, as: UTF8.self).contains(key) } == false)
   }
 
+  @Test func `the words of every request stay in what the service says`() throws {
+    let message = "Limit 0, used 0: send application/json to org-1, */*."
+    let rig = try RESTRig([RESTRig.json(#"{"error":{"message":"\#(message)","code":0}}"#, status: 400)])
+    var options = RESTOptions()
+    options.organization = "org-1"
+    let error = try rig.error { Action.accept.call(rig.client.calls, on: $0, options: options, $1) }
+    #expect(error.error?.message == message && error.error?.code == "0")
+  }
+
   @Test(arguments: [true, false]) func `a hang-up that finds no call is done, another refusal of it is not`(
     isOver: Bool
   ) throws {
