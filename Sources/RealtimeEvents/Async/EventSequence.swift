@@ -3,8 +3,9 @@ internal import RealtimeReactor
 /// Events for one consumer, to be read with `for try await` on any executor.
 ///
 /// ```swift
-/// let replies = session.events(.responseOutputTextDelta)
-/// for try await reply in replies { log(reply.delta) }
+/// func show(_ session: RealtimeHandle<OpenAIRealtimeWS>) async throws {
+///   for try await text in session.events(.responseOutputTextDelta) { log(text.delta) }
+/// }
 /// ```
 ///
 /// Items are copies that may be kept. They are collected from the call that made the sequence on, within its limits, and
@@ -14,6 +15,7 @@ internal import RealtimeReactor
 ///
 /// A sequence that is never iterated keeps what it may until the last copy of it goes.
 public struct EventSequence<Element: Sendable>: AsyncSequence, Sendable {
+  /// What an iteration throws.
   public typealias Failure = EventSequenceError
 
   private let consumer: Consumer<Element>
@@ -51,6 +53,7 @@ public struct EventSequence<Element: Sendable>: AsyncSequence, Sendable {
       return try await consumers.0.view.next(isolation: caller)
     }
 
+    /// The same without an isolation.
     public mutating func next() async throws(EventSequenceError) -> Element? { try await next(isolation: nil) }
   }
 }
