@@ -31,13 +31,17 @@ final class RESTRig {
     _ call: (EventLoop, @escaping (Result<Value, any Error>) -> Void) -> ConnectionCancellation
   ) throws -> Result<Value, any Error> {
     var results: [Result<Value, any Error>] = []
-    _ = call(loop) { [self] result in
-      results.append(result)
+    var sentinel: Sentinel? = Sentinel()
+    weak let watched = sentinel
+    _ = call(loop) { [self, sentinel] result in
+      withExtendedLifetime(sentinel) { results.append(result) }
       close()
     }
+    sentinel = nil
     #expect(results.isEmpty, "never before the call returns")
     loop.run()
     #expect(results.count == 1)
+    #expect(watched == nil, "nothing but the call's own cycles could keep it")
     return try #require(results.first)
   }
 
@@ -49,6 +53,7 @@ final class RESTRig {
     return error
   }
 
+  private final class Sentinel {}
   struct Unexpected: Error {}
 
   func close() { server?.close() }

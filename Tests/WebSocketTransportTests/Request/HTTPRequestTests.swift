@@ -228,15 +228,21 @@ import Testing
     var request = HTTPRequest("POST", to: server.endpoint)
     change(&request)
     var result: Result<HTTPResponse, HTTPRequestError>?
-    let cancellation = request.send(on: loop, connection: connection) {
-      result = $0
+    var sentinel: Sentinel? = Sentinel()
+    weak let watched = sentinel
+    let cancellation = request.send(on: loop, connection: connection) { [sentinel] outcome in
+      withExtendedLifetime(sentinel) { result = outcome }
       server.close()
     }
+    sentinel = nil
     act(cancellation)
     loop.run()
+    #expect(watched == nil, "nothing but the request's own cycles could keep it")
     guard case .failure(let error) = result else { throw Unexpected.noError }
     return error
   }
+
+  private final class Sentinel {}
 
   // MARK: Ways
 
