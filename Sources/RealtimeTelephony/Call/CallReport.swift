@@ -2,8 +2,9 @@
 public struct CallReport: Sendable {
   /// Why it is over.
   public internal(set) var end: CallEnd
-  /// The carrier's ids of the call and the stream; empty if they were never told.
+  /// The carrier's id of the call; empty if it was never told.
   public internal(set) var callID = ""
+  /// The carrier's id of the stream; empty if it was never told.
   public internal(set) var streamID = ""
   /// From the carrier's socket to the end.
   public internal(set) var duration: Duration = .zero

@@ -126,12 +126,14 @@ public final class PhoneCall {
 
   /// Ends the call. A second call may end it sooner, not for another reason.
   ///
-  /// - Parameter afterSpeech: How long the caller may go on to hear what the model says; it ends when all was heard. With zero,
+  /// - Parameter limit: How long the caller may go on to hear what the model says; it ends when all was heard. With zero,
   ///   the default, it ends at once.
   public func hangUp(afterSpeech limit: Duration = .zero) { leave(.hungUp, afterSpeech: limit) }
 
   /// Ends this side's part of a call that goes on elsewhere. The carrier is told where by its own REST calls: do that before, or
   /// let the application that opened the stream go on by itself.
+  ///
+  /// - Parameter limit: As `hangUp` has it.
   public func transfer(afterSpeech limit: Duration = .zero) { leave(.transferred, afterSpeech: limit) }
 
   func leave(_ end: CallEnd, afterSpeech limit: Duration = .zero) {

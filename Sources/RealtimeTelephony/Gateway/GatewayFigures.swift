@@ -1,26 +1,32 @@
 /// What all calls of a gateway came to so far.
 public struct GatewayFigures: Sendable, Hashable {
-  /// Calls that are open now, and the most that ever were.
+  /// Calls that are open now.
   public internal(set) var openCallCount = 0
+  /// The most calls that ever were open at once.
   public internal(set) var mostOpenCallCount = 0
   /// Calls that are over.
   public internal(set) var endedCallCount = 0
-  /// Those of them that ended because the caller left, because this side hung up or transferred, or because the gateway was
-  /// closed. The others failed: the carrier was lost or began nothing, no plan was given, or the session came to an end.
+  /// Those of them that ended because the caller left.
   public internal(set) var leftCallCount = 0
+  /// Those that this side hung up or transferred.
   public internal(set) var hungUpCallCount = 0
+  /// Those that ended because the gateway was closed.
   public internal(set) var closedCallCount = 0
+  /// Those that failed: the carrier was lost or began nothing, no plan was given, or the session came to an end.
   public internal(set) var failedCallCount = 0
   /// Upgrades that were refused because there were too many calls, or none was to come any more.
   public internal(set) var refusedCallCount = 0
   /// Upgrades that were refused because they did not come from the carrier.
   public internal(set) var unverifiedCount = 0
-  /// Milliseconds of calls, of what the model said, and of what was heard of it. Of calls that are over.
+  /// How long the calls took that are over, in milliseconds. All figures below are of those calls.
   public internal(set) var callMilliseconds = 0
+  /// What the model said, in milliseconds.
   public internal(set) var spokenMilliseconds = 0
+  /// What was heard of it, in milliseconds.
   public internal(set) var heardMilliseconds = 0
-  /// Messages of callers' audio, and those of them that the session did not take.
+  /// Messages of callers' audio.
   public internal(set) var callerFrameCount = 0
+  /// Those of them that the session did not take.
   public internal(set) var droppedFrameCount = 0
   /// Messages of carriers that could not be used.
   public internal(set) var faultCount = 0
