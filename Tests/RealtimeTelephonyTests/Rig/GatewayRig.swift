@@ -12,6 +12,7 @@ final class GatewayRig {
   let reports = Locked<[CallReport]>([])
   private(set) var gateway: PhoneGateway?
   var configuration: PhoneGateway.Configuration
+  let plan: RealtimeSession.Plan
   private let authority: ThrowawayCertificateAuthority
 
   init(_ change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }) throws {
@@ -29,6 +30,7 @@ final class GatewayRig {
     plan.parameters = .realtime(RealtimeSessionParameters(outputModalities: [.audio], instructions: "Be brief."))
     plan.options.tls.trustRoots = .only([.bytes(model.certificateAuthorityPEM ?? [])])
     plan.governors = DialGovernors()
+    self.plan = plan
     configuration = PhoneGateway.Configuration(
       identity: try authority.issue(.init(dnsNames: ["localhost"])).identity,
       service: .openAI(OpenAI(apiKey: .static("key"), baseURL: model.baseURL)),
@@ -71,8 +73,8 @@ final class GatewayRig {
   }
 
   /// Runs the test's loop until it is stopped, and ends everything.
-  func run() throws {
-    let watchdog = loop.schedule(after: .seconds(30)) { [loop] in
+  func run(for limit: Duration = .seconds(30)) throws {
+    let watchdog = loop.schedule(after: limit) { [loop] in
       Issue.record("the loop did not come to an end")
       loop.stop()
     }

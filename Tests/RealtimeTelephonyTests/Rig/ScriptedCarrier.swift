@@ -30,6 +30,8 @@ final class ScriptedCarrier {
   /// Plays what comes at once, and returns its marks.
   var playsAtOnce = true
   var bytesPerMillisecond = 8
+  /// Whether what it was sent is kept.
+  var keepsAll = true
   private var queue: [Played] = []
   private var sequence = 0
   private var chunk = 0
@@ -125,16 +127,18 @@ final class ScriptedCarrier {
       guard let audio = json["media"]?["payload"]?.string.flatMap({ Data(base64Encoded: $0) }), !audio.isEmpty else {
         return faults.append("no audio")
       }
-      sent.append("media \(audio.count)")
-      received += audio
+      if keepsAll {
+        sent.append("media \(audio.count)")
+        received += audio
+      }
       queue.append(.audio(Array(audio)))
       onMedia?(Array(audio))
     case "mark":
       let name = json["mark"]?["name"]?.string ?? ""
-      sent.append("mark \(name)")
+      if keepsAll { sent.append("mark \(name)") }
       queue.append(.mark(name))
     case "clear":
-      sent.append("clear")
+      if keepsAll { sent.append("clear") }
       // The marks of what was dropped come back too.
       let marks = queue.filter { if case .mark = $0 { true } else { false } }
       queue = marks
@@ -156,7 +160,7 @@ final class ScriptedCarrier {
       case .audio(let audio):
         guard left > 0 else { return }
         let count = min(left, audio.count)
-        played += audio.prefix(count)
+        if keepsAll { played += audio.prefix(count) }
         left -= count
         if count == audio.count { queue.removeFirst() } else { queue[0] = .audio(Array(audio.dropFirst(count))) }
       }
