@@ -1,6 +1,7 @@
 import Foundation
 import RealtimeReactor
 import RealtimeTLS
+import RealtimeTestSupport
 import Testing
 import RealtimeWebSocketProtocol
 import WebSocketTransport
@@ -14,11 +15,13 @@ import WebSocketTransport
       let environment = ProcessInfo.processInfo.environment
       let count = environment["FAILED_ATTEMPTS"].flatMap { Int($0) } ?? 4_000
       let soak = try FailedAttempts()
-      // Caches fill, pools grow to their size, OpenSSL and the allocator make what they keep.
-      try soak.run(3_000)
-      let before = allocatedByteCount()
-      try soak.run(count)
-      let after = allocatedByteCount()
+      let (before, after) = try HandClock.turned { clock in
+        // Caches fill, pools grow to their size, OpenSSL and the allocator make what they keep.
+        try soak.run(3_000, by: clock)
+        let before = allocatedByteCount()
+        try soak.run(count, by: clock)
+        return (before, allocatedByteCount())
+      }
       var lines = ["failed attempts: \(count), allocated before \(before) bytes, after \(after) bytes"]
       if after > before + before / 20 { lines.append("WRONG: that is more than 5 per cent") }
       lines += soak.wrongVerdicts.prefix(3).map { "WRONG: \($0)" }
@@ -93,14 +96,14 @@ final class FailedAttempts {
   }
 
   /// So many attempts, some at a time; returns when all have ended.
-  func run(_ count: Int) throws {
+  func run(_ count: Int, by clock: HandClock) throws {
     goal += count
     for _ in 0..<FailedAttempts.concurrencyCount { startNext() }
-    while endedCount < goal { loop.runOnce() }
+    clock.run(loop) { self.endedCount == self.goal }
     // The peers of the last ones have yet to notice.
     var isSettled = false
     loop.schedule(after: FailedAttempts.settlingTime) { isSettled = true }
-    while !isSettled { loop.runOnce() }
+    clock.run(loop) { isSettled }
   }
 
   private func startNext() {

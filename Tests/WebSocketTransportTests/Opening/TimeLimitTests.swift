@@ -1,12 +1,12 @@
 import Foundation
 import RealtimeReactor
+import RealtimeTestSupport
 import Testing
 import RealtimeWebSocketProtocol
 import WebSocketTransport
 
 @Suite struct TimeLimitTests {
-  /// Short enough for a test and long enough for a loaded machine: only its passing is looked at, never its length.
-  private static let limit: Duration = .milliseconds(30)
+  private static let limit: Duration = .seconds(30)
 
   @Test(arguments: StalledStage.allCases)
   func `a stalled stage ends at its own limit`(_ stage: StalledStage) throws {
@@ -52,7 +52,7 @@ import WebSocketTransport
   func `an attempt can be given up on the loop at every stage`(_ stage: StalledStage) throws {
     let run = try Run(stage)
     let error = try run.failure(.off) { socket in
-      socket.loop.schedule(after: .milliseconds(5)) { [weak socket] in socket?.terminate() }
+      socket.loop.schedule(after: .seconds(5)) { [weak socket] in socket?.terminate() }
     }
     guard case .closedBeforeOpen = error.cause else {
       Issue.record("unexpected \(error)")
@@ -71,8 +71,8 @@ import WebSocketTransport
     let client = try WebSocket(to: server.endpoint, configuration: configuration, on: loop)
     var error: WebSocketTransportError?
     client.on(.error) { error = $0 }
-    loop.schedule(after: .milliseconds(5)) { loop.close() }
-    loop.run()
+    loop.schedule(after: .seconds(5)) { loop.close() }
+    HandClock.turned { $0.run(loop) }
     server.close()
     guard case .network(let cause) = error?.cause else {
       Issue.record("unexpected \(String(describing: error))")
@@ -105,13 +105,13 @@ import WebSocketTransport
     let loopback = try Loopback(isSecure: isSecure)
     try loopback.serve { socket in
       socket.pauseReading()
-      socket.loop.schedule(after: .milliseconds(200)) { [weak socket] in socket?.terminate() }
+      socket.loop.schedule(after: Self.limit + .seconds(5)) { [weak socket] in socket?.terminate() }
     }
     let client = try loopback.connect { $0.timeLimits.close = Self.limit }
     client.on(.open) { #expect(throws: Never.self) { try client.close() } }
     var report: WebSocketCloseReport?
     client.on(.close) { report = $0 }
-    loopback.run(until: client)
+    HandClock.turned { loopback.run(until: client, by: $0) }
     #expect(report?.wasClean == false && report?.handshake.sentCode == .normalClosure)
     #expect(report?.handshake.error?.kind == .closingHandshakeTimedOut)
   }
@@ -148,7 +148,7 @@ extension TimeLimitTests {
       }
       client.on(.close) { [server] _ in server.close() }
       act(client)
-      loop.run()
+      HandClock.turned { $0.run(loop) }
       return try #require(result)
     }
 

@@ -1,5 +1,6 @@
 import RealtimeReactor
 import RealtimeTestCertificates
+import RealtimeTestSupport
 import RealtimeTLS
 import Testing
 import RealtimeWebSocketProtocol
@@ -59,7 +60,7 @@ final class Loopback {
   }
 
   /// Runs the loop until everything is closed. The server stops listening once `sockets` are closed.
-  func run(until sockets: WebSocket...) {
+  func run(until sockets: WebSocket..., by clock: HandClock? = nil) {
     var openCount = sockets.count
     for socket in sockets {
       socket.on(.close) { [server] _ in
@@ -67,6 +68,6 @@ final class Loopback {
         if openCount == 0 { server?.close() }
       }
     }
-    loop.run()
+    if let clock { clock.run(loop) } else { loop.run() }
   }
 }
