@@ -46,7 +46,8 @@ import Testing
     version: TLSConfiguration.Version, segmentByteCount: Int
   ) throws {
     let pair = try connected(version)
-    let message = (0..<(4 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    var message = (0..<256).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    while message.count < 4 << 20 { message += message }
     try pair.server.write(message)
     pair.server.engine.closeNotify()
     pair.pump(segmentByteCount: segmentByteCount)

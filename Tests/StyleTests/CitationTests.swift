@@ -6,22 +6,20 @@ import Testing
   private static let regressions = "Regressions.md"
 
   /// What may cite: everything that people wrote, but for the articles themselves.
-  private let texts: [(path: String, text: String)]
-
-  init() throws {
-    texts = try ["Sources", "Tests", "Examples", "Benchmarks"].flatMap(RepositoryFiles.paths)
+  private static let texts = Result {
+    try ["Sources", "Tests", "Examples", "Benchmarks"].flatMap(RepositoryFiles.paths)
       .filter { path in
         let name = path.split(separator: "/").last ?? ""
         return name.hasSuffix(".swift") || name.hasSuffix(".py") || !name.contains(".") && name == "run"
       }
-      .map { ($0, try RepositoryFiles.text(of: $0)) }
+      .map { (path: $0, text: try RepositoryFiles.text(of: $0)) }
   }
 
   @Test func `every rule of the original that is cited is in the article`() throws {
     let known = Set(try article(Self.rules).matches(of: #/(?m)^- \*\*([A-Z]\d+)\*\* /#).map { String($0.1) })
     #expect(known.count > 50)
     var cited: Set<String> = []
-    for (path, text) in texts {
+    for (path, text) in try Self.texts.get() {
       for id in Citations.rules(in: text) {
         cited.insert(id)
         #expect(known.contains(id), "\(path) cites rule \(id), which \(Self.rules) has not")
@@ -34,7 +32,7 @@ import Testing
     let known = Set(try article(Self.regressions).matches(of: #/(?m)^\| (\d+) \| /#).compactMap { Int($0.1) })
     #expect(known == Set(1...known.count))
     var tested: Set<Int> = []
-    for (path, text) in texts {
+    for (path, text) in try Self.texts.get() {
       for number in Citations.regressions(in: text) {
         if path.hasPrefix("Tests/") { tested.insert(number) }
         #expect(known.contains(number), "\(path) cites \(number), which \(Self.regressions) has not")

@@ -1,5 +1,6 @@
 import RealtimeReactor
 import RealtimeTLS
+import RealtimeTestSupport
 import Testing
 import RealtimeWebSocketProtocol
 import WebSocketTransport
@@ -31,7 +32,7 @@ import WebSocketTransport
   {
     let handshakeByteCount = try Run().measureHandshake()
     // The signature of the next handshake may be some bytes shorter than that of the measured one.
-    let cuts = Array(0..<(handshakeByteCount - 8))
+    let cuts = Array(LongWalk.places(through: handshakeByteCount - 9))
     let outcomes = try Run().outcomes(of: cuts.map { .init(byteCount: $0, damage: damage) })
     #expect(outcomes.count == cuts.count)
     for (cut, outcome) in zip(cuts, outcomes) {
