@@ -16,15 +16,18 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let package = Package(
   name: "Examples",
   products: [
-    "AzureVoice", "LocalServer", "LongCall", "ManySessions", "PhoneBridge", "SIPGateway", "TextChat", "Tools",
-    "VoiceTurn",
+    "AzureVoice", "Gateway", "LocalServer", "LongCall", "ManySessions", "PhoneBridge", "SIPGateway", "TextChat",
+    "Tools", "VoiceTurn",
   ]
   .map {
     .executable(name: $0, targets: [$0])
   },
   dependencies: [
-    .package(name: "swift-openai-realtime", path: ".."),
+    .package(name: "swift-openai-realtime", path: "..", traits: ["Service"]),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.10.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.11.0"),
   ],
   targets: [
     .target(
@@ -70,6 +73,18 @@ let package = Package(
     .executableTarget(
       name: "SIPGateway",
       dependencies: ["ExampleSupport", client, server, arguments],
+      swiftSettings: example
+    ),
+    .executableTarget(
+      name: "Gateway",
+      dependencies: [
+        "ExampleSupport", arguments,
+        .product(name: "RealtimeService", package: "swift-openai-realtime"),
+        .product(name: "RealtimeTelephony", package: "swift-openai-realtime"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
       swiftSettings: example
     ),
     .executableTarget(

@@ -1,6 +1,7 @@
 // What the tests add to the package of the documentation.
 let products = [
   "OpenAIRealtime", "RealtimeSession", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio", "RealtimeLocalServer",
+  "RealtimeTelephony", "RealtimeService",
 ].map { Target.Dependency.product(name: $0, package: "swift-openai-realtime") }
 package.dependencies += [
   .package(path: "../swift-openai-realtime/Examples"),

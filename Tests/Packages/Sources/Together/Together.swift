@@ -8,7 +8,9 @@ import Reactor
 import RealtimeAudio
 import RealtimeLocalServer
 import RealtimeReactor
+import RealtimeService
 import RealtimeSessions
+import RealtimeTelephony
 import TLSEngine
 import WebSocketTransport
 
@@ -29,6 +31,7 @@ enum Together {
     var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
     plan.options = options
     let session = try RealtimeSession(client, plan, on: loop)
+    RealtimeObserver(.init()).observe(session)
     var cause: RealtimeSession.CloseCause?
     session.once(.sessionCreated) { _ in session.close() }
     session.onClose { end in

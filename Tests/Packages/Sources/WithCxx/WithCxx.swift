@@ -3,7 +3,9 @@ import OpenAIRealtime
 import RealtimeAudio
 import RealtimeLocalServer
 import RealtimeReactor
+import RealtimeService
 import RealtimeSessions
+import RealtimeTelephony
 import WebSocketTransport
 
 /// Every product in a target with C++ interoperability.
@@ -18,6 +20,7 @@ enum WithCxx {
     var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
     plan.options = options
     let session = try RealtimeSession(client, plan, on: loop)
+    RealtimeObserver(.init()).observe(session)
     var sessionID = std.string()
     session.once(.sessionCreated) { event in
       sessionID = std.string(event.session.id)
