@@ -12,8 +12,7 @@ struct Gateway: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "A phone gateway as a service: logs, metrics for Prometheus, and an orderly end.",
     discussion: """
-      Calls come in as Twilio Media Streams at ws://127.0.0.1:PORT/media, metrics are at http://127.0.0.1:PORT/metrics. \
-      Without a key the local server plays the model. Some callers come with it; without them it serves until SIGTERM, \
+      Calls come in as Twilio Media Streams at ws://HOST:PORT/media, metrics are at http://HOST:PORT/metrics. Without a key the local server plays the model. Some callers come with it; without them it serves until SIGTERM, \
       and then lets its calls end.
       """
   )
@@ -23,6 +22,9 @@ struct Gateway: AsyncParsableCommand {
 
   @Option(help: "How long each of them calls, in seconds.")
   var seconds = 3
+
+  @Option(help: "The address to listen on.")
+  var host = "127.0.0.1"
 
   @Option(help: "The port that carriers connect to; 0 takes a free one.")
   var port: UInt16 = 0
@@ -93,7 +95,7 @@ struct Gateway: AsyncParsableCommand {
     var configuration = PhoneGateway.Configuration(
       identity: nil, service: .openAI(service.client),
       codec: { request in request.path == "/media" ? TwilioCodec() : nil }, plan: { [plan] _ in plan })
-    configuration.server.address = .loopback(port: port)
+    configuration.server.address = try address(port)
     return try PhoneGateway(configuration, on: group) { call in
       call.onStart { session in
         observer.observe(session)
@@ -102,9 +104,16 @@ struct Gateway: AsyncParsableCommand {
     }
   }
 
+  private func address(_ port: UInt16) throws -> SocketAddress {
+    guard let address = SocketAddress(host: host, port: port) else {
+      throw ValidationError("--host must be an IP address of this machine")
+    }
+    return address
+  }
+
   private func endpoint(_ metrics: PrometheusMetrics, on group: EventLoopGroup) throws -> WebSocketServerGroup {
     var configuration = WebSocketServer.Configuration()
-    configuration.address = .loopback(port: metricsPort)
+    configuration.address = try address(metricsPort)
     return try WebSocketServerGroup(
       configuration: configuration, on: group,
       respond: { request in request.path == "/metrics" ? .text(metrics.text) : nil },
