@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Where blocks come from and go back to: the system itself from 64 KiB on, the allocator below.
 ///
 /// The allocator of glibc keeps large memory that was freed, because its threshold for giving it back grows up to 32 MiB

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 
 /// A value behind a POSIX mutex.
 ///

@@ -1,5 +1,5 @@
 internal import CRealtimeUV
-internal import Glibc
+internal import RealtimeBuffers
 
 /// A thread of the system that runs one closure.
 struct SystemThread {

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 
 /// The environment of this process: nothing else in the library reads it.
 package enum EnvironmentVariable {

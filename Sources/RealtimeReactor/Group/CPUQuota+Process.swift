@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 
 extension CPUQuota {
   /// The quotas of this process as they are now.

@@ -1,5 +1,5 @@
 internal import CRealtimeUV
-internal import Glibc
+internal import RealtimeBuffers
 
 /// Several event loops, each run by a thread of its own: how a process uses more than one core.
 ///

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 
 /// An answer that one thread waits for and another gives, once.
 // Sendable, because the semaphore orders the write before the read.

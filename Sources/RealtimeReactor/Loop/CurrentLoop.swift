@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 
 /// The loop that runs on this thread. It outlives its run, which sets it and takes it back.
 enum CurrentLoop {

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 
 extension EventLoop {
   /// CPU time that the loop's thread has taken so far. Loop-bound. Two readings and the time between them tell how busy the

@@ -1,6 +1,5 @@
 package import RealtimeBuffers
 internal import CRealtimeUV
-internal import Glibc
 internal import Synchronization
 
 /// One thread's event loop over libuv, and a Swift executor that runs on it.

@@ -1,5 +1,5 @@
 internal import CRealtimeUV
-internal import Glibc
+internal import RealtimeBuffers
 
 /// Decides which lines about errors that nobody listens to are written, so that a flood of them fills no disk.
 struct ErrorLineLimit {

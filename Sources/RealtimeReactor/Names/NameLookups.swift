@@ -1,5 +1,5 @@
 internal import CRealtimeUV
-internal import Glibc
+internal import RealtimeBuffers
 
 /// Looks names up for all loops of the process, on threads of its own.
 ///

@@ -1,5 +1,5 @@
 internal import CRealtimeUV
-internal import Glibc
+internal import RealtimeBuffers
 
 /// The system's resolver, and the names that need none.
 enum SystemNames {

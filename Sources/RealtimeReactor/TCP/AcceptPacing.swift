@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 
 /// Decides when a listener takes connections: not too many in one tick, and none while descriptors are short.
 ///

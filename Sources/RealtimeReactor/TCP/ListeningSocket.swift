@@ -1,5 +1,5 @@
 internal import CRealtimeUV
-internal import Glibc
+internal import RealtimeBuffers
 
 /// A descriptor that listens at an address. Its owner closes it.
 struct ListeningSocket {

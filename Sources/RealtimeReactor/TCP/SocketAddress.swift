@@ -1,5 +1,5 @@
 internal import CRealtimeUV
-internal import Glibc
+internal import RealtimeBuffers
 
 /// The address of one end of a connection: an IPv4 or IPv6 address and a port, or the path of a Unix socket.
 ///

@@ -1,5 +1,5 @@
 internal import CRealtimeUV
-internal import Glibc
+internal import RealtimeBuffers
 
 extension TCPConnection {
   /// What lies in the socket that this process has not read yet.

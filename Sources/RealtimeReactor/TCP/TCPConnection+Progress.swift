@@ -1,6 +1,5 @@
 internal import RealtimeBuffers
 internal import CRealtimeUV
-internal import Glibc
 
 extension TCPConnection {
   /// How far what was written has come.

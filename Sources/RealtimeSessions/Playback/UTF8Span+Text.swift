@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#endif
+internal import RealtimeBuffers
 
 extension UTF8Span {
   /// Whether these are the bytes of `text`. An id is compared where it was received, so that an audio delta copies none.

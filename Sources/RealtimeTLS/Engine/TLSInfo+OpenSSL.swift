@@ -1,5 +1,5 @@
 internal import CRealtimeOpenSSL
-internal import Glibc
+internal import RealtimeBuffers
 
 extension TLSInfo {
   init(_ ssl: OpaquePointer) {

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 
 /// What tells one content of a file from another without reading it. All zero when there is no such file.
 ///

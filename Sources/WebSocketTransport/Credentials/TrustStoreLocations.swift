@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 internal import RealtimeTLS
 
 /// Where systems keep the roots that they trust.

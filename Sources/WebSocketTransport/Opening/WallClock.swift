@@ -1,4 +1,4 @@
-internal import Glibc
+internal import RealtimeBuffers
 
 /// The time of day, for dates that others write. What is measured here is measured by the loop's clock.
 package enum WallClock {
