@@ -63,7 +63,15 @@ import Tracing
   @Test func `what there is now is told by the interval, for each loop`() throws {
     let rig = try ObservedRig { $0.interval = .milliseconds(100) }
     let sessions = try (0..<3).map { _ in try rig.session() }
-    rig.loop.schedule(after: .milliseconds(350)) { for session in sessions { session.close() } }
+    var liveCount = 0
+    for session in sessions {
+      session.onState { state in
+        if state == .live { liveCount += 1 }
+        guard state == .live, liveCount == 3 else { return }
+        // Times come in their order, so that all that are due before have come by then.
+        rig.loop.schedule(after: .milliseconds(300)) { for session in sessions { session.close() } }
+      }
+    }
     rig.run()
     let live = try rig.metrics.expectGauge("openai.realtime.sessions", [("state", "live"), ("loop", "0")])
     #expect(live.values.contains(3) && live.lastValue == 0)
