@@ -10,7 +10,7 @@ struct BlockCompiler {
 
   /// What needs the trait of the package, and the blocks that show it.
   #if Service
-  static let service = ["RealtimeService", "Logging", "Metrics", "ServiceLifecycle", "Tracing"]
+  static let service = ["RealtimeService", "Logging", "Metrics", "ServiceLifecycle", "Tracing", "UnixSignals"]
   #else
   static let service: [String] = []
   #endif
