@@ -12,13 +12,14 @@ public struct HandClock {
     return try body(HandClock())
   }
 
-  /// Runs `loop` until nothing is left on it, it is closed, or `isDone`. Where nothing is ready, time moves on to the next timer.
+  /// Runs `loop` until nothing is left on it, it is closed, or `isDone`. Where nothing is ready, time moves on to the
+  /// next timer.
   public func run(_ loop: EventLoop, until isDone: () -> Bool = { false }) {
     while loop.runOnce(), !isDone(), loop.backendFD >= 0 {
       let timeout = loop.timeout
       var backend = pollfd(fd: loop.backendFD, events: Int16(POLLIN), revents: 0)
-      // Without a timer, another thread is to bring something.
-      if poll(&backend, 1, timeout < 0 ? -1 : 0) == 0 { rt_test_clock_advance(Int64(timeout) * 1_000_000) }
+      // Without a timer, another thread is to bring something. With one, the kernel may yet have what was sent.
+      if poll(&backend, 1, min(timeout, 3)) == 0 { rt_test_clock_advance(Int64(timeout) * 1_000_000) }
     }
   }
 }

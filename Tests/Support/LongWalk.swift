@@ -1,7 +1,7 @@
 /// How much of a long walk a build takes.
 ///
-/// An optimised build takes all of it. Without optimisation a step takes ten times as long and more, and a tenth of the steps
-/// finds what only such a build shows.
+/// An optimised build takes all of it. Without optimisation a step takes ten times as long and more, and a tenth of the
+/// steps finds what only such a build shows.
 public enum LongWalk {
   #if DEBUG
   private static let share = 10
