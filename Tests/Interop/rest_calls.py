@@ -1,5 +1,5 @@
-"""Our REST calls beside the official package's: both make the same calls to a server that writes down what comes, and the
-requests have to agree. And webhooks: what others sign we verify, and what we sign they verify."""
+"""Our REST calls beside the official package's: both make the same calls to a server that writes down what comes, and
+the requests have to agree. And webhooks: what others sign we verify, and what we sign they verify."""
 
 import base64
 import contextlib
@@ -16,7 +16,8 @@ from programs import Group, run_client
 CALL_ID = "rtc_a b/ü?c"
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 # What a request says that its receiver acts on.
-HEADERS = ["authorization", "content-type", "accept", "openai-organization", "openai-project", "x-stainless-retry-count"]
+HEADERS = [
+    "authorization", "content-type", "accept", "openai-organization", "openai-project", "x-stainless-retry-count"]
 SESSION = {"type": "realtime", "model": "gpt-realtime", "instructions": 'Be "kind": ünïcode, 😀.'}
 
 
@@ -62,7 +63,8 @@ class Recorder:
             return 429, {"retry-after-ms": "1", "Content-Type": "application/json"}, b'{"error":{"message":"busy"}}'
         if not path.endswith("client_secrets"):
             return 200, {}, b""
-        answer = {"value": "ek_1", "expires_at": 1, "session": {"type": "realtime", "id": "s", "object": "o", "model": "m"}}
+        session = {"type": "realtime", "id": "s", "object": "o", "model": "m"}
+        answer = {"value": "ek_1", "expires_at": 1, "session": session}
         return 200, {"Content-Type": "application/json"}, json.dumps(answer).encode()
 
 
@@ -162,7 +164,8 @@ def webhooks(ours):
         signed("an altered body", change=lambda headers, body: (headers, body + " ")),
         signed("another id", change=with_header("webhook-id", lambda value: value + "x")),
         signed("a wrong signature", change=with_header("webhook-signature", lambda value: wrong)),
-        signed("a right one after a wrong one", change=with_header("webhook-signature", lambda value: f"{wrong} {value}")),
+        signed("a right one after a wrong one",
+               change=with_header("webhook-signature", lambda value: f"{wrong} {value}")),
         signed("no number for a time", change=with_header("webhook-timestamp", lambda value: "soon")),
     ]
     received = []
@@ -178,13 +181,15 @@ def webhooks(ours):
         verdict = verdicts.get(case["name"], {})
         is_taken = verdict.get("type") == "realtime.call.incoming"
         agree = is_taken == verified(case) == unwrapped(case)
-        yield f"webhooks, {case['name']}", None if agree and verdict else f"{verdict}, theirs {verified(case)} {complaint[-400:]}"
+        failure = f"{verdict}, theirs {verified(case)} {complaint[-400:]}"
+        yield f"webhooks, {case['name']}", None if agree and verdict else failure
     sent = [line for line in lines if "callID" in line]
     if len(received) != 1 or not sent or sent[0].get("status") != 200:
         yield "webhooks, one of ours", f"{len(received)} came, {sent}, {complaint[-400:]}"
         return
     yield "webhooks, one of ours", None if verified(received[0]) else "the package does not verify it"
-    incoming = openai.OpenAI(api_key="local").webhooks.unwrap(received[0]["body"], received[0]["headers"], secret=SECRET)
+    client = openai.OpenAI(api_key="local")
+    incoming = client.webhooks.unwrap(received[0]["body"], received[0]["headers"], secret=SECRET)
     names = [header.name for header in incoming.data.sip_headers]
     right = incoming.type == "realtime.call.incoming" and incoming.data.call_id == sent[0]["callID"]
     yield "webhooks, one of ours as an event", None if right and names[:2] == ["From", "To"] else repr(incoming)
