@@ -15,6 +15,12 @@ package struct JSONWriter {
 
   package mutating func beginObject() { open(UInt8(ascii: "{")) }
   package mutating func endObject() { close(UInt8(ascii: "}")) }
+  /// Begins an object with the part of it that is JSON already, up to where a value follows.
+  package mutating func beginObject(raw json: StaticString) {
+    separate()
+    append(json)
+    needsComma = false
+  }
   package mutating func beginArray() { open(UInt8(ascii: "[")) }
   package mutating func endArray() { close(UInt8(ascii: "]")) }
 

@@ -66,11 +66,12 @@ import Testing
     for byteCount in [0, 1, 2, 3, 4, 47, 48, 49, 4800, 15 << 10] {
       let audio = (0..<byteCount).map { UInt8(truncatingIfNeeded: $0 &* 31) }
       let buffer = ByteBuffer(pool: pool)
-      ClientEvent.writeAppend(audio.span.bytes, eventID: "a", into: buffer)
-      #expect(
-        String(decoding: buffer.readable, as: UTF8.self) == json(.inputAudioBufferAppend(audio, eventID: "a"))
-      )
-      buffer.reset(headroom: 14)
+      for id in ["a", nil] {
+        ClientEvent.writeAppend(audio.span.bytes, eventID: id, into: buffer)
+        #expect(
+          String(decoding: buffer.readable, as: UTF8.self) == json(.inputAudioBufferAppend(audio, eventID: id)))
+        buffer.reset(headroom: 14)
+      }
       ClientEvent.writeAppend(audio.span.bytes, to: .translation, into: buffer)
       let text = String(decoding: buffer.readable, as: UTF8.self)
       #expect(text == json(.sessionInputAudioBufferAppend(audio)))
