@@ -64,7 +64,7 @@ let package = Package(
     .target(name: "CMarks", path: "Guard/CMarks"),
     .executableTarget(
       name: "HotPathGuard",
-      dependencies: ["BenchmarkEvents", "CMarks", realtime, session, transport],
+      dependencies: ["BenchmarkEvents", "CMarks", realtime, session, telephony, transport],
       path: "Guard/HotPath",
       swiftSettings: settings
     ),

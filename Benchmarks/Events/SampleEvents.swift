@@ -22,6 +22,20 @@ public enum SampleEvents {
     "text_tokens":30,"audio_tokens":91}},"metadata":null}}
     """
 
+  /// How a carrier's stream begins, and 20 ms of its caller in µ-law: 360 bytes.
+  public static let carrierStart = """
+    {"event":"start","sequenceNumber":"1","start":{"accountSid":"AC1","streamSid":"\(streamID)","callSid":"CA1",\
+    "tracks":["inbound"],"mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1},\
+    "customParameters":{}},"streamSid":"\(streamID)"}
+    """
+  public static let carrierMedia = """
+    {"event":"media","sequenceNumber":"4023","media":{"track":"inbound","chunk":"4022","timestamp":"80440",\
+    "payload":"\(base64(audio(byteCount: carrierAudioByteCount)))"},"streamSid":"\(streamID)"}
+    """
+  /// The caller's audio in it.
+  public static let carrierAudioByteCount = 162
+  private static let streamID = "MZ18ad3ab5a668481ce02b83e7395059f0"
+
   /// What a microphone gives: two slow waves and some noise, little-endian PCM16.
   public static func audio(byteCount: Int) -> [UInt8] {
     var noise: UInt32 = 0x9E37_79B9

@@ -164,7 +164,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--update", action="store_true", help="write baseline.json")
     update = parser.parse_args().update
-    build.install("valgrind", "make", "gcc", "openssl")
+    build.install("valgrind", "make", "gcc", "openssl", "libspeexdsp-dev")
     build.build(build.make("AllocationCounter"), build.swift("HotPathGuard"))
     now = measure()
     before = json.loads(BASELINE.read_text()) if BASELINE.exists() else {"openssl": None, "events": {}}

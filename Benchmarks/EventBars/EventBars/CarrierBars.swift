@@ -8,39 +8,26 @@ import RealtimeWebSocketProtocol
 enum CarrierBars {
   static var all: [Bar] { [callerAudio, modelAudio] }
 
-  private static let start = Array(
-    """
-    {"event":"start","start":{"streamSid":"MZ18ad3ab5a668481ce02b83e7395059f0","callSid":"CA1",\
-    "mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1}}}
-    """.utf8)
-
   private static var startedCodec: TwilioCodec {
     var codec = TwilioCodec()
-    codec.decode(start.span.bytes, .text) { _ in }
+    codec.decode(Array(SampleEvents.carrierStart.utf8).span.bytes, .text) { _ in }
     return codec
   }
 
   /// 20 ms of µ-law, as Twilio sends them.
   private static var callerAudio: Bar {
-    let audio = SampleEvents.audio(byteCount: 160)
-    let media = CarrierMedia(
-      event: "media", sequenceNumber: "4023", streamSid: "MZ18ad3ab5a668481ce02b83e7395059f0",
-      media: .init(
-        track: "inbound", chunk: "4022", timestamp: "80440", payload: Data(audio).base64EncodedString()))
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    let message = (try? encoder.encode(media)).map(Array.init) ?? []
+    let message = Array(SampleEvents.carrierMedia.utf8)
     return Bar(
       name: "Twilio media to an append in a masked frame", byteCount: message.count,
-      ours: fromCaller(message, audioByteCount: audio.count), others: [foundation(message)])
+      ours: fromCaller(message), others: [foundation(message)])
   }
 
-  private static func fromCaller(_ message: [UInt8], audioByteCount: Int) -> Contender {
+  private static func fromCaller(_ message: [UInt8]) -> Contender {
     let pool = BlockPool()
     let client = machine(.client, pool)
     let buffer = ByteBuffer(pool: pool)
     let json = #"{"type":"input_audio_buffer.append","audio":""}"#
-    let frameByteCount = 8 + json.utf8.count + (audioByteCount + 2) / 3 * 4
+    let frameByteCount = 8 + json.utf8.count + SampleEvents.carrierAudioByteCount / 3 * 4
     var codec = startedCodec
     return Contender(name: "ours") { count in
       var right = 0
@@ -118,16 +105,13 @@ enum CarrierBars {
   }
 }
 
-private struct CarrierMedia: Codable {
-  struct Media: Codable {
-    let track: String
+private struct CarrierMedia: Decodable {
+  struct Media: Decodable {
     let chunk: String
     let timestamp: String
     let payload: String
   }
 
   let event: String
-  let sequenceNumber: String
-  let streamSid: String
   let media: Media
 }

@@ -1,6 +1,7 @@
 import BenchmarkEvents
 import OpenAIRealtime
 import RealtimeSessions
+import RealtimeTelephony
 import WebSocketTransport
 
 /// A way that events take through the whole client, from the socket to a typed listener or back.
@@ -44,6 +45,7 @@ struct HotPath {
         client.socket.on(.message) { message in tally.add(message.bytes.byteCount == 230) }
       },
       append("append", byteCount: 4800, eventsPerBatch: 8, batchCount: 32),
+      relay("carrier_media", eventsPerBatch: 32, batchCount: 32),
       tick("gateway_tick", byteCount: 4800, sessionCount: 24, batchCount: 32),
     ]
   }
@@ -74,18 +76,36 @@ struct HotPath {
     }
   }
 
-  /// The client's sending is measured, the server's receiving is not.
   private static func append(_ name: String, byteCount: Int, eventsPerBatch: Int, batchCount: Int) -> HotPath {
     let audio = SampleEvents.audio(byteCount: byteCount)
-    return HotPath(name: name, eventsPerBatch: eventsPerBatch, batchCount: batchCount) { pair in
+    return send(name, eventsPerBatch: eventsPerBatch, batchCount: batchCount) { client in
+      client.appendAudio(audio) == .accepted
+    }
+  }
+
+  /// 20 ms of a caller, from a carrier's message to an append.
+  private static func relay(_ name: String, eventsPerBatch: Int, batchCount: Int) -> HotPath {
+    let message = Array(SampleEvents.carrierMedia.utf8)
+    var codec = TwilioCodec()
+    codec.decode(Array(SampleEvents.carrierStart.utf8).span.bytes, .text) { _ in }
+    return send(name, eventsPerBatch: eventsPerBatch, batchCount: batchCount) { client in
+      var isSent = false
+      codec.decode(message.span.bytes, .text) { event in
+        if case .audio(let audio) = event { isSent = client.appendAudio(base64: audio.bytes) == .accepted }
+      }
+      return isSent
+    }
+  }
+
+  /// The client's sending is measured, the server's receiving is not.
+  private static func send(
+    _ name: String, eventsPerBatch: Int, batchCount: Int, _ send: @escaping (OpenAIRealtimeWS) -> Bool
+  ) -> HotPath {
+    HotPath(name: name, eventsPerBatch: eventsPerBatch, batchCount: batchCount) { pair in
       {
         let wanted = pair.serverMessageCount + eventsPerBatch
         try Marks.measure {
-          for _ in 0..<eventsPerBatch {
-            guard pair.client.appendAudio(audio) == .accepted else {
-              throw GuardError("the client cannot send")
-            }
-          }
+          for _ in 0..<eventsPerBatch where !send(pair.client) { throw GuardError("the client cannot send") }
           try pair.tickClient(until: { pair.client.socket.bufferedByteCount == 0 })
         }
         try pair.tickServer(until: { pair.serverMessageCount == wanted })
