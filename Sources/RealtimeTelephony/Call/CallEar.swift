@@ -24,7 +24,7 @@ final class CallEar {
   }
 
   func take(_ audio: borrowing CarrierAudio) {
-    let byteCount = audio.isBase64 ? audio.bytes.byteCount / 4 * 3 - audio.bytes.paddingCount : audio.bytes.byteCount
+    let byteCount = audio.isBase64 ? audio.bytes.decodedByteCount : audio.bytes.byteCount
     let milliseconds = byteCount * 1_000 / formats.caller.carrier.bytesPerSecond
     if let silence = gaps?.receive(milliseconds: milliseconds, at: audio.position, now: session.loop.now) {
       append(silence: silence)
@@ -83,12 +83,13 @@ final class CallEar {
 }
 
 extension RawSpan {
-  /// How many of the last bytes of base64 are padding.
-  fileprivate var paddingCount: Int {
+  /// How many bytes this base64 stands for, if it is some.
+  fileprivate var decodedByteCount: Int {
     let last = extracting(last: 2)
     // Bound: each offset is one of `last`.
-    return (0..<last.byteCount).count {
+    let padding = (0..<last.byteCount).count {
       unsafe last.unsafeLoad(fromByteOffset: $0, as: UInt8.self) == UInt8(ascii: "=")
     }
+    return max(byteCount / 4 * 3 - padding, 0)
   }
 }

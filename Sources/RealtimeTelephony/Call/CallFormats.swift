@@ -8,7 +8,9 @@ struct CallFormats: Equatable {
     /// What the session is told to hear, or to speak.
     let session: AudioEncoding
 
-    init(_ carrier: CarrierFormat) {
+    /// - Returns: `nil` for a rate that no carrier has, or of which 20 ms are no whole number of samples.
+    init?(_ carrier: CarrierFormat) {
+      guard (8_000...48_000).contains(carrier.sampleRate), carrier.sampleRate.isMultiple(of: 50) else { return nil }
       self.carrier = carrier
       session = carrier.sessionEncoding
     }
@@ -25,9 +27,10 @@ struct CallFormats: Equatable {
 
   /// - Returns: `nil` for a stream whose formats are not known.
   init?(_ start: CarrierStart) {
-    guard let caller = start.format, let played = start.outputFormat else { return nil }
-    self.caller = Direction(caller)
-    self.played = Direction(played)
+    guard let caller = start.format.flatMap(Direction.init), let played = start.outputFormat.flatMap(Direction.init)
+    else { return nil }
+    self.caller = caller
+    self.played = played
   }
 
   /// What the carrier sends, as the session hears it; `nil` where that is the same.
@@ -45,11 +48,17 @@ struct CallFormats: Equatable {
   }
 
   /// The plan with these formats, and with the source that tells what was heard.
-  func applied(to plan: RealtimeSession.Plan, _ source: PlaybackSource) -> RealtimeSession.Plan {
+  ///
+  /// - Returns: `nil` for a plan of a session that is no conversation: it says nothing.
+  func applied(to plan: RealtimeSession.Plan, _ source: PlaybackSource) -> RealtimeSession.Plan? {
     var plan = plan
     plan.playback = source
     var parameters = RealtimeSessionParameters()
-    if case .realtime(let given) = plan.parameters { parameters = given }
+    switch plan.parameters {
+    case .realtime(let given): parameters = given
+    case nil: break
+    default: return nil
+    }
     var audio = parameters.audio ?? SessionAudio()
     audio.input = audio.input ?? AudioInput()
     audio.output = audio.output ?? AudioOutput()

@@ -35,7 +35,8 @@ final class CallMouth {
     converter = formats.outward(pool: session.loop.blockPool)
     scale = ByteScale(from: format.bytesPerSecond, to: formats.played.session.bytesPerSecond)
     heardScale = scale
-    let longest = line.abilities.longestAudio.map { max(Int($0 / FramePacer.frame), 1) } ?? Self.pieceFrameCount
+    let longest =
+      line.abilities.longestAudio.map { max(Int(min($0, .seconds(1)) / FramePacer.frame), 1) } ?? Self.pieceFrameCount
     cutter = FrameCutter(
       frameByteCount: format.frameByteCount, pieceFrameCount: min(longest, Self.pieceFrameCount))
     waiting = ByteBuffer(pool: session.loop.blockPool)

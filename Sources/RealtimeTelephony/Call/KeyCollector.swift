@@ -14,7 +14,7 @@ struct KeyCollector {
     if key.key == settings.endKey?.key { return take() }
     keys.append(key.key)
     guard keys.count < max(settings.maximumCount, 1) else { return take() }
-    deadline = now + settings.pause
+    deadline = now + min(max(settings.pause, .zero), .seconds(3_600))
     return nil
   }
 
@@ -37,7 +37,7 @@ public struct KeySettings: Sendable {
   public var endKey = CarrierDTMF("#")
   /// Keys of the longest entry; from 1. Default 32.
   public var maximumCount = 32
-  /// An entry ends when no key follows for so long. Default 3 s.
+  /// An entry ends when no key follows for so long, up to an hour. Default 3 s.
   public var pause: Duration = .seconds(3)
 
   /// Everything as by default.

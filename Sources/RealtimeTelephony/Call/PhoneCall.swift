@@ -15,24 +15,24 @@
 /// It lives until it has ended, whether or not anyone holds it. Loop-bound.
 public final class PhoneCall {
   /// The loop that the call lives on.
-  public let loop: EventLoop
+  public var loop: EventLoop { line.socket.loop }
   /// How the carrier's stream began; `nil` before it has.
   public private(set) var start: CarrierStart?
   /// The session with the model; `nil` before the stream has begun.
-  public private(set) var session: RealtimeSession?
+  public var session: RealtimeSession? { sides?.session }
   private let line: CarrierLine
   private let settings: CallSettings
   private var opening: Opening?
   private var machine = CallMachine()
   private var sides: Sides?
-  private var keys: KeyCollector
+  private let keypad: CallKeypad
   private var listeners = CallListeners()
   private var report = CallReport(.neverStarted)
   private let openTime: Duration
   private lazy var timer = CallTimer(on: loop) { [unowned self] _ in perform(machine.handle(.expired)) }
-  private lazy var keyTimer = CallTimer(on: loop) { [unowned self] now in enter(keys.expire(at: now)) }
 
   private struct Sides {
+    let session: RealtimeSession
     let ear: CallEar
     let mouth: CallMouth
   }
@@ -52,8 +52,8 @@ public final class PhoneCall {
   ///   - codec: What the carrier speaks; it has seen nothing yet.
   ///   - service: Whose model answers.
   ///   - settings: Everything that has a default.
-  ///   - plan: Called once, when the stream begins: what the session is to be, or `nil` to refuse the call. Audio formats and
-  ///     `playback` are set here.
+  ///   - plan: Called once, when the stream begins: what the session is to be, or `nil` to refuse the call. It is a
+  ///     conversation; audio formats and `playback` are set here.
   public convenience init(
     _ socket: WebSocket, _ codec: any CarrierCodec, to service: CallService, settings: CallSettings = CallSettings(),
     plan: @escaping (CarrierStart) -> RealtimeSession.Plan?
@@ -62,13 +62,12 @@ public final class PhoneCall {
   }
 
   init(_ socket: WebSocket, _ codec: any CarrierCodec, _ settings: CallSettings, _ opening: Opening) {
-    loop = socket.loop
-    loop.preconditionOnLoop("PhoneCall.init")
+    socket.loop.preconditionOnLoop("PhoneCall.init")
     line = CarrierLine(socket, codec)
     self.settings = settings
     self.opening = opening
-    keys = KeyCollector(settings.keys)
-    openTime = loop.now
+    keypad = CallKeypad(settings.keys, on: socket.loop)
+    openTime = socket.loop.now
     line.onAudio = { [unowned self] audio in sides?.ear.take(audio) }
     line.onNotice = { [unowned self] notice in take(notice) }
     socket.on(.message) { [self] message in line.receive(message) }
@@ -90,14 +89,14 @@ public final class PhoneCall {
   /// Adds a listener for each key that the caller presses.
   @discardableResult
   public func onKey(_ listener: @escaping (CarrierDTMF) -> Void) -> Self {
-    listeners.key.append(listener)
+    keypad.add(listener)
     return self
   }
 
   /// Adds a listener for what the caller enters by keys, put together as `CallSettings.keys` says.
   @discardableResult
   public func onEntry(_ listener: @escaping (PressedKeys) -> Void) -> Self {
-    listeners.entry.append(listener)
+    keypad.add(listener)
     return self
   }
 
@@ -147,7 +146,7 @@ public final class PhoneCall {
     guard machine.end == nil else { return }
     switch notice {
     case .started(let start): begin(start)
-    case .key(let key): press(key)
+    case .key(let key): keypad.press(key)
     case .played(let mark):
       session?.playback.returnMark(mark)
       noteSilence()
@@ -156,16 +155,8 @@ public final class PhoneCall {
     }
   }
 
-  private func press(_ key: CarrierDTMF) {
-    report.keyCount += 1
-    for listener in listeners.key { listener(key) }
-    enter(keys.press(key, at: loop.now))
-  }
-
-  private func enter(_ entry: PressedKeys?) {
-    keyTimer.set(keys.nextDeadline)
-    guard let entry else { return }
-    for listener in listeners.entry { listener(entry) }
+  /// Tells the model what the caller has entered.
+  private func tellModel(_ entry: PressedKeys) {
     guard let text = settings.describeKeys?(entry), let session, machine.end == nil else { return }
     session.send(.conversationItemCreate(.user(text)))
     session.respond()
@@ -186,11 +177,11 @@ public final class PhoneCall {
     guard let formats = CallFormats(start) else {
       return perform(machine.handle(.refused(.neverStarted)))
     }
-    guard let plan = opening?.plan(start),
-      let session = try? opening?.makeSession(formats.applied(to: plan, settings.source(for: line.abilities)), loop)
+    let source = settings.source(for: line.abilities)
+    guard let plan = opening?.plan(start).flatMap({ formats.applied(to: $0, source) }),
+      let session = try? opening?.makeSession(plan, loop)
     else { return perform(machine.handle(.refused(.rejected))) }
     opening = nil
-    self.session = session
     listen(to: session, formats)
     perform(machine.handle(.started))
   }
@@ -198,7 +189,8 @@ public final class PhoneCall {
   private func listen(to session: RealtimeSession, _ formats: CallFormats) {
     let ear = CallEar(session, formats, fillsGaps: settings.fillsGaps)
     let mouth = CallMouth(line, session, formats, settings)
-    sides = Sides(ear: ear, mouth: mouth)
+    sides = Sides(session: session, ear: ear, mouth: mouth)
+    keypad.add { [unowned self] (entry: PressedKeys) in tellModel(entry) }
     session.on(.responseOutputAudioDelta) { event in mouth.take(event) }
     session.on(.responseOutputAudioDone) { _ in mouth.finishItem() }
     session.on(.responseDone) { [unowned self] _ in
@@ -251,8 +243,9 @@ public final class PhoneCall {
 
   private func finish(_ end: CallEnd) {
     timer.set(nil)
-    keyTimer.set(nil)
+    keypad.stop()
     report.end = end
+    report.keyCount = keypad.pressedCount
     report.duration = loop.now - openTime
     if let sides, let start = report.timeToStart {
       sides.ear.stop()
@@ -282,8 +275,6 @@ public final class PhoneCall {
 /// Who wants to know what of a call.
 private struct CallListeners {
   var start: [(RealtimeSession) -> Void] = []
-  var key: [(CarrierDTMF) -> Void] = []
-  var entry: [(PressedKeys) -> Void] = []
   var end: [(CallReport) -> Void] = []
 }
 

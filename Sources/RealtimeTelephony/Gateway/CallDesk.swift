@@ -33,7 +33,7 @@ final class CallDesk: Sendable {
       return .refuse(status: 403)
     }
     guard admission.withLock({ $0.ask() }) == .admitted else {
-      let seconds = max(Int(configuration.retryAfter / .seconds(1)), 1)
+      let seconds = max(Int(min(configuration.retryAfter, .seconds(86_400)) / .seconds(1)), 1)
       return .refuse(status: 503, headers: HTTPHeaders([("Retry-After", String(seconds))]))
     }
     return configuration.codec(request) == nil ? .refuse(status: 404) : .accept()

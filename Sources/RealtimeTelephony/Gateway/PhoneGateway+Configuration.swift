@@ -17,7 +17,7 @@ extension PhoneGateway {
     public var call = CallSettings()
     /// Calls at once, on all loops. Further ones get 503 with `Retry-After`. From 1; default 1 000.
     public var maximumCallCount = 1_000
-    /// What `Retry-After` says, in whole seconds. Default 5 s.
+    /// What `Retry-After` says, in whole seconds up to a day. Default 5 s.
     public var retryAfter: Duration = .seconds(5)
     /// Connections to the model that each loop keeps ready, for calls whose plan has the same target, so that an answered
     /// call speaks sooner: to the target of this plan, with its options. `nil`, the default, for none.

@@ -60,9 +60,11 @@ public final class PhoneGateway: Sendable {
   ///
   /// Returns when all sockets are gone. When the task is cancelled, the rest is ended at once.
   ///
+  /// - Parameter deadline: How long open calls may go on, up to a day.
   /// - Returns: how many calls had to be ended.
   @discardableResult
   public func drain(deadline: Duration) async -> Int {
+    let deadline = min(max(deadline, .zero), Self.longestDeadline)
     let before = figures.closedCallCount
     close()
     endCalls(after: deadline)
@@ -74,6 +76,8 @@ public final class PhoneGateway: Sendable {
     }
     return figures.closedCallCount - before
   }
+
+  private static let longestDeadline = Duration.seconds(86_400)
 
   private func endCalls(after deadline: Duration) {
     for loop in group.loops {

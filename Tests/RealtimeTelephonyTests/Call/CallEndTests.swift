@@ -33,6 +33,10 @@ import Testing
     try await onThread { [self] in
       let unknown = try ended { _, carrier in carrier.onOpen = { carrier.start(encoding: "audio/opus") } }
       #expect(unknown.rig.reports.map(\.end) == [.neverStarted])
+      let odd = try ended { rig, _ in rig.codec = AlteredCodec(format: CarrierFormat(.linear16, sampleRate: 0)) }
+      #expect(odd.rig.reports.map(\.end) == [.neverStarted])
+      let silent = try ended { rig, _ in rig.plan.parameters = .transcription(TranscriptionSessionParameters()) }
+      #expect(silent.rig.reports.map(\.end) == [.rejected])
       let refused = try ended { rig, _ in rig.takesCalls = false }
       #expect(refused.rig.reports.map(\.end) == [.rejected] && refused.rig.passed.isEmpty)
     }
