@@ -66,12 +66,13 @@ enum ResponseEnd: String, CaseIterable {
   /// The connection ended first.
   case interrupted
 
-  init(_ response: RealtimeResponse) {
+  /// As `ResponseOutcome` takes it: a status that nobody knows is no whole response.
+  init(status: ResponseStatus?) {
     self =
-      switch ResponseOutcome(response) {
-      case .completed: .completed
-      case .cancelled: .cancelled
-      case .failed: .failed
+      switch status {
+      case .completed?: .completed
+      case .cancelled?: .cancelled
+      case .failed?: .failed
       default: .incomplete
       }
   }

@@ -32,11 +32,17 @@ final class SessionWatch {
       spans?.measured(value)
     }
     session.on(.responseCreated) { [self] event in
-      let id = event.response.id
+      let id = event.raw["response"]["id"].string ?? ""
       count { figures, _ in figures.responseBegan(id) }
       spans?.responseBegan(id)
     }
-    session.on(.responseDone) { [self] event in responseEnded(event.response) }
+    session.on(.responseDone) { [self] event in
+      // Not all that was said, which only a span has a use for.
+      let response = event.raw["response"]
+      let end = ResponseEnd(status: response["status"].string.map { ResponseStatus(rawValue: $0) })
+      count { $0.responseEnded(response["id"].string ?? "", end, in: &$1) }
+      spans?.responseEnded(event.response, end)
+    }
     if spans == nil { return }
     session.on(.sessionCreated) { [self] event in spans?.know(model: event.session.model?.rawValue) }
   }
@@ -63,12 +69,6 @@ final class SessionWatch {
   private func stateChanged(_ state: RealtimeSession.State) {
     count { $0.move(to: state, in: &$1) }
     log?.move(to: state, session?.latestConnectionError)
-  }
-
-  private func responseEnded(_ response: RealtimeResponse) {
-    let end = ResponseEnd(response)
-    count { $0.responseEnded(response.id, end, in: &$1) }
-    spans?.responseEnded(response, end)
   }
 
   private func closed() {

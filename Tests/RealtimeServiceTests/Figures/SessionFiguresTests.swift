@@ -90,6 +90,10 @@ import Testing
 
   @Test func `every status and measure that may come has a place`() {
     for status in 0...999 { #expect(RefusalStatus.allCases.contains(RefusalStatus(status))) }
+    let ends = ["completed", "cancelled", "failed", "incomplete", "in_progress", "interrupted", "", nil]
+    #expect(
+      ends.map { ResponseEnd(status: $0.map { ResponseStatus(rawValue: $0) }) }
+        == [.completed, .cancelled, .failed, .incomplete, .incomplete, .incomplete, .incomplete, .incomplete])
     #expect(RefusalStatus(429) == .tooManyRequests && RefusalStatus(418) == .other && RefusalStatus(-1) == .other)
     #expect(Set(LatencyMeasure.allCases.compactMap { ObservedDuration($0) }).count == 3)
     #expect(Set(Countable.allCases).count == Countable.allCases.count)
