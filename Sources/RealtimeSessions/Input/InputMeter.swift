@@ -111,15 +111,14 @@ public struct InputMeter: Sendable {
       unanswered.commits = max(unanswered.commits - 1, 0)
     case .conversationItemInputAudioTranscriptionCompleted, .conversationItemInputAudioTranscriptionFailed:
       transcribed()
-    case .sessionCreated: take(SessionCreated(event).session)
-    case .sessionUpdated: take(SessionUpdated(event).session)
+    case .sessionCreated, .sessionUpdated: if let facts = SessionFacts(event) { follow(facts) }
     default: break
     }
   }
 
-  private mutating func take(_ session: Session) {
-    encoding = session.inputEncoding ?? encoding
-    if case .transcription = session { untranscribedCount = untranscribedCount ?? 0 } else { untranscribedCount = nil }
+  mutating func follow(_ facts: SessionFacts) {
+    encoding = facts.inputEncoding ?? encoding
+    if facts.isTranscription { untranscribedCount = untranscribedCount ?? 0 } else { untranscribedCount = nil }
   }
 
   private mutating func transcribed() {

@@ -47,12 +47,13 @@ public struct LatencyMarks: Sendable {
     case .responseCreated:
       begin(event.responseID, isInConversation: !event.isOutsideConversation, at: time)
     case .responseDone: return end(event.responseID, at: time)
-    case .sessionCreated: silenceDuration = SessionCreated(event).session.silenceDuration
-    case .sessionUpdated: silenceDuration = SessionUpdated(event).session.silenceDuration
+    case .sessionCreated, .sessionUpdated: if let facts = SessionFacts(event) { follow(facts) }
     default: break
     }
     return []
   }
+
+  mutating func follow(_ facts: SessionFacts) { silenceDuration = facts.silenceDuration }
 
   /// Audio of a response was played, as far as is known. Only the first call for a response counts.
   public mutating func heard(responseID: String, at time: Duration) -> [LatencyValue] {

@@ -47,14 +47,16 @@ public struct UsageLedger: Sendable, Hashable {
   /// Takes what the service says.
   ///
   /// - Returns: what the event changed; nothing for most events, and for a response that was counted before.
-  public mutating func receive(_ event: borrowing ServerEvent) -> [Effect] {
+  public mutating func receive(_ event: borrowing ServerEvent) -> [Effect] { receive(event, event.wholeResponse) }
+
+  /// - Parameter response: the one that the event tells of.
+  mutating func receive(_ event: borrowing ServerEvent, _ response: RealtimeResponse?) -> [Effect] {
     let event = copy event
     switch event.kind {
-    case .responseDone: return count(ResponseDone(event).response)
+    case .responseDone: return response.map { count($0) } ?? []
     case .conversationItemInputAudioTranscriptionCompleted:
       return count(ConversationItemInputAudioTranscriptionCompleted(event))
-    case .sessionCreated: follow(SessionCreated(event).session)
-    case .sessionUpdated: follow(SessionUpdated(event).session)
+    case .sessionCreated, .sessionUpdated: if let facts = SessionFacts(event) { follow(facts) }
     default: break
     }
     return []
@@ -65,9 +67,9 @@ public struct UsageLedger: Sendable, Hashable {
     for (name, usage) in other.models { add(usage, to: name) }
   }
 
-  private mutating func follow(_ session: Session) {
-    model = session.model?.rawValue ?? model
-    transcriptionModel = session.transcriptionModel ?? transcriptionModel
+  mutating func follow(_ facts: SessionFacts) {
+    model = facts.model ?? model
+    transcriptionModel = facts.transcriptionModel ?? transcriptionModel
   }
 
   private mutating func count(_ response: RealtimeResponse) -> [Effect] {

@@ -141,18 +141,24 @@ public struct PlaybackLedger: Sendable {
   /// - Returns: what is to be sent for audio of an interrupted response that came after the interruption, once the
   ///   response has ended; nearly always nothing.
   public mutating func receive(_ event: borrowing ServerEvent, at time: Duration) -> [InterruptionStep] {
+    receive(event, event.wholeResponse, at: time)
+  }
+
+  /// - Parameter response: the one that the event tells of.
+  mutating func receive(
+    _ event: borrowing ServerEvent, _ response: RealtimeResponse?, at time: Duration
+  ) -> [InterruptionStep] {
     let event = copy event
     switch event.kind {
     case .responseOutputAudioDelta, .responseAudioDelta: receiveAudio(ResponseOutputAudioDelta(event))
     case .responseOutputAudioDone, .responseAudioDone: finishAudio(ResponseOutputAudioDone(event))
     case .responseCreated:
-      let response = ResponseCreated(event).response
+      guard let response else { break }
       responses.begin(
         SpokenResponse(
           id: response.id, encoding: response.outputEncoding, isInConversation: !event.isOutsideConversation))
-    case .responseDone: return finish(ResponseDone(event).response, at: time)
-    case .sessionCreated: encoding = SessionCreated(event).session.outputEncoding ?? encoding
-    case .sessionUpdated: encoding = SessionUpdated(event).session.outputEncoding ?? encoding
+    case .responseDone: return response.map { finish($0, at: time) } ?? []
+    case .sessionCreated, .sessionUpdated: if let facts = SessionFacts(event) { follow(facts) }
     case .conversationItemDeleted: leaveConversation(ConversationItemDeleted(event).itemID)
     case .conversationItemTruncated:
       let item = ConversationItemTruncated(event)
@@ -163,6 +169,8 @@ public struct PlaybackLedger: Sendable {
     }
     return []
   }
+
+  mutating func follow(_ facts: SessionFacts) { encoding = facts.outputEncoding ?? encoding }
 
   /// Takes what this side sends: an item that the application truncates or deletes itself is left alone.
   public mutating func sent(_ event: ClientEvent, at time: Duration) {

@@ -66,7 +66,10 @@ public struct ConversationMirror: Sendable {
 
   /// Follows a server event of the session that the conversation is in. Events of a session that is still being given
   /// the conversation belong to its ``Replay``.
-  public mutating func receive(_ event: borrowing ServerEvent) {
+  public mutating func receive(_ event: borrowing ServerEvent) { receive(event, event.wholeResponse) }
+
+  /// - Parameter response: the one that the event tells of.
+  mutating func receive(_ event: borrowing ServerEvent, _ response: RealtimeResponse?) {
     switch event.kind {
     case .conversationItemAdded: receiveItem(event, ConversationItemAdded(copy event).item)
     case .conversationItemCreated: receiveItem(event, ConversationItemCreated(copy event).item)
@@ -82,11 +85,11 @@ public struct ConversationMirror: Sendable {
       let transcript = event.transcript
       setText(transcript, of: event.itemID, at: event.contentIndex, transcript.isEmpty ? .text : .speech)
     case .error: receiveError(ErrorEvent(copy event).error)
-    default: receiveOfResponse(event)
+    default: receiveOfResponse(event, response)
     }
   }
 
-  private mutating func receiveOfResponse(_ event: borrowing ServerEvent) {
+  private mutating func receiveOfResponse(_ event: borrowing ServerEvent, _ response: RealtimeResponse?) {
     switch event.kind {
     case .responseCreated: outOfBand.receiveResponseCreated(event)
     case .responseOutputItemAdded:
@@ -96,7 +99,7 @@ public struct ConversationMirror: Sendable {
       let event = ResponseOutputItemDone(copy event)
       receive(event.item, ofResponse: event.responseID, isFinished: true)
     case .responseDone:
-      let response = ResponseDone(copy event).response
+      guard let response else { break }
       for item in response.output ?? [] { receive(item, ofResponse: response.id, isFinished: true) }
     case .responseOutputTextDelta, .responseTextDelta: append(ResponseOutputTextDelta(copy event), .text)
     case .responseOutputAudioTranscriptDelta, .responseAudioTranscriptDelta:

@@ -189,12 +189,19 @@ public struct ResponseQueue: Sendable {
 
   /// Takes a server event.
   public mutating func receive(_ event: borrowing ServerEvent, at time: Duration) -> [Effect] {
+    receive(event, event.wholeResponse, at: time)
+  }
+
+  /// - Parameter response: the one that the event tells of.
+  mutating func receive(
+    _ event: borrowing ServerEvent, _ response: RealtimeResponse?, at time: Duration
+  ) -> [Effect] {
     guard connection == .open else { return [] }
     switch event.kind {
     case .responseCreated:
-      return begin(ResponseCreated(copy event).response, isOutOfBand: event.isOutsideConversation)
+      return response.map { begin($0, isOutOfBand: event.isOutsideConversation) } ?? []
     case .responseDone:
-      return end(ResponseDone(copy event).response, isOutOfBand: event.isOutsideConversation, at: time)
+      return response.map { end($0, isOutOfBand: event.isOutsideConversation, at: time) } ?? []
     case .error: return takeError(ErrorEvent(copy event).error, at: time)
     case .inputAudioBufferSpeechStarted: return userSpeaks()
     case .inputAudioBufferSpeechStopped, .inputAudioBufferCommitted, .inputAudioBufferCleared:

@@ -45,8 +45,14 @@ public final class RealtimeSession: RealtimeChannel {
     // Whoever awaits events one after the other hears each of them, whatever connection it comes over.
     didSet { events.didWakeTask = rt?.emitter.didWakeTask }
   }
-  /// Who wants to know what, beside events.
-  let listeners = SessionListeners()
+  /// Who wants to know what, beside events; `nil` until somebody does.
+  private(set) var audience: SessionListeners?
+  /// The same, to be added to.
+  var listeners: SessionListeners {
+    let listeners = audience ?? SessionListeners()
+    audience = listeners
+    return listeners
+  }
   private var waiters: [ResponseQueue.RequestID: (ResponseOutcome) -> Void] = [:]
   /// Whether a lost connection has taken a response with it, until the next one is there.
   private var isResponseCut = false
@@ -97,16 +103,16 @@ public final class RealtimeSession: RealtimeChannel {
   }
 
   /// What the conversation has cost so far, over all its connections.
-  public var usage: UsageLedger { conversation.usage }
+  public var usage: UsageLedger { conversation.known.usage }
 
   /// How long the user has waited so far.
-  public var latency: [LatencyMeasure: LatencyHistogram] { conversation.latency.histograms }
+  public var latency: [LatencyMeasure: LatencyHistogram] { conversation.known.latency.histograms }
 
   /// The conversation as it would be given to a new session.
-  public var mirror: ConversationMirror { conversation.mirror }
+  public var mirror: ConversationMirror { conversation.known.mirror }
 
   /// Requests of remote tools that wait for an answer.
-  public var approvals: MCPApprovals { conversation.approvals }
+  public var approvals: MCPApprovals { conversation.known.approvals }
 
   public var onPassage: ((borrowing RealtimePassage) -> Void)? {
     didSet { rt?.onPassage = onPassage }
@@ -267,12 +273,12 @@ public final class RealtimeSession: RealtimeChannel {
   private func perform(_ effect: SessionConversation.Effect) {
     switch effect {
     case .send(let event): _ = pass(event)
-    case .clearPlayback: listeners.clearPlayback.tell(())
+    case .clearPlayback: audience?.clearPlayback.tell(())
     case .settle(let id, let outcome): waiters.removeValue(forKey: id)?(outcome)
-    case .transcript(let change): listeners.transcript.tell(change)
-    case .usage(let effect): listeners.usage.tell(effect)
-    case .latency(let value): listeners.latency.tell(value)
-    case .approval(let change): listeners.approval.tell(change)
+    case .transcript(let change): audience?.transcript.tell(change)
+    case .usage(let effect): audience?.usage.tell(effect)
+    case .latency(let value): audience?.latency.tell(value)
+    case .approval(let change): audience?.approval.tell(change)
     case .renew: restart()
     }
   }
@@ -289,7 +295,7 @@ public final class RealtimeSession: RealtimeChannel {
 
 /// For whoever plays, see `Playback`.
 extension RealtimeSession {
-  var playbackLedger: PlaybackLedger { conversation.playback }
+  var playbackLedger: PlaybackLedger { conversation.known.playback }
 
   func handOver(_ byteCount: Int) { conversation.handOver(byteCount, at: loop.now) }
 
@@ -323,7 +329,8 @@ extension RealtimeSession {
   }
 
   func events(of replay: inout Replay, forStandby: Bool) -> [ClientEvent] {
-    replay.events(for: conversation.mirror, includingUnfinished: !forStandby, editing: connections.plan.editHistory)
+    replay.events(
+      for: conversation.known.mirror, includingUnfinished: !forStandby, editing: connections.plan.editHistory)
   }
 
   /// An event of the live connection that is no audio, or of one that greets.
@@ -380,11 +387,11 @@ extension RealtimeSession {
     isResponseCut = false
     sendHeld(over: rt)
     perform(effects)
-    knownTools?.restored { [conversation] in conversation.currentCallID($0) }
+    knownTools?.restored { conversation.currentCallID($0) }
     // Listeners may do anything: now events go both ways.
     connections.tellState()
     if adoption == .first { return }
-    listeners.restored.tell(report)
+    audience?.restored.tell(report)
   }
 
   /// A response that goes on elsewhere will not end here.
@@ -397,7 +404,7 @@ extension RealtimeSession {
   }
 
   private func sendHeld(over rt: OpenAIRealtimeWS) {
-    var held = outbox.takeHeld(encoding: conversation.desired.encoding(of: "input"))
+    guard var held = outbox.takeHeld(encoding: conversation.desired.encoding(of: "input")) else { return }
     _ = held.drain(
       audio: { audio in
         conversation.appended(audio.byteCount)
@@ -409,14 +416,14 @@ extension RealtimeSession {
 
   func interruptForChange() { perform(conversation.interruptForChange(at: loop.now)) }
 
-  func drained() { listeners.drain.tell(()) }
+  func drained() { audience?.drain.tell(()) }
 
   func stateChanged(to state: State) {
     if state == .rollingOver {
       let encoding = conversation.desired.encoding(of: "input")
       outbox.keepAudio(milliseconds: conversation.desired.prefixPadding, encoding: encoding)
     }
-    listeners.state.tell(state)
+    audience?.state.tell(state)
   }
 
   func finished(_ cause: CloseCause) {
@@ -427,10 +434,10 @@ extension RealtimeSession {
     let error = OpenAIRealtimeError("the session closed before the event came")
     let failure = cause.isFailure ? OpenAIRealtimeError("\(cause)", cause: connections.latestError) : nil
     events.end(.init(error: error, failure: failure) { [loop] in loop.enqueueLocally($0) })
-    let report = CloseReport(cause: cause, unsentEvents: outbox.unsentEvents, usage: conversation.usage)
-    listeners.close.tell(report)
+    let report = CloseReport(cause: cause, unsentEvents: outbox.unsentEvents, usage: conversation.known.usage)
+    audience?.close.tell(report)
     // Listeners usually hold the session that they listen to: letting them go frees both.
-    listeners.removeAll()
+    audience?.removeAll()
     timer.cancel()
     loop.enqueueLocally { [events] in events.removeAll() }
   }

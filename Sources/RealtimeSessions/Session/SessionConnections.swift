@@ -213,13 +213,14 @@ final class SessionConnections: DeadlineOwner {
   private func adopt(_ id: Leg, _ adoption: SessionMachine.Adoption) {
     guard let leg = leg(id), let rt = leg.rt, let setUp = leg.setUp else { return }
     others.removeAll { $0 === leg }
+    if others.isEmpty { others = [] }
     if let old = live {
       old.retire()
       others.append(old)
     }
     live = leg
     leg.becomeLive()
-    if owner?.listeners.drain.isEmpty == false { leg.watchDrain() }
+    if owner?.audience?.drain.isEmpty == false { leg.watchDrain() }
     owner?.adopt(rt, adoption, setUp)
   }
 

@@ -1,6 +1,6 @@
 /// Everything that a session knows of its conversation, over all its connections. A value: it is given what passes, and
 /// returns what is to be done.
-struct SessionConversation {
+struct SessionConversation: ~Copyable {
   enum Effect {
     case send(ClientEvent)
     /// Stop what is playing, and drop what waits to be played.
@@ -14,43 +14,53 @@ struct SessionConversation {
     case renew
   }
 
-  private(set) var desired: DesiredSession
-  private(set) var mirror: ConversationMirror
-  private(set) var playback: PlaybackLedger
-  private(set) var usage: UsageLedger
-  private(set) var latency = LatencyMarks()
-  private(set) var approvals: MCPApprovals
-  private var responses = ResponseQueue()
-  private var input = InputMeter()
-  private var transcripts = Transcripts()
-  private var stuck = StuckSession()
-  private let interruptsOnSpeech: Bool
+  private let plan: RealtimeSession.Plan
   private let isPlayedAtOnce: Bool
+  private(set) var desired: DesiredSession
+  private var input = InputMeter()
+  /// What the service has said of the session.
+  private var facts = SessionFacts()
+  private var connection = ConversationRecord.Connection.none
+  /// `nil` until something is said: most of a session's bytes.
+  private var record: ConversationRecord?
 
   init(_ plan: RealtimeSession.Plan) {
-    interruptsOnSpeech = plan.interruptsOnSpeech
+    self.plan = plan
     isPlayedAtOnce = plan.playback == .clock
     desired = DesiredSession(plan.settings)
-    mirror = ConversationMirror(plan.memory)
-    playback = PlaybackLedger(source: plan.playback, encoding: desired.encoding(of: "output"))
     input.encoding = desired.encoding(of: "input")
-    usage = UsageLedger(tokenLimit: plan.tokenLimit)
-    approvals = MCPApprovals(limits: plan.approvals)
-    // Until there is a connection.
-    _ = responses.connectionEnded()
   }
 
   // MARK: Facts
 
+  /// What was said so far, to be read.
+  var known: ConversationRecord { record ?? newRecord }
+
+  /// The same, to be changed.
+  private var said: ConversationRecord {
+    @inline(__always) mutating get {
+      if let record { return record }
+      let record = newRecord
+      self.record = record
+      return record
+    }
+  }
+
+  private var newRecord: ConversationRecord {
+    ConversationRecord(plan, facts, encoding: desired.encoding(of: "output"), connection)
+  }
+
   var boundary: SessionMachine.Boundary {
-    guard responses.isIdle else { return .busy }
+    guard record?.responses.isIdle ?? true else { return .busy }
     let isOpen = input.isUserSpeaking || !input.isTurnAnswered || (desired.isManual && input.hasUncommittedAudio)
     return isOpen ? .betweenResponses : .idle
   }
 
-  var isResponseActive: Bool { responses.activeResponseID != nil }
+  var isResponseActive: Bool { record?.responses.activeResponseID != nil }
 
-  var nextDeadline: Duration? { [responses.nextDeadline, approvals.nextDeadline].compactMap(\.self).min() }
+  var nextDeadline: Duration? {
+    record.flatMap { [$0.responses.nextDeadline, $0.approvals.nextDeadline].compactMap(\.self).min() }
+  }
 
   /// Whether a commit would be refused for want of audio.
   var isCommitTooEarly: Bool { !input.canCommit }
@@ -58,23 +68,34 @@ struct SessionConversation {
   // MARK: What the service says
 
   /// Whether the event is of a response that was interrupted, and is to reach nobody.
-  func isSuppressed(_ event: borrowing ServerEvent) -> Bool { responses.isSuppressed(event) }
+  func isSuppressed(_ event: borrowing ServerEvent) -> Bool { record?.responses.isSuppressed(event) ?? false }
 
   /// Takes an event of the live connection that is no audio.
   mutating func receive(_ event: borrowing ServerEvent, at now: Duration) -> [Effect] {
-    var effects = responses.receive(event, at: now).map(Effect.init)
-    // Before the interruption, which is measured from it.
-    effects += latency.receive(event, at: now).map { .latency($0) }
-    if event.kind == .inputAudioBufferSpeechStarted { effects += interruptBySpeech(at: now) }
-    effects += perform(playback.receive(event, at: now), at: now)
-    effects += transcripts.receive(event).map { .transcript($0) }
-    effects += usage.receive(event).map { .usage($0) }
-    effects += approvals.receive(event, at: now).map(Effect.init)
-    input.receive(event)
-    mirror.receive(event)
     desired.receive(event)
-    if stuck.receive(event) { effects.append(.renew) }
+    if let facts = SessionFacts(event) {
+      follow(facts)
+      return []
+    }
+    let response = event.wholeResponse
+    var effects = said.responses.receive(event, response, at: now).map(Effect.init)
+    // Before the interruption, which is measured from it.
+    effects += said.latency.receive(event, at: now).map { .latency($0) }
+    if event.kind == .inputAudioBufferSpeechStarted { effects += interruptBySpeech(at: now) }
+    effects += perform(said.playback.receive(event, response, at: now), at: now)
+    effects += said.transcripts.receive(event).map { .transcript($0) }
+    effects += said.usage.receive(event, response).map { .usage($0) }
+    effects += said.approvals.receive(event, at: now).map(Effect.init)
+    input.receive(event)
+    said.mirror.receive(event, response)
+    if said.stuck.receive(event, response) { effects.append(.renew) }
     return effects
+  }
+
+  private mutating func follow(_ facts: SessionFacts) {
+    self.facts.follow(facts)
+    input.follow(facts)
+    record?.follow(facts)
   }
 
   /// Takes audio, of which there is most: it concerns only who plays and who measures.
@@ -86,31 +107,35 @@ struct SessionConversation {
   mutating func receiveAudio(
     _ event: borrowing ServerEvent, on loop: EventLoop
   ) -> (effects: [Effect]?, isHeard: Bool) {
-    let isTimed = latency.isAudioAwaited
+    let said = said
+    let isTimed = said.latency.isAudioAwaited
     // Whoever says nothing of playing is taken to play what comes at once, to the millisecond.
     if isPlayedAtOnce {
-      playback.receivePlayed(event, atMillisecond: loop.tickMilliseconds)
+      said.playback.receivePlayed(event, atMillisecond: loop.tickMilliseconds)
     } else {
-      playback.receiveAudio(event)
+      said.playback.receiveAudio(event)
     }
-    let isHeard = !responses.isSuppressed(event)
-    return (isTimed ? latency.receive(event, at: loop.now).map { .latency($0) } : nil, isHeard)
+    let isHeard = !said.responses.isSuppressed(event)
+    return (isTimed ? said.latency.receive(event, at: loop.now).map { .latency($0) } : nil, isHeard)
   }
 
   /// Takes an event of a connection that has been replaced: only what it cost counts.
   mutating func receiveLate(_ event: borrowing ServerEvent) -> [Effect] {
-    usage.receive(event).map { .usage($0) }
+    said.usage.receive(event).map { .usage($0) }
   }
 
   // MARK: What this side does
 
   /// The event as the session there is takes it.
-  mutating func addressed(_ event: ClientEvent) -> ClientEvent { mirror.addressed(desired.identified(event)) }
+  mutating func addressed(_ event: ClientEvent) -> ClientEvent {
+    let event = desired.identified(event)
+    return record?.mirror.addressed(event) ?? event
+  }
 
   /// Follows what was sent.
   mutating func sent(_ event: ClientEvent, at now: Duration) {
     input.sent(event)
-    playback.sent(event, at: now)
+    record?.playback.sent(event, at: now)
     kept(event)
   }
 
@@ -139,7 +164,10 @@ struct SessionConversation {
   /// Follows a change of the conversation, or of the settings, that waits for a connection.
   mutating func kept(_ event: ClientEvent) {
     desired.take(event)
-    mirror.sent(event)
+    switch event {
+    case .conversationItemCreate, .conversationItemDelete, .conversationItemTruncate: said.mirror.sent(event)
+    default: break
+    }
   }
 
   mutating func appended(_ byteCount: Int) { input.append(byteCount) }
@@ -147,49 +175,49 @@ struct SessionConversation {
   mutating func request(
     _ request: ResponseQueue.Request, eventID: String?, at now: Duration
   ) -> (ResponseQueue.RequestID, [Effect]) {
-    let (id, effects) = responses.request(request, eventID: eventID, at: now)
+    let (id, effects) = said.responses.request(request, eventID: eventID, at: now)
     return (id, effects.map(Effect.init))
   }
 
   /// - Returns: `nil` if only the service knows what the application means.
   mutating func cancelResponse(_ responseID: String?) -> [Effect]? {
-    responses.cancel(responseID: responseID)?.map(Effect.init)
+    said.responses.cancel(responseID: responseID)?.map(Effect.init)
   }
 
-  mutating func cancel(_ id: ResponseQueue.RequestID) -> [Effect] { responses.cancel(id).map(Effect.init) }
+  mutating func cancel(_ id: ResponseQueue.RequestID) -> [Effect] { said.responses.cancel(id).map(Effect.init) }
 
   mutating func answer(_ requestID: String, approve: Bool, reason: String?) -> ClientEvent? {
-    approvals.answer(requestID, approve: approve, reason: reason)
+    said.approvals.answer(requestID, approve: approve, reason: reason)
   }
 
   mutating func expire(at now: Duration) -> [Effect] {
-    responses.expire(at: now).map(Effect.init) + approvals.expire(at: now).map(Effect.init)
+    said.responses.expire(at: now).map(Effect.init) + said.approvals.expire(at: now).map(Effect.init)
   }
 
   // MARK: Playing and interrupting
 
-  mutating func handOver(_ byteCount: Int, at now: Duration) { playback.handOver(byteCount, at: now) }
+  mutating func handOver(_ byteCount: Int, at now: Duration) { said.playback.handOver(byteCount, at: now) }
 
-  mutating func dropped(_ byteCount: Int) { playback.drop(byteCount) }
+  mutating func dropped(_ byteCount: Int) { said.playback.drop(byteCount) }
 
   mutating func play(_ byteCount: Int, of generation: Int?, at now: Duration) -> [Effect] {
-    playback.play(byteCount, of: generation)
+    said.playback.play(byteCount, of: generation)
     return noteHeard(at: now)
   }
 
   mutating func returnMark(_ name: String, at now: Duration) -> [Effect] {
-    playback.returnMark(name)
+    said.playback.returnMark(name)
     return noteHeard(at: now)
   }
 
   private mutating func noteHeard(at now: Duration) -> [Effect] {
-    guard latency.isHearingAwaited, let id = playback.lastHeardResponseID else { return [] }
-    return latency.heard(responseID: id, at: now).map { .latency($0) }
+    guard said.latency.isHearingAwaited, let id = said.playback.lastHeardResponseID else { return [] }
+    return said.latency.heard(responseID: id, at: now).map { .latency($0) }
   }
 
   /// The application asks for silence. What is to be heard also is a response that was asked for and has not begun.
   mutating func interrupt(at now: Duration) -> [Effect] {
-    responses.cancelAsked()
+    said.responses.cancelAsked()
     return interrupt(byService: false, at: now)
   }
 
@@ -198,17 +226,17 @@ struct SessionConversation {
 
   private mutating func interruptBySpeech(at now: Duration) -> [Effect] {
     // Whoever has told the service not to interrupt has told it to the session.
-    guard interruptsOnSpeech, desired.interruptsResponse else { return [] }
+    guard plan.interruptsOnSpeech, desired.interruptsResponse else { return [] }
     return interrupt(byService: true, at: now)
   }
 
   private mutating func interrupt(byService: Bool, at now: Duration) -> [Effect] {
-    let responseID = responses.activeResponseID
-    let steps = playback.interrupt(cancelling: responseID, isCancelledByService: byService, at: now)
-    if byService, let responseID { responses.suppress(responseID: responseID) }
+    let responseID = said.responses.activeResponseID
+    let steps = said.playback.interrupt(cancelling: responseID, isCancelledByService: byService, at: now)
+    if byService, let responseID { said.responses.suppress(responseID: responseID) }
     return steps.flatMap { step -> [Effect] in
       // The queue's own cancellation, so that it knows of it.
-      if case .send(.responseCancel) = step { return responses.cancel().map(Effect.init) }
+      if case .send(.responseCancel) = step { return said.responses.cancel().map(Effect.init) }
       return perform([step], at: now)
     }
   }
@@ -216,13 +244,13 @@ struct SessionConversation {
   private mutating func perform(_ steps: [InterruptionStep], at now: Duration) -> [Effect] {
     steps.flatMap { step -> [Effect] in
       switch step {
-      case .clearPlayback: return [.clearPlayback] + latency.playbackCleared(at: now).map { .latency($0) }
+      case .clearPlayback: return [.clearPlayback] + said.latency.playbackCleared(at: now).map { .latency($0) }
       case .send(let event): return [.send(event)]
       case .cut(let part):
-        let repairs = mirror.cut(
+        let repairs = said.mirror.cut(
           itemID: part.itemID, contentIndex: part.contentIndex, heardMilliseconds: part.heardMilliseconds,
           receivedMilliseconds: part.receivedMilliseconds)
-        return repairs.map { .send($0) } + transcripts.cut(part).map { .transcript($0) }
+        return repairs.map { .send($0) } + said.transcripts.cut(part).map { .transcript($0) }
       }
     }
   }
@@ -232,30 +260,38 @@ struct SessionConversation {
   /// The live connection is gone. In this order: whoever waits for a response learns that it will not come, playback goes on
   /// with what there is, and nothing of the old connection is waited for any more.
   mutating func connectionEnded() -> [Effect] {
-    let effects = responses.connectionEnded().map(Effect.init) + transcripts.connectionEnded().map { .transcript($0) }
-    playback.connectionEnded()
-    latency.connectionEnded()
+    connection = .none
     input.connectionEnded()
-    return effects + approvals.connectionEnded().map(Effect.init)
+    guard let said = record else { return [] }
+    let effects =
+      said.responses.connectionEnded().map(Effect.init) + said.transcripts.connectionEnded().map { .transcript($0) }
+    said.playback.connectionEnded()
+    said.latency.connectionEnded()
+    return effects + said.approvals.connectionEnded().map(Effect.init)
   }
 
   /// A connection is there that has the settings and, by this replay, the conversation.
   ///
   /// - Returns: what is to be done, and what becomes of the conversation by that.
   mutating func restored(_ replay: Replay?, at now: Duration) -> ([Effect], RestoredItems) {
-    guard var replay else { return (responses.restored(at: now).map(Effect.init), RestoredItems()) }
-    let repairs = replay.events(for: mirror)
+    connection = .there
+    // Most have nothing to restore at first.
+    guard record != nil || replay?.created.isEmpty == false else { return ([], RestoredItems()) }
+    guard var replay else { return (said.responses.restored(at: now).map(Effect.init), RestoredItems()) }
+    let repairs = replay.events(for: said.mirror)
     let items = replay.expected
-    let rest = mirror.adopt(replay)
-    return ((repairs + rest).map { .send($0) } + responses.restored(at: now).map(Effect.init), items)
+    let rest = said.mirror.adopt(replay)
+    return ((repairs + rest).map { .send($0) } + said.responses.restored(at: now).map(Effect.init), items)
   }
 
   /// Whether the calls of tools that still run are in the conversation, and under which id.
-  func currentCallID(_ callID: String) -> String? { mirror.currentCallID(callID) }
+  func currentCallID(_ callID: String) -> String? { known.mirror.currentCallID(callID) }
 
   /// The session is over: everybody who waits gets an answer.
   mutating func ended() -> [Effect] {
-    responses.sessionEnded().map(Effect.init) + approvals.connectionEnded().map(Effect.init)
+    connection = .over
+    guard let said = record else { return [] }
+    return said.responses.sessionEnded().map(Effect.init) + said.approvals.connectionEnded().map(Effect.init)
   }
 }
 

@@ -47,7 +47,7 @@ final class SessionLeg: RealtimeConnectionOwner {
     self.isStandby = isStandby
     self.connections = connections
     self.session = session
-    watchers = session.listeners.connection
+    watchers = session.audience?.connection ?? Listeners()
   }
 
   // MARK: Opening

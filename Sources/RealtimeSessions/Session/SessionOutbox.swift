@@ -1,34 +1,51 @@
 /// What a session has to say and has no connection for: held until there is one, or said again to the next.
-struct SessionOutbox {
-  private let limits: HeldEvents.Limits
-  private let isTranslation: Bool
-  private let isReplayed: Bool
-  private var held: HeldEvents
-  /// What the user said last, for the session that takes over meanwhile. Only while one stands by.
-  private var recent: HeldAudio?
-  /// What was held and could not be sent after all.
-  private var unsent: [ClientEvent] = []
-  /// Requests for responses whose turn never came.
-  private var requests: [ClientEvent] = []
+struct SessionOutbox: ~Copyable {
+  private let plan: RealtimeSession.Plan
+  private var encoding: AudioEncoding
+  /// `nil` while there is nothing.
+  private var kept: Kept?
 
-  init(_ plan: RealtimeSession.Plan, encoding: AudioEncoding) {
-    limits = plan.holding
-    isTranslation = plan.isTranslation
-    isReplayed = plan.isReplayed
-    held = HeldEvents(encoding: encoding, limits: limits, isReplayed: isReplayed)
+  /// Apart, because a session with a connection has no use for the space.
+  private final class Kept {
+    var held: HeldEvents
+    /// What the user said last, for the session that takes over meanwhile. Only while one stands by.
+    var recent: HeldAudio?
+    /// What was held and could not be sent after all.
+    var unsent: [ClientEvent] = []
+    /// Requests for responses whose turn never came.
+    var requests: [ClientEvent] = []
+
+    init(_ held: HeldEvents) { self.held = held }
+
+    var isEmpty: Bool { recent == nil && unsent.isEmpty && requests.isEmpty }
   }
 
-  /// Whether audio that goes out is kept too.
-  var keepsAudio: Bool { recent != nil }
-  /// What was dropped while no connection was there.
-  var dropped: DroppedEvents { held.dropped }
-  /// What was accepted and never sent, in order.
-  var unsentEvents: [ClientEvent] { unsent + held.unsent + requests }
+  init(_ plan: RealtimeSession.Plan, encoding: AudioEncoding) {
+    self.plan = plan
+    self.encoding = encoding
+  }
 
-  mutating func hold(_ event: ClientEvent) -> HeldOutcome { held.hold(event) }
+  private var keeping: Kept {
+    mutating get {
+      let kept = kept ?? Kept(newHeld)
+      self.kept = kept
+      return kept
+    }
+  }
+
+  private var newHeld: HeldEvents { HeldEvents(encoding: encoding, limits: plan.holding, isReplayed: plan.isReplayed) }
+
+  /// Whether audio that goes out is kept too.
+  var keepsAudio: Bool { kept?.recent != nil }
+  /// What was dropped while no connection was there.
+  var dropped: DroppedEvents { kept?.held.dropped ?? DroppedEvents() }
+  /// What was accepted and never sent, in order.
+  var unsentEvents: [ClientEvent] { kept.map { $0.unsent + $0.held.unsent + $0.requests } ?? [] }
+
+  mutating func hold(_ event: ClientEvent) -> HeldOutcome { keeping.held.hold(event) }
 
   mutating func holdAudio(_ audio: RawSpan) -> SendOutcome {
-    _ = held.holdAudio(audio, translates: isTranslation)
+    _ = keeping.held.holdAudio(audio, translates: plan.isTranslation)
     return .accepted
   }
 
@@ -36,30 +53,36 @@ struct SessionOutbox {
 
   /// From now on the latest audio is kept.
   mutating func keepAudio(milliseconds: Int, encoding: AudioEncoding) {
-    recent = HeldAudio(encoding: encoding, maximumMilliseconds: milliseconds)
+    keeping.recent = HeldAudio(encoding: encoding, maximumMilliseconds: milliseconds)
   }
 
-  mutating func sent(_ audio: RawSpan) { recent?.append(audio) }
+  mutating func sent(_ audio: RawSpan) { kept?.recent?.append(audio) }
 
   /// Gives what was said last, and keeps no more.
   mutating func repeatAudio(milliseconds: Int, _ body: (RawSpan) -> Void) {
-    recent?.suffix(milliseconds: milliseconds, body)
-    recent = nil
+    kept?.recent?.suffix(milliseconds: milliseconds, body)
+    forgetAudio()
   }
 
-  mutating func forgetAudio() { recent = nil }
+  mutating func forgetAudio() { kept?.recent = nil }
 
   // MARK: A connection
 
-  /// Takes out what is held, for a connection that is there.
-  mutating func takeHeld(encoding: AudioEncoding) -> HeldEvents {
-    defer { held = HeldEvents(encoding: encoding, limits: limits, isReplayed: isReplayed) }
-    return held
+  /// Takes out what is held, for a connection that is there; `nil` if there is nothing.
+  mutating func takeHeld(encoding: AudioEncoding) -> HeldEvents? {
+    self.encoding = encoding
+    guard let kept else { return nil }
+    defer { kept.held = newHeld }
+    if kept.isEmpty { self.kept = nil }
+    return kept.held
   }
 
   /// Keeps for the end what could not be sent.
-  mutating func keepUnsent(_ rest: HeldEvents) { unsent += rest.unsent }
+  mutating func keepUnsent(_ rest: HeldEvents) {
+    let unsent = rest.unsent
+    if !unsent.isEmpty { keeping.unsent += unsent }
+  }
 
   /// The same for a request for a response.
-  mutating func keepUnsent(_ request: ClientEvent) { requests.append(request) }
+  mutating func keepUnsent(_ request: ClientEvent) { keeping.requests.append(request) }
 }

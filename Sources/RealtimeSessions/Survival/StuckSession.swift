@@ -7,10 +7,11 @@ struct StuckSession: Sendable {
 
   /// Takes a server event of the live connection.
   ///
+  /// - Parameter response: the one that the event tells of.
   /// - Returns: whether the session is to be replaced.
-  mutating func receive(_ event: borrowing ServerEvent) -> Bool {
+  mutating func receive(_ event: borrowing ServerEvent, _ response: RealtimeResponse?) -> Bool {
     switch event.kind {
-    case .responseDone: return take(ResponseOutcome(ResponseDone(copy event).response))
+    case .responseDone: return response.map { take(ResponseOutcome($0)) } ?? false
     case .error:
       let error = ErrorEvent(copy event).error
       return error.eventID.map(EventIDs.isOwn) == true && error.says("server_error") && fail()

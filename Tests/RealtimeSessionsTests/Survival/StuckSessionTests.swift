@@ -24,13 +24,13 @@ import Testing
   func `two failures of the service in a row are one too many`(events: [String], isStuck: Bool) throws {
     var session = StuckSession()
     var result = false
-    for event in events { result = try withEvent(event) { session.receive($0) } }
+    for event in events { result = try withEvent(event) { session.receive($0, $0.wholeResponse) } }
     #expect(result == isStuck)
   }
 
   @Test func `a new session begins anew`() throws {
     var session = StuckSession()
-    let results = try (1...4).map { _ in try withEvent(Self.failed) { session.receive($0) } }
+    let results = try (1...4).map { _ in try withEvent(Self.failed) { session.receive($0, $0.wholeResponse) } }
     #expect(results == [false, true, false, true])
   }
 }
