@@ -10,4 +10,11 @@ import Testing
     #expect(EventIDs.isOwn(first))
     #expect(!EventIDs.isOwn("toolbox_1"))
   }
+
+  @Test(arguments: EventIDs.Giver.allCases) func `every part's ids are known as own`(giver: EventIDs.Giver) {
+    var ids = EventIDs(giver)
+    let id = ids.next()
+    #expect(EventIDs.isOwn(id) && ids.gave(id) && id != ids.next())
+    #expect(!EventIDs.isOwn("x" + id) && !EventIDs.isOwn(giver.rawValue))
+  }
 }

@@ -121,7 +121,7 @@ public struct ConversationMirror: Sendable {
   /// A created item is in the mirror from then on, and leaves it if the service refuses it. What `cut` returned is
   /// known already.
   public mutating func sent(_ event: ClientEvent) {
-    if event.eventID?.hasPrefix(configuration.idPrefix + "_") == true { return }
+    if let id = event.eventID, ids.gave(id) { return }
     switch event {
     case .conversationItemCreate(let item, let previousItemID, let eventID):
       create(item, after: previousItemID, eventID: eventID)

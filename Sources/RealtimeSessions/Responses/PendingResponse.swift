@@ -7,6 +7,8 @@ struct PendingResponse: Sendable {
     case waiting
     /// `response.create` was sent, and nothing has answered it. It is given up at this time.
     case asked(until: Duration)
+    /// The connection did not take it. It is offered again, and given up at this time all the same.
+    case refused(until: Duration)
   }
 
   /// The service takes no more pairs of metadata than this.
@@ -53,10 +55,15 @@ struct PendingResponse: Sendable {
 
   var isOutOfBand: Bool { parameters.conversation == .outOfBand }
 
-  var isAsked: Bool { state != .waiting }
+  var isAsked: Bool { if case .asked = state { true } else { false } }
 
-  /// When it is given up, once it was sent.
-  var deadline: Duration? { if case .asked(let until) = state { until } else { nil } }
+  /// When it is given up, once it was to be sent.
+  var deadline: Duration? {
+    switch state {
+    case .waiting: nil
+    case .asked(let until), .refused(let until): until
+    }
+  }
 
   /// Whether a request without settings can become one with it.
   var canBeJoined: Bool { !hasSettings && !isAsked }

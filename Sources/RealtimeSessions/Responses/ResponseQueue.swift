@@ -24,6 +24,8 @@ public struct ResponseQueue: Sendable {
     /// How often a request is sent again, after a response that the service began itself or a connection that ended.
     /// Default 3.
     public var maximumRepeatCount = 3
+    /// After this time a request that the connection did not take is sent again. Default 250 ms.
+    public var sendAgainAfter = Duration.milliseconds(250)
     /// Requests without an outcome, merged ones and those out of band included. Default 64.
     public var maximumRequestCount = 64
 
@@ -69,10 +71,12 @@ public struct ResponseQueue: Sendable {
   private var givenUp: [PendingResponse] = []
   /// The service has a response in progress whose beginning has not been seen. It is believed until then.
   private var blockedUntil: Duration?
+  /// The connection takes nothing at the moment.
+  private var fullUntil: Duration?
   private var isUserSpeaking = false
   /// Whether the user has begun to speak since a response last began in the conversation.
   private var hasUserSpoken = false
-  private var ids = EventIDs(prefix: "response")
+  private var ids = EventIDs(.response)
   private var requestCount = 0
 
   /// A queue for a connection that is open or about to be.
@@ -91,7 +95,7 @@ public struct ResponseQueue: Sendable {
   /// When `expire(at:)` is to be called; `nil` if never.
   public var nextDeadline: Duration? {
     let asked = pending.lazy.compactMap(\.deadline).min()
-    return blockedUntil.map { min($0, asked ?? $0) } ?? asked
+    return [asked, blockedUntil, fullUntil].compactMap(\.self).min()
   }
 
   /// Whether the event is of a response that was cancelled or interrupted, and is to reach nobody. Allocates nothing.
@@ -187,6 +191,13 @@ public struct ResponseQueue: Sendable {
 
   // MARK: Events and time
 
+  /// The connection did not take a request that was to be sent. It is sent again, until its time is over.
+  public mutating func refused(_ event: ClientEvent, at time: Duration) {
+    guard let index = pending.firstIndex(where: { $0.isAsked && $0.eventID == event.eventID }) else { return }
+    pending[index].state = .refused(until: pending[index].deadline ?? time)
+    fullUntil = time + limits.sendAgainAfter
+  }
+
   /// Takes a server event.
   public mutating func receive(_ event: borrowing ServerEvent, at time: Duration) -> [Effect] {
     receive(event, event.wholeResponse, at: time)
@@ -215,8 +226,9 @@ public struct ResponseQueue: Sendable {
   public mutating func expire(at time: Duration) -> [Effect] {
     let late = pending.filter { $0.deadline.map { $0 <= time } ?? false }
     pending.removeAll { $0.deadline.map { $0 <= time } ?? false }
-    givenUp = (givenUp + late).suffix(Self.maximumGivenUpCount)
+    givenUp = (givenUp + late.filter(\.isAsked)).suffix(Self.maximumGivenUpCount)
     if let until = blockedUntil, until <= time { blockedUntil = nil }
+    if let until = fullUntil, until <= time { fullUntil = nil }
     let effects = late.flatMap { settle($0.waiters, .notStarted($0.isCancelled ? .cancelled : .timedOut)) }
     return effects + advance(at: time)
   }
@@ -228,7 +240,7 @@ public struct ResponseQueue: Sendable {
     guard connection == .open else { return [] }
     connection = .lost
     givenUp = []
-    blockedUntil = nil
+    (blockedUntil, fullUntil) = (nil, nil)
     isUserSpeaking = false
     hasUserSpoken = false
     var effects = running.removeAll().flatMap { settle($0.waiters, .interrupted($0.response)) }
@@ -238,7 +250,7 @@ public struct ResponseQueue: Sendable {
     }
     for index in pending.indices {
       pending[index].hasUserSpoken = false
-      if pending[index].isAsked { pending[index].waitAgain() }
+      if pending[index].isAsked { pending[index].waitAgain() } else { pending[index].state = .waiting }
     }
     return effects
   }
@@ -261,7 +273,7 @@ public struct ResponseQueue: Sendable {
 
   /// Sends what can be sent: everything out of band, and one request if the slot is free.
   private mutating func advance(at time: Duration) -> [Effect] {
-    guard connection == .open else { return [] }
+    guard connection == .open, fullUntil == nil else { return [] }
     var isSlotFree =
       running.slotHolder == nil && blockedUntil == nil && !pending.contains { !$0.isOutOfBand && $0.isAsked }
     var effects: [Effect] = []
@@ -269,7 +281,7 @@ public struct ResponseQueue: Sendable {
       guard pending[index].isOutOfBand || isSlotFree else { continue }
       if isUserSpeaking && pending[index].isAutomatic { continue }
       if !pending[index].isOutOfBand { isSlotFree = false }
-      pending[index].state = .asked(until: time + limits.creationTimeLimit)
+      pending[index].state = .asked(until: pending[index].deadline ?? time + limits.creationTimeLimit)
       effects.append(.send(pending[index].event))
     }
     return effects

@@ -40,6 +40,8 @@ extension RealtimeSession {
     case settingsRefused(ErrorDetails)
     /// A setting of the plan, its client or its options cannot be used; the session's error listeners heard which.
     case misconfigured
+    /// The certificate of the service, or of a proxy, was refused; the session's error listeners heard why.
+    case untrusted
     /// Too many attempts in a row failed, or the session has used up its connections.
     case gaveUp(attempts: Int)
   }
@@ -50,7 +52,7 @@ extension RealtimeSession.CloseCause {
   var isFailure: Bool {
     switch self {
     case .requested, .aborted, .loopClosed, .callEnded: false
-    case .closedByService, .refused, .serviceError, .settingsRefused, .misconfigured, .gaveUp: true
+    case .closedByService, .refused, .serviceError, .settingsRefused, .misconfigured, .untrusted, .gaveUp: true
     }
   }
 }
@@ -72,6 +74,8 @@ extension RealtimeSession.CloseCause: CustomStringConvertible {
     case .settingsRefused(let error):
       "the session's settings were refused\(Self.text(error)); correct `Plan.parameters`"
     case .misconfigured: "a setting cannot be used; the session's error listeners hear which"
+    case .untrusted:
+      "the certificate was refused; the session's error listeners hear why, see `TLSConfiguration.trustRoots`"
     case .gaveUp(let attempts):
       "gave up after \(attempts) attempts; check the network and the service's status"
     }

@@ -272,7 +272,7 @@ public final class RealtimeSession: RealtimeChannel {
 
   private func perform(_ effect: SessionConversation.Effect) {
     switch effect {
-    case .send(let event): _ = pass(event)
+    case .send(let event): if !pass(event).isAccepted { conversation.refused(event, at: loop.now) }
     case .clearPlayback: audience?.clearPlayback.tell(())
     case .settle(let id, let outcome): waiters.removeValue(forKey: id)?(outcome)
     case .transcript(let change): audience?.transcript.tell(change)
@@ -361,7 +361,11 @@ extension RealtimeSession {
       || error.benignCode != nil && (error.eventID.map { EventIDs.isOwn($0) } ?? true)
   }
 
-  func receivedLate(_ event: borrowing ServerEvent) { perform(conversation.receiveLate(event)) }
+  func receivedLate(_ event: borrowing ServerEvent) {
+    let (effects, isHeard) = conversation.receiveLate(event)
+    if isHeard { events.emit(event) }
+    perform(effects)
+  }
 
   func settle() {
     isResponseCut = isResponseCut || conversation.isResponseActive

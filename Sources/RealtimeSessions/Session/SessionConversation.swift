@@ -119,9 +119,26 @@ struct SessionConversation: ~Copyable {
     return (isTimed ? said.latency.receive(event, at: loop.now).map { .latency($0) } : nil, isHeard)
   }
 
-  /// Takes an event of a connection that has been replaced: only what it cost counts.
-  mutating func receiveLate(_ event: borrowing ServerEvent) -> [Effect] {
-    said.usage.receive(event).map { .usage($0) }
+  /// Takes an event of a connection that has been replaced. Of a conversation only what it cost counts, since the next
+  /// connection goes on with it; what a session has transcribed or translated comes over no other connection.
+  ///
+  /// - Returns: what is to be done, and whether the event is to reach anybody.
+  mutating func receiveLate(_ event: borrowing ServerEvent) -> (effects: [Effect], isHeard: Bool) {
+    let isHeard = !plan.isReplayed && !plan.isCall && Self.isWord(event.kind)
+    var effects = said.usage.receive(event).map { Effect.usage($0) }
+    if isHeard { effects += said.transcripts.receive(event).map { .transcript($0) } }
+    return (effects, isHeard)
+  }
+
+  /// What was transcribed or translated.
+  private static func isWord(_ kind: ServerEventKind) -> Bool {
+    switch kind {
+    case .conversationItemInputAudioTranscriptionDelta, .conversationItemInputAudioTranscriptionSegment,
+      .conversationItemInputAudioTranscriptionCompleted, .conversationItemInputAudioTranscriptionFailed,
+      .sessionInputTranscriptDelta, .sessionOutputTranscriptDelta, .sessionOutputAudioDelta:
+      true
+    default: false
+    }
   }
 
   // MARK: What this side does
@@ -168,6 +185,11 @@ struct SessionConversation: ~Copyable {
     case .conversationItemCreate, .conversationItemDelete, .conversationItemTruncate: said.mirror.sent(event)
     default: break
     }
+  }
+
+  /// The connection did not take an event. A request for a response is the one that somebody waits for.
+  mutating func refused(_ event: ClientEvent, at now: Duration) {
+    if case .responseCreate = event { said.responses.refused(event, at: now) }
   }
 
   mutating func appended(_ byteCount: Int) { input.append(byteCount) }

@@ -220,10 +220,21 @@ final class SessionLeg: RealtimeConnectionOwner {
   }
 }
 
+extension TLSError.Kind {
+  /// Whether the peer's certificate was refused. No certificate of another connection will be another one.
+  fileprivate var isDistrust: Bool {
+    switch self {
+    case .certificateInvalid, .hostnameMismatch, .pinMismatch: true
+    default: false
+    }
+  }
+}
+
 extension ConnectionEnd {
   /// - Parameter isCall: whether the connection was to a call.
   fileprivate init(_ report: RealtimeCloseReport, isCall: Bool) {
     if isCall { target = .call }
+    if case .tls(let error)? = report.error?.cause { isUntrusted = error.kind.isDistrust }
     status = report.refusal?.status
     retryAfter = report.refusal?.retryAfter
     error = report.refusal?.error ?? report.lastServerError?.error

@@ -20,6 +20,8 @@ struct ConnectionEnd: Sendable, Hashable {
   var error: ErrorDetails?
   /// Whether nothing that is tried again can help: a setting that cannot be used, a key that cannot be had.
   var isMisconfigured = false
+  /// Whether the service's certificate was refused, as it would be again.
+  var isUntrusted = false
 }
 
 extension ConnectionEnd {
@@ -35,6 +37,7 @@ extension ConnectionEnd {
 
   var verdict: Verdict {
     if isMisconfigured { return .final(.misconfigured) }
+    if isUntrusted { return .final(.untrusted) }
     if let status { return verdict(onRefusal: status) }
     guard let code else { return .retry(after: nil) }
     if code == CloseCode.goingAway.rawValue, isExpiry { return .renew }

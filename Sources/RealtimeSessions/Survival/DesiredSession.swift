@@ -20,10 +20,10 @@ struct DesiredSession: Sendable {
   /// An object; null where nothing is to be set.
   private(set) var settings: JSONValue
   /// Names the event that gives a new session its settings.
-  static let offerID = "settings"
+  static let offerID = EventIDs.Giver.settings.rawValue + "_0"
   private var confirmed: JSONValue
   private var updates: [Update] = []
-  private var ids = EventIDs(prefix: "settings")
+  private var ids = EventIDs(.settings)
 
   init(_ settings: JSONValue) {
     self.settings = settings

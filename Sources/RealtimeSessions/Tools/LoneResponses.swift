@@ -27,7 +27,9 @@ final class LoneResponses: DeadlineOwner {
 
   /// Nobody waits for an outcome.
   private func perform(_ effects: [ResponseQueue.Effect]) {
-    for case .send(let event) in effects { channel?.send(event) }
+    for case .send(let event) in effects where channel?.send(event).isAccepted == false {
+      queue.refused(event, at: loop.now)
+    }
     timer.set(queue.nextDeadline, on: loop, for: self)
   }
 }

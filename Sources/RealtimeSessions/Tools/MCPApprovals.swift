@@ -48,7 +48,7 @@ public struct MCPApprovals: Sendable {
   private let limits: Limits
   private var pending: [Pending] = []
   private var known = BoundedIDs(limit: 256)
-  private var ids = EventIDs(prefix: "approval")
+  private var ids = EventIDs(.approval)
 
   /// For a connection that is open or about to be.
   public init(limits: Limits = Limits()) { self.limits = limits }

@@ -74,7 +74,7 @@ public struct ToolCalls: Sendable {
   /// Ids of calls that were begun. A call whose id was forgotten, so many calls later, would run again.
   private var known = BoundedIDs(limit: Self.maximumKnownCount)
   private var isConnected = true
-  private var ids = EventIDs(prefix: "tool")
+  private var ids = EventIDs(.tool)
 
   /// Outputs that nobody got: their calls are in no conversation any more, or had no id, or too many outputs waited.
   public private(set) var droppedOutputCount = 0
@@ -158,6 +158,7 @@ public struct ToolCalls: Sendable {
       return advance(at: time)
     case .responseDone:
       let response = event["response"]
+      beginMissed(event)
       turns.end(response["id"].string ?? "", isCancelled: response["status"] == "cancelled")
       return advance(at: time)
     case .inputAudioBufferSpeechStarted:
@@ -225,6 +226,23 @@ public struct ToolCalls: Sendable {
     let call = ToolCall(
       callID: id, name: item.name, arguments: arguments ?? [:], responseID: responseID)
     calls.append(OpenToolCall(call, answer.map { .answered($0, sendAt: nil) } ?? .waiting))
+  }
+
+  /// What a whole response has called and was not heard of: a side connection may have been away when it was called.
+  private mutating func beginMissed(_ event: borrowing ServerEvent) {
+    let response = event["response"]
+    guard response["status"] == "completed", !event.isOutsideConversation else { return }
+    let responseID = response["id"].string ?? ""
+    var items = response["output"].elements
+    while let item = items.next() {
+      guard item["type"] == "function_call" else { continue }
+      guard let callID = item["call_id"].string, !known.contains(callID) else { continue }
+      guard item["status"].isAbsent || item["status"] == "completed" else { continue }
+      begin(
+        FunctionCallItem(
+          callID: callID, name: item["name"].string ?? "", arguments: item["arguments"].string ?? ""),
+        in: responseID)
+    }
   }
 
   /// Parsed here, so that no function has to ask what to do with what is no JSON.

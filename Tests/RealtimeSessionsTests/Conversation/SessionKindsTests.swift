@@ -144,4 +144,32 @@ import Testing
       #expect(session.tools.droppedOutputCount == 0)
     }
   }
+
+  @Test(arguments: [true, false])
+  func `what an old connection has still transcribed is heard, of a session that does nothing else`(
+    isTranscription: Bool
+  ) async throws {
+    try await onThread {
+      let rig = try SessionRig.rollingOver()
+      if isTranscription {
+        rig.plan.target = .transcription
+        rig.plan.parameters = .transcription(.init(audio: .init(input: AudioInput(turnDetection: .null))))
+      }
+      let session = try rig.session()
+      var texts: [String] = []
+      var changes: [String] = []
+      session.on(.conversationItemInputAudioTranscriptionCompleted) { texts.append($0.transcript) }
+      session.onTranscript { changes.append($0.text) }
+      session.onRestored { report in
+        #expect(report.reason == .rolledOver)
+        let event =
+          #"{"type":"conversation.item.input_audio_transcription.completed","item_id":"i","content_index":0,"#
+          + #""transcript":"late","usage":{"type":"duration","seconds":1}}"#
+        rig.server.perform(.send(event), session: 1)
+        session.loop.schedule(after: .milliseconds(100)) { session.close() }
+      }
+      rig.run(session)
+      #expect(texts == (isTranscription ? ["late"] : []) && changes == texts)
+    }
+  }
 }

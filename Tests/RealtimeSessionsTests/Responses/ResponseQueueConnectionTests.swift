@@ -117,6 +117,34 @@ import Testing
       }
     }
   }
+
+  @Test func `a request that the connection does not take is sent again, until its time is over`() throws {
+    var driver = QueueDriver()
+    let id = driver.request()
+    let other = driver.request(.manual(ResponseParameters(instructions: "a")))
+    driver.queue.refused(driver.sent[0], at: driver.time)
+    #expect(driver.queue.nextDeadline == .milliseconds(250))
+    driver.pass(.milliseconds(250))
+    #expect(driver.sent.count == 2 && driver.sent[1] == driver.sent[0])
+    try driver.begin("a", for: driver.sent[1])
+    try driver.end("a", for: driver.sent[1])
+    #expect(driver.outcomes[id]?.count == 1 && driver.sent.count == 3)
+    for _ in 0..<40 {
+      if let event = driver.sent.last { driver.queue.refused(event, at: driver.time) }
+      driver.pass(.milliseconds(250))
+    }
+    #expect(driver.outcomes[other] == [.notStarted(.timedOut)])
+    #expect(driver.queue.isIdle)
+  }
+
+  @Test func `a request that the connection did not take is asked on the next one`() {
+    var driver = QueueDriver()
+    driver.request()
+    driver.queue.refused(driver.sent[0], at: driver.time)
+    driver.take(driver.queue.connectionEnded())
+    driver.take(driver.queue.restored(at: driver.time))
+    #expect(driver.sent.count == 2 && driver.sent[1] == driver.sent[0])
+  }
 }
 
 /// A queue and a service that do at random what they may.

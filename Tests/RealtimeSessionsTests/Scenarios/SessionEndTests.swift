@@ -42,6 +42,19 @@ import Testing
     }
   }
 
+  @Test func `a certificate that is not trusted ends the session at once`() async throws {
+    try await onThread {
+      let rig = try SessionRig()
+      rig.plan.options.tls = .init()
+      let session = try rig.session()
+      var errors: [OpenAIRealtimeError] = []
+      session.on(.error) { errors.append($0) }
+      rig.run(session)
+      #expect(rig.cause == .untrusted && rig.states == [.closed(.untrusted)])
+      #expect(errors.count == 1 && rig.server.requests.isEmpty)
+    }
+  }
+
   /// Ends of a session that has lost its connection, or never had one.
   private enum End: CaseIterable {
     case closed, aborted, gaveUp, refused, finalError

@@ -34,4 +34,24 @@ import Testing
       spoken.run()
     }
   }
+
+  @Test func `a request for a response that finds the connection full is sent once there is room`() async throws {
+    try await onThread {
+      let rig = try SessionRig()
+      rig.plan.options.webSocket.maximumBufferedByteCount = 100_000
+      let session = try rig.session()
+      session.on(.error) { _ in }
+      session.onState { state in
+        guard case .live = state else { return }
+        while session.send(.conversationItemCreate(.user(String(repeating: "x", count: 9_000)))).isAccepted {}
+        // Smaller than the request.
+        while session.send(.inputAudioBufferClear()).isAccepted {}
+        session.respond { outcome in
+          #expect(outcome.text == "completed")
+          session.close()
+        }
+      }
+      rig.run(session)
+    }
+  }
 }

@@ -324,4 +324,25 @@ import Testing
     #expect(driver.log == ["run a", "stop a"])
     #expect(driver.calls.openCount == 0 && driver.calls.droppedOutputCount == 2)
   }
+
+  @Test func `a call that only its whole response tells of is run, and none twice`() throws {
+    var driver = CallsDriver("f")
+    try driver.call("a")
+    func done(_ status: String, conversation: String = #""c""#) -> String {
+      let calls = ["a", "b", "c"].map { id in
+        let status = id == "c" ? "incomplete" : "completed"
+        return #"{"type":"function_call","status":"\#(status)","call_id":"\#(id)","name":"f","arguments":"{}"}"#
+      }
+      return #"{"type":"response.done","response":{"id":"r","status":"\#(status)","conversation_id":\#(conversation),"#
+        + #""output":[\#(calls.joined(separator: ","))]}}"#
+    }
+    try driver.receive(done("cancelled"))
+    try driver.receive(done("completed", conversation: "null"))
+    #expect(driver.started.map(\.callID) == ["a"])
+    try driver.receive(done("completed"))
+    #expect(driver.started.map(\.callID) == ["a", "b"])
+    for id in ["a", "b"] { driver.finish(id) }
+    try driver.receive(done("completed"))
+    #expect(driver.outputs.map(\.callID) == ["a", "b"])
+  }
 }
