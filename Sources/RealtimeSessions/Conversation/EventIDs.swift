@@ -1,3 +1,5 @@
+internal import RealtimeEvents
+
 /// Ids for client events of one's own, so that an error can be told from what others sent.
 ///
 /// They repeat within a process if two have the same prefix, and nowhere else: no randomness is needed, because the service
@@ -29,4 +31,11 @@ struct EventIDs: Sendable {
 
   /// Whether a part of this package gave the id.
   static func isOwn(_ id: String) -> Bool { Giver.allCases.contains { id.hasPrefix($0.prefix) } }
+}
+
+extension ErrorDetails {
+  /// Whether it says how things stand with what the session itself has sent, or that it is time for a new connection.
+  var isOfOwnWork: Bool {
+    says("session_expired") || benignCode != nil && (eventID.map { EventIDs.isOwn($0) } ?? true)
+  }
 }

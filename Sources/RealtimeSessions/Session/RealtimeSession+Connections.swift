@@ -52,4 +52,13 @@ extension RealtimeSession {
     loop.preconditionOnLoop("RealtimeSession.forEachConnection")
     connections.forEachConnection(body)
   }
+
+  /// Gives up the connection and opens another one at once, with the settings and the conversation.
+  public func restart() { connections.restart() }
+
+  /// Ends the session. A second call changes nothing.
+  public func close(code: UInt16 = 1000, reason: String = "OK") {
+    loop.preconditionOnLoop("RealtimeSession.close")
+    connections.close(code: code, reason: reason)
+  }
 }

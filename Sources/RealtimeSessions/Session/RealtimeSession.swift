@@ -243,15 +243,6 @@ public final class RealtimeSession: RealtimeChannel {
 
   // MARK: Connections
 
-  /// Gives up the connection and opens another one at once, with the settings and the conversation.
-  public func restart() { connections.restart() }
-
-  /// Ends the session. A second call changes nothing.
-  public func close(code: UInt16 = 1000, reason: String = "OK") {
-    loop.preconditionOnLoop("RealtimeSession.close")
-    connections.close(code: code, reason: reason)
-  }
-
   public func pauseReading() {
     wishes.isReadingPaused = true
     rt?.pauseReading()
@@ -341,7 +332,8 @@ extension RealtimeSession {
     let isInterruption = event.kind == .inputAudioBufferSpeechStarted
     if isInterruption { perform(effects) }
     knownTools?.receive(event, at: loop.now)
-    if !isNoError(event) { events.emit(event) }
+    let isNoError = event.kind == .error && ErrorEvent(copy event).error.isOfOwnWork
+    if !isNoError { events.emit(event) }
     if !isInterruption { perform(effects) }
     if event.kind == .sessionClosed { close() }
   }
@@ -351,14 +343,6 @@ extension RealtimeSession {
     let (effects, isHeard) = conversation.receiveAudio(event, on: loop)
     if isHeard { events.emit(event) }
     if let effects { perform(effects) }
-  }
-
-  /// What says how things stand with what the session itself has sent, or that it is time for a new connection.
-  private func isNoError(_ event: borrowing ServerEvent) -> Bool {
-    guard event.kind == .error else { return false }
-    let error = ErrorEvent(copy event).error
-    return error.says("session_expired")
-      || error.benignCode != nil && (error.eventID.map { EventIDs.isOwn($0) } ?? true)
   }
 
   func receivedLate(_ event: borrowing ServerEvent) {
@@ -419,8 +403,6 @@ extension RealtimeSession {
   }
 
   func interruptForChange() { perform(conversation.interruptForChange(at: loop.now)) }
-
-  func drained() { audience?.drain.tell(()) }
 
   func stateChanged(to state: State) {
     if state == .rollingOver {

@@ -113,7 +113,7 @@ final class SessionLeg: RealtimeConnectionOwner {
   func watchDrain() {
     if watchesDrain { return }
     watchesDrain = true
-    rt?.socket.on(.drain) { [unowned self] in if case .live = role { session.drained() } }
+    rt?.socket.on(.drain) { [unowned self] in if case .live = role { session.audience?.drain.tell(()) } }
   }
 
   // MARK: Events
