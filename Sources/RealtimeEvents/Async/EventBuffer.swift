@@ -120,6 +120,7 @@ package struct EventBuffer<Element> {
 }
 
 extension EventBuffer: Sendable where Element: Sendable {}
+extension EventBuffer.Taken: Sendable where Element: Sendable {}
 
 /// First in, first out, in memory that is used again.
 private struct Ring<Element> {

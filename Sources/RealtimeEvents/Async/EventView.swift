@@ -101,26 +101,27 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
   // MARK: The consumer
 
   func next(isolation: isolated (any Actor)?) async throws(EventSequenceError) -> Element? {
-    while true {
-      if Task.isCancelled {
-        cancel()
-        return nil
-      }
-      switch state.withLock({ $0.buffer.take() }) {
-      case .element(let element, let resumes):
-        if resumes { onLoop { $0.adjustReading() } }
-        return element
-      case .end(let error?): throw error
-      case .end(nil): return nil
-      case .nothing:
-        await withTaskCancellationHandler(
-          operation: { await turn() }, onCancel: { cancelWait() }, isolation: isolation)
-      }
+    if Task.isCancelled {
+      cancel()
+      return nil
+    }
+    var taken = state.withLock { $0.buffer.take() }
+    while case .nothing = taken {
+      taken = await withTaskCancellationHandler(
+        operation: { await waitAndTake() }, onCancel: { cancelWait() }, isolation: isolation)
+    }
+    switch taken {
+    case .element(let element, let resumes):
+      if resumes { onLoop { $0.adjustReading() } }
+      return element
+    case .end(let error?): throw error
+    case .end(nil), .nothing: return nil
     }
   }
 
-  /// Runs once there is something to take.
-  private func turn() {}
+  /// Runs once there is something to take. It takes it here, because a method with nothing to do would not be waited for: an
+  /// optimised build leaves the way to it out.
+  private func waitAndTake() -> EventBuffer<Element>.Taken { state.withLock { $0.buffer.take() } }
 
   /// The runtime calls this with the task's state locked, so the task goes on later.
   private nonisolated func cancelWait() {
@@ -142,7 +143,7 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe asUnownedSerialExecutor() }
 
-  /// Keeps the job of `turn`.
+  /// Keeps the job of `waitAndTake`.
   package nonisolated func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     let isKept = state.withLock { state in

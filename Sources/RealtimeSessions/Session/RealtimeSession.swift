@@ -365,6 +365,8 @@ extension RealtimeSession {
   /// what was held is sent, and only then whoever waits is answered.
   func adopt(_ rt: OpenAIRealtimeWS, _ adoption: SessionMachine.Adoption, _ setUp: SessionLeg.SetUp) {
     if case .rolledOver = adoption { leaveOldConnection() }
+    // What was asked meanwhile is part of the settings and the conversation by now: nothing else answers it.
+    events.connectionLost()
     self.rt = rt
     rt.onPassage = onPassage
     if wishes.isReadingPaused { rt.pauseReading() }
@@ -386,7 +388,6 @@ extension RealtimeSession {
   private func leaveOldConnection() {
     rt?.onPassage = nil
     isResponseCut = conversation.isResponseActive
-    events.connectionLost()
     knownTools?.connectionEnded()
     perform(conversation.connectionEnded())
   }
