@@ -103,6 +103,27 @@ import Testing
     }
   }
 
+  @Test func `this side may pace any carrier, and all that was said is heard`() async throws {
+    try await onThread {
+      let rig = try CallRig([.speech(milliseconds: 410)])
+      rig.settings.pacing = .paced(lead: .milliseconds(100))
+      let carrier = try rig.carrier()
+      rig.onCall = { call in
+        call.onStart { session in
+          session.respond()
+          #expect(!call.press([]), "this carrier cannot")
+          call.hangUp(afterSpeech: .seconds(20))
+        }
+      }
+      carrier.onOpen = { carrier.start() }
+      rig.run()
+      #expect(carrier.received == MuLaw.counting(milliseconds: 410) + MuLaw.silence(milliseconds: 10))
+      #expect(
+        carrier.sent.first.map { $0 == "media 160" || $0 == "media 800" } == true, "no more than the lead at once")
+      #expect(rig.reports.map(\.end) == [.hungUp] && rig.reports.first?.spoken.heardMilliseconds == 410)
+    }
+  }
+
   @Test func `what does not fit there is dropped and counted, and never heard`() async throws {
     try await onThread {
       let rig = try CallRig([.speech(milliseconds: 8_000)], sockets: { $0.setWatermarks(low: 1_000, high: 2_000) })
