@@ -22,7 +22,7 @@ public enum SampleEvents {
     "text_tokens":30,"audio_tokens":91}},"metadata":null}}
     """
 
-  /// How a carrier's stream begins, and 20 ms of its caller in µ-law: 360 bytes.
+  /// How a carrier's stream begins, and 20 ms of its caller in µ-law: 382 bytes.
   public static let carrierStart = """
     {"event":"start","sequenceNumber":"1","start":{"accountSid":"AC1","streamSid":"\(streamID)","callSid":"CA1",\
     "tracks":["inbound"],"mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000,"channels":1},\
