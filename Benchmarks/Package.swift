@@ -22,6 +22,7 @@ let package = Package(
     .executable(name: "HotPathGuard", targets: ["HotPathGuard"]),
     .executable(name: "EchoPlain", targets: ["EchoPlain"]),
     .executable(name: "ConnectBench", targets: ["ConnectBench"]),
+    .executable(name: "AsyncBench", targets: ["AsyncBench"]),
     .executable(name: "SessionMemory", targets: ["SessionMemory"]),
   ],
   dependencies: [
@@ -58,6 +59,12 @@ let package = Package(
       name: "SessionMemory",
       dependencies: ["CHeap", session, transport],
       path: "SessionMemory/SessionMemory",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "AsyncBench",
+      dependencies: ["BenchmarkEvents", "CMarks", realtime],
+      path: "Async",
       swiftSettings: settings
     ),
     .target(name: "BenchmarkEvents", path: "Events", swiftSettings: settings),
