@@ -325,13 +325,14 @@ def parse_arguments():
     parser.add_argument("--peers", default=",".join(bridge.name for bridge in BRIDGES))
     parser.add_argument("--rounds", type=int, help="interleaved rounds of CPU time and memory (3; 1 with --quick)")
     parser.add_argument("--seconds", type=float, help="of each measurement (5; 3 with --quick)")
-    parser.add_argument("--output", type=Path, default=build.ROOT / "results", help="the folder that results go to")
+    parser.add_argument("--output", type=Path, help="the folder that results go to (results; .build-peers with --quick)")
     parser.add_argument("--quick", action="store_true", help="short runs and few")
     parser.add_argument("--readme", action="store_true", help="write the summary into README.md as well")
     parser.add_argument("--skip-build", action="store_true")
     options = parser.parse_args()
     options.rounds = options.rounds or (1 if options.quick else 3)
     options.seconds = options.seconds or (3 if options.quick else 5)
+    options.output = options.output or (build.OUT if options.quick else build.ROOT / "results")
     return options
 
 
