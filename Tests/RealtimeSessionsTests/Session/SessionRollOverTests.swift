@@ -34,11 +34,19 @@ import Testing
       session.send(.conversationItemCreate(.user("Hello")))
       session.respond()
       let speaker = QuietSpeaker(session)
+      // Between two turns of the loop there is always a connection that takes the input.
+      var turns = (all: 0, withoutConnection: 0)
+      let watch = session.loop.schedule(every: .milliseconds(1)) { _ in
+        if rig.states.isEmpty { return }
+        turns.all += 1
+        if session.state != .open { turns.withoutConnection += 1 }
+      }
       session.onRestored { report in
         #expect(report.reason == .rolledOver && report.isStateRestored)
         session.respond { outcome in
           #expect(outcome.response?.status == .completed)
           speaker.stop()
+          watch.cancel()
           session.close()
         }
       }
@@ -48,6 +56,7 @@ import Testing
       let settings = rig.json("session.update", 2).map { $0["session"]?["audio"]?["input"]?["turn_detection"] }
       #expect(settings.map { $0?["create_response"] } == [.bool(false), .bool(true)], "muted, then not")
       #expect(rig.states == [.live, .rollingOver, .live, .closed(.requested)])
+      #expect(turns.all > 10 && turns.withoutConnection == 0)
       expectWhole(rig, speaker, sessions: 2)
     }
   }
