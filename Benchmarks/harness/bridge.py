@@ -48,6 +48,7 @@ SEARCH_SECONDS = 60          # no further try begins after it
 SEARCH_RESOLUTION = 0.05
 STEADY_SHARE = 0.8           # of the most calls, where CPU time and memory are taken
 COUNTED_CALLS = 100
+COUNTED_SECONDS = 5          # one turn of each call
 RUN_LIMIT_SECONDS = 90
 README_MARK = "<!-- written by Benchmarks/run bridge -->\n"
 README_TEXT = """\
@@ -208,8 +209,8 @@ class Measure:
         """One run in which the bridge counts its allocations, with answers of so many percent of their length."""
         with tempfile.NamedTemporaryFile(prefix="counts-") as file:
             counter = {"LD_PRELOAD": str(build.COUNTER), "ALLOCATION_COUNTS_SHARED": file.name}
-            line = carry(bridge, self.authority, COUNTED_CALLS, self.options.seconds, "--answers", answers, "--counts", file.name,
-                         environment=counter)
+            line = carry(bridge, self.authority, COUNTED_CALLS, COUNTED_SECONDS, "--answers", answers,
+                         "--counts", file.name, environment=counter)
         return line["relayed_frames"], line["turns"], line["allocations"] - line["openssl_allocations"]
 
     def allocations(self, bridge):
