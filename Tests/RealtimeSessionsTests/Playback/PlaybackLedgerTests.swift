@@ -276,6 +276,32 @@ import Testing
     #expect(ledger.parts.map(\.heardByteCount) == [40, 0])
   }
 
+  @Test(arguments: [
+    (handedOver: 0, dropped: 400, unplayed: 600), (700, 200, 800), (700, 1_000, 700), (1_000, 5, 1_000), (0, -3, 1_000),
+  ])
+  func `what is dropped before it was handed over is not waited for, and what was handed over is`(
+    _ row: (handedOver: Int, dropped: Int, unplayed: Int)
+  ) throws {
+    var ledger = try ledger(handedOver: row.handedOver)
+    ledger.drop(row.dropped * 48)
+    #expect(ledger.unplayedMilliseconds == row.unplayed)
+    ledger.handOver(1_000 * 48, at: .zero)
+    ledger.play(1_000 * 48)
+    #expect(ledger.heardByteCount == row.unplayed * 48 && !ledger.isUnplayed)
+  }
+
+  @Test func `what was heard is counted over all parts, forgotten ones too`() throws {
+    var ledger = PlaybackLedger(source: .device, maximumPartCount: 1)
+    for item in ["a", "b", "c"] {
+      try ledger.receive(Spoken.audio(milliseconds: 100, item))
+      ledger.handOver(100 * 48, at: .zero)
+    }
+    ledger.play(250 * 48)
+    #expect(ledger.heardByteCount == 250 * 48)
+    _ = ledger.interrupt(cancelling: nil, at: .zero)
+    #expect(ledger.heardByteCount == 250 * 48, "what was cleared was not heard")
+  }
+
   @Test func `numbers out of range change nothing that cannot be`() throws {
     var ledger = try ledger(handedOver: 100)
     ledger.handOver(.min, at: .zero)
