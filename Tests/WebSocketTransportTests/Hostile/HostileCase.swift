@@ -1,5 +1,6 @@
 import RealtimeReactor
 import RealtimeTLS
+import RealtimeTestSupport
 import Testing
 @testable import RealtimeWebSocketProtocol
 import WebSocketTransport
@@ -179,8 +180,8 @@ enum Opening {
 
 extension HostileCase {
   /// Plays the case against our server, then has the server serve a healthy client.
-  func playAgainstServer() throws {
-    let arena = try Arena(isSecure: transport == .secure)
+  func playAgainstServer(by clock: HandClock? = nil) throws {
+    let arena = try Arena(isSecure: transport == .secure, clock: clock)
     var bound = 0
     try arena.serve { configuration in
       change(&configuration.connection)
@@ -200,8 +201,8 @@ extension HostileCase {
   }
 
   /// Plays the case against our client, then has the same loop serve a healthy pair.
-  func playAgainstClient() throws {
-    let arena = try Arena(isSecure: transport == .secure)
+  func playAgainstClient(by clock: HandClock? = nil) throws {
+    let arena = try Arena(isSecure: transport == .secure, clock: clock)
     try arena.serve()
     var peer: RawPeer?
     let port = try arena.ambush(script) { peer = $0 }

@@ -1,3 +1,4 @@
+import RealtimeTestSupport
 import Testing
 
 /// What a peer may send behind a good opening handshake.
@@ -10,6 +11,16 @@ import Testing
   @Test(arguments: HostileFrameCases.all(.client))
   func `our client closes with the right code and its loop goes on`(_ row: HostileCase) throws {
     try row.playAgainstClient()
+  }
+
+  @Test(arguments: HostileFrameCases.stalls(.server) + HostileFrameCases.stalls(.server).map(\.secure))
+  func `our server waits for no peer longer than its limits say`(_ row: HostileCase) throws {
+    try HandClock.turned { try row.playAgainstServer(by: $0) }
+  }
+
+  @Test(arguments: HostileFrameCases.stalls(.client) + HostileFrameCases.stalls(.client).map(\.secure))
+  func `our client waits for no peer longer than its limits say`(_ row: HostileCase) throws {
+    try HandClock.turned { try row.playAgainstClient(by: $0) }
   }
 
   @Test(arguments: HostilePayloadCases.all(.server))

@@ -2,6 +2,7 @@ import RealtimeBuffers
 import Glibc
 import RealtimeReactor
 import RealtimeTestCertificates
+import RealtimeTestSupport
 import RealtimeTLS
 import Testing
 @testable import RealtimeWebSocketProtocol
@@ -22,6 +23,7 @@ final class Arena {
   let loop: EventLoop
   let isSecure: Bool
   private let hostileLoop: EventLoop
+  private let clock: HandClock?
   private var peers: [RawPeer] = []
   private var listener: TCPListener?
   private(set) var server: WebSocketServer?
@@ -31,8 +33,10 @@ final class Arena {
   private(set) var reports: [WebSocketCloseReport] = []
   private(set) var emittedErrors: [WebSocketTransportError] = []
 
-  init(isSecure: Bool) throws {
+  /// - Parameter clock: turned where nothing but time goes on; `nil` for the real one.
+  init(isSecure: Bool, clock: HandClock? = nil) throws {
     self.isSecure = isSecure
+    self.clock = clock
     loop = try EventLoop()
     hostileLoop = try EventLoop()
   }
@@ -195,6 +199,7 @@ final class Arena {
   private var isWorkWaiting: Bool { loop.timeout == 0 || hostileLoop.timeout == 0 }
 
   private func wait() {
+    if let clock { return clock.wait(for: loop, hostileLoop) }
     let timeouts = [loop.timeout, hostileLoop.timeout].filter { $0 >= 0 }
     var descriptors = [loop.backendFD, hostileLoop.backendFD].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
