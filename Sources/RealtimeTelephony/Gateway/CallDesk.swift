@@ -64,6 +64,10 @@ final class CallDesk: Sendable {
   func prepare(on loop: EventLoop) {
     guard let plan = configuration.prepared else { return }
     let prepared = try? configuration.service.prepare(plan, configuration.preparedConnections, on: loop)
-    if let prepared { LoopCalls.of(loop).keep(prepared, to: plan.target, for: self) }
+    guard let prepared else { return }
+    let calls = LoopCalls.of(loop)
+    calls.keep(prepared, to: plan.target, for: self)
+    // A loop that drains waits for its connections.
+    loop.whenDraining { [weak self, weak calls] in if let self { calls?.endPreparing(for: self) } }
   }
 }

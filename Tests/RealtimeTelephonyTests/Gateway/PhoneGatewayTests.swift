@@ -131,4 +131,20 @@ import Testing
       #expect(rig.model.counts.connections <= 5, "the one that was taken is made up for")
     }
   }
+
+  @Test func `a group that drains does not wait for connections that are only ready`() async throws {
+    try await onThread {
+      let rig = try GatewayRig()
+      _ = try rig.open()
+      var watch: LoopTimer?
+      watch = rig.loop.schedule(every: .milliseconds(5)) { _ in
+        guard rig.model.counts.connections == 2 else { return }
+        watch?.cancel()
+        rig.loop.stop()
+      }
+      rig.loop.run()
+      #expect(try rig.group.drain(deadline: .seconds(10)) == 0)
+      rig.loop.close()
+    }
+  }
 }
