@@ -34,8 +34,12 @@ extension OpenAIRealtimeWS {
   /// waits throw.
   ///
   /// - Parameters:
+  ///   - client: whose key and base URL are used; the key may be a function's.
+  ///   - target: what to connect to.
+  ///   - options: how the connection is made.
   ///   - loop: where the connection lives; `nil` for the caller's loop, and elsewhere one of `EventLoopGroup.shared`.
   ///   - limit: how long closing may take until the connection is cut.
+  ///   - body: what is done with the session. Its result is that of the call.
   /// - Throws: what `create` throws, the `OpenAIRealtimeError` of a connection that could not be opened, and what `body`
   ///   throws.
   @discardableResult

@@ -13,7 +13,9 @@ public enum RealtimeTimeLimit {
 extension RealtimeHandle {
   /// Changes the settings of the session, and waits until the service has taken them.
   ///
-  /// - Parameter limit: how long the service may take.
+  /// - Parameters:
+  ///   - session: the settings; those that are left out stay as they are.
+  ///   - limit: how long the service may take.
   /// - Returns: the session as it is then.
   /// - Throws: `RealtimeAnswerError`; `CancellationError` if the task is cancelled.
   @discardableResult

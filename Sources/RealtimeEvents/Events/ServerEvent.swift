@@ -84,6 +84,16 @@ public struct ServerEvent: ~Escapable {
   @_lifetime(copy self)
   func member(_ name: MemberName) -> JSONView { tape.value(name.rawValue, in: bytes) }
 
+  /// The id of the item as it is written, with its quotes; empty if it cannot be compared so.
+  package var writtenItemID: RawSpan {
+    @_lifetime(copy self) get { tape.written(MemberName.itemID.rawValue, in: bytes) }
+  }
+
+  /// The position in the item's content as it is written; empty if it cannot be compared so.
+  package var writtenContentIndex: RawSpan {
+    @_lifetime(copy self) get { tape.written(MemberName.contentIndex.rawValue, in: bytes) }
+  }
+
   /// A member that every event of a type has; its empty value if this event has none.
   func required<Value: JSONReadable>(_ name: MemberName) -> Value { Value(reading: member(name)) ?? .missing }
 

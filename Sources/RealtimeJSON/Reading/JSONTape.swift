@@ -54,6 +54,16 @@ package struct JSONTape {
     return unsafe document.plainText(of: recorded, origin: 0)
   }
 
+  /// Such a member as it is written, a string with its quotes; empty if there is none, or the document was not recorded.
+  @_lifetime(copy document)
+  package func written(_ name: UInt8, in document: RawSpan) -> RawSpan {
+    guard unsafe memory.pointee.is_complete, let recorded = unsafe rt_json_tape_last(memory, name) else {
+      return document.extracting(first: 0)
+    }
+    let start = unsafe Int(recorded.pointee.value_offset)
+    return unsafe document.extracting(start..<(start &+ Int(recorded.pointee.value_byte_count)))
+  }
+
   /// Such a member as a whole number; `nil` if it is anything else.
   package func int(_ name: UInt8, in document: RawSpan) -> Int? {
     guard unsafe memory.pointee.is_complete, let recorded = unsafe rt_json_tape_last(memory, name) else {

@@ -18,8 +18,11 @@ extension RealtimeSession {
   /// `RealtimeAnswerError.connectionLost`, and sequences go on with the next one; they throw when the session is over.
   ///
   /// - Parameters:
+  ///   - client: whose key and base URL are used.
+  ///   - plan: what the session is to be.
   ///   - loop: where the session lives; `nil` for the caller's loop, and elsewhere one of `EventLoopGroup.shared`.
   ///   - limit: how long closing may take until the connection is cut.
+  ///   - body: what is done with the session. Its result is that of the call.
   /// - Throws: what making a session throws, an `OpenAIRealtimeError` if it ended before it was live, and what `body` throws.
   @discardableResult
   nonisolated(nonsending) public static func with<Value>(

@@ -215,10 +215,7 @@ public struct PlaybackLedger: Sendable {
   ) {
     guard source != .service else { return }
     let byteCount = delta.audioByteCount
-    guard byteCount > 0,
-      !queue.receive(
-        byteCount, itemID: delta.itemIDUTF8, contentIndex: delta.contentIndex, isHandedOver: isHandedOver)
-    else { return }
+    guard byteCount > 0, !queue.receive(byteCount, of: delta, isHandedOver: isHandedOver) else { return }
     begin(delta, byteCount)
     if isHandedOver { queue.handOver(byteCount) }
   }

@@ -14,8 +14,9 @@ struct PlaybackQueue: Sendable {
   private var forgotten = (waiting: 0, playing: 0)
   /// Where the last audio came in, and the first part that is not finished.
   private var current = 0
-  /// The id of its item, as bytes, which most audio is compared with.
-  private var currentID: [UInt8] = []
+  /// The id of its item and its position there as the service wrote them last, which most audio is compared with: it is the
+  /// same again. Empty where that is not known.
+  private var written = (itemID: [UInt8](), contentIndex: [UInt8]())
   private var front = 0
 
   init(maximumPartCount: Int) { self.maximumPartCount = max(maximumPartCount, 1) }
@@ -32,9 +33,9 @@ struct PlaybackQueue: Sendable {
   /// - Parameter isHandedOver: whether it goes to whoever plays at once, as all audio before it did.
   @inline(__always)
   mutating func receive(
-    _ byteCount: Int, itemID: UTF8Span, contentIndex: Int, isHandedOver: Bool = false
+    _ byteCount: Int, of delta: borrowing ResponseOutputAudioDelta, isHandedOver: Bool = false
   ) -> Bool {
-    guard isCurrent(itemID, contentIndex) || find(itemID, contentIndex) else { return false }
+    guard isCurrent(delta) || find(delta) else { return false }
     if isHandedOver {
       handedOverByteCount += parts[current].receivePlayed(byteCount)
     } else {
@@ -46,41 +47,35 @@ struct PlaybackQueue: Sendable {
   }
 
   @inline(__always)
-  private func isCurrent(_ itemID: UTF8Span, _ contentIndex: Int) -> Bool {
-    itemID.spells(currentID) && current < parts.count && parts[current].contentIndex == contentIndex
-      && parts[current].isOfOpenConnection
+  private func isCurrent(_ delta: borrowing ResponseOutputAudioDelta) -> Bool {
+    delta.raw.writtenItemID.matches(written.itemID) && delta.raw.writtenContentIndex.matches(written.contentIndex)
+      && current < parts.count && parts[current].isOfOpenConnection
   }
 
-  private mutating func find(_ itemID: UTF8Span, _ contentIndex: Int) -> Bool {
-    for index in parts.indices.reversed() where isPart(index, itemID, contentIndex) {
-      makeCurrent(index)
+  private mutating func find(_ delta: borrowing ResponseOutputAudioDelta) -> Bool {
+    let contentIndex = delta.contentIndex
+    for index in parts.indices.reversed()
+    where parts[index].contentIndex == contentIndex && parts[index].isOfOpenConnection
+      && delta.itemIDUTF8.spells(parts[index].itemID)
+    {
+      current = index
+      written = (delta.raw.writtenItemID.copied, delta.raw.writtenContentIndex.copied)
       return true
     }
     return false
   }
 
-  private func isPart(_ index: Int, _ itemID: UTF8Span, _ contentIndex: Int) -> Bool {
-    index < parts.count && parts[index].contentIndex == contentIndex && parts[index].isOfOpenConnection
-      && itemID.spells(parts[index].itemID)
-  }
-
   mutating func append(_ part: PlaybackPart) {
     if parts.count >= maximumPartCount { forget() }
     parts.append(part)
-    makeCurrent(parts.count - 1)
-  }
-
-  private mutating func makeCurrent(_ index: Int) {
-    current = index
-    currentID = Array(parts[index].itemID.utf8)
+    // Places have changed: the next audio looks for its own.
+    written = ([], [])
   }
 
   /// Lets the oldest finished part go, the oldest of all if none is finished.
   private mutating func forget() {
     let index = parts.firstIndex { $0.isFinished } ?? 0
     let part = parts.remove(at: index)
-    // Places have changed: the next audio looks for its own.
-    currentID = []
     if !part.isFinished { forgottenCount += 1 }
     forgotten.waiting += part.waitingByteCount
     forgotten.playing += part.playingByteCount

@@ -4,8 +4,16 @@ extension UTF8Span {
   /// Whether these are the bytes of `text`. An id is compared where it was received, so that an audio delta copies none.
   func spells(_ text: String) -> Bool { span.equals(text.utf8Span.span) }
 
-  /// The same for bytes that are kept.
-  func spells(_ bytes: [UInt8]) -> Bool { span.equals(bytes.span) }
+}
+
+extension RawSpan {
+  /// Whether these are the same bytes, and any at all.
+  func matches(_ bytes: [UInt8]) -> Bool {
+    Span<UInt8>(_bytes: self).equals(bytes.span) && !isEmpty
+  }
+
+  /// The same bytes, kept.
+  var copied: [UInt8] { unsafe withUnsafeBytes { unsafe Array($0) } }
 }
 
 extension Span<UInt8> {
