@@ -222,6 +222,8 @@ final class SessionConnections: DeadlineOwner {
     leg.becomeLive()
     if owner?.audience?.drain.isEmpty == false { leg.watchDrain() }
     owner?.adopt(rt, adoption, setUp)
+    // Whoever waits for room has lost the connection that would have told of it.
+    if adoption != .first { owner?.audience?.drain.tell(()) }
   }
 
   private func retire(_ id: Leg) {

@@ -35,6 +35,26 @@ import Testing
     }
   }
 
+  @Test func `whoever waits for room hears of it from the next connection`() async throws {
+    try await onThread {
+      let rig = try SessionRig()
+      rig.plan.options.webSocket.highWatermarkByteCount = 1_000
+      let session = try rig.session()
+      var isWaiting = false
+      session.onDrain { if isWaiting { session.close() } }
+      session.onState { state in
+        guard case .live = state, !isWaiting else { return }
+        let outcome = session.send(.conversationItemCreate(.user(String(repeating: "x", count: 9_000))))
+        #expect(outcome == .queued)
+        isWaiting = true
+        session.restart()
+      }
+      rig.run(session)
+      #expect(rig.cause == .requested)
+      #expect(rig.received(2).first == "session.update")
+    }
+  }
+
   @Test func `a request for a response that finds the connection full is sent once there is room`() async throws {
     try await onThread {
       let rig = try SessionRig()
