@@ -158,9 +158,11 @@ import Testing
               carrier.speak(frames[count % 10])
               count += 1
             }
-            guard count == 30 else { return }
+            // However late it is: once all was said, and the last mark of what was heard is on its way back.
+            let isAllHeard = carrier.received.count == 4_800 && carrier.sent.last?.hasPrefix("mark") == true
+            guard count == 30, isAllHeard else { return }
             timer?.cancel()
-            rig.loop.schedule(after: .milliseconds(50)) { carrier.hangUp() }
+            carrier.hangUp()
           }
         }
       }
