@@ -90,7 +90,7 @@ import Testing
       #expect(complaints.withLock { $0 } == [], "each truncation was one that the service takes")
       let figures = gateway.figures
       #expect(figures.endedCallCount == callers.reduce(0) { $0 + $1.callCount } && figures.openCallCount == 0)
-      #expect(rig.reports.withLock { $0.count } == figures.endedCallCount, "each call is reported once")
+      #expect(rig.ends.withLock { $0.count } == figures.endedCallCount, "each call is reported once")
       #expect(callers.reduce(0) { $0 + $1.replyCount } > 0 && figures.interruptionCount > 0)
       #expect(memory.isFlat, "\(memory)")
     }

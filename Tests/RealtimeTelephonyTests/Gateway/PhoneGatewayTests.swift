@@ -29,7 +29,7 @@ import Testing
       }
       try rig.run()
       #expect(gateway.figures.spokenMilliseconds == 4_000 && gateway.figures.openCallCount == 0)
-      #expect(rig.reports.withLock { $0.map(\.end) } == Array(repeating: .callerLeft, count: 8))
+      #expect(rig.ends.withLock { $0 } == Array(repeating: .callerLeft, count: 8))
       #expect(carriers.allSatisfy { $0.faults.isEmpty })
       #expect(!loops.withLock { $0 }.isEmpty)
     }
@@ -107,7 +107,7 @@ import Testing
       try rig.run()
       #expect(drained.withLock { $0 } == 1)
       #expect(stays.close?.code == .goingAway && leaves.close?.code == .normalClosure)
-      #expect(Set(rig.reports.withLock { $0.map(\.end) }) == [.callerLeft, .gatewayClosed])
+      #expect(Set(rig.ends.withLock { $0 }) == [.callerLeft, .gatewayClosed])
     }
   }
 

@@ -9,7 +9,8 @@ final class GatewayRig {
   let loop: EventLoop
   let model: RealtimeLocalServer
   let group: EventLoopGroup
-  let reports = Locked<[CallReport]>([])
+  /// Why each call is over, in the order of their reports. Of many calls their whole reports would be most of the memory.
+  let ends = Locked<[CallEnd]>([])
   private(set) var gateway: PhoneGateway?
   var configuration: PhoneGateway.Configuration
   let plan: RealtimeSession.Plan
@@ -40,8 +41,8 @@ final class GatewayRig {
   }
 
   func open(_ onCall: @escaping @Sendable (PhoneCall) -> Void = { _ in }) throws -> PhoneGateway {
-    let gateway = try PhoneGateway(configuration, on: group) { [reports] call in
-      call.onEnd { report in reports.withLock { $0.append(report) } }
+    let gateway = try PhoneGateway(configuration, on: group) { [ends] call in
+      call.onEnd { report in ends.withLock { $0.append(report.end) } }
       onCall(call)
     }
     self.gateway = gateway

@@ -32,7 +32,10 @@ struct NumberedSpeech {
     }
     if word == 0 {
       replyCount += 1
-      if let latest, reply <= latest.reply { mistakes.append("reply \(reply) after \(latest.reply)") }
+      // Numbers of 14 bits begin anew.
+      if let latest, reply == latest.reply || (reply &- latest.reply) & 0x3FFF > 0x2000 {
+        mistakes.append("reply \(reply) after \(latest.reply)")
+      }
     } else if isFilled || latest?.reply != reply || latest?.word != word - 1 {
       mistakes.append("word \(word) of \(reply) after \(String(describing: latest))")
     }
