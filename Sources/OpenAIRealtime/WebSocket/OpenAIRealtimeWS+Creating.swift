@@ -80,9 +80,7 @@ extension OpenAIRealtimeWS {
     _ client: OpenAI, _ target: RealtimeTarget, on loop: EventLoop, options: RealtimeOptions,
     completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
   ) -> PendingCreation {
-    let creation = PendingCreation(on: loop, followsConnection: false, completion)
-    creation.start(on: loop) { try ConnectionDraft(client, target, options) }
-    return creation
+    begin(on: loop, followsConnection: false, completion) { try ConnectionDraft(client, target, options) }
   }
 
   /// The same for Azure.
@@ -90,9 +88,7 @@ extension OpenAIRealtimeWS {
     azure client: AzureOpenAI, _ target: AzureRealtimeTarget, on loop: EventLoop, options: RealtimeOptions,
     completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
   ) -> PendingCreation {
-    let creation = PendingCreation(on: loop, followsConnection: false, completion)
-    creation.start(on: loop) { try ConnectionDraft(client, target, options) }
-    return creation
+    begin(on: loop, followsConnection: false, completion) { try ConnectionDraft(client, target, options) }
   }
 
   private static func open(
@@ -100,9 +96,16 @@ extension OpenAIRealtimeWS {
     _ makeDraft: () throws -> ConnectionDraft
   ) -> ConnectionCancellation {
     loop.preconditionOnLoop("OpenAIRealtimeWS.create")
-    let creation = PendingCreation(on: loop, followsConnection: true, completion)
+    return ConnectionCancellation(begin(on: loop, followsConnection: true, completion, makeDraft), on: loop)
+  }
+
+  private static func begin(
+    on loop: EventLoop, followsConnection: Bool,
+    _ completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void, _ makeDraft: () throws -> ConnectionDraft
+  ) -> PendingCreation {
+    let creation = PendingCreation(on: loop, followsConnection: followsConnection, completion)
     creation.start(on: loop, makeDraft)
-    return ConnectionCancellation(creation, on: loop)
+    return creation
   }
 }
 

@@ -1,4 +1,5 @@
 import RealtimeBuffers
+import RealtimeTestSupport
 import Testing
 import WebSocketTransport
 

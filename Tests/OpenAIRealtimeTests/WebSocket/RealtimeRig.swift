@@ -1,4 +1,3 @@
-import Foundation
 import OpenAIRealtime
 import RealtimeTestCertificates
 import Testing
@@ -95,12 +94,4 @@ final class RealtimeRig {
   }
 
   private var stopWatchdog: () -> Void = {}
-}
-
-/// Runs `body` on a thread of its own. A loop that waits for a task must not hold one of the few threads that
-/// run tasks.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-  try await withCheckedThrowingContinuation { continuation in
-    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-  }
 }

@@ -1,4 +1,5 @@
 import OpenAIRealtime
+import RealtimeTestSupport
 import Testing
 import WebSocketTransport
 

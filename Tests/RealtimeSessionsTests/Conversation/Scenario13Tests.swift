@@ -1,6 +1,7 @@
 import OpenAIRealtime
 import RealtimeLocalServer
 import RealtimeSessions
+import RealtimeTestSupport
 import Testing
 
 /// Scenario 13: what the service is told of speech that was not heard to its end. It refuses more than it has sent.

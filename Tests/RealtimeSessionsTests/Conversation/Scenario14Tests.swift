@@ -1,6 +1,7 @@
 import OpenAIRealtime
 import RealtimeLocalServer
 import RealtimeSessions
+import RealtimeTestSupport
 import Testing
 
 /// Scenario 14: cancellations that cross what the service says.

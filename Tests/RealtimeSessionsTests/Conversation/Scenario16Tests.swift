@@ -1,6 +1,7 @@
 import OpenAIRealtime
 import RealtimeLocalServer
 import RealtimeSessions
+import RealtimeTestSupport
 import Testing
 
 /// Scenario 16: every call gets one output, whatever happens to it.

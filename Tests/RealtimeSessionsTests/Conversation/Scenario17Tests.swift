@@ -1,6 +1,7 @@
 import OpenAIRealtime
 import RealtimeLocalServer
 import RealtimeSessions
+import RealtimeTestSupport
 import Testing
 
 /// Scenario 17: what a conversation costs.

@@ -1,5 +1,6 @@
 import OpenAIRealtime
 import RealtimeLocalServer
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeSessions

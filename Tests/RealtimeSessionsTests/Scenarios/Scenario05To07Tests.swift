@@ -1,6 +1,7 @@
 import Foundation
 import OpenAIRealtime
 import RealtimeLocalServer
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeSessions

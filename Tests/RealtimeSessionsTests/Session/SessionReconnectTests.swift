@@ -1,6 +1,7 @@
 import OpenAIRealtime
 import RealtimeLocalServer
 import RealtimeSessions
+import RealtimeTestSupport
 import Testing
 
 @Suite struct SessionReconnectTests {

@@ -1,4 +1,3 @@
-import Foundation
 import OpenAIRealtime
 import RealtimeLocalServer
 import Testing
@@ -60,13 +59,5 @@ final class ToolRig {
     sent.compactMap { $0["item"] }.filter { $0["type"] == "function_call_output" }.compactMap {
       $0["output"]?.string
     }
-  }
-}
-
-/// Runs `body` on a thread of its own. A loop that waits for a task must not hold one of the few threads that run
-/// tasks.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-  try await withCheckedThrowingContinuation { continuation in
-    Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
   }
 }
