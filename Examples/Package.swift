@@ -10,6 +10,7 @@ let example: [SwiftSetting] = [
 let client: Target.Dependency = .product(name: "OpenAIRealtime", package: "swift-openai-realtime")
 let session: Target.Dependency = .product(name: "RealtimeSession", package: "swift-openai-realtime")
 let telephony: Target.Dependency = .product(name: "RealtimeTelephony", package: "swift-openai-realtime")
+let audio: Target.Dependency = .product(name: "RealtimeAudio", package: "swift-openai-realtime")
 let server: Target.Dependency = .product(name: "RealtimeLocalServer", package: "swift-openai-realtime")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -32,7 +33,7 @@ let package = Package(
   targets: [
     .target(
       name: "ExampleSupport",
-      dependencies: [client, session, server, arguments],
+      dependencies: [client, session, audio, server, arguments],
       swiftSettings: example
     ),
     .executableTarget(

@@ -1,5 +1,4 @@
 import ExampleSupport
-import Foundation
 import RealtimeTelephony
 import ServiceLifecycle
 
@@ -10,28 +9,13 @@ struct Callers: ServiceLifecycle.Service {
   let port: UInt16
 
   func run() async throws {
-    let speech = try Self.speech()
+    let question = Telephone.frames(of: try WaveFile.read(Recordings.question))
+    let script = CallScript([.ask(frames: Int(duration / Telephone.frameDuration))], question: question)
     let loop = try EventLoopGroup.shared.nextLoop()
-    let ends = AsyncStream<Void>.makeStream()
-    for _ in 0..<count {
-      _ = try await LoopBound.make(on: loop) {
-        try Caller(port: port, speech: speech, duration: duration, on: loop) { ends.continuation.yield() }
-      }
+    let end = AsyncStream<Void>.makeStream()
+    loop.execute {
+      ScriptedCarrier.call(count, every: .milliseconds(1), at: port, script, on: loop) { end.continuation.finish() }
     }
-    var endCount = 0
-    for await _ in ends.stream.cancelOnGracefulShutdown() {
-      endCount += 1
-      if endCount == count { return }
-    }
-  }
-
-  /// The question of the recordings as a phone line carries it: every third sample of it.
-  private static func speech() throws -> [UInt8] {
-    let samples = try WaveFile.read(Recordings.question)
-    return stride(from: 0, to: samples.count - 1, by: 6).map { index in
-      G711.muLaw(fromLinear: Int16(truncatingIfNeeded: Int(samples[index]) | Int(samples[index + 1]) << 8))
-    }
+    for await _ in end.stream.cancelOnGracefulShutdown() {}
   }
 }
-
-func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }

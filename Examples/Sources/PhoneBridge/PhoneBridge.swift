@@ -37,7 +37,7 @@ struct PhoneBridge: ParsableCommand {
   }
 
   func run() throws {
-    let speech = Telephone.audio(of: try WaveFile.read(recording ?? Recordings.question))
+    let script = try script()
     // The carrier, the local server and the table share the main thread's loop; the bridge has its own.
     let loop = try EventLoop()
     let service = try Service(place, localServer, on: loop)
@@ -53,8 +53,9 @@ struct PhoneBridge: ParsableCommand {
       call.onEnd { report in table.end(call, report) }
     }
     Terminal.note("calls come in at ws://\(gateway.localAddress)/media")
-    try Carrier.call(calls, at: gateway.localAddress, saying: speech, on: loop) {
-      table.finish()
+    let progress = loop.schedule(every: .milliseconds(250)) { _ in Terminal.showProgress(Self.line(gateway.figures)) }
+    ScriptedCarrier.call(calls, every: .milliseconds(500), at: gateway.localAddress.port, script, on: loop) {
+      progress.cancel()
       gateway.close()
       service.close()
     }
@@ -62,6 +63,18 @@ struct PhoneBridge: ParsableCommand {
     try group.stop()
     Terminal.writeLine(gateway.figures.text)
     guard gateway.figures.failedCallCount == 0 else { throw ExitCode.failure }
+  }
+
+  /// Each caller asks, speaks over the answer once, presses keys during the other, and hangs up.
+  private func script() throws -> CallScript {
+    let question = Telephone.frames(of: try WaveFile.read(recording ?? Recordings.question))
+    return CallScript(
+      [.ask(), .waitForAnswer, .listen(frames: 40), .ask(), .waitForAnswer, .press("12#"), .listen(frames: 50)],
+      question: question)
+  }
+
+  private static func line(_ figures: GatewayFigures) -> String {
+    "\(figures.openCallCount) open, \(figures.endedCallCount) over, \(figures.heardMilliseconds) ms of the model heard"
   }
 
   private func configuration(_ service: Service) -> PhoneGateway.Configuration {
