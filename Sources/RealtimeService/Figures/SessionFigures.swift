@@ -1,7 +1,7 @@
 #if Service
 internal import RealtimeSessions
 
-/// What one session adds to the figures of its loop. A value: what happens comes in, and the loop's figures change.
+/// What one session, or one connection without a session, adds to the figures of its loop. A value: what happens comes in, and the loop's figures change.
 struct SessionFigures {
   /// Responses that are followed at once; of more than these the oldest is not followed any more.
   static let maximumResponseCount = 32
@@ -20,9 +20,8 @@ struct SessionFigures {
   /// Connections that have not ended.
   var connectionCount: Int { connections.count }
 
-  /// How far the session is.
-  mutating func move(to state: RealtimeSession.State, in loop: inout LoopFigures) {
-    let next = SessionPhase(state)
+  /// How far the session is; `nil` when it is over.
+  mutating func move(to next: SessionPhase?, in loop: inout LoopFigures) {
     loop.move(from: phase, to: next)
     phase = next
     // No word of them will come any more.

@@ -2,7 +2,7 @@
 internal import Logging
 internal import RealtimeSessions
 
-/// What is logged of a session: a line for each connection that has ended, at `debug`, and one for each that is lost and is
+/// What is logged of a session, or of a connection without one: a line for each connection that has ended, at `debug`, and one for each that is lost and is
 /// followed by another, at `info`, because nobody is thrown an error for it. The end of a session is the application's to
 /// log, which is told why.
 struct SessionLog {
@@ -27,9 +27,8 @@ struct SessionLog {
     }
   }
 
-  /// How far the session is, and with how many attempts in a row behind it.
-  func move(to state: RealtimeSession.State, _ error: OpenAIRealtimeError?) {
-    guard case .backoff = state else { return }
+  /// The session waits for its next attempt.
+  func backOff(after error: OpenAIRealtimeError?) {
     logger.info("Realtime connection lost, connecting again", metadata: Self.metadata(of: error))
   }
 

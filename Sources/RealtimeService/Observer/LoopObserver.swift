@@ -8,7 +8,7 @@ final class LoopObserver {
   private let loop: EventLoop
   private let observer: RealtimeObserver
   var figures = LoopFigures()
-  private var watches: [ObjectIdentifier: SessionWatch] = [:]
+  private var watches: [ObjectIdentifier: Watch] = [:]
   private var isLoopWatched = false
   private var running: Running?
 
@@ -41,13 +41,13 @@ final class LoopObserver {
     start()
   }
 
-  func add(_ watch: SessionWatch) {
+  func add(_ watch: Watch) {
     watches[ObjectIdentifier(watch)] = watch
     start()
   }
 
-  /// The session is over, and its last connection too.
-  func remove(_ watch: SessionWatch) {
+  /// It is over, and its last connection too.
+  func remove(_ watch: Watch) {
     watches[ObjectIdentifier(watch)] = nil
     if watches.isEmpty, !isLoopWatched { stop() }
   }

@@ -4,7 +4,7 @@ public import Metrics
 public import RealtimeSessions
 public import Tracing
 
-/// Watches sessions and their loops for the logs, metrics and traces of a service.
+/// Watches sessions, connections and their loops for the logs, metrics and traces of a service.
 ///
 /// ```swift
 /// var configuration = RealtimeObserver.Configuration()
@@ -72,13 +72,34 @@ public final class RealtimeObserver: Sendable {
   ///   - logger: in place of the observer's, such as with the metadata of a call.
   ///   - context: what the spans of its connections are part of; `nil` for the task's, or for nothing.
   public func observe(_ session: RealtimeSession, logger: Logger? = nil, in context: ServiceContext? = nil) {
-    session.loop.preconditionOnLoop("RealtimeObserver.observe")
+    watch(session, logger, in: context)
+  }
+
+  /// Watches a connection without a session, to its end. On its loop: in the call that makes it, or later, and what has
+  /// happened until then is told as far as it is known. Latencies, which a session measures, are not among it.
+  ///
+  /// ```swift
+  /// func watch(_ session: RealtimeHandle<OpenAIRealtimeWS>, by observer: RealtimeObserver) async throws {
+  ///   try await session.run { rt in observer.observe(rt) }
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - connection: the one to watch; not one that belongs to a `RealtimeSession`.
+  ///   - logger: in place of the observer's.
+  ///   - context: what its span is part of; `nil` for the task's, or for nothing.
+  public func observe(_ connection: OpenAIRealtimeWS, logger: Logger? = nil, in context: ServiceContext? = nil) {
+    watch(connection, logger, in: context)
+  }
+
+  private func watch(_ channel: some WatchedChannel, _ logger: Logger?, in context: ServiceContext?) {
+    channel.loop.preconditionOnLoop("RealtimeObserver.observe")
     let log = (logger ?? configuration.logger).map { SessionLog($0) }
     let spans = configuration.tracer.map {
       SessionSpans($0, in: context ?? .current ?? .topLevel, provider: configuration.provider)
     }
-    let loop = instruments.map { _ in LoopObserver.of(session.loop, for: self) }
-    SessionWatch(session, log: log, spans: spans, loop: loop).start()
+    let loop = instruments.map { _ in LoopObserver.of(channel.loop, for: self) }
+    Watch(channel, log: log, spans: spans, loop: loop).start()
   }
 
   /// Has every connection of a plan carry a trace's context to the service, in the header fields that the tracer writes

@@ -25,6 +25,14 @@ extension RealtimeSession {
     public let time: Duration
     /// What has happened.
     public let kind: Kind
+
+    /// For whoever watches a connection that has no session.
+    package init(number: Int, isStandby: Bool, time: Duration, kind: Kind) {
+      self.number = number
+      self.isStandby = isStandby
+      self.time = time
+      self.kind = kind
+    }
   }
 
   /// What a connection has carried so far. A value.
@@ -37,6 +45,13 @@ extension RealtimeSession {
     public let bytesSent: UInt64
     /// Bytes that `send` accepted and the kernel has not taken.
     public let bufferedByteCount: Int
+
+    package init(number: Int, _ socket: WebSocket) {
+      self.number = number
+      bytesReceived = socket.bytesReceived
+      bytesSent = socket.bytesSent
+      bufferedByteCount = socket.bufferedByteCount
+    }
   }
 
   /// Adds a listener for what becomes of each connection that is dialled from now on, standbys too. It hears the end of every

@@ -207,11 +207,7 @@ final class SessionLeg: RealtimeConnectionOwner {
 
   /// `nil` while there is no socket.
   var figures: RealtimeSession.ConnectionFigures? {
-    (rt?.socket).map { socket in
-      .init(
-        number: id.number, bytesReceived: socket.bytesReceived, bytesSent: socket.bytesSent,
-        bufferedByteCount: socket.bufferedByteCount)
-    }
+    (rt?.socket).map { socket in .init(number: id.number, socket) }
   }
 
   /// How long the session goes on.

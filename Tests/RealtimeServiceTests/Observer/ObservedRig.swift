@@ -55,11 +55,24 @@ final class ObservedRig {
     let session = try RealtimeSession(client, plan, on: loop)
     observer.observe(session)
     sessionCount += 1
-    session.onClose { [unowned self] _ in
-      sessionCount -= 1
-      if sessionCount == 0 { server.close() }
-    }
+    session.onClose { [unowned self] _ in closed() }
     return session
+  }
+
+  /// A connection without a session.
+  ///
+  /// - Parameter isWatchedLate: not from its making on, but when it is open.
+  func connection(isWatchedLate: Bool = false) throws -> OpenAIRealtimeWS {
+    let rt = try OpenAIRealtimeWS(client, model: "gpt-realtime-2.1", on: loop, options: plan.options)
+    if isWatchedLate { rt.socket.on(.open) { [observer] in observer.observe(rt) } } else { observer.observe(rt) }
+    sessionCount += 1
+    rt.onClose { [unowned self] _ in closed() }
+    return rt
+  }
+
+  private func closed() {
+    sessionCount -= 1
+    if sessionCount == 0 { server.close() }
   }
 
   /// Runs the loop until all sessions and the server are closed.

@@ -180,6 +180,48 @@ import Tracing
     span.end()
   }
 
+  // MARK: Connections without a session
+
+  @Test(arguments: [false, true])
+  func `a connection without a session is a count, a line and a span too`(isWatchedLate: Bool) throws {
+    let rig = try ObservedRig()
+    let rt = try rig.connection(isWatchedLate: isWatchedLate)
+    rt.send(.responseCreate())
+    rt.once(.responseDone) { _ in rt.close() }
+    rig.run()
+    #expect(rig.count("openai.realtime.connections.opened") == 1)
+    #expect(rig.count("openai.realtime.connections.ended", [("close.class", "normal")]) == 1)
+    #expect(rig.count("openai.realtime.responses", [("outcome", "completed")]) == 1)
+    #expect(rig.count("openai.realtime.bytes", [("direction", "received")]) > 2_000)
+    #expect(try rig.metrics.expectTimer("openai.realtime.opening.duration").values.count == 1)
+    let live = try rig.metrics.expectGauge("openai.realtime.sessions", [("state", "live"), ("loop", "0")])
+    #expect(live.lastValue == 0)
+    #expect(rig.logs.entries.map(\.message) == ["Realtime connection ended"])
+    let line = try #require(rig.logs.entries.first)
+    #expect(line.level == .debug && line.metadata["close.code"] == "1000")
+    #expect("\(line.metadata["openai.session.id"] ?? "")".hasPrefix("sess_"))
+    #expect(
+      Set(rig.tracer.finishedSpans.map(\.operationName)) == ["realtime_session", "realtime_inference gpt-realtime-2.1"])
+    #expect(rig.tracer.activeSpans.isEmpty)
+    for secret in ObservedRig.secrets { #expect(!rig.allText.contains(secret), "\(secret)") }
+  }
+
+  @Test func `one that is refused, or is lost in a response, is told as that`() throws {
+    let rig = try Self.lost()
+    for _ in 0..<2 {
+      let rt = try rig.connection()
+      rt.send(.responseCreate())
+      rt.on(.error) { _ in }
+    }
+    rig.run()
+    #expect(rig.count("openai.realtime.connections.ended", [("close.class", "refused")]) == 1)
+    #expect(rig.count("openai.realtime.connections.ended", [("close.class", "lost")]) == 1)
+    #expect(rig.count("openai.realtime.responses", [("outcome", "interrupted")]) == 1)
+    #expect(rig.logs.entries.map { $0.metadata["close.class"] } == ["refused", "lost"])
+    #expect(rig.tracer.finishedSpans.filter { $0.status?.code == .error }.count == 3)
+    #expect(rig.tracer.activeSpans.isEmpty)
+  }
+
   // MARK: Rules
 
   @Test func `nothing that was said, and nothing that lets somebody in, is in any of it`() throws {
