@@ -51,24 +51,25 @@ public import WebSocketTransport
 /// }
 /// ```
 public final class OpenAIRealtimeWS: RealtimeChannel {
+  // First what each event touches: see `TCPConnection`.
   /// The loop that the connection lives on.
   public let loop: EventLoop
-  /// The URL connected to. It carries no credential, except a user name that the base URL had.
-  public let url: RealtimeURL
   /// The WebSocket itself: its `open`, `close`, `error` and `drain` events, its close report and its figures.
   public let socket: WebSocket
-
   let events: RealtimeEmitter
-  let queue: SendQueue
-  let record = RealtimeRecord()
-  let maximumBufferedByteCount: Int
-  /// Who is told of the connection's life, and lives as long as it.
-  package var owner: (any RealtimeConnectionOwner)?
   let audioInput: ClientEvent.AudioInput
-  /// `nil` for every other kind of session.
-  var translation: TranslationRule?
   /// Whether the socket alone decides what becomes of an event that is sent, and nobody is told of it.
   private(set) var isPlain: Bool
+  let maximumBufferedByteCount: Int
+
+  /// The URL connected to. It carries no credential, except a user name that the base URL had.
+  public let url: RealtimeURL
+  let queue: SendQueue
+  let record = RealtimeRecord()
+  /// Who is told of the connection's life, and lives as long as it.
+  package var owner: (any RealtimeConnectionOwner)?
+  /// `nil` for every other kind of session.
+  var translation: TranslationRule?
   public var onPassage: ((borrowing RealtimePassage) -> Void)? { didSet { passageListenerChanged() } }
   private var hearsMessages = false
 

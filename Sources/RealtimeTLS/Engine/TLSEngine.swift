@@ -47,23 +47,24 @@ package final class TLSEngine {
     case failed
   }
 
-  /// Ciphertext for the transport.
-  package let outbox: ByteBuffer
-  /// Why the connection failed, once `read` has returned `failed` or a call has thrown.
-  package private(set) var failure: TLSError?
-
-  private let context: TLSContext
+  // First what each record touches, so that it is in one cache line.
   let ssl: OpaquePointer
   private let bio: UnsafeMutablePointer<MemoryBIO>
-  /// With an empty name on a server, which keeps no sessions.
-  private let server: TLSSessionCache.Server
-  private let sessions: TLSSessionCache?
+  /// Ciphertext for the transport.
+  package let outbox: ByteBuffer
   private var state = State.handshaking
   private var hasSentCloseNotify = false
   /// Set when OpenSSL asked for more ciphertext and none has arrived since.
   private var isStarved = false
-  private var offersSession = false
   private var sharesMemory = false
+  private var offersSession = false
+
+  /// Why the connection failed, once `read` has returned `failed` or a call has thrown.
+  package private(set) var failure: TLSError?
+  private let context: TLSContext
+  /// With an empty name on a server, which keeps no sessions.
+  private let server: TLSSessionCache.Server
+  private let sessions: TLSSessionCache?
 
   // MARK: Making one
 

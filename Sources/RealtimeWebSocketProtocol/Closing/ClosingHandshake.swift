@@ -1,12 +1,13 @@
 /// Who closes, with what, and until when (RFC 6455 section 7).
 struct ClosingHandshake {
-  private(set) var failure: WebSocketError?
-  private(set) var sent: CloseFrame?
-  private(set) var received: CloseFrame?
-  private var initiator = CloseReport.Initiator.nobody
+  // In this order what is asked for each message is in one cache line.
+  private var isTransportEnded = false
   private var isFrameWritten = false
   private var isFrameFlushed = false
-  private var isTransportEnded = false
+  private var initiator = CloseReport.Initiator.nobody
+  private(set) var sent: CloseFrame?
+  private(set) var failure: WebSocketError?
+  private(set) var received: CloseFrame?
   private var deadline: Duration?
 
   var isOpenForSending: Bool { sent == nil && failure == nil && !isTransportEnded }

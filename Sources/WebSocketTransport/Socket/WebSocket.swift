@@ -34,20 +34,21 @@ public final class WebSocket {
     var sent: UInt64 = 0
   }
 
+  // First what each message touches: see `TCPConnection`.
   /// The loop that the connection lives on.
   public let loop: EventLoop
-  let maximumBufferedByteCount: Int
   // Without checks at run time: none of these calls anything of the socket's. By Benchmarks/Guard the checks cost 10
   // instructions for a short event, 95 for one of audio and 200 for a sent message.
   @exclusivity(unchecked) var life = SocketLife()
-  @exclusivity(unchecked) var reading = SocketReading()
-  @exclusivity(unchecked) var listeners = SocketListeners()
-  @exclusivity(unchecked) var watch: PeerWatch
-  @exclusivity(unchecked) var counts = MessageCounts()
-  var beginning: Beginning
-  var opening: ClientOpening?
   var stream: ByteStream?
   var machine: WebSocketMachine?
+  let maximumBufferedByteCount: Int
+  @exclusivity(unchecked) var counts = MessageCounts()
+  @exclusivity(unchecked) var reading = SocketReading()
+  @exclusivity(unchecked) var watch: PeerWatch
+  @exclusivity(unchecked) var listeners = SocketListeners()
+  var beginning: Beginning
+  var opening: ClientOpening?
 
   // MARK: Making one
 

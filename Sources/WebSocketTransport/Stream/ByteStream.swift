@@ -40,20 +40,21 @@ final class ByteStream: TCPConnectionOwner {
   /// A message of this size or more is worth sparing memory for.
   private static let largeByteCount = 256 << 10
 
+  // First what each read and write touches: see `TCPConnection`.
   let connection: TCPConnection
   let tls: TLSEngine?
+  /// What the sweep goes by.
+  var activity = Activity()
+  private var turn = Turn.notNeeded
+  private(set) var isOpen = false
   /// What this stream is inside of, where that is another stream.
   private let carrier: StreamCarrier?
   /// Alive until `streamDidClose`, which the connection guarantees to call.
   private var owner: (any ByteStreamOwner)?
-  private var ending = Ending()
-  private(set) var isOpen = false
   /// What received plaintext is appended to; `nil` where it is handed over as it lies.
   private var landing: ByteBuffer?
   private let shared: LoopShared
-  private var turn = Turn.notNeeded
-  /// What the sweep goes by.
-  var activity = Activity()
+  private var ending = Ending()
 
   /// How far a stream has come to its end.
   private struct Ending {
