@@ -57,7 +57,7 @@ public struct ReportChart {
   /// Round figures from zero on, between four and ten of them.
   private static func ticks(to most: Double, unit: String) -> [Tick] {
     let power = pow(10, floor(log10(most)))
-    let step = [0.1, 0.2, 0.5].map { $0 * power }.last { most / $0 >= 4 } ?? power * 0.1
+    let step = [0.2, 0.5, 1, 2].map { $0 * power }.last { most / $0 >= 4 } ?? power * 0.2
     return stride(from: 0, through: most, by: step).map { figure in
       Tick(place: figure / most, text: "\(figure.formatted(.number.precision(.significantDigits(1...3)))) \(unit)")
     }

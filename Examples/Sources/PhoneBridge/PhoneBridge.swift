@@ -27,6 +27,9 @@ struct PhoneBridge: ParsableCommand {
   @Option(help: "The model.")
   var model = "gpt-realtime-2.1"
 
+  @Option(help: ArgumentHelp("Write a page with latencies, memory and the calls.", valueName: "file.html"))
+  var report: String?
+
   @OptionGroup(title: "Service")
   var place: ServiceOptions
 
@@ -38,12 +41,14 @@ struct PhoneBridge: ParsableCommand {
 
   func run() throws {
     let script = try script()
-    // The carrier, the local server and the table share the main thread's loop; the bridge has its own.
+    let page = try report.map { path throws(Failure) in try OutputFile(path) }
+    // The carrier, the local server and the view share the main thread's loop; the bridge has its own.
     let loop = try EventLoop()
     let service = try Service(place, localServer, on: loop)
     Terminal.note(service.summary)
     let group = try EventLoopGroup()
-    let table = CallTable(on: loop)
+    let view = CallView(Lateness(of: group))
+    let table = CallTable(view, on: loop)
     let gateway = try PhoneGateway(configuration(service), on: group) { call in
       call.onStart { session in
         table.note(call, "speaks with the model")
@@ -52,16 +57,17 @@ struct PhoneBridge: ParsableCommand {
       call.onEntry { keys in table.note(call, "has entered \(keys)") }
       call.onEnd { report in table.end(call, report) }
     }
+    view.start(gateway, on: loop)
     Terminal.note("calls come in at ws://\(gateway.localAddress)/media")
-    let progress = loop.schedule(every: .milliseconds(250)) { _ in Terminal.showProgress(Self.line(gateway.figures)) }
     ScriptedCarrier.call(calls, every: .milliseconds(500), at: gateway.localAddress.port, script, on: loop) {
-      progress.cancel()
+      view.finish()
       gateway.close()
       service.close()
     }
     loop.run()
     try group.stop()
     Terminal.writeLine(gateway.figures.text)
+    try page?.write(Array(view.page(title: "\(calls) phone calls", gateway.figures).html.utf8))
     guard gateway.figures.failedCallCount == 0 else { throw ExitCode.failure }
   }
 
@@ -71,10 +77,6 @@ struct PhoneBridge: ParsableCommand {
     return CallScript(
       [.ask(), .waitForAnswer, .listen(frames: 40), .ask(), .waitForAnswer, .press("12#"), .listen(frames: 50)],
       question: question)
-  }
-
-  private static func line(_ figures: GatewayFigures) -> String {
-    "\(figures.openCallCount) open, \(figures.endedCallCount) over, \(figures.heardMilliseconds) ms of the model heard"
   }
 
   private func configuration(_ service: Service) -> PhoneGateway.Configuration {
