@@ -71,7 +71,8 @@ extension RealtimeSession {
       get { storage.values.interruptsOnSpeech }
       set { change { $0.interruptsOnSpeech = newValue } }
     }
-    /// Tokens that the conversation may take, over all its connections; `nil` is no limit.
+    /// Tokens of responses, in and out, that the conversation may take over all its connections; `nil` is no limit. The
+    /// session ends with the response that reaches it. Whoever wants to say good-bye first keeps a ``UsageLedger``.
     public var tokenLimit: Int? {
       get { storage.values.tokenLimit }
       set { change { $0.tokenLimit = newValue } }

@@ -30,6 +30,8 @@ extension RealtimeSession {
     case loopClosed
     /// The call that the connection was to has ended.
     case callEnded
+    /// The conversation has taken so many tokens: ``RealtimeSession/Plan/tokenLimit`` or more.
+    case tokenLimitReached(tokenCount: Int)
     /// The service closed the connection, with a code after which nobody connects again.
     case closedByService(code: UInt16, reason: String)
     /// The service refused the connection, and would again: a wrong key, model or address.
@@ -51,7 +53,7 @@ extension RealtimeSession.CloseCause {
   /// Whether the session's error listeners are to hear why.
   var isFailure: Bool {
     switch self {
-    case .requested, .aborted, .loopClosed, .callEnded: false
+    case .requested, .aborted, .loopClosed, .callEnded, .tokenLimitReached: false
     case .closedByService, .refused, .serviceError, .settingsRefused, .misconfigured, .untrusted, .gaveUp: true
     }
   }
@@ -65,6 +67,7 @@ extension RealtimeSession.CloseCause: CustomStringConvertible {
     case .aborted: "given up by `beforeAttempt`"
     case .loopClosed: "the loop was closed; close sessions before their loop"
     case .callEnded: "the call has ended"
+    case .tokenLimitReached(let count): "the conversation took \(count) tokens, and `Plan.tokenLimit` allows no more"
     case .closedByService(let code, _): "closed by the service with code \(code); its documentation says why"
     case .refused(let status, let error):
       "refused with status \(status)\(Self.text(error)); check the key, the model and the base URL"

@@ -271,6 +271,7 @@ public final class RealtimeSession: RealtimeChannel {
     case .latency(let value): audience?.latency.tell(value)
     case .approval(let change): audience?.approval.tell(change)
     case .renew: restart()
+    case .end(let cause): connections.handle(.end(cause))
     }
   }
 

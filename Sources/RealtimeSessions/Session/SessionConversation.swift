@@ -12,6 +12,8 @@ struct SessionConversation: ~Copyable {
     case approval(MCPApprovals.Change)
     /// The session gives no responses any more; a new one may.
     case renew
+    /// The plan wants no more than this.
+    case end(RealtimeSession.CloseCause)
   }
 
   private let plan: RealtimeSession.Plan
@@ -84,12 +86,13 @@ struct SessionConversation: ~Copyable {
     if event.kind == .inputAudioBufferSpeechStarted { effects += interruptBySpeech(at: now) }
     effects += perform(said.playback.receive(event, response, at: now), at: now)
     effects += said.transcripts.receive(event).map { .transcript($0) }
-    effects += said.usage.receive(event, response).map { .usage($0) }
+    let costs = said.usage.receive(event, response)
+    effects += costs.map { .usage($0) }
     effects += said.approvals.receive(event, at: now).map(Effect.init)
     input.receive(event)
     said.mirror.receive(event, response)
     if said.stuck.receive(event, response) { effects.append(.renew) }
-    return effects
+    return effects + costs.compactMap(Effect.init(endingBy:))
   }
 
   private mutating func follow(_ facts: SessionFacts) {
@@ -125,9 +128,10 @@ struct SessionConversation: ~Copyable {
   /// - Returns: what is to be done, and whether the event is to reach anybody.
   mutating func receiveLate(_ event: borrowing ServerEvent) -> (effects: [Effect], isHeard: Bool) {
     let isHeard = !plan.isReplayed && !plan.isCall && Self.isWord(event.kind)
-    var effects = said.usage.receive(event).map { Effect.usage($0) }
+    let costs = said.usage.receive(event)
+    var effects = costs.map { Effect.usage($0) }
     if isHeard { effects += said.transcripts.receive(event).map { .transcript($0) } }
-    return (effects, isHeard)
+    return (effects + costs.compactMap(Effect.init(endingBy:)), isHeard)
   }
 
   /// What was transcribed or translated.
@@ -318,6 +322,12 @@ struct SessionConversation: ~Copyable {
 }
 
 extension SessionConversation.Effect {
+  /// `nil` unless the plan's limit of tokens is reached by this.
+  init?(endingBy cost: UsageLedger.Effect) {
+    guard case .limitReached(let tokenCount) = cost else { return nil }
+    self = .end(.tokenLimitReached(tokenCount: tokenCount))
+  }
+
   init(_ effect: ResponseQueue.Effect) {
     switch effect {
     case .send(let event): self = .send(event)

@@ -49,6 +49,24 @@ import Testing
     }
   }
 
+  @Test func `17 the response that reaches the limit of tokens ends the session, and is answered`() async throws {
+    try await onThread {
+      let rig = try SessionRig { $0.script = .turns([.text("One."), .text("Two."), .text("Three.")]) }
+      rig.plan.tokenLimit = 1
+      let session = try rig.session()
+      var heard: [String] = []
+      session.onUsage { cost in if case .limitReached = cost { heard.append("limit") } }
+      session.on(.responseDone) { _ in heard.append("done") }
+      session.on(.error) { _ in heard.append("error") }
+      session.respond { heard.append($0.text) }
+      rig.run(session)
+      let count = rig.reports.first?.usage.total.responseTokenCount ?? 0
+      #expect(rig.cause == .tokenLimitReached(tokenCount: count) && count > 0)
+      #expect(heard == ["done", "completed", "limit"] && rig.server.requests.count == 1)
+      #expect(session.send(.responseCreate()) == .refused(.notOpen))
+    }
+  }
+
   @Test func `17 what the old connection's last response cost counts after the change`() async throws {
     try await onThread {
       let rig = try SessionRig { configuration in
