@@ -92,6 +92,9 @@ public struct ResponseQueue: Sendable {
     pending.isEmpty && blockedUntil == nil && running.slotHolder == nil && running.waiterCount == 0
   }
 
+  /// Requests that wait and were sent before.
+  var repeatedCount: Int { pending.count { !$0.isAsked && $0.repeatCount > 0 } }
+
   /// When `expire(at:)` is to be called; `nil` if never.
   public var nextDeadline: Duration? {
     let asked = pending.lazy.compactMap(\.deadline).min()

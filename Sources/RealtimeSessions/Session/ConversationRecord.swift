@@ -13,6 +13,8 @@ final class ConversationRecord {
   var approvals: MCPApprovals
   var transcripts = Transcripts()
   var stuck = StuckSession()
+  /// Whether a lost connection has taken a response with it, until the next one is there.
+  var isResponseCut = false
 
   var playback: PlaybackLedger {
     _read { yield unsafe uncheckedPlayback }

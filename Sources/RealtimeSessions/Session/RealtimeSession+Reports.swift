@@ -11,20 +11,26 @@ extension RealtimeSession {
 
     /// Why there is a new connection.
     public let reason: Reason
+    /// The id of the service's session before; `nil` where the service did not say it, as on a side connection.
+    public let oldSessionID: String?
+    /// The same of the session that there is now.
+    public let newSessionID: String?
     /// The items of the conversation, by kind: kept, cut and dropped.
     public let items: RestoredItems
+    /// Requests for responses that the old connection was sent and did not answer, and the new one is sent.
+    public let askedAgainCount: Int
     /// What was sent meanwhile and is gone, by kind.
     public let dropped: DroppedEvents
     /// Whether nothing was cut: no response was in progress when the connection was lost, or had to be left.
     public let isStateRestored: Bool
 
-    init(
-      _ adoption: SessionMachine.Adoption, _ items: RestoredItems, _ dropped: DroppedEvents, isResponseCut: Bool
-    ) {
+    init(_ adoption: SessionMachine.Adoption, _ restored: SessionConversation.Restored, _ dropped: DroppedEvents) {
       if case .rolledOver = adoption { reason = .rolledOver } else { reason = .reconnected }
-      self.items = items
+      (oldSessionID, newSessionID) = (restored.oldSessionID, restored.newSessionID)
+      items = restored.items
+      askedAgainCount = restored.askedAgainCount
       self.dropped = dropped
-      isStateRestored = !isResponseCut
+      isStateRestored = !restored.isResponseCut
     }
   }
 

@@ -54,10 +54,7 @@ public final class RealtimeSession: RealtimeChannel {
     return listeners
   }
   private var waiters: [ResponseQueue.RequestID: (ResponseOutcome) -> Void] = [:]
-  /// Whether a lost connection has taken a response with it, until the next one is there.
-  private var isResponseCut = false
   private var wishes = Wishes()
-  private var boundary = SessionMachine.Boundary.idle
   private var timer = DeadlineTimer()
 
   /// What the application has asked for, and holds for every connection.
@@ -157,7 +154,7 @@ public final class RealtimeSession: RealtimeChannel {
     // What was refused never was.
     if outcome.isAccepted { conversation.sent(event, at: loop.now) }
     if case .sessionClose = event, outcome.isAccepted { wishes.isEnding = true }
-    noteBoundary()
+    connections.conversationChanged(to: conversation.boundary)
     return outcome
   }
 
@@ -258,7 +255,7 @@ public final class RealtimeSession: RealtimeChannel {
   private func perform(_ effects: [SessionConversation.Effect]) {
     for effect in effects { perform(effect) }
     timer.set(conversation.nextDeadline, on: loop, for: self)
-    noteBoundary()
+    connections.conversationChanged(to: conversation.boundary)
   }
 
   private func perform(_ effect: SessionConversation.Effect) {
@@ -273,13 +270,6 @@ public final class RealtimeSession: RealtimeChannel {
     case .renew: restart()
     case .end(let cause): connections.handle(.end(cause))
     }
-  }
-
-  private func noteBoundary() {
-    let boundary = conversation.boundary
-    guard boundary != self.boundary else { return }
-    self.boundary = boundary
-    connections.conversationChanged(to: boundary)
   }
 }
 
@@ -353,7 +343,6 @@ extension RealtimeSession {
   }
 
   func settle() {
-    isResponseCut = isResponseCut || conversation.isResponseActive
     rt = nil
     outbox.forgetAudio()
     events.connectionLost()
@@ -373,9 +362,8 @@ extension RealtimeSession {
     if wishes.isReadingPaused { rt.pauseReading() }
     outbox.repeatAudio(milliseconds: conversation.desired.prefixPadding) { _ = rt.appendAudio($0) }
     for event in conversation.completion(of: setUp, offering: knownTools?.tools ?? []) { rt.send(event) }
-    let (effects, items) = conversation.restored(setUp.replay, at: loop.now)
-    let report = RestoredReport(adoption, items, outbox.dropped, isResponseCut: isResponseCut)
-    isResponseCut = false
+    let (effects, restored) = conversation.restored(by: setUp, at: loop.now)
+    let report = RestoredReport(adoption, restored, outbox.dropped)
     sendHeld(over: rt)
     perform(effects)
     knownTools?.restored { conversation.currentCallID($0) }
@@ -388,7 +376,6 @@ extension RealtimeSession {
   /// A response that goes on elsewhere will not end here.
   private func leaveOldConnection() {
     rt?.onPassage = nil
-    isResponseCut = conversation.isResponseActive
     knownTools?.connectionEnded()
     perform(conversation.connectionEnded())
   }

@@ -204,8 +204,9 @@ final class SessionConnections: DeadlineOwner {
     for event in events { leg.rt?.send(event) }
   }
 
-  /// Something in the conversation is finished: whoever stands by learns of it.
+  /// Something passed. Where something in the conversation is finished by it, whoever stands by learns of that.
   func conversationChanged(to boundary: SessionMachine.Boundary) {
+    guard boundary != machine.boundary else { return }
     for leg in others { catchUp(leg) }
     handle(.boundary(boundary))
   }

@@ -16,6 +16,17 @@ struct SessionConversation: ~Copyable {
     case end(RealtimeSession.CloseCause)
   }
 
+  /// What becomes of the conversation on a new connection.
+  struct Restored {
+    let oldSessionID: String?
+    let newSessionID: String?
+    var items = RestoredItems()
+    /// Requests for responses that are sent once more.
+    var askedAgainCount = 0
+    /// Whether a response was in progress that will not end.
+    var isResponseCut = false
+  }
+
   private let plan: RealtimeSession.Plan
   private let isPlayedAtOnce: Bool
   private(set) var desired: DesiredSession
@@ -23,6 +34,8 @@ struct SessionConversation: ~Copyable {
   /// What the service has said of the session.
   private var facts = SessionFacts()
   private var connection = ConversationRecord.Connection.none
+  /// Of the latest connection.
+  private var sessionID: String?
   /// `nil` until something is said: most of a session's bytes.
   private var record: ConversationRecord?
 
@@ -57,8 +70,6 @@ struct SessionConversation: ~Copyable {
     let isOpen = input.isUserSpeaking || !input.isTurnAnswered || (desired.isManual && input.hasUncommittedAudio)
     return isOpen ? .betweenResponses : .idle
   }
-
-  var isResponseActive: Bool { record?.responses.activeResponseID != nil }
 
   var nextDeadline: Duration? {
     record.flatMap { [$0.responses.nextDeadline, $0.approvals.nextDeadline].compactMap(\.self).min() }
@@ -289,6 +300,7 @@ struct SessionConversation: ~Copyable {
     connection = .none
     input.connectionEnded()
     guard let said = record else { return [] }
+    said.isResponseCut = said.isResponseCut || said.responses.activeResponseID != nil
     let effects =
       said.responses.connectionEnded().map(Effect.init) + said.transcripts.connectionEnded().map { .transcript($0) }
     said.playback.connectionEnded()
@@ -296,18 +308,25 @@ struct SessionConversation: ~Copyable {
     return effects + said.approvals.connectionEnded().map(Effect.init)
   }
 
-  /// A connection is there that has the settings and, by this replay, the conversation.
+  /// A connection is there that has the settings and, by its replay, the conversation.
   ///
   /// - Returns: what is to be done, and what becomes of the conversation by that.
-  mutating func restored(_ replay: Replay?, at now: Duration) -> ([Effect], RestoredItems) {
+  mutating func restored(by setUp: SessionLeg.SetUp, at now: Duration) -> ([Effect], Restored) {
     connection = .there
+    var restored = Restored(oldSessionID: sessionID, newSessionID: setUp.sessionID)
+    sessionID = setUp.sessionID
     // Most have nothing to restore at first.
-    guard record != nil || replay?.created.isEmpty == false else { return ([], RestoredItems()) }
-    guard var replay else { return (said.responses.restored(at: now).map(Effect.init), RestoredItems()) }
-    let repairs = replay.events(for: said.mirror)
-    let items = replay.expected
-    let rest = said.mirror.adopt(replay)
-    return ((repairs + rest).map { .send($0) } + said.responses.restored(at: now).map(Effect.init), items)
+    guard record != nil || setUp.replay?.created.isEmpty == false else { return ([], restored) }
+    let said = said
+    var effects: [Effect] = []
+    if var replay = setUp.replay {
+      let repairs = replay.events(for: said.mirror)
+      restored.items = replay.expected
+      effects = (repairs + said.mirror.adopt(replay)).map { .send($0) }
+    }
+    (restored.isResponseCut, said.isResponseCut) = (said.isResponseCut, false)
+    restored.askedAgainCount = said.responses.repeatedCount
+    return (effects + said.responses.restored(at: now).map(Effect.init), restored)
   }
 
   /// Whether the calls of tools that still run are in the conversation, and under which id.

@@ -40,6 +40,7 @@ final class SessionLeg: RealtimeConnectionOwner {
     var settings: ClientEvent?
     var isMuted = false
     var replay: Replay?
+    var sessionID: String?
   }
 
   init(_ id: Leg, isStandby: Bool, of connections: SessionConnections, for session: RealtimeSession) {
@@ -199,8 +200,9 @@ final class SessionLeg: RealtimeConnectionOwner {
   }
 
   func noteGreeting(_ event: borrowing ServerEvent) {
-    if watchers.isEmpty { return }
-    tell(.greeted(sessionID: SessionCreated(copy event).session.id))
+    let id = event["session"]["id"].string
+    setUp?.sessionID = id
+    if !watchers.isEmpty { tell(.greeted(sessionID: id ?? "")) }
   }
 
   // MARK: Facts

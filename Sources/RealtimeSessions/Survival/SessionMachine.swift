@@ -101,7 +101,8 @@ struct SessionMachine: Sendable {
   private var phase = Phase.idle
   private var rollOver: RollOver?
   private var count = AttemptCount()
-  private var boundary = Boundary.idle
+  /// Where the conversation stands.
+  private(set) var boundary = Boundary.idle
   private var lastLeg = 0
 
   /// The roll-over of the live connection.

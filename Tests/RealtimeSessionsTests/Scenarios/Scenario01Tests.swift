@@ -147,6 +147,7 @@ import Testing
     #expect(rig.states.dropFirst(2) == [.connecting(attempt: 1), .live, .closed(.requested)])
     #expect(rig.restored.map(\.reason) == [.reconnected])
     #expect(rig.restored.map(\.isStateRestored) == [moment != .responseStreaming], "\(ending) \(moment)")
+    #expect(rig.restored.map(\.askedAgainCount) == [moment == .responseAskedFor ? 1 : 0], "\(ending) \(moment)")
     #expect(rig.received(2).first == "session.update")
     #expect(rig.json("session.update", 2).first?["session"]?["instructions"] == "Be brief.")
     #expect(rig.createdItems(2).first == "user: Hello")

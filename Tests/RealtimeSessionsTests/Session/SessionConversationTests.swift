@@ -5,7 +5,7 @@ import Testing
 @Suite struct SessionConversationTests {
   @Test func `an interruption by speech is measured from the speech to the silence`() throws {
     var conversation = SessionConversation(RealtimeSession.Plan(model: "m"))
-    _ = conversation.restored(nil, at: .zero)
+    _ = conversation.restored(by: SessionLeg.SetUp(), at: .zero)
     let loop = try EventLoop()
     let audio = String(repeating: "AAAA", count: 1_600)
     for event in [

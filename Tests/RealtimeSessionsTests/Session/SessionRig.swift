@@ -70,6 +70,12 @@ final class SessionRig {
       .compactMap { try? JSONValue.parse($0.json) }
   }
 
+  /// What the server calls its session over a connection.
+  func sessionID(_ session: Int) -> String? {
+    passed.first { $0.session == session && $0.type == "session.created" }
+      .flatMap { try? JSONValue.parse($0.json)["session"]?["id"]?.string }
+  }
+
   /// The audio that came over a connection.
   func audio(_ session: Int) -> [UInt8] {
     json("input_audio_buffer.append", session).flatMap { event -> [UInt8] in

@@ -44,6 +44,7 @@ import Testing
       }
       session.onRestored { report in
         #expect(report.reason == .rolledOver && report.isStateRestored)
+        #expect([report.oldSessionID, report.newSessionID] == [1, 2].map { rig.sessionID($0) })
         session.respond { outcome in
           #expect(outcome.response?.status == .completed)
           speaker.stop()
