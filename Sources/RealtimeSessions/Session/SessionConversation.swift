@@ -138,11 +138,12 @@ struct SessionConversation: ~Copyable {
   ///
   /// - Returns: what is to be done, and whether the event is to reach anybody.
   mutating func receiveLate(_ event: borrowing ServerEvent) -> (effects: [Effect], isHeard: Bool) {
-    let isHeard = !plan.isReplayed && !plan.isCall && Self.isWord(event.kind)
+    let isWord = !plan.isReplayed && !plan.isCall && Self.isWord(event.kind)
     let costs = said.usage.receive(event)
     var effects = costs.map { Effect.usage($0) }
-    if isHeard { effects += said.transcripts.receive(event).map { .transcript($0) } }
-    return (effects + costs.compactMap(Effect.init(endingBy:)), isHeard)
+    if isWord { effects += said.transcripts.receive(event).map { .transcript($0) } }
+    // The limits that it tells are those of all connections.
+    return (effects + costs.compactMap(Effect.init(endingBy:)), isWord || event.kind == .rateLimitsUpdated)
   }
 
   /// What was transcribed or translated.

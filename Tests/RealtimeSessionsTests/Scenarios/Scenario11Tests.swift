@@ -58,6 +58,26 @@ import Testing
     }
   }
 
+  @Test func `11: of what the old connection still says the limits of the account are heard, and nothing else`()
+    async throws
+  {
+    try await onThread {
+      let rig = try SessionRig.rollingOver()
+      let session = try rig.session()
+      var heard: [String] = []
+      session.on(.event) { event in heard.append(event.type) }
+      session.onRestored { report in
+        #expect(report.reason == .rolledOver)
+        heard = []
+        rig.server.perform(.send(#"{"type":"conversation.item.deleted","item_id":"i"}"#), session: 1)
+        rig.server.perform(.send(#"{"type":"rate_limits.updated","rate_limits":[]}"#), session: 1)
+        session.on(.rateLimitsUpdated) { _ in session.close() }
+      }
+      rig.run(session)
+      #expect(rig.cause == .requested && heard.filter { $0 != "session.updated" } == ["rate_limits.updated"])
+    }
+  }
+
   @Test func `11: the standby takes over when the live connection is lost`() async throws {
     try await onThread {
       let rig = try SessionRig.rollingOver()
