@@ -7,7 +7,7 @@ internal import RealtimeEvents
 struct EventIDs: Sendable {
   /// The parts of this package that give ids. Letters that need no escape in JSON.
   enum Giver: String, CaseIterable {
-    case approval, mirror, replay, response, settings, tool
+    case approval, mirror, missed, replay, response, settings, tool
 
     fileprivate var prefix: String { rawValue + "_" }
   }

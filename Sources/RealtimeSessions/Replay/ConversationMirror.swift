@@ -62,6 +62,8 @@ public struct ConversationMirror: Sendable {
 
   var items: [MirroredItem] { conversation.items }
 
+  func contains(_ itemID: String) -> Bool { conversation.index(of: itemID) != nil }
+
   // MARK: What the service says
 
   /// Follows a server event of the session that the conversation is in. Events of a session that is still being given

@@ -13,6 +13,7 @@ final class ConversationRecord {
   var approvals: MCPApprovals
   var transcripts = Transcripts()
   var stuck = StuckSession()
+  var missedCall = MissedCall()
   /// Whether a lost connection has taken a response with it, until the next one is there.
   var isResponseCut = false
 

@@ -267,6 +267,7 @@ public final class RealtimeSession: RealtimeChannel {
     case .usage(let effect): audience?.usage.tell(effect)
     case .latency(let value): audience?.latency.tell(value)
     case .approval(let change): audience?.approval.tell(change)
+    case .missed(let call): knownTools?.take(missed: call)
     case .renew: restart()
     case .end(let cause): connections.handle(.end(cause))
     }

@@ -10,6 +10,8 @@ struct SessionConversation: ~Copyable {
     case usage(UsageLedger.Effect)
     case latency(LatencyValue)
     case approval(MCPApprovals.Change)
+    /// The function was called while the connection was away.
+    case missed(FunctionCallItem)
     /// The session gives no responses any more; a new one may.
     case renew
     /// The plan wants no more than this.
@@ -101,9 +103,17 @@ struct SessionConversation: ~Copyable {
     effects += costs.map { .usage($0) }
     effects += said.approvals.receive(event, at: now).map(Effect.init)
     input.receive(event)
+    if plan.isCall { effects += missed(event) }
     said.mirror.receive(event, response)
     if said.stuck.receive(event, response) { effects.append(.renew) }
     return effects + costs.compactMap(Effect.init(endingBy:))
+  }
+
+  /// Before the mirror knows the event.
+  private mutating func missed(_ event: borrowing ServerEvent) -> [Effect] {
+    let said = said
+    let question = said.missedCall.receive(event) { said.mirror.contains($0) }
+    return [question.map(Effect.send), said.missedCall.call(in: event).map(Effect.missed)].compactMap(\.self)
   }
 
   private mutating func follow(_ facts: SessionFacts) {
@@ -304,6 +314,7 @@ struct SessionConversation: ~Copyable {
     said.isResponseCut = said.isResponseCut || said.responses.activeResponseID != nil
     let effects =
       said.responses.connectionEnded().map(Effect.init) + said.transcripts.connectionEnded().map { .transcript($0) }
+    said.missedCall.connectionEnded()
     said.playback.connectionEnded()
     said.latency.connectionEnded()
     return effects + said.approvals.connectionEnded().map(Effect.init)

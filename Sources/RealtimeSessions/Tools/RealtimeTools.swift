@@ -177,6 +177,9 @@ public final class RealtimeTools {
   func receive(_ event: borrowing ServerEvent, at time: Duration) { perform(calls.receive(event, at: time)) }
 
   /// See `ToolCalls`.
+  func take(missed call: FunctionCallItem) { perform(calls.take(missed: call, at: loop.now)) }
+
+  /// See `ToolCalls`.
   func connectionEnded() {
     calls.connectionEnded()
     perform([])

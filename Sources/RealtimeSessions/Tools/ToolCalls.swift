@@ -168,6 +168,14 @@ public struct ToolCalls: Sendable {
     }
   }
 
+  /// Takes a call that nobody was there for: it is complete, and so is its response, of which nothing is known.
+  mutating func take(missed item: FunctionCallItem, at time: Duration) -> [Effect] {
+    let responseID = ids.next()
+    begin(item, in: responseID)
+    turns.end(responseID, isCancelled: false)
+    return advance(at: time)
+  }
+
   /// What is due at this time.
   public mutating func expire(at time: Duration) -> [Effect] {
     let effects = end(texts.timedOut) { $0.isRunning && $0.isDue(at: time) }

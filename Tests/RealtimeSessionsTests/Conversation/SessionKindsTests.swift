@@ -146,6 +146,36 @@ import Testing
     }
   }
 
+  @Test func `a function that was called while a side connection was away is found, and answered`() async throws {
+    try await onThread {
+      let item =
+        #"{"id":"i","type":"function_call","status":"completed","call_id":"c","name":"f","arguments":"{}"}"#
+      let script = SessionScript().at(
+        .onReceiving("conversation.item.retrieve"), .drop,
+        .send(#"{"type":"conversation.item.retrieved","item":\#(item)}"#))
+      let rig = try SessionRig([.serve(SessionScript().at(.endOfTurn(), .endStream)), .serve(script)])
+      rig.plan.target = .call("rtc_1")
+      rig.plan.parameters = nil
+      let session = try rig.session()
+      var runCount = 0
+      session.tools.register(FunctionTool(name: "f")) { _, finish in
+        runCount += 1
+        finish(.success("late"))
+        session.loop.enqueueLocally { session.close() }
+      }
+      session.onRestored { _ in
+        let next =
+          #"{"type":"conversation.item.added","previous_item_id":"i","item":"#
+          + #"{"id":"j","type":"message","role":"user","content":[{"type":"input_text","text":"Well?"}]}}"#
+        for _ in 0..<2 { rig.server.perform(.send(next), session: 2) }
+      }
+      session.respond()
+      rig.run(session)
+      #expect(rig.json("conversation.item.retrieve", 2).map { $0["item_id"] } == ["i"] && runCount == 1)
+      #expect(rig.json("conversation.item.create", 2).map { $0["item"]?["output"]?.string } == ["late"])
+    }
+  }
+
   @Test(arguments: [true, false])
   func `what an old connection has still transcribed is heard, of a session that does nothing else`(
     isTranscription: Bool

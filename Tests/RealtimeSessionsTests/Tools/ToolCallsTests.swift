@@ -325,6 +325,18 @@ import Testing
     #expect(driver.calls.openCount == 0 && driver.calls.droppedOutputCount == 2)
   }
 
+  @Test func `a call that was missed is run once, and the model goes on after it`() throws {
+    var driver = CallsDriver("f")
+    for _ in 0..<2 {
+      driver.take(
+        driver.calls.take(missed: FunctionCallItem(callID: "a", name: "f", arguments: "{}"), at: driver.time))
+    }
+    driver.finish("a")
+    #expect(driver.log == ["run a", "output a", "response"])
+    try driver.call("a")
+    #expect(driver.started.count == 1)
+  }
+
   @Test func `a call that only its whole response tells of is run, and none twice`() throws {
     var driver = CallsDriver("f")
     try driver.call("a")
