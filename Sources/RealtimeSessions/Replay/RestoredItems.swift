@@ -46,3 +46,15 @@ public struct RestoredItems: Sendable, Hashable {
     }
   }
 }
+
+extension RestoredItems: CustomStringConvertible {
+  /// The kinds of which there are any.
+  public var description: String {
+    Kind.allCases.filter { self[$0] != Count() }.map { "\($0) \(self[$0])" }.joined(separator: "; ")
+  }
+}
+
+extension RestoredItems.Count: CustomStringConvertible {
+  /// The three numbers.
+  public var description: String { "\(kept) kept, \(cut) cut, \(dropped) dropped" }
+}

@@ -284,5 +284,7 @@ import Testing
     #expect(count(.output) == [0, 0, 1] && count(.other) == [0, 0, 1])
     let total = replay.restored.total
     #expect(total.kept == 2 && total.cut == 3 && total.dropped == 4)
+    #expect("\(total)" == "2 kept, 3 cut, 4 dropped")
+    #expect("\(replay.restored)".hasPrefix("systemMessage 1 kept, 0 cut, 0 dropped; userMessage 1 kept, 2 cut"))
   }
 }
