@@ -17,8 +17,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let package = Package(
   name: "Examples",
   products: [
-    "AzureVoice", "Gateway", "LocalServer", "LongCall", "ManySessions", "PhoneBridge", "SIPGateway", "TextChat",
-    "Tools", "VoiceTurn",
+    "AzureVoice", "BargeIn", "Gateway", "LocalServer", "LongCall", "ManySessions", "PhoneBridge", "Reconnect",
+    "SIPGateway", "TextChat", "Tools", "VoiceTurn",
   ]
   .map {
     .executable(name: $0, targets: [$0])
@@ -64,6 +64,16 @@ let package = Package(
     .executableTarget(
       name: "PhoneBridge",
       dependencies: ["ExampleSupport", telephony, server, arguments],
+      swiftSettings: example
+    ),
+    .executableTarget(
+      name: "Reconnect",
+      dependencies: ["ExampleSupport", session, server, arguments],
+      swiftSettings: example
+    ),
+    .executableTarget(
+      name: "BargeIn",
+      dependencies: ["ExampleSupport", session, arguments],
       swiftSettings: example
     ),
     .executableTarget(
