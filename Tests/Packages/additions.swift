@@ -9,6 +9,7 @@ package.dependencies = [
   .package(path: "../swift-openai-realtime", traits: ["Service"]),
   .package(path: "../swift-openai-realtime/Examples"),
   .package(path: "../Neighbour"),
+  .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
 ]
 package.targets += [
   .executableTarget(
@@ -23,6 +24,10 @@ package.targets += [
       .enableUpcomingFeature("InternalImportsByDefault"),
       .enableUpcomingFeature("MemberImportVisibility"),
     ]
+  ),
+  .executableTarget(
+    name: "WithNIO",
+    dependencies: products + ["NIOCore", "NIOPosix"].map { .product(name: $0, package: "swift-nio") }
   ),
   .executableTarget(
     name: "WithCxx",
