@@ -40,7 +40,7 @@ extension FunctionCallItem: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
-    self = .missing
+    self.init(name: "", arguments: "")
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {

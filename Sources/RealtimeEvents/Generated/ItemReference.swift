@@ -18,7 +18,7 @@ extension ItemReference: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
-    self = .missing
+    self.init(id: "")
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {

@@ -44,7 +44,7 @@ extension MCPCallItem: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
-    self = .missing
+    self.init(id: "", serverLabel: "", name: "", arguments: "")
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {

@@ -24,7 +24,7 @@ extension MCPError: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
-    self = .missing
+    self.init(type: .missing, message: "")
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {

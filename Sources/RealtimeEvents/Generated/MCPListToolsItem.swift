@@ -24,7 +24,7 @@ extension MCPListToolsItem: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
-    self = .missing
+    self.init(serverLabel: "", tools: [])
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {

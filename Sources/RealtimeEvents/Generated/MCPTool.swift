@@ -60,7 +60,7 @@ extension MCPTool: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
-    self = .missing
+    self.init(serverLabel: "")
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {

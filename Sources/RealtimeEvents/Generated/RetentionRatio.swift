@@ -23,7 +23,7 @@ extension RetentionRatio: JSONReadable {
     guard json.kind == .object else { return nil }
     guard Double(reading: json.value(MemberName.retentionRatio.rawValue, named: MemberName.names)) != nil
     else { return nil }
-    self = .missing
+    self.init(retentionRatio: 0)
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {

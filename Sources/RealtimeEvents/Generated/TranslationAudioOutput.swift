@@ -18,7 +18,7 @@ extension TranslationAudioOutput: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
-    self = .missing
+    self.init()
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {

@@ -32,7 +32,7 @@ extension TranslationSession: JSONReadable {
 
   init?(reading json: JSONView) {
     guard json.kind == .object else { return nil }
-    self = .missing
+    self.init(id: "", model: "", audio: .missing)
     var members = json.members(named: MemberName.names)
     while members.advance() {
       switch MemberName(position: members.name) {

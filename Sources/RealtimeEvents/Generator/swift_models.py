@@ -94,7 +94,8 @@ def reading(facts, declaration, members, use):
         if member.type in ("Int", "Double") and not member.state:
             value = f"json.value(MemberName.{member.swift}.rawValue, named: MemberName.names)"
             lines += [f"    guard {member.type}(reading: {value}) != nil", "    else { return nil }"]
-    lines += ["    self = .missing", "    var members = json.members(named: MemberName.names)"]
+    # Not `self = .missing`, which makes the value twice: 1 100 instructions of a `response.done`.
+    lines += [f"    self.init({', '.join(required)})", "    var members = json.members(named: MemberName.names)"]
     lines += ["    while members.advance() {", "      switch MemberName(position: members.name) {"]
     lines += [f"      case .{m.swift}: members.read(into: &{m.swift})" for m in members]
     lines += ["      default: break", "      }", "    }", "  }", "}"]
