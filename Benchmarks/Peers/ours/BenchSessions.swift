@@ -76,6 +76,9 @@ final class BenchSessions {
     while sessions.count < sessionCount && sessions.count - openCount < BENCH_CONNECTING_AT_ONCE {
       do {
         let connection = try OpenAIRealtimeWS(client, target, on: loop, options: options)
+        #if OBSERVED
+        BenchObserver.observe(connection)
+        #endif
         sessions.append(BenchSession(connection, of: self))
       } catch {
         return didFail(error)
