@@ -60,7 +60,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   let life = LoopLife()
   let work = TickWork()
   // Without checks at run time: the list calls nothing. They would cost 400 instructions for each event that a timer sends.
-  @exclusivity(unchecked) var flushList = FlushList()
+  @safe @exclusivity(unchecked) var flushList = FlushList()
   var attachments = Attachments()
 
   /// Where errors go that nobody listens to. Called on the loop. Default: a line on standard error for each, from all
