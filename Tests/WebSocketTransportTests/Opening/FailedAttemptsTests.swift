@@ -8,12 +8,11 @@ import WebSocketTransport
 
 /// Failed attempts of all kinds, by the thousand: afterwards the memory is what it was.
 @Suite struct FailedAttemptsTests {
-  /// In a process of its own, because memory is counted for the whole process. `FAILED_ATTEMPTS` sets the
-  /// number.
+  /// In a process of its own, because memory is counted for the whole process. `FAILED_ATTEMPTS` sets the number.
   @Test func `failed attempts of all kinds leave no memory behind`() async {
     let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
       let environment = ProcessInfo.processInfo.environment
-      let count = environment["FAILED_ATTEMPTS"].flatMap { Int($0) } ?? 4_000
+      let count = environment["FAILED_ATTEMPTS"].flatMap { Int($0) } ?? LongWalk.steps(4_000)
       let soak = try FailedAttempts()
       let (before, after) = try HandClock.turned { clock in
         // Caches fill, pools grow to their size, OpenSSL and the allocator make what they keep.

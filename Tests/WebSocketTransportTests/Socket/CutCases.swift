@@ -1,3 +1,4 @@
+import RealtimeTestSupport
 @testable import RealtimeWebSocketProtocol
 import WebSocketTransport
 
@@ -24,7 +25,7 @@ enum CutCases {
   }
 
   /// Every byte of the request.
-  static let requests: [HostileCase] = cuts(Array(Opening.request().indices)) { cut, count in
+  static let requests: [HostileCase] = cuts(Opening.request().count) { cut, count in
     HostileCase(
       name: "\(cut.rawValue) after \(count) bytes of the request",
       script: (count == 0 ? [] : [.bytes(Array(Opening.request()[..<count]))]) + [cut.step],
@@ -32,9 +33,7 @@ enum CutCases {
   }
 
   /// Every byte of the response.
-  static let responses: [HostileCase] = cuts(
-    Array(Opening.response(String(repeating: "a", count: 28)).indices)
-  ) { cut, count in
+  static let responses: [HostileCase] = cuts(Opening.response(String(repeating: "a", count: 28)).count) { cut, count in
     HostileCase(
       name: "\(cut.rawValue) after \(count) bytes of the response",
       script: [count == 0 ? .awaitHead : .respondPart(0..<count, Opening.response), cut.step],
@@ -44,7 +43,7 @@ enum CutCases {
   /// Every byte of a frame with an extended length.
   static func frames(_ side: Side) -> [HostileCase] {
     let bytes = side.frame(2, [UInt8](repeating: 9, count: 130))
-    return cuts(Array(0..<bytes.count), .transportEndedEarly) { cut, count in
+    return cuts(bytes.count, .transportEndedEarly) { cut, count in
       .open(
         side, "\(cut.rawValue) after \(count) bytes of a frame",
         (count == 0 ? [] : [.bytes(Array(bytes[..<count]))]) + [cut.step], closes: nil,
@@ -55,7 +54,8 @@ enum CutCases {
   /// All through the first flight of the TLS handshake. OpenSSL leaves an entry in its queue at some of these, which
   /// others took for an error of the next connection.
   static func flights(_ side: Side) -> [HostileCase] {
-    cuts(Array(stride(from: 0, to: 240, by: 6))) { cut, count in
+    cuts(40) { cut, place in
+      let count = place * 6
       var row = HostileCase(
         name: "\(cut.rawValue) after \(count) bytes of a TLS flight",
         script: [.cutFlight(byteCount: count), cut.step],
@@ -67,13 +67,14 @@ enum CutCases {
     }
   }
 
+  /// At each of the places that this build looks at.
   private static func cuts(
-    _ counts: [Int], _ kind: WebSocketError.Kind = .transportEndedInHandshake,
+    _ placeCount: Int, _ kind: WebSocketError.Kind = .transportEndedInHandshake,
     _ make: (Cut, Int) -> HostileCase
   ) -> [HostileCase] {
     Cut.allCases.flatMap { cut in
-      counts.map { count in
-        var row = make(cut, count)
+      LongWalk.places(through: placeCount - 1).map { place in
+        var row = make(cut, place)
         if cut == .reset, row.alternative == nil { row.alternative = .broken(kind) }
         return row
       }

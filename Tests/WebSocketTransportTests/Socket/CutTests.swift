@@ -1,3 +1,4 @@
+import RealtimeTestSupport
 import Testing
 
 /// Connections that end, stall or go wrong below the WebSocket.
@@ -24,11 +25,11 @@ import Testing
 
   @Test(arguments: HostileTLSCases.all(.server) + HostileTLSCases.sampled(.server))
   func `our server behind TLS tells what went wrong`(_ row: HostileCase) throws {
-    try row.playAgainstServer()
+    try HandClock.turned { try row.playAgainstServer(by: $0) }
   }
 
   @Test(arguments: HostileTLSCases.all(.client) + HostileTLSCases.sampled(.client))
   func `our client behind TLS tells what went wrong`(_ row: HostileCase) throws {
-    try row.playAgainstClient()
+    try HandClock.turned { try row.playAgainstClient(by: $0) }
   }
 }
