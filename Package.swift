@@ -143,8 +143,9 @@ let package = Package(
     // What several test targets need.
     .target(name: "CRealtimeTestClock", path: "Tests/Clock"),
     .target(
-      name: "RealtimeTestSupport", dependencies: ["RealtimeReactor", "CRealtimeTestClock"], path: "Tests/Support",
-      swiftSettings: house),
+      name: "RealtimeTestSupport",
+      dependencies: ["RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates", "CRealtimeTestClock"],
+      path: "Tests/Support", swiftSettings: house),
     .testTarget(name: "RealtimeBuffersTests", dependencies: ["RealtimeBuffers"], swiftSettings: house),
     .testTarget(name: "RealtimeAudioTests", dependencies: ["RealtimeAudio"], swiftSettings: house),
     .testTarget(

@@ -18,7 +18,7 @@ import Testing
           session.close()
         }
       }
-      rig.run(session)
+      rig.run(session, in: .ofTheSystem)
       #expect(rig.json("response.create", 1).count == 1)
     }
   }
@@ -41,7 +41,7 @@ import Testing
         #expect(event.response.status == .cancelled)
         session.close()
       }
-      rig.run(session)
+      rig.run(session, in: .ofTheSystem)
       #expect(rig.json("response.cancel", 1).count == 1)
     }
   }
@@ -61,7 +61,7 @@ import Testing
           session.close()
         }
       }
-      rig.run(session)
+      rig.run(session, in: .ofTheSystem)
     }
   }
 }

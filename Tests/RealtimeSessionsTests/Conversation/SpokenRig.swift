@@ -1,6 +1,7 @@
 import OpenAIRealtime
 import RealtimeLocalServer
 import RealtimeSessions
+import RealtimeTestSupport
 import Testing
 
 /// One session that speaks, and what was said about it. The test says what was heard.
@@ -43,7 +44,7 @@ final class SpokenRig {
     }
   }
 
-  func run() { rig.run(session) }
+  func run(in time: TestTime = .turnedByHand) { rig.run(session, in: time) }
 
   /// Content part and milliseconds of each truncation that was sent.
   func truncations(_ connection: Int = 1) -> [[Int?]] {

@@ -60,12 +60,9 @@ final class LongCall {
 
   /// 300 ms that say whose they are.
   static func answer(_ number: UInt32) -> [UInt8] {
-    var random = number
+    var random = SeededGenerator(seed: UInt64(number))
     var bytes = [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: number >> $0) }
-    while bytes.count < 14_400 {
-      random = random &* 1_664_525 &+ 1_013_904_223
-      bytes.append(UInt8(truncatingIfNeeded: random >> 24))
-    }
+    while bytes.count < 14_400 { bytes.append(UInt8(truncatingIfNeeded: random.next())) }
     return bytes
   }
 

@@ -1,12 +1,13 @@
 import OpenAIRealtime
 import RealtimeSessions
+import RealtimeTestSupport
 
 /// Appends 20 ms of audio every 20 ms. No two stretches of it are alike, and none is loud enough to be speech, unless asked.
 final class QuietSpeaker {
   private(set) var spoken: [UInt8] = []
   private let session: RealtimeSession
   private let isLoud: Bool
-  private var random = UInt32(1)
+  private var random = SeededGenerator(seed: 1)
   private var timer: LoopTimer?
 
   init(_ session: RealtimeSession, isLoud: Bool = false) {
@@ -22,9 +23,8 @@ final class QuietSpeaker {
   private func append() {
     var bytes: [UInt8] = []
     for _ in 0..<480 {
-      random = random &* 1_664_525 &+ 1_013_904_223
       // The low byte is noise; the high one decides how loud it is.
-      bytes += [UInt8(truncatingIfNeeded: random >> 24), isLoud ? 0x30 : 0]
+      bytes += [UInt8(truncatingIfNeeded: random.next()), isLoud ? 0x30 : 0]
     }
     if session.appendAudio(bytes).isAccepted { spoken += bytes }
   }

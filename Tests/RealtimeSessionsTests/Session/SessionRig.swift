@@ -2,6 +2,7 @@ import Foundation
 import OpenAIRealtime
 import RealtimeLocalServer
 import RealtimeSessions
+import RealtimeTestSupport
 import Testing
 
 /// A local server over wss and sessions to it, on one loop, and all that passed.
@@ -46,13 +47,8 @@ final class SessionRig {
   }
 
   /// Runs the loop until the session and the server are closed.
-  func run(_ session: RealtimeSession) {
-    let watchdog = loop.schedule(after: .seconds(30)) { [loop] in
-      Issue.record("the loop did not come to an end")
-      loop.stop()
-    }
-    session.onClose { _ in watchdog.cancel() }
-    loop.run()
+  func run(_ session: RealtimeSession, in time: TestTime = .turnedByHand) {
+    withExtendedLifetime(session) { #expect(loop.runToEnd(time), "the loop did not come to an end") }
   }
 
   var cause: RealtimeSession.CloseCause? { reports.first?.cause }

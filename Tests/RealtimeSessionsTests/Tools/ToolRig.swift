@@ -1,5 +1,6 @@
 import OpenAIRealtime
 import RealtimeLocalServer
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeSessions
@@ -34,13 +35,7 @@ final class ToolRig {
   /// Runs the loop until everything is closed.
   func run() {
     rt.socket.on(.close) { [server] _ in server.close() }
-    let watchdog = loop.schedule(after: .seconds(30)) { [loop] in
-      Issue.record("the loop did not come to an end")
-      loop.stop()
-    }
-    // It is no reason to go on.
-    rt.socket.on(.close) { _ in watchdog.cancel() }
-    loop.run()
+    #expect(loop.runToEnd(.ofTheSystem), "the loop did not come to an end")
   }
 
   /// Closes at the end of so many responses.

@@ -1,5 +1,6 @@
 import OpenAIRealtime
 import RealtimeLocalServer
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeSessions
@@ -24,7 +25,7 @@ import Testing
       session.on(.responseDone) { [unowned self] _ in
         if rig.server.openedSessionCount == 2 && finish != nil { session.close() }
       }
-      rig.run(session)
+      rig.run(session, in: .ofTheSystem)
     }
 
     /// How often this was sent over each of the two connections.
@@ -110,7 +111,7 @@ import Testing
     var countWhenUserStopped = 0
     session.on(.inputAudioBufferSpeechStopped) { _ in countWhenUserStopped = created.count }
     session.on(.responseDone) { _ in if created.count == 2 { session.close() } }
-    rig.run(session)
+    rig.run(session, in: .ofTheSystem)
     #expect(countWhenUserStopped == 1, "nobody was talked over")
     #expect(created.count == 2)
     #expect(session.tools.openCount == 0)
@@ -124,7 +125,7 @@ import Testing
       outcomes.append(outcome.text)
       session.close()
     }
-    rig.run(session)
+    rig.run(session, in: .ofTheSystem)
     #expect(outcomes == ["completed"])
     #expect([1, 2].map { rig.json("response.create", $0).count } == [1, 1])
   }
@@ -136,7 +137,7 @@ import Testing
     var outcomes: [String] = []
     session.respond { outcomes.append($0.text) }
     session.onRestored { _ in session.close() }
-    rig.run(session)
+    rig.run(session, in: .ofTheSystem)
     #expect(outcomes == ["interrupted"])
     #expect([1, 2].map { rig.json("response.create", $0).count } == [1, 0])
   }

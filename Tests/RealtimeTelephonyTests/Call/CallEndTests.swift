@@ -6,13 +6,14 @@ import Testing
 /// Each way in which a call ends, and that it is reported once.
 @Suite struct CallEndTests {
   private func ended(
-    _ script: SessionScript = SessionScript(), _ change: (CallRig, ScriptedCarrier) -> Void
+    _ script: SessionScript = SessionScript(), in time: TestTime = .turnedByHand,
+    _ change: (CallRig, ScriptedCarrier) -> Void
   ) throws -> (rig: CallRig, carrier: ScriptedCarrier) {
     let rig = try CallRig([.speech(milliseconds: 600)], script)
     let carrier = try rig.carrier()
     carrier.onOpen = { carrier.start() }
     change(rig, carrier)
-    rig.run()
+    rig.run(in: time)
     #expect(rig.reports.count == 1)
     return (rig, carrier)
   }
@@ -76,7 +77,7 @@ import Testing
 
   @Test func `who hangs up because of a function waits for what is said then`() async throws {
     try await onThread { [self] in
-      let (rig, carrier) = try ended { rig, _ in
+      let (rig, carrier) = try ended(in: .ofTheSystem) { rig, _ in
         rig.replies = [.functionCall(name: "hang_up", arguments: "{}"), .speech(milliseconds: 600)]
         rig.onCall = { call in
           let bound = LoopBound(call, on: call.loop)

@@ -1,4 +1,3 @@
-import Foundation
 import RealtimeLocalServer
 import RealtimeTelephony
 import RealtimeTestSupport
@@ -167,7 +166,7 @@ import Testing
         }
       }
       // A callback that takes long holds up everything on the loop.
-      rig.loop.schedule(after: .milliseconds(300)) { Thread.sleep(forTimeInterval: 0.2) }
+      rig.loop.schedule(after: .milliseconds(300)) { HandClock.pass(.milliseconds(200)) }
       rig.run()
       let spoken = (0..<30).flatMap { frames[$0 % 10] }
       #expect(rig.heard(1) == spoken && rig.heard(2) == spoken)

@@ -1,7 +1,6 @@
 import Foundation
 import RealtimeLocalServer
 import RealtimeTelephony
-import RealtimeTestCertificates
 import RealtimeTestSupport
 import Testing
 
@@ -27,7 +26,7 @@ final class CallRig {
   /// Gets each call before its stream begins.
   var onCall: (PhoneCall) -> Void = { _ in }
   private var server: WebSocketServer?
-  private let authority: ThrowawayCertificateAuthority
+  private let certificate: LocalCertificate
   private var expectedCount = 0
 
   init(
@@ -45,7 +44,7 @@ final class CallRig {
     }
     change(&configuration)
     model = try RealtimeLocalServer(configuration: configuration, on: loop)
-    authority = try ThrowawayCertificateAuthority()
+    certificate = try LocalCertificate()
     plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
     plan.parameters = .realtime(RealtimeSessionParameters(outputModalities: [.audio], instructions: "Be brief."))
     plan.options.tls.trustRoots = .only([.bytes(model.certificateAuthorityPEM ?? [])])
@@ -54,8 +53,7 @@ final class CallRig {
     plan.reconnect.maximumDelay = .milliseconds(20)
     plan.reconnect.firstDelay = .milliseconds(5)
     model.onEvent = { [unowned self] event in passed.append(event) }
-    let identity = try authority.issue(.init(dnsNames: ["localhost"])).identity
-    var served = WebSocketServer.Configuration(identity: identity)
+    var served = WebSocketServer.Configuration(identity: certificate.identity)
     sockets(&served.connection)
     server = try WebSocketServer(configuration: served, on: loop) { [unowned self] socket, _ in
       accept(socket)
@@ -84,8 +82,7 @@ final class CallRig {
   /// A carrier that calls. Its `onOpen` says what it does.
   func carrier(numbers: ScriptedCarrier.Numbers = .asText) throws -> ScriptedCarrier {
     expectedCount += 1
-    var configuration = WebSocketConfiguration()
-    configuration.tls.trustRoots = .only([.bytes(authority.certificate)])
+    var configuration = WebSocketConfiguration(tls: certificate.clientConfiguration)
     let port = server?.localAddress.port ?? 0
     configuration.connectOverride = .init(host: "127.0.0.1", port: port)
     let carrier = try ScriptedCarrier(
@@ -96,22 +93,9 @@ final class CallRig {
   }
 
   /// Runs the loop until each call has ended and the servers are closed.
-  func run() {
-    let watchdog = loop.schedule(after: .seconds(30)) { [loop] in
-      Issue.record("the loop did not come to an end")
-      loop.stop()
-    }
-    model.onEvent = { [unowned self] event in passed.append(event) }
-    let ticking = loop.schedule(every: .milliseconds(5)) { [unowned self] _ in
-      guard reports.count >= expectedCount, carriers.allSatisfy({ $0.close != nil }) else { return }
-      watchdog.cancel()
-      stopTicking?()
-    }
-    stopTicking = { ticking.cancel() }
-    loop.run()
+  func run(in time: TestTime = .turnedByHand) {
+    #expect(loop.runToEnd(time), "the loop did not come to an end")
   }
-
-  private var stopTicking: (() -> Void)?
 
   // MARK: What the model saw
 
@@ -151,10 +135,7 @@ enum MuLaw {
   static func silence(milliseconds: Int) -> [UInt8] { [UInt8](repeating: 0xFF, count: milliseconds * 8) }
   /// Each byte unlike its neighbours, so that a place in it can be found.
   static func counting(milliseconds: Int) -> [UInt8] {
-    var random: UInt32 = 1
-    return (0..<milliseconds * 8).map { _ in
-      random = random &* 1_664_525 &+ 1_013_904_223
-      return UInt8(truncatingIfNeeded: random >> 24)
-    }
+    var random = SeededGenerator(seed: 1)
+    return (0..<milliseconds * 8).map { _ in UInt8(truncatingIfNeeded: random.next()) }
   }
 }

@@ -1,6 +1,5 @@
 import RealtimeLocalServer
 import RealtimeTelephony
-import RealtimeTestCertificates
 import RealtimeTestSupport
 import Testing
 
@@ -14,7 +13,7 @@ final class GatewayRig {
   private(set) var gateway: PhoneGateway?
   var configuration: PhoneGateway.Configuration
   let plan: RealtimeSession.Plan
-  private let authority: ThrowawayCertificateAuthority
+  private let certificate: LocalCertificate
 
   init(_ change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }) throws {
     loop = try EventLoop()
@@ -26,14 +25,14 @@ final class GatewayRig {
     var settings = EventLoopGroup.Configuration()
     settings.loopCount = 2
     group = try EventLoopGroup(configuration: settings)
-    authority = try ThrowawayCertificateAuthority()
+    certificate = try LocalCertificate()
     var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
     plan.parameters = .realtime(RealtimeSessionParameters(outputModalities: [.audio], instructions: "Be brief."))
     plan.options.tls.trustRoots = .only([.bytes(model.certificateAuthorityPEM ?? [])])
     plan.governors = DialGovernors()
     self.plan = plan
     configuration = PhoneGateway.Configuration(
-      identity: try authority.issue(.init(dnsNames: ["localhost"])).identity,
+      identity: certificate.identity,
       service: .openAI(OpenAI(apiKey: .static("key"), baseURL: model.baseURL)),
       codec: { request in request.path == "/media" ? TwilioCodec() : nil },
       plan: { [plan] _ in plan })
@@ -50,8 +49,7 @@ final class GatewayRig {
   }
 
   private var socketConfiguration: WebSocketConfiguration {
-    var configuration = WebSocketConfiguration()
-    configuration.tls.trustRoots = .only([.bytes(authority.certificate)])
+    var configuration = WebSocketConfiguration(tls: certificate.clientConfiguration)
     configuration.connectOverride = .init(host: "127.0.0.1", port: gateway?.localAddress.port ?? 0)
     return configuration
   }

@@ -3,9 +3,15 @@ import Testing
 @testable import WebSocketTransport
 
 @Suite struct HandshakeBudgetTests {
+  /// A budget whose steps take no time.
+  private func budget(_ loop: EventLoop) -> HandshakeBudget {
+    let start = ContinuousClock.now
+    return HandshakeBudget(loop: loop, clock: { start })
+  }
+
   @Test func `steps beyond a tick's budget are done in later ticks, in order`() throws {
     let loop = try EventLoop()
-    let budget = HandshakeBudget(loop: loop)
+    let budget = budget(loop)
     let count = 5 * HandshakeBudget.stepCountPerTick + 3
     var ticks: [UInt64] = []
     var order: [Int] = []
@@ -59,14 +65,15 @@ import Testing
       }
       client.on(.close) { _ in if openCount == count { loopback.server?.close() } }
     }
-    #expect(LoopShared.of(loopback.loop).handshakes.waitingCount == count - HandshakeBudget.stepCountPerTick)
+    // More, where the machine takes its time for those that it has begun with.
+    #expect(LoopShared.of(loopback.loop).handshakes.waitingCount >= count - HandshakeBudget.stepCountPerTick)
     loopback.loop.run()
     #expect(openCount == count)
   }
 
   @Test func `handshakes under way go before new ones`() throws {
     let loop = try EventLoop()
-    let budget = HandshakeBudget(loop: loop)
+    let budget = budget(loop)
     let limit = HandshakeBudget.stepCountPerTick
     var order: [String] = []
     loop.enqueueLocally {
@@ -80,7 +87,7 @@ import Testing
 
   @Test func `who comes while others wait does not overtake them`() throws {
     let loop = try EventLoop()
-    let budget = HandshakeBudget(loop: loop)
+    let budget = budget(loop)
     var order: [Int] = []
     loop.enqueueLocally {
       for index in 0...HandshakeBudget.stepCountPerTick { budget.perform(.start) { order.append(index) } }

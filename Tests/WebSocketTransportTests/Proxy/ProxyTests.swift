@@ -1,6 +1,6 @@
 import RealtimeReactor
-import RealtimeTestCertificates
 import RealtimeTLS
+import RealtimeTestSupport
 import Testing
 import RealtimeWebSocketProtocol
 @testable import WebSocketTransport
@@ -164,14 +164,13 @@ extension ProxyTests {
   final class Run {
     let loopback: Loopback
     let proxy: TestProxy
-    private let authority: ThrowawayCertificateAuthority
+    private let certificate: LocalCertificate
 
     init(_ scheme: ProxyServer.Scheme, isSecure: Bool) throws {
       loopback = try Loopback(isSecure: isSecure)
       try loopback.serveEcho()
-      authority = try ThrowawayCertificateAuthority()
-      let names = ThrowawayCertificateAuthority.Request(addresses: ["127.0.0.1"])
-      let identity = scheme == .https ? try authority.issue(names).identity : nil
+      certificate = try LocalCertificate()
+      let identity = scheme == .https ? certificate.identity : nil
       let target = try #require(loopback.server).localAddress
       proxy = try TestProxy(scheme, to: target, on: loopback.loop, identity: identity)
     }
@@ -184,7 +183,7 @@ extension ProxyTests {
     ) throws -> WebSocket {
       var configuration = loopback.clientConfiguration
       configuration.proxy = proxy.server(credentials: credentials)
-      configuration.proxyTLS.trustRoots = .only([.bytes(authority.certificate)])
+      configuration.proxyTLS = certificate.clientConfiguration
       configuration.headers.append("Authorization", "Bearer originsecret")
       change(&configuration)
       let endpoint = WebSocketEndpoint(host: "localhost", port: 443, isSecure: loopback.isSecure)

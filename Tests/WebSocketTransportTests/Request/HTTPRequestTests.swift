@@ -1,8 +1,6 @@
 import Foundation
 import RealtimeReactor
-import RealtimeTestCertificates
 import RealtimeTestSupport
-import RealtimeTLS
 import RealtimeWebSocketProtocol
 import Testing
 @testable import WebSocketTransport
@@ -249,15 +247,14 @@ import Testing
   @Test(arguments: [ProxyServer.Scheme.http, .https, .socks5], [false, true])
   func `a request goes through a proxy`(scheme: ProxyServer.Scheme, isSecure: Bool) throws {
     let loop = try EventLoop()
-    let authority = try ThrowawayCertificateAuthority()
-    let identity = try authority.issue(.init(dnsNames: ["localhost"], addresses: ["127.0.0.1"])).identity
+    let certificate = try LocalCertificate()
+    let identity = certificate.identity
     let server = try WebSocketServer(
       configuration: .init(identity: isSecure ? identity : nil), on: loop, respond: { .text("got \($0.path)") },
       accept: { _, _ in })
     let proxy = try TestProxy(
       scheme, to: server.localAddress, on: loop, identity: scheme == .https ? identity : nil)
-    var connection = WebSocketConfiguration()
-    connection.tls.trustRoots = .only([.bytes(authority.certificate)])
+    var connection = WebSocketConfiguration(tls: certificate.clientConfiguration)
     connection.proxyTLS = connection.tls
     connection.proxy = proxy.server()
     var result: Result<HTTPResponse, HTTPRequestError>?

@@ -1,7 +1,6 @@
 import RealtimeReactor
 import Synchronization
-import RealtimeTestCertificates
-import RealtimeTLS
+import RealtimeTestSupport
 import Testing
 import RealtimeWebSocketProtocol
 import WebSocketTransport
@@ -27,11 +26,10 @@ import WebSocketTransport
 
   @Test func `connections over wss are spread over the loops, and each is served on its own`() throws {
     let group = try group()
-    let authority = try ThrowawayCertificateAuthority()
-    let names = ThrowawayCertificateAuthority.Request(dnsNames: ["localhost"], addresses: ["127.0.0.1"])
+    let certificate = try LocalCertificate()
     let accepted = Counts()
     let servers = try WebSocketServerGroup(
-      configuration: .init(identity: try authority.issue(names).identity), on: group
+      configuration: .init(identity: certificate.identity), on: group
     ) { socket, _ in
       accepted.add(socket.loop, of: group)
       socket.on(.message) { [unowned socket] message in
@@ -41,8 +39,7 @@ import WebSocketTransport
     }
 
     let loop = try EventLoop()
-    var configuration = WebSocketConfiguration()
-    configuration.tls.trustRoots = .only([.bytes(authority.certificate)])
+    let configuration = WebSocketConfiguration(tls: certificate.clientConfiguration)
     let endpoint = WebSocketEndpoint(host: "127.0.0.1", port: servers.localAddress.port, isSecure: true)
     var echoes: [String] = []
     for number in 0..<32 {

@@ -1,9 +1,8 @@
 import Foundation
 import RealtimeReactor
-import RealtimeTestCertificates
-import RealtimeTLS
 import RealtimeWebSocketProtocol
 import Synchronization
+import RealtimeTestSupport
 import Testing
 import WebSocketTransport
 
@@ -39,22 +38,16 @@ private final class BusyGroup: Sendable {
     var configuration = EventLoopGroup.Configuration()
     configuration.loopCount = 2
     let group = try EventLoopGroup(configuration: configuration)
-    let authority = try ThrowawayCertificateAuthority()
-    let identity = try authority.issue(.init(addresses: ["127.0.0.1"])).identity
-    let trusted = authority.certificate
-    let results = try group.onEachLoop { [self] loop in
-      Result { try begin(on: loop, identity, trusted) }
-    }
+    let certificate = try LocalCertificate()
+    let results = try group.onEachLoop { [self] loop in Result { try begin(on: loop, certificate) } }
     for result in results { try result.get() }
   }
 
-  private func begin(on loop: EventLoop, _ identity: TLSIdentity, _ trusted: [UInt8]) throws {
-    let server = try WebSocketServer(configuration: .init(identity: identity), on: loop) { socket, _ in
+  private func begin(on loop: EventLoop, _ certificate: LocalCertificate) throws {
+    let server = try WebSocketServer(configuration: .init(identity: certificate.identity), on: loop) { socket, _ in
       socket.on(.message) { [unowned socket] message in socket.send(message.kind, message.bytes) }
     }
-    var tls = TLSConfiguration()
-    tls.trustRoots = .only([.bytes(trusted)])
-    var configuration = WebSocketConfiguration(tls: tls)
+    var configuration = WebSocketConfiguration(tls: certificate.clientConfiguration)
     configuration.proxy = .none
     let endpoint = WebSocketEndpoint(host: "127.0.0.1", port: server.localAddress.port, isSecure: true)
     for _ in 0..<8 {

@@ -1,4 +1,5 @@
 import RealtimeReactor
+import RealtimeTestSupport
 import Testing
 @testable import RealtimeWebSocketProtocol
 import WebSocketTransport
@@ -114,10 +115,13 @@ import WebSocketTransport
       to: server.localAddress, on: theirs, options: options, owner: reader)
     let request = Opening.request()
     _ = connection.write(request.span.bytes)
-    let end = ours.now + .milliseconds(2500)
-    while ours.now < end {
-      ours.runOnce()
-      theirs.runOnce()
+    HandClock.turned { clock in
+      let end = ours.now + .milliseconds(2500)
+      while ours.now < end {
+        ours.runOnce()
+        theirs.runOnce()
+        clock.wait(for: ours, theirs)
+      }
     }
     #expect(accepted?.readyState == .open && !reader.isClosed)
     #expect(accepted?.bufferedByteCount ?? 0 > 1 << 20, "the queue never came to its low watermark")

@@ -1,7 +1,5 @@
 import RealtimeBuffers
-import Glibc
 import RealtimeReactor
-import RealtimeTestCertificates
 import RealtimeTestSupport
 import RealtimeTLS
 import Testing
@@ -10,13 +8,6 @@ import WebSocketTransport
 
 /// Two loops on one thread: on one a server of ours and our clients, on the other the raw peers.
 final class Arena {
-  /// One certificate for all arenas of the process.
-  private static let trust = Result {
-    let authority = try ThrowawayCertificateAuthority()
-    let names = ThrowawayCertificateAuthority.Request(dnsNames: ["localhost"], addresses: ["127.0.0.1"])
-    return (root: authority.certificate, identity: try authority.issue(names).identity)
-  }
-
   /// A case that takes longer hangs.
   private static let patience: Duration = .seconds(30)
 
@@ -55,7 +46,7 @@ final class Arena {
     accept: @escaping (WebSocket) -> Void = { _ in }
   ) throws {
     var configuration = WebSocketServer.Configuration(
-      identity: isSecure ? try Arena.trust.get().identity : nil)
+      identity: isSecure ? try LocalCertificate.shared.get().identity : nil)
     configuration.connection.limits.messageByteCount = Arena.messageByteCount
     change(&configuration)
     let server = try WebSocketServer(
@@ -78,9 +69,7 @@ final class Arena {
   func pool(
     port: UInt16, _ change: (inout WebSocketConfiguration) -> Void = { _ in }
   ) throws -> PreparedConnections {
-    var tls = TLSConfiguration()
-    tls.trustRoots = .only([.bytes(try Arena.trust.get().root)])
-    var configuration = WebSocketConfiguration(tls: tls)
+    var configuration = WebSocketConfiguration(tls: try LocalCertificate.shared.get().clientConfiguration)
     change(&configuration)
     return try PreparedConnections(
       to: WebSocketEndpoint(host: "127.0.0.1", port: port, isSecure: isSecure), configuration: configuration,
@@ -91,9 +80,7 @@ final class Arena {
   func client(
     port: UInt16, resource: String = "/", _ change: (inout WebSocketConfiguration) -> Void = { _ in }
   ) throws -> WebSocket {
-    var tls = TLSConfiguration()
-    tls.trustRoots = .only([.bytes(try Arena.trust.get().root)])
-    var configuration = WebSocketConfiguration(tls: tls)
+    var configuration = WebSocketConfiguration(tls: try LocalCertificate.shared.get().clientConfiguration)
     configuration.limits.messageByteCount = Arena.messageByteCount
     change(&configuration)
     let endpoint = WebSocketEndpoint(host: "127.0.0.1", port: port, isSecure: isSecure, resource: resource)
@@ -106,8 +93,7 @@ final class Arena {
     _ method: String, _ resource: String = "/", port: UInt16, _ change: (inout HTTPRequest) -> Void = { _ in },
     completion: @escaping (Result<HTTPResponse, HTTPRequestError>) -> Void
   ) throws -> ConnectionCancellation {
-    var tls = TLSConfiguration()
-    tls.trustRoots = .only([.bytes(try Arena.trust.get().root)])
+    let tls = try LocalCertificate.shared.get().clientConfiguration
     var request = HTTPRequest(
       method, to: WebSocketEndpoint(host: "127.0.0.1", port: port, isSecure: isSecure, resource: resource))
     change(&request)
@@ -139,7 +125,7 @@ final class Arena {
     _ script: @escaping (Int) -> [Step], _ accept: @escaping (RawPeer) -> Void = { _ in }
   ) throws -> UInt16 {
     var acceptedCount = 0
-    let context = isSecure ? try TLSContext(server: .server(identity: Arena.trust.get().identity)) : nil
+    let context = isSecure ? try TLSContext(server: .server(identity: LocalCertificate.shared.get().identity)) : nil
     let listener = try TCPListener.bind(to: .loopback(port: 0), on: hostileLoop) {
       [unowned self] connection in
       let engine = context.flatMap { try? TLSEngine(server: $0, outbox: connection.outbox) }
@@ -155,9 +141,7 @@ final class Arena {
 
   private func tlsEngine(_ connection: TCPConnection) throws -> TLSEngine? {
     guard isSecure else { return nil }
-    var configuration = TLSConfiguration()
-    configuration.trustRoots = .only([.bytes(try Arena.trust.get().root)])
-    let context = try TLSContext(client: configuration)
+    let context = try TLSContext(client: LocalCertificate.shared.get().clientConfiguration)
     return try TLSEngine(client: context, serverName: "127.0.0.1", outbox: connection.outbox)
   }
 
@@ -200,11 +184,7 @@ final class Arena {
 
   private func wait() {
     if let clock { return clock.wait(for: loop, hostileLoop) }
-    let timeouts = [loop.timeout, hostileLoop.timeout].filter { $0 >= 0 }
-    var descriptors = [loop.backendFD, hostileLoop.backendFD].map {
-      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-    }
-    _ = poll(&descriptors, 2, min(timeouts.min() ?? 1000, 1000))
+    waitForAny(of: [loop, hostileLoop])
   }
 
   // MARK: Afterwards

@@ -1,7 +1,5 @@
 import RealtimeReactor
-import RealtimeTestCertificates
 import RealtimeTestSupport
-import RealtimeTLS
 import Testing
 import RealtimeWebSocketProtocol
 import WebSocketTransport
@@ -11,16 +9,12 @@ final class Loopback {
   let loop: EventLoop
   let isSecure: Bool
   private(set) var server: WebSocketServer?
-  private let trusted: [UInt8]
-  private let identity: TLSIdentity?
+  private let certificate: LocalCertificate
 
   init(isSecure: Bool) throws {
     loop = try EventLoop()
     self.isSecure = isSecure
-    let authority = try ThrowawayCertificateAuthority()
-    trusted = authority.certificate
-    let names = ThrowawayCertificateAuthority.Request(dnsNames: ["localhost"], addresses: ["127.0.0.1"])
-    identity = isSecure ? try authority.issue(names).identity : nil
+    certificate = try LocalCertificate()
   }
 
   /// Starts the server that every test has; `accept` gets each connection.
@@ -29,7 +23,7 @@ final class Loopback {
     decide: @escaping (UpgradeRequest) -> UpgradeDecision = { _ in .accept() },
     accept: @escaping (WebSocket) -> Void
   ) throws {
-    var configuration = WebSocketServer.Configuration(identity: identity)
+    var configuration = WebSocketServer.Configuration(identity: isSecure ? certificate.identity : nil)
     change(&configuration)
     server = try WebSocketServer(configuration: configuration, on: loop, decide: decide) { socket, _ in
       accept(socket)
@@ -43,11 +37,7 @@ final class Loopback {
     }
   }
 
-  var clientConfiguration: WebSocketConfiguration {
-    var tls = TLSConfiguration()
-    tls.trustRoots = .only([.bytes(trusted)])
-    return WebSocketConfiguration(tls: tls)
-  }
+  var clientConfiguration: WebSocketConfiguration { WebSocketConfiguration(tls: certificate.clientConfiguration) }
 
   func connect(
     resource: String = "/", _ change: (inout WebSocketConfiguration) -> Void = { _ in }
