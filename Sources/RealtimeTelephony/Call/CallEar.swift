@@ -7,6 +7,7 @@ final class CallEar {
   private let converter: AudioConverter?
   private var gaps: GapFiller?
   private var figures = CallReport.CallerAudio()
+  private var byteCount = 0
   private lazy var timer = CallTimer(on: session.loop) { [unowned self] now in expire(at: now) }
 
   init(_ session: RealtimeSession, _ formats: CallFormats, fillsGaps: Bool) {
@@ -18,6 +19,7 @@ final class CallEar {
 
   var report: CallReport.CallerAudio {
     var report = figures
+    report.milliseconds = byteCount * 1_000 / formats.caller.carrier.bytesPerSecond
     report.filledMilliseconds = gaps?.filledMilliseconds ?? 0
     report.lateFrameCount = gaps?.lateCount ?? 0
     return report
@@ -31,7 +33,7 @@ final class CallEar {
       timer.set(gaps?.nextDeadline)
     }
     figures.frameCount &+= 1
-    figures.milliseconds &+= milliseconds
+    self.byteCount &+= byteCount
     guard let converter else { return append(audio) }
     let isAudio = converter.convert(audio) { append($0) }
     if !isAudio { figures.droppedFrameCount &+= 1 }

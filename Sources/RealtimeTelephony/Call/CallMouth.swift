@@ -1,4 +1,3 @@
-internal import RealtimeBuffers
 internal import RealtimeJSON
 
 /// Sends the caller what the model says, and tells the session what was heard of it. Loop-bound.
@@ -6,50 +5,37 @@ internal import RealtimeJSON
 /// Where the carrier paces, what comes goes out at once, cut into whole frames. Where this side paces, or while the carrier
 /// takes nothing, it waits here.
 final class CallMouth {
-  /// Frames of the longest message: 180 ms, a multiple of three so that base64 can be cut.
-  private static let pieceFrameCount = 9
-  /// Frames after which a mark is sent: 100 ms.
-  private static let markFrameCount = 5
-
   private let line: CarrierLine
   private let session: RealtimeSession
-  private let format: CarrierFormat
   private let converter: AudioConverter?
   private var cutter: FrameCutter
-  private let waiting: ByteBuffer
-  private let maximumWaitingByteCount: Int
+  private let waiting: WaitingAudio
   private var pacer: FramePacer?
-  /// Frames since the last mark, and whether no more of what waits will come.
-  private var progress = (unmarkedFrames: 0, isItemDone: false, isStalled: false)
-  /// From the carrier's bytes to the session's: of what was sent, and of what was heard.
-  private var scale: ByteScale
-  private var heardScale: ByteScale
-  private(set) var figures = CallReport.SpokenAudio()
-  private(set) var firstAudioTime: Duration?
+  private var sent: SentAudio
+  private var isStalled = false
   private lazy var timer = CallTimer(on: session.loop) { [unowned self] now in tick(at: now) }
 
   init(_ line: CarrierLine, _ session: RealtimeSession, _ formats: CallFormats, _ settings: CallSettings) {
     self.line = line
     self.session = session
-    format = formats.played.carrier
     converter = formats.outward(pool: session.loop.blockPool)
-    scale = ByteScale(from: format.bytesPerSecond, to: formats.played.session.bytesPerSecond)
-    heardScale = scale
-    let longest =
-      line.abilities.longestAudio.map { max(Int(min($0, .seconds(1)) / FramePacer.frame), 1) } ?? Self.pieceFrameCount
+    sent = SentAudio(formats.played)
+    let longest = line.abilities.longestAudio.map { max(Int(min($0, .seconds(1)) / FramePacer.frame), 1) }
     cutter = FrameCutter(
-      frameByteCount: format.frameByteCount, pieceFrameCount: min(longest, Self.pieceFrameCount))
-    waiting = ByteBuffer(pool: session.loop.blockPool)
-    let limit = min(max(settings.maximumWaitingAudio, .seconds(1)), .seconds(3_600))
-    maximumWaitingByteCount = Int(limit / .milliseconds(1)) * format.bytesPerSecond / 1_000
+      frameByteCount: sent.format.frameByteCount,
+      pieceFrameCount: min(longest ?? SentAudio.longestFrameCount, SentAudio.longestFrameCount))
+    waiting = WaitingAudio(sent.format, atMost: settings.maximumWaitingAudio, pool: session.loop.blockPool)
     pacer = settings.lead(for: line.abilities).map { FramePacer(lead: $0) }
   }
+
+  var figures: CallReport.SpokenAudio { sent.figures }
+  var firstAudioTime: Duration? { sent.firstTime }
 
   // MARK: What the model says
 
   func take(_ event: borrowing ResponseOutputAudioDelta) {
     let audio = event.audio
-    figures.milliseconds += audio.byteCount * 1_000 / scale.outputPerSecond
+    sent.say(audio.byteCount)
     if let converter {
       _ = converter.convert(CarrierAudio(bytes: audio)) { deliver($0.bytes, as: RawSpan()) }
     } else {
@@ -60,7 +46,7 @@ final class CallMouth {
 
   /// - Parameter text: The same as base64, if it came so.
   private func deliver(_ audio: RawSpan, as text: RawSpan) {
-    guard pacer == nil, !progress.isStalled, waiting.isEmpty else { return wait(audio) }
+    guard pacer == nil, !isStalled, waiting.isEmpty else { return wait(audio) }
     while let piece = cutter.next(of: audio) {
       switch piece {
       case .held:
@@ -80,10 +66,10 @@ final class CallMouth {
   func finishItem() {
     converter?.finish { deliver($0.bytes, as: RawSpan()) }
     guard waiting.isEmpty else {
-      progress.isItemDone = true
+      waiting.finish()
       return pump(at: session.loop.now)
     }
-    if let byteCount = cutter.finish(with: format.silence) {
+    if let byteCount = cutter.finish(with: sent.format.silence) {
       let held = cutter.held
       unsafe send(CarrierAudio(bytes: held.span.bytes), byteCount: byteCount)
     }
@@ -94,11 +80,9 @@ final class CallMouth {
   func clear() {
     cutter.clear()
     converter?.reset()
-    waiting.consume(waiting.readableByteCount)
-    waiting.releaseIfEmpty()
+    waiting.clear()
     pacer?.clear()
-    progress.unmarkedFrames = 0
-    progress.isItemDone = false
+    sent.mark()
     timer.set(nil)
     if line.abilities.canClear { line.say(.clear) }
   }
@@ -108,7 +92,7 @@ final class CallMouth {
 
   /// The carrier takes audio again.
   func resume() {
-    progress.isStalled = false
+    isStalled = false
     pump(at: session.loop.now)
   }
 
@@ -117,53 +101,38 @@ final class CallMouth {
   // MARK: What waits
 
   private func wait(_ audio: RawSpan) {
-    if cutter.waitingByteCount > 0 { unsafe waiting.append(cutter.held.span.bytes) }
+    // What is held came before; there is room for it, since nothing waits.
+    if cutter.waitingByteCount > 0 { unsafe _ = waiting.append(cutter.held.span.bytes) }
     cutter.clear()
-    progress.isItemDone = false
-    let room = max(maximumWaitingByteCount - waiting.readableByteCount, 0)
-    let taken = min(room, audio.byteCount)
-    waiting.append(audio.extracting(first: taken))
-    if taken < audio.byteCount { drop(audio.byteCount - taken) }
+    let excess = waiting.append(audio)
+    if excess > 0 { drop(excess) }
     pump(at: session.loop.now)
   }
 
   private func pump(at now: Duration) {
-    while !progress.isStalled, let byteCount = nextWaiting(at: now) {
-      waiting.withReadableBytes { bytes in
-        send(CarrierAudio(bytes: bytes.extracting(first: byteCount)), byteCount: byteCount)
-      }
-      // What was sent may have ended the call.
-      waiting.consume(min(byteCount, waiting.readableByteCount))
+    while !isStalled, case let count = dueFrameCount(at: now), count > 0 {
+      waiting.take(count) { bytes in send(CarrierAudio(bytes: bytes), byteCount: bytes.byteCount) }
     }
-    if waiting.isEmpty {
-      waiting.releaseIfEmpty()
-      if progress.isItemDone { mark() }
-    }
+    if waiting.isEmpty, waiting.isWhole { mark() }
     timer.set(nextTime)
   }
 
-  /// Bytes of the next message that is due; `nil` if there is none.
-  private func nextWaiting(at now: Duration) -> Int? {
-    let frame = format.frameByteCount
-    let rest = waiting.readableByteCount
-    if progress.isItemDone, rest > 0, rest < frame {
-      for _ in rest..<frame { waiting.append(format.silence) }
-    }
-    let frames = min(waiting.readableByteCount / frame, cutter.pieceByteCount / frame)
-    let due = pacer?.send(atMost: frames, at: now) ?? frames
-    return due > 0 ? due * frame : nil
+  /// Frames of the next message that is due.
+  private func dueFrameCount(at now: Duration) -> Int {
+    let count = min(waiting.frameCount(), cutter.pieceByteCount / cutter.frameByteCount)
+    return pacer?.send(atMost: count, at: now) ?? count
   }
 
   private var nextTime: Duration? {
     guard let pacer else { return nil }
-    let sending = waiting.readableByteCount >= format.frameByteCount && !progress.isStalled ? pacer.nextDeadline : nil
+    let sending = waiting.hasFrame && !isStalled ? pacer.nextDeadline : nil
     let hearing = line.abilities.hasMarks ? nil : pacer.nextHearing
     return [sending, hearing].compactMap(\.self).min()
   }
 
   private func tick(at now: Duration) {
-    if !line.abilities.hasMarks, let frames = pacer?.hear(at: now), frames > 0 {
-      session.playback.played(heardScale.scale(frames * format.frameByteCount))
+    if !line.abilities.hasMarks, let count = pacer?.hear(at: now), count > 0 {
+      session.playback.played(sent.sessionByteCount(ofFrames: count))
     }
     pump(at: now)
   }
@@ -171,25 +140,20 @@ final class CallMouth {
   // MARK: Sending
 
   private func send(_ audio: CarrierAudio, byteCount: Int) {
+    if sent.isMarkDue(before: byteCount) { mark() }
     guard let outcome = line.send(audio), outcome.isAccepted else { return drop(byteCount) }
-    progress.isStalled = outcome == .queued
-    figures.messageCount += 1
-    if firstAudioTime == nil { firstAudioTime = session.loop.now }
-    session.playback.handOver(scale.scale(byteCount))
-    progress.unmarkedFrames += (byteCount + format.frameByteCount - 1) / format.frameByteCount
-    if progress.unmarkedFrames >= Self.markFrameCount { mark() }
+    isStalled = outcome == .queued
+    session.playback.handOver(sent.send(byteCount, at: session.loop.now))
+    if sent.isMarkDue { mark() }
   }
 
   private func mark() {
-    guard progress.unmarkedFrames > 0, line.abilities.hasMarks else { return }
-    progress.unmarkedFrames = 0
+    guard sent.isUnmarked, line.abilities.hasMarks else { return }
+    sent.mark()
     line.say(.mark(session.playback.ledger.markName))
   }
 
-  private func drop(_ byteCount: Int) {
-    figures.droppedMilliseconds += byteCount * 1_000 / format.bytesPerSecond
-    session.playback.dropped(scale.scale(byteCount))
-  }
+  private func drop(_ byteCount: Int) { session.playback.dropped(sent.drop(byteCount)) }
 }
 
 extension CallSettings {

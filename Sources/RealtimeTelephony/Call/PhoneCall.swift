@@ -17,18 +17,16 @@ public final class PhoneCall {
   /// The loop that the call lives on.
   public var loop: EventLoop { line.socket.loop }
   /// How the carrier's stream began; `nil` before it has.
-  public private(set) var start: CarrierStart?
+  public var start: CarrierStart? { record.start }
   /// The session with the model; `nil` before the stream has begun.
   public var session: RealtimeSession? { sides?.session }
   private let line: CarrierLine
-  private let settings: CallSettings
   private var opening: Opening?
   private var machine = CallMachine()
   private var sides: Sides?
   private let keypad: CallKeypad
   private var listeners = CallListeners()
-  private var report = CallReport(.neverStarted)
-  private let openTime: Duration
+  private var record: CallRecord
   private lazy var timer = CallTimer(on: loop) { [unowned self] _ in perform(machine.handle(.expired)) }
 
   private struct Sides {
@@ -39,6 +37,7 @@ public final class PhoneCall {
 
   /// What is needed to make the session.
   struct Opening {
+    let settings: CallSettings
     let plan: (CarrierStart) -> RealtimeSession.Plan?
     let makeSession: (RealtimeSession.Plan, EventLoop) throws -> RealtimeSession
   }
@@ -58,22 +57,21 @@ public final class PhoneCall {
     _ socket: WebSocket, _ codec: any CarrierCodec, to service: CallService, settings: CallSettings = CallSettings(),
     plan: @escaping (CarrierStart) -> RealtimeSession.Plan?
   ) {
-    self.init(socket, codec, settings, Opening(plan: plan) { try service.session($0, on: $1) })
+    self.init(socket, codec, Opening(settings: settings, plan: plan) { try service.session($0, on: $1) })
   }
 
-  init(_ socket: WebSocket, _ codec: any CarrierCodec, _ settings: CallSettings, _ opening: Opening) {
+  init(_ socket: WebSocket, _ codec: any CarrierCodec, _ opening: Opening) {
     socket.loop.preconditionOnLoop("PhoneCall.init")
     line = CarrierLine(socket, codec)
-    self.settings = settings
     self.opening = opening
-    keypad = CallKeypad(settings.keys, on: socket.loop)
-    openTime = socket.loop.now
+    keypad = CallKeypad(opening.settings.keys, on: socket.loop)
+    record = CallRecord(at: socket.loop.now)
     line.onAudio = { [unowned self] audio in sides?.ear.take(audio) }
     line.onNotice = { [unowned self] notice in take(notice) }
     socket.on(.message) { [self] message in line.receive(message) }
     socket.on(.drain) { [unowned self] in sides?.mouth.resume() }
     socket.on(.close) { [self] report in carrierClosed(report) }
-    timer.set(openTime + min(max(settings.startTimeLimit, .milliseconds(20)), .seconds(3_600)))
+    timer.set(record.openTime + min(max(opening.settings.startTimeLimit, .milliseconds(20)), .seconds(3_600)))
   }
 
   // MARK: Listening
@@ -151,13 +149,13 @@ public final class PhoneCall {
       session?.playback.returnMark(mark)
       noteSilence()
     case .stopped: perform(machine.handle(.over(.callerLeft)))
-    case .fault: report.faultCount += 1
+    case .fault: record.noteFault()
     }
   }
 
   /// Tells the model what the caller has entered.
-  private func tellModel(_ entry: PressedKeys) {
-    guard let text = settings.describeKeys?(entry), let session, machine.end == nil else { return }
+  private func tellModel(_ text: String) {
+    guard let session, machine.end == nil else { return }
     session.send(.conversationItemCreate(.user(text)))
     session.respond()
   }
@@ -171,26 +169,31 @@ public final class PhoneCall {
   // MARK: The session
 
   private func begin(_ start: CarrierStart) {
-    self.start = start
-    (report.callID, report.streamID) = (start.callID, start.streamID)
-    report.timeToStart = loop.now - openTime
+    record.begin(start, at: loop.now)
     guard let formats = CallFormats(start) else {
       return perform(machine.handle(.refused(.neverStarted)))
     }
-    let source = settings.source(for: line.abilities)
-    guard let plan = opening?.plan(start).flatMap({ formats.applied(to: $0, source) }),
-      let session = try? opening?.makeSession(plan, loop)
-    else { return perform(machine.handle(.refused(.rejected))) }
-    opening = nil
-    listen(to: session, formats)
+    guard let opening, let session = session(opening, start, formats) else {
+      return perform(machine.handle(.refused(.rejected)))
+    }
+    self.opening = nil
+    listen(to: session, formats, opening.settings)
     perform(machine.handle(.started))
   }
 
-  private func listen(to session: RealtimeSession, _ formats: CallFormats) {
+  private func session(_ opening: Opening, _ start: CarrierStart, _ formats: CallFormats) -> RealtimeSession? {
+    let source = opening.settings.source(for: line.abilities)
+    guard let plan = opening.plan(start).flatMap({ formats.applied(to: $0, source) }) else { return nil }
+    return try? opening.makeSession(plan, loop)
+  }
+
+  private func listen(to session: RealtimeSession, _ formats: CallFormats, _ settings: CallSettings) {
     let ear = CallEar(session, formats, fillsGaps: settings.fillsGaps)
     let mouth = CallMouth(line, session, formats, settings)
     sides = Sides(session: session, ear: ear, mouth: mouth)
-    keypad.add { [unowned self] (entry: PressedKeys) in tellModel(entry) }
+    if let describe = settings.describeKeys {
+      keypad.add { [unowned self] (entry: PressedKeys) in tellModel(describe(entry)) }
+    }
     session.on(.responseOutputAudioDelta) { event in mouth.take(event) }
     session.on(.responseOutputAudioDone) { _ in mouth.finishItem() }
     session.on(.responseDone) { [unowned self] _ in
@@ -200,7 +203,7 @@ public final class PhoneCall {
     session.on(.inputAudioBufferSpeechStarted) { _ in ear.speak(true) }
     session.on(.inputAudioBufferSpeechStopped) { _ in ear.speak(false) }
     session.onClearPlayback { [unowned self] in
-      report.interruptionCount += 1
+      record.noteInterruption()
       mouth.clear()
     }
     session.onState { state in
@@ -213,7 +216,7 @@ public final class PhoneCall {
   }
 
   private func sessionClosed(_ closed: RealtimeSession.CloseReport) {
-    report.usage = closed.usage
+    record.note(closed.usage)
     perform(machine.handle(.over(.sessionEnded(closed.cause))))
     tellEnd()
   }
@@ -244,31 +247,25 @@ public final class PhoneCall {
   private func finish(_ end: CallEnd) {
     timer.set(nil)
     keypad.stop()
-    report.end = end
-    report.keyCount = keypad.pressedCount
-    report.duration = loop.now - openTime
-    if let sides, let start = report.timeToStart {
+    record.end(end, at: loop.now, keyCount: keypad.pressedCount)
+    opening = nil
+    if let sides {
       sides.ear.stop()
       sides.mouth.stop()
-      report.timeToFirstAudio = sides.mouth.firstAudioTime.map { $0 - openTime - start }
-      report.heard = sides.ear.report
-      // Others were dropped, since what belongs behind them had been passed on.
-      report.heard.lateFrameCount += line.pieceCount - report.heard.frameCount
-      report.spoken = sides.mouth.figures
+      record.note(
+        sides.ear.report, pieceCount: line.pieceCount, sides.mouth.figures, firstAudioTime: sides.mouth.firstAudioTime)
     }
-    opening = nil
     line.close(end == .gatewayClosed ? .goingAway : .normalClosure)
     guard let session else { return tellEnd() }
     let ledger = session.playback.ledger
-    report.spoken.heardMilliseconds = ledger.encoding.milliseconds(inByteCount: ledger.heardByteCount)
-    report.latency = session.latency
+    record.note(heardMilliseconds: ledger.encoding.milliseconds(inByteCount: ledger.heardByteCount), session.latency)
     session.close()
   }
 
   private func tellEnd() {
     let told = listeners.end
     listeners = CallListeners()
-    for listener in told { listener(report) }
+    for listener in told { listener(record.report) }
   }
 }
 

@@ -10,6 +10,8 @@ struct CallAdmission {
 
   private let limit: Int
   private var isDraining = false
+  /// Told once no call is open and none can come.
+  private var emptied: [@Sendable () -> Void] = []
   private(set) var figures = GatewayFigures()
 
   /// - Parameter limit: Calls at once; from 1.
@@ -29,15 +31,31 @@ struct CallAdmission {
     return verdict
   }
 
-  mutating func end(_ report: CallReport) { figures.end(report) }
+  /// - Returns: who is to be told that it was the last.
+  mutating func end(_ report: CallReport) -> [@Sendable () -> Void] {
+    figures.end(report)
+    return takeEmptied()
+  }
 
   /// An upgrade was not what the carrier would send.
   mutating func refuseUnverified() { figures.unverifiedCount += 1 }
 
-  mutating func drain() { isDraining = true }
+  /// No more calls come.
+  ///
+  /// - Parameter emptied: Is told once none is open.
+  /// - Returns: who is to be told now.
+  mutating func drain(_ emptied: (@Sendable () -> Void)? = nil) -> [@Sendable () -> Void] {
+    isDraining = true
+    if let emptied { self.emptied.append(emptied) }
+    return takeEmptied()
+  }
 
-  /// Whether another one would be admitted now.
-  var isOpen: Bool { verdict == .admitted }
+  private mutating func takeEmptied() -> [@Sendable () -> Void] {
+    guard isDraining, figures.openCallCount == 0 else { return [] }
+    defer { emptied = [] }
+    return emptied
+  }
 
-  private var verdict: Verdict { isDraining ? .draining : figures.openCallCount < limit ? .admitted : .full }
+  /// What another one would be told now.
+  var verdict: Verdict { isDraining ? .draining : figures.openCallCount < limit ? .admitted : .full }
 }

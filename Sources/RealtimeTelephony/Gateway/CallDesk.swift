@@ -12,7 +12,12 @@ final class CallDesk: Sendable {
 
   var figures: GatewayFigures { admission.withLock { $0.figures } }
 
-  func drain() { admission.withLock { $0.drain() } }
+  /// No more calls come.
+  ///
+  /// - Parameter emptied: Is told once none is open, on any thread.
+  func drain(_ emptied: (@Sendable () -> Void)? = nil) {
+    for told in admission.withLock({ $0.drain(emptied) }) { told() }
+  }
 
   // MARK: Requests
 
@@ -20,8 +25,11 @@ final class CallDesk: Sendable {
     guard request.method == "GET" || request.method == "HEAD" else { return nil }
     switch request.path {
     case configuration.healthPath:
-      let isOpen = admission.withLock { $0.isOpen }
-      return .text(isOpen ? "ok\n" : "full\n", status: isOpen ? 200 : 503)
+      switch admission.withLock({ $0.verdict }) {
+      case .admitted: return .text("ok\n")
+      case .full: return .text("full\n", status: 503)
+      case .draining: return .text("draining\n", status: 503)
+      }
     case configuration.figuresPath: return .text(figures.text)
     default: return nil
     }
@@ -43,21 +51,21 @@ final class CallDesk: Sendable {
 
   func accept(_ socket: WebSocket, _ request: UpgradeRequest) {
     // Between the decision and the socket others may have come.
-    guard admission.withLock({ $0.begin() }) == .admitted, let codec = configuration.codec(request) else {
+    guard let codec = configuration.codec(request), admission.withLock({ $0.begin() }) == .admitted else {
       try? socket.close(.tryAgainLater)
       return
     }
     let calls = LoopCalls.of(socket.loop)
     let call = PhoneCall(
-      socket, codec, configuration.call,
-      .init(plan: configuration.plan) { [self] plan, loop in
+      socket, codec,
+      .init(settings: configuration.call, plan: configuration.plan) { [self] plan, loop in
         try configuration.service.session(plan, preparedBy: calls.prepared(for: self, target: plan.target), on: loop)
       })
     calls.add(call, of: self)
     onCall(call)
     call.onEnd { [self] report in
       calls.remove(call, of: self)
-      admission.withLock { $0.end(report) }
+      for told in admission.withLock({ $0.end(report) }) { told() }
     }
   }
 

@@ -24,12 +24,18 @@ extension PhoneGateway {
     public var prepared: RealtimeSession.Plan?
     /// How many of them, and for how long.
     public var preparedConnections = PreparedConnections.Settings()
-    /// The path at which `GET` is answered with 200 while calls are taken, and 503 while there are too many.
+    /// The path at which `GET` is answered with 200 while calls are taken, and 503 while there are too many or the gateway drains.
     public var healthPath = "/health"
     /// The path at which `GET` is answered with `GatewayFigures.text`.
     public var figuresPath = "/figures"
 
     /// Everything else as by default.
+    ///
+    /// - Parameters:
+    ///   - identity: The certificate and key for `wss`; `nil` for `ws`, as behind a proxy that does TLS.
+    ///   - service: Whose model answers.
+    ///   - codec: What a carrier speaks, by its upgrade.
+    ///   - plan: What the session of a call is to be.
     public init(
       identity: TLSIdentity?, service: CallService,
       codec: @escaping @Sendable (UpgradeRequest) -> (any CarrierCodec)?,

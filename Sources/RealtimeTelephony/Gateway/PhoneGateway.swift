@@ -49,7 +49,7 @@ public final class PhoneGateway: Sendable {
     }
   }
 
-  /// Takes no more calls. Those that are open go on. Idempotent.
+  /// Takes no more calls and stops listening. Calls that are open go on. Idempotent.
   public func close() {
     desk.drain()
     servers.close()
@@ -58,7 +58,9 @@ public final class PhoneGateway: Sendable {
 
   /// Takes no more calls, lets the open ones go on to their end, and ends the rest after `deadline` with ``CallEnd/gatewayClosed``.
   ///
-  /// Returns when all sockets are gone. When the task is cancelled, the rest is ended at once.
+  /// While calls are open it goes on to listen: `/health` is answered with 503, so that a load balancer sends calls elsewhere, and
+  /// an upgrade is refused with 503. Call `close()` before to have the port free at once. Returns when all sockets are gone. When
+  /// the task is cancelled, the rest is ended at once.
   ///
   /// - Parameter deadline: How long open calls may go on, up to a day.
   /// - Returns: how many calls had to be ended.
@@ -66,11 +68,11 @@ public final class PhoneGateway: Sendable {
   public func drain(deadline: Duration) async -> Int {
     let deadline = min(max(deadline, .zero), Self.longestDeadline)
     let before = figures.closedCallCount
-    close()
+    endPreparing()
     endCalls(after: deadline)
     await withTaskCancellationHandler {
-      // The sockets have the calls' time and that of their own closing.
-      _ = await servers.drain(deadline: deadline + .seconds(10))
+      await withCheckedContinuation { continuation in desk.drain { continuation.resume() } }
+      await servers.drain(deadline: Self.closingLimit)
     } onCancel: {
       endCalls(after: .zero)
     }
@@ -78,6 +80,8 @@ public final class PhoneGateway: Sendable {
   }
 
   private static let longestDeadline = Duration.seconds(86_400)
+  /// How long the sockets of calls that are over may take to close.
+  private static let closingLimit = Duration.seconds(10)
 
   private func endCalls(after deadline: Duration) {
     for loop in group.loops {

@@ -111,6 +111,59 @@ import Testing
     }
   }
 
+  @Test func `while the last calls go on, whoever asks is told that no more are taken`() async throws {
+    try await onThread {
+      let rig = try GatewayRig()
+      let gateway = try rig.open()
+      let stays = try rig.carrier()
+      var tooLate: ScriptedCarrier?
+      var health: [String] = []
+      let closedCount = Locked<Int?>(nil)
+      stays.onOpen = {
+        stays.start()
+        Task {
+          let count = await gateway.drain(deadline: .seconds(60))
+          closedCount.withLock { $0 = count }
+        }
+        ask()
+      }
+      func ask() {
+        rig.get("/health") { response in
+          health.append("\(response.status) \(String(decoding: response.body, as: UTF8.self))")
+          // The task that drains may not have begun yet.
+          guard response.status == 503, tooLate == nil else { return ask() }
+          tooLate = try? rig.carrier()
+          tooLate?.onClose = { stays.hangUp() }
+        }
+      }
+      rig.loop.schedule(every: .milliseconds(10)) { _ in
+        if closedCount.withLock({ $0 }) != nil { rig.loop.stop() }
+      }
+      try rig.run()
+      #expect(health.last == "503 draining\n" && tooLate?.refusal?.status == 503)
+      #expect(closedCount.withLock { $0 } == 0 && rig.ends.withLock { $0 } == [.callerLeft])
+    }
+  }
+
+  @Test func `a carrier whose codec is gone when its socket opens is no call`() async throws {
+    try await onThread {
+      let rig = try GatewayRig()
+      let isAsked = Locked(false)
+      rig.configuration.codec = { _ in
+        isAsked.withLock { asked in
+          defer { asked = true }
+          return asked ? nil : TwilioCodec()
+        }
+      }
+      let gateway = try rig.open()
+      let carrier = try rig.carrier()
+      carrier.onClose = { rig.loop.stop() }
+      try rig.run()
+      #expect(carrier.close?.code == .tryAgainLater)
+      #expect(gateway.figures.openCallCount == 0 && gateway.figures.mostOpenCallCount == 0)
+    }
+  }
+
   @Test func `an answered call speaks over a connection that was ready`() async throws {
     try await onThread {
       let rig = try GatewayRig()
