@@ -75,10 +75,13 @@ public struct CarrierStream: Sendable, Hashable {
     if !isRead { event(.fault(.malformed)) }
   }
 
-  /// Reads a key: an object with a `digit` of one character and, where the carrier says it, a `duration`.
+  /// Reads a key: an object with a `digit` of one character, which may be a number, and, where the carrier says it, a
+  /// `duration`.
   public func readKey(_ dtmf: borrowing JSONView, _ event: (borrowing CarrierEvent) -> Void) {
     guard isOpen else { return event(.fault(.outsideStream)) }
-    guard let text = dtmf["digit"].string, text.utf8.count == 1, let character = text.first,
+    let digit = dtmf["digit"]
+    guard let text = digit.string ?? digit.carrierNumber.map(String.init), text.utf8.count == 1,
+      let character = text.first,
       let key = CarrierDTMF(character, duration: dtmf["duration"].carrierNumber)
     else { return event(.fault(.malformed)) }
     event(.dtmf(key))

@@ -2,7 +2,8 @@
 ///
 /// It stands between the codec, which keeps no audio, and the call, which wants it in order. A piece that comes in order is
 /// passed on where it is; one that comes early is copied and waits for those before it, until `window` pieces wait: what is
-/// missing by then is taken for lost. One that comes late is dropped, since what follows it was passed on.
+/// missing by then is taken for lost. One that comes late is dropped, since what follows it was passed on. Streams begin with
+/// the number 1, so that the first piece to come may be early too.
 struct MediaOrder {
   private struct Piece {
     let bytes: [UInt8]
@@ -27,7 +28,8 @@ struct MediaOrder {
   /// Takes a piece, and passes on what is to be heard by now. A piece without a number is passed on at once.
   mutating func take(_ audio: borrowing CarrierAudio, _ pass: (borrowing CarrierAudio) -> Void) {
     guard let number = audio.number, number < .max else { return pass(audio) }
-    let awaited = next ?? number
+    let awaited = next ?? (1...1 + window ~= number ? 1 : number)
+    next = awaited
     if number < awaited {
       lateCount += 1
       // Nothing is that late: the carrier counts anew.

@@ -46,7 +46,9 @@ public struct PlivoCodec: CarrierCodec {
     guard let id = start["streamId"].carrierText else { return event(.fault(.malformed)) }
     guard stream.begin(id) else { return event(.fault(.startedTwice)) }
     let media = start["mediaFormat"]
-    format = CarrierFormat(media["encoding"], rate: media["sampleRate"], channels: media["channels"])
+    let named = CarrierFormat(media["encoding"], rate: media["sampleRate"], channels: media["channels"])
+    // What is sent is named again, and A-law has no name there.
+    format = named?.encoding == .aLaw ? nil : named
     event(
       .started(
         CarrierStart(

@@ -124,6 +124,30 @@ import Testing
     #expect(codec.events(of: #"{"event":"of-a-later-version","media":{"payload":"AAAA"}}"#) == [.ignored])
   }
 
+  @Test(arguments: CarrierFixture.all) func `a number may be a text, and a text of digits a number`(
+    fixture: CarrierFixture
+  ) throws {
+    for message in [fixture.start] + fixture.messages where message.kind == .text {
+      var (codec, other) = (fixture.startedCodec, fixture.startedCodec)
+      if message.bytes == fixture.start.bytes { (codec, other) = (fixture.codec(), fixture.codec()) }
+      let swapped = try JSONValue.parse(message.bytes).swappingNumbers
+      #expect(codec.events(of: message) == other.events(of: swapped.jsonText))
+    }
+  }
+
+  @Test(arguments: CarrierFixture.all) func `a second start changes nothing, whatever it says`(
+    fixture: CarrierFixture
+  ) throws {
+    var codec = fixture.startedCodec
+    let start = try JSONValue.parse(fixture.start.bytes)
+    for other in start.replacingEachMember(with: .string("other")) where other["event"] == start["event"] {
+      let begins = codec.events(of: other.jsonText).contains { if case .started = $0 { true } else { false } }
+      #expect(!begins)
+    }
+    #expect(codec.text(for: .mark("3:40")) == fixture.sentMark)
+    #expect(codec.message(for: .audio(CarrierAudio(bytes: ([1, 2, 3, 4] as [UInt8]).span.bytes))) != nil)
+  }
+
   @Test(arguments: CarrierFixture.all) func `members of the wrong type are told, and trap nowhere`(
     fixture: CarrierFixture
   ) throws {
@@ -175,6 +199,16 @@ extension CarrierCodec {
 }
 
 extension JSONValue {
+  /// Numbers as text and text of digits as numbers, at any depth.
+  fileprivate var swappingNumbers: JSONValue {
+    switch self {
+    case .object(let object): .object(.init(object.map { ($0, $1.swappingNumbers) }))
+    case .string(let text): Int(text).map { .number(JSONNumber($0)) } ?? self
+    case .number: int.map { .string(String($0)) } ?? self
+    default: self
+    }
+  }
+
   /// The value with each of its members, at any depth, replaced in turn.
   fileprivate func replacingEachMember(with other: JSONValue) -> [JSONValue] {
     guard case .object(let object) = self else { return [] }
