@@ -45,6 +45,7 @@ public struct PlaybackLedger: Sendable {
   /// Until when the source `clock` has been followed.
   private var clockTime: Duration = .zero
   private var clockMillisecond: UInt64 = 0
+  private var marks = MarkClock()
 
   /// - Parameters:
   ///   - source: How it is known what was heard.
@@ -90,6 +91,9 @@ public struct PlaybackLedger: Sendable {
   ///   - time: Now, by the loop's clock.
   public mutating func handOver(_ byteCount: Int, at time: Duration) {
     advance(to: time)
+    if queue.settledByteCount == queue.handedOverByteCount {
+      marks.begin(at: time, behind: queue.settledByteCount)
+    }
     queue.handOver(byteCount)
   }
 
@@ -126,12 +130,17 @@ public struct PlaybackLedger: Sendable {
   ///
   /// A carrier returns all marks when playback is cleared, and nothing tells them from played ones but the generation
   /// in their names. Such a mark, and one with a name of somebody else's, changes nothing.
-  public mutating func returnMark(_ name: String) {
+  ///
+  /// - Parameters:
+  ///   - name: As the carrier says it.
+  ///   - time: Now, by the loop's clock. How late marks come tells how far the carrier is beyond the last one.
+  public mutating func returnMark(_ name: String, at time: Duration) {
     guard name.first == "p", let colon = name.firstIndex(of: ":"),
       Int(name[..<colon].dropFirst()) == generation, let end = Int(name[colon...].dropFirst()),
       end > queue.settledByteCount
     else { return }
     queue.play(end - queue.settledByteCount)
+    marks.returnMark(at: time, behind: queue.settledByteCount, encoding)
   }
 
   // MARK: Events
@@ -278,7 +287,7 @@ extension PlaybackLedger {
     let cancel = isCancelledByService ? nil : responseID.map { ClientEvent.responseCancel(responseID: $0) }
     if source == .service { return silenceService(cancel, isCancelledByService) }
     if let responseID { responses.interrupt(responseID) }
-    hearLead()
+    hearLead(at: time)
     let cuts = cut()
     return [.clearPlayback] + (cancel.map { [.send($0)] } ?? []) + cuts
   }
@@ -290,9 +299,10 @@ extension PlaybackLedger {
   }
 
   /// What has been played since the last mark, but nothing of the parts behind the audible one.
-  private mutating func hearLead() {
+  private mutating func hearLead(at time: Duration) {
     guard case .marks(let lead) = source, let part = queue.playingPart else { return }
-    let byteCount = lead.wholeNanoseconds / 1_000 * part.encoding.bytesPerSecond / 1_000_000
+    let ahead = marks.ahead(at: time, least: lead)
+    let byteCount = ahead.wholeNanoseconds / 1_000 * part.encoding.bytesPerSecond / 1_000_000
     queue.play(min(byteCount, part.playingByteCount))
   }
 

@@ -254,7 +254,7 @@ struct SessionConversation: ~Copyable {
   }
 
   mutating func returnMark(_ name: String, at now: Duration) -> [Effect] {
-    said.playback.returnMark(name)
+    said.playback.returnMark(name, at: now)
     return noteHeard(at: now)
   }
 

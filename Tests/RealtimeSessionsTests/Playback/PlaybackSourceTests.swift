@@ -73,12 +73,12 @@ import Testing
     let first = ledger.markName
     ledger.handOver(1_600, at: .zero)
     let second = ledger.markName
-    ledger.returnMark(first)
+    ledger.returnMark(first, at: .zero)
     #expect(heard(ledger) == [20, 0])
-    ledger.returnMark(second)
+    ledger.returnMark(second, at: .zero)
     #expect(heard(ledger) == [200, 20])
-    ledger.returnMark(first)
-    ledger.returnMark(second)
+    ledger.returnMark(first, at: .zero)
+    ledger.returnMark(second, at: .zero)
     #expect(heard(ledger) == [200, 20])
   }
 
@@ -90,7 +90,7 @@ import Testing
     try ledger.receive(Spoken.audio(1_600, "first"))
     try ledger.receive(Spoken.audio(1_600, "second"))
     ledger.handOver(160, at: .zero)
-    ledger.returnMark(ledger.markName)
+    ledger.returnMark(ledger.markName, at: .zero)
     ledger.handOver(1_040, at: .zero)
     let steps = ledger.interrupt(cancelling: nil, at: .zero)
     #expect(steps.texts == ["clear", "truncate first 0 \(row.heard)", "truncate second 0 0"])
@@ -103,9 +103,9 @@ import Testing
     _ = ledger.interrupt(cancelling: "resp_1", at: .zero)
     try ledger.receive(Spoken.audio(800, "third", of: "resp_2"))
     ledger.handOver(800, at: .zero)
-    ledger.returnMark(stale)
+    ledger.returnMark(stale, at: .zero)
     #expect(heard(ledger) == [0, 0, 0])
-    ledger.returnMark(ledger.markName)
+    ledger.returnMark(ledger.markName, at: .zero)
     #expect(heard(ledger) == [0, 0, 100])
   }
 
@@ -117,14 +117,14 @@ import Testing
   func `a mark of somebody else changes nothing`(_ name: String) throws {
     var ledger = try ledger(.marks())
     ledger.handOver(160, at: .zero)
-    ledger.returnMark(name)
+    ledger.returnMark(name, at: .zero)
     #expect(heard(ledger) == [0, 0])
   }
 
   @Test func `a mark for more than was sent is a mark for what was sent`() throws {
     var ledger = try ledger(.marks())
     ledger.handOver(160, at: .zero)
-    ledger.returnMark("p0:\(Int.max)")
+    ledger.returnMark("p0:\(Int.max)", at: .zero)
     #expect(heard(ledger) == [20, 0])
   }
 }

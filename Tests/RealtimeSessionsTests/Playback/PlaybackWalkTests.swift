@@ -80,7 +80,7 @@ import Testing
       case .clock: ledger.advance(to: time)
       case .marks, .service:
         marks.append(ledger.markName)
-        if Bool.random(using: &random) { ledger.returnMark(marks.removeFirst()) }
+        if Bool.random(using: &random) { ledger.returnMark(marks.removeFirst(), at: time) }
       }
     }
 
