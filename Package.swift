@@ -234,7 +234,7 @@ let package = Package(
       dependencies: [
         "RealtimeTestSupport", "RealtimeTelephony", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents",
         "WebSocketTransport", "RealtimeAudio", "RealtimeLocalServer", "RealtimeTestCertificates", "RealtimeJSON",
-        "RealtimeBuffers",
+        "RealtimeBuffers", "RealtimeTLS",
       ],
       swiftSettings: house
     ),
