@@ -20,8 +20,29 @@ import Testing
       script.at(.afterSending("response.output_audio.delta", 3 + request.number % 17), endings[request.number / 3 % 4]))
   }
 
-  private static func plan(_ rig: GatewayRig) -> RealtimeSession.Plan {
+  /// The model, on a thread of its own as the callers and the gateway are.
+  private static func model() throws -> RealtimeLocalServerGroup {
+    let replyCount = Locked(0)
+    var configuration = RealtimeLocalServer.Configuration()
+    configuration.models = .any
+    configuration.plan = { script($0) }
+    configuration.sessionLimits.maximumSessionDuration = .seconds(4)
+    configuration.script = ReplyScript { _ in
+      let number = replyCount.withLock { count in
+        count += 1
+        return count
+      }
+      // 13 ms are no whole frame.
+      return .speech(
+        NumberedSpeech.audio(reply: number & 0x3FFF, milliseconds: 200 + 13 * (number % 97)),
+        transcript: "one two three four five")
+    }
+    return try RealtimeLocalServerGroup(configuration: configuration, loops: 1)
+  }
+
+  private static func plan(_ rig: GatewayRig, trusting root: [UInt8]?) -> RealtimeSession.Plan {
     var plan = rig.plan
+    plan.options.tls.trustRoots = .only([.bytes(root ?? [])])
     plan.reconnect.initialDelay = .milliseconds(5)
     plan.reconnect.firstDelay = .milliseconds(5)
     plan.reconnect.maximumLifetimeCount = 1_000
@@ -37,22 +58,11 @@ import Testing
   {
     try await onThread {
       let (calls, seconds) = (Self.setting("SOAK_CALLS", 8), Self.setting("SOAK_SECONDS", 3))
-      let replies = Locked(0)
-      let rig = try GatewayRig { configuration in
-        configuration.plan = { Self.script($0) }
-        configuration.sessionLimits.maximumSessionDuration = .seconds(4)
-        configuration.script = ReplyScript { _ in
-          let number = replies.withLock { count in
-            count += 1
-            return count
-          }
-          // 13 ms are no whole frame.
-          return .speech(
-            NumberedSpeech.audio(reply: number & 0x3FFF, milliseconds: 200 + 13 * (number % 97)),
-            transcript: "one two three four five")
-        }
-      }
-      let plan = Self.plan(rig)
+      let model = try Self.model()
+      let rig = try GatewayRig()
+      rig.configuration.service = .openAI(OpenAI(apiKey: .static("key"), baseURL: model.baseURL))
+      let plan = Self.plan(rig, trusting: model.certificateAuthorityPEM)
+      rig.configuration.prepared = plan
       rig.configuration.plan = { _ in plan }
       let complaints = Locked<[String]>([])
       let gateway = try rig.open { call in
@@ -63,35 +73,43 @@ import Testing
           }
         }
       }
-      let callers = (0..<calls).map { SoakCaller(rig, seed: UInt64($0)) }
+      let sum = Locked(SoakParty.Sum())
+      let callers = try EventLoopGroup()
+      let (dial, partyCount) = (rig.dialer(), callers.loops.count)
+      for party in 0..<partyCount {
+        let isPlaced = callers.loops[party].execute {
+          let loop = callers.loops[party]
+          let members = stride(from: party, to: calls, by: partyCount).map { seed in
+            SoakCaller(on: loop, seed: UInt64(seed), dial)
+          }
+          let mayEnd = { gateway.figures.interruptionCount > 0 }
+          _ = SoakParty(members, for: .seconds(seconds), mayEnd: mayEnd, on: loop) { part in
+            sum.withLock { $0 += part }
+          }
+        }
+        try #require(isPlaced)
+      }
       let memory = SoakMemory()
       var ticks = 0
       var clock: LoopTimer?
       clock = rig.loop.schedule(every: .milliseconds(20)) { missed in
         ticks += 1 + missed
         memory.look(at: ticks, of: seconds * 50)
-        do {
-          for caller in callers {
-            caller.isLast = ticks > seconds * 50
-            try caller.tick()
-          }
-        } catch {
-          Issue.record(error)
-        }
-        let count = callers.reduce(0) { $0 + $1.callCount }
-        guard callers.allSatisfy(\.isOver), ticks > seconds * 50, gateway.figures.endedCallCount == count else {
-          return
-        }
+        let sum = sum.withLock { $0 }
+        guard sum.partyCount == partyCount, gateway.figures.endedCallCount == sum.callCount else { return }
         clock?.cancel()
         rig.loop.stop()
       }
       try rig.run(for: .seconds(seconds + 30))
-      #expect(callers.flatMap(\.mistakes) == [])
+      try callers.stop()
+      _ = try model.drain(deadline: .zero)
+      let callersSum = sum.withLock { $0 }
+      #expect(callersSum.mistakes == [])
       #expect(complaints.withLock { $0 } == [], "each truncation was one that the service takes")
       let figures = gateway.figures
-      #expect(figures.endedCallCount == callers.reduce(0) { $0 + $1.callCount } && figures.openCallCount == 0)
+      #expect(figures.endedCallCount == callersSum.callCount && figures.openCallCount == 0)
       #expect(rig.ends.withLock { $0.count } == figures.endedCallCount, "each call is reported once")
-      #expect(callers.reduce(0) { $0 + $1.replyCount } > 0 && figures.interruptionCount > 0)
+      #expect(callersSum.replyCount > 0 && figures.interruptionCount > 0)
       #expect(memory.isFlat, "\(memory)")
     }
   }

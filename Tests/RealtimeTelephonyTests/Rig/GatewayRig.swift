@@ -55,10 +55,15 @@ final class GatewayRig {
   }
 
   func carrier(at path: String = "/media", token: String? = nil) throws -> ScriptedCarrier {
+    try dialer(at: path, token: token)(loop)
+  }
+
+  /// Makes a carrier that calls, on any loop.
+  func dialer(at path: String = "/media", token: String? = nil) -> @Sendable (EventLoop) throws -> ScriptedCarrier {
     let endpoint = WebSocketEndpoint(host: "localhost", port: 443, isSecure: true, resource: path)
     var configuration = socketConfiguration
     if let token { configuration.headers.append("x-telnyx-streaming-auth-token", token) }
-    return try ScriptedCarrier(to: endpoint, configuration, on: loop)
+    return { [configuration] loop in try ScriptedCarrier(to: endpoint, configuration, on: loop) }
   }
 
   func get(_ path: String, _ body: @escaping (HTTPResponse) -> Void) {

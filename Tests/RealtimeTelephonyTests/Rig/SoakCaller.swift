@@ -7,7 +7,8 @@ final class SoakCaller {
   private static let loud = MuLaw.speech(milliseconds: 20)
   private static let quiet = MuLaw.silence(milliseconds: 20)
 
-  private let rig: GatewayRig
+  private let loop: EventLoop
+  private let dial: (EventLoop) throws -> ScriptedCarrier
   private var random: SeededGenerator
   private var carrier: ScriptedCarrier?
   private var speech = NumberedSpeech()
@@ -20,15 +21,16 @@ final class SoakCaller {
   /// Whether it makes no more calls.
   var isLast = false
 
-  init(_ rig: GatewayRig, seed: UInt64) {
-    self.rig = rig
+  init(on loop: EventLoop, seed: UInt64, _ dial: @escaping (EventLoop) throws -> ScriptedCarrier) {
+    self.loop = loop
+    self.dial = dial
     random = SeededGenerator(seed: seed)
   }
 
   var isOver: Bool { carrier == nil }
 
   func call() throws {
-    let carrier = try rig.carrier()
+    let carrier = try dial(loop)
     carrier.keepsAll = false
     carrier.playsAtOnce = false
     self.carrier = carrier
@@ -82,7 +84,7 @@ final class SoakCaller {
 
   private func stall(_ carrier: ScriptedCarrier) {
     carrier.socket.pauseReading()
-    rig.loop.schedule(after: .milliseconds(Int.random(in: 20...500, using: &random))) { carrier.socket.resumeReading() }
+    loop.schedule(after: .milliseconds(Int.random(in: 20...500, using: &random))) { carrier.socket.resumeReading() }
   }
 
   private func leave(_ carrier: ScriptedCarrier) {
