@@ -17,7 +17,7 @@ struct Service {
     var options = RealtimeOptions()
     options.tls.trustRoots = .only([.bytes(server.certificateAuthorityPEM ?? [])])
     // A sanitizer on a busy machine makes handshakes slow.
-    options.timeLimits = .none
+    options.webSocket.timeLimits = .none
     return options
   }
 

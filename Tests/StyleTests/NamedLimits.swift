@@ -58,7 +58,6 @@ enum NamedLimits {
   private static let code: [NamedLimit] = [
     time("RealtimeOptions.apiKeyTimeLimit", RealtimeOptions().apiKeyTimeLimit),
     bytes("RealtimeOptions.defaultQueueByteCount", RealtimeOptions.defaultQueueByteCount),
-    bytes("RealtimeOptions.maximumMessageByteCount", RealtimeOptions().maximumMessageByteCount),
     count("JSONLimits.maximumDepth", JSONLimits.maximumDepth),
     count("EventSequenceLimits.itemCount", EventSequenceLimits().itemCount),
     bytes("EventSequenceLimits.byteCount", EventSequenceLimits().byteCount),

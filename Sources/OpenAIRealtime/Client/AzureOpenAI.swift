@@ -22,15 +22,12 @@ public struct AzureOpenAI: RealtimeClient {
   /// - Parameters:
   ///   - endpoint: The resource, such as `https://example-resource.openai.azure.com`. `nil` reads
   ///     `AZURE_OPENAI_ENDPOINT`. Not together with `baseURL`. `/openai` is appended unless it is there. An
-  ///     endpoint copied with the path of the Realtime API is understood: `/openai/v1`, `/openai/realtime`,
-  ///     `/openai/deployments/<name>`, and in its query `api-version` and `deployment`, which then need no
-  ///     argument of their own and must not contradict one. Another path after `/openai`, and any other
-  ///     parameter, is an error.
+  ///     endpoint copied with the path of the Realtime API is understood: `/openai/v1`, `/openai/realtime`. Another
+  ///     path after `/openai`, and a query, is an error.
   ///   - baseURL: The base URL as it is, its query apart: in GA it is not sent, as in openai-node. When it
   ///     and `endpoint` are `nil`, `OPENAI_BASE_URL` is read first.
-  ///   - apiVersion: Such as `2024-10-01-preview`. `nil` takes that of the endpoint, or reads
-  ///     `OPENAI_API_VERSION`.
-  ///   - deployment: The deployment used when a connection names none. `nil` takes that of the endpoint.
+  ///   - apiVersion: Such as `2024-10-01-preview`. `nil` reads `OPENAI_API_VERSION`.
+  ///   - deployment: The deployment used when a connection names none.
   ///   - apiKey: A fixed key. `nil` reads `AZURE_OPENAI_API_KEY`, unless there is a token provider.
   ///   - tokenProvider: Asked for a Microsoft Entra token before each connection. Not together with `apiKey`.
   ///     It runs where its own isolation says, as `APIKey.provider` does.
@@ -49,12 +46,7 @@ public struct AzureOpenAI: RealtimeClient {
     credential: (apiKey: String?, tokenProvider: (@Sendable () async throws -> String)?),
     environment: ProcessEnvironment.Lookup
   ) throws(RealtimeConfigurationError) {
-    let place = Result { () throws(RealtimeConfigurationError) in
-      try Self.place(endpoint: location.endpoint, baseURL: location.baseURL, environment)
-    }
-    let named = try? place.get()
-    let agreed = try AzureEndpoint.agreed(Self.given(apiVersion), named?.apiVersion, "API versions")
-    guard let version = agreed ?? environment("OPENAI_API_VERSION") else {
+    guard let version = Self.given(apiVersion) ?? environment("OPENAI_API_VERSION") else {
       throw .invalidClient(
         """
         The OPENAI_API_VERSION environment variable is missing or empty; either provide it, or make the \
@@ -64,8 +56,8 @@ public struct AzureOpenAI: RealtimeClient {
     }
     self.apiVersion = version
     self.credential = try Self.credential(credential.apiKey, credential.tokenProvider, environment)
-    baseURL = try place.get().baseURL
-    self.deployment = try AzureEndpoint.agreed(deployment, named?.deployment, "deployments")
+    baseURL = try Self.baseURL(endpoint: location.endpoint, baseURL: location.baseURL, environment)
+    self.deployment = deployment
   }
 
   private static func credential(
@@ -90,18 +82,16 @@ public struct AzureOpenAI: RealtimeClient {
     }
   }
 
-  private typealias Place = (baseURL: String, apiVersion: String?, deployment: String?)
-
-  private static func place(
+  private static func baseURL(
     endpoint: String?, baseURL: String?, _ environment: ProcessEnvironment.Lookup
-  ) throws(RealtimeConfigurationError) -> Place {
+  ) throws(RealtimeConfigurationError) -> String {
     switch (given(endpoint), given(baseURL)) {
     case (_?, _?): throw .invalidClient("baseURL and endpoint are mutually exclusive")
-    case (nil, let base?): return (base, nil, nil)
-    case (let endpoint?, nil): return try place(of: AzureEndpoint(endpoint))
+    case (nil, let base?): return base
+    case (let endpoint?, nil): return try AzureEndpoint.baseURL(of: endpoint)
     case (nil, nil):
-      if let base = environment("OPENAI_BASE_URL") { return (base, nil, nil) }
-      if let endpoint = environment("AZURE_OPENAI_ENDPOINT") { return try place(of: AzureEndpoint(endpoint)) }
+      if let base = environment("OPENAI_BASE_URL") { return base }
+      if let endpoint = environment("AZURE_OPENAI_ENDPOINT") { return try AzureEndpoint.baseURL(of: endpoint) }
       throw .invalidClient(
         """
         Must provide one of the `baseURL` or `endpoint` arguments, or the `AZURE_OPENAI_ENDPOINT` environment \
@@ -109,11 +99,6 @@ public struct AzureOpenAI: RealtimeClient {
         """
       )
     }
-  }
-
-  /// openai-node rule U9, which appends `/openai` to whatever the endpoint is.
-  private static func place(of endpoint: AzureEndpoint) -> Place {
-    (endpoint.baseURL, endpoint.apiVersion, endpoint.deployment)
   }
 
   private static func given(_ argument: String?) -> String? { argument.flatMap { $0.isEmpty ? nil : $0 } }

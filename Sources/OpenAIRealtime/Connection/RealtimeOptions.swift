@@ -66,18 +66,6 @@ public struct RealtimeOptions: Sendable {
     set { webSocket.tls = newValue }
   }
 
-  /// How long each stage of connecting, and closing, may take. The same as in `webSocket`.
-  public var timeLimits: WebSocketConfiguration.TimeLimits {
-    get { webSocket.timeLimits }
-    set { webSocket.timeLimits = newValue }
-  }
-
-  /// Bytes that a received message may have; 16 MiB unless set. The same as in `webSocket`.
-  public var maximumMessageByteCount: Int {
-    get { webSocket.limits.messageByteCount }
-    set { webSocket.limits.messageByteCount = newValue }
-  }
-
   var urlBuilder: RealtimeURLBuilder {
     var builder = RealtimeURLBuilder(api: api, custom: buildRealtimeURL) { url in
       dangerouslySendsKeyUnencrypted || webSocket.isLocal(WebSocketEndpoint(url))

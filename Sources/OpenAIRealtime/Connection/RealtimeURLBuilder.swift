@@ -24,11 +24,21 @@ struct RealtimeURLBuilder {
   }
 
   func url(for target: RealtimeTarget, client: OpenAI) throws -> RealtimeURL {
-    withQuery(try bareURL(for: target, client: client))
+    try url(for: target, of: client) { base in
+      var url = base.appendingRealtimePath(isTranslation: target.isTranslation)
+      url.setTarget(target)
+      return url
+    }
   }
 
   func url(for target: RealtimeTarget, azure client: AzureOpenAI) throws -> RealtimeURL {
-    withQuery(try bareURL(for: target, azure: client))
+    if target.isTranslation { throw Self.invalidTarget("Realtime translation sessions are not available on Azure.") }
+    return try url(for: target, of: client) { base in
+      switch api {
+      case .ga: azureURL(for: target, base: base)
+      case .beta: try azureBetaURL(for: target, base: base, apiVersion: client.apiVersion)
+      }
+    }
   }
 
   /// Where a call of the REST API goes. As the sockets go, but that a caller's own builder and query are theirs alone.
@@ -47,33 +57,19 @@ struct RealtimeURLBuilder {
     return url
   }
 
-  private func withQuery(_ url: RealtimeURL) -> RealtimeURL {
-    var url = url
+  private func url(
+    for target: RealtimeTarget, of client: any RealtimeClient, _ build: (_ base: RealtimeURL) throws -> RealtimeURL
+  ) throws -> RealtimeURL {
+    try check(target)
+    var url: RealtimeURL
+    if let custom = try customURL(for: target, client: client) {
+      url = custom
+    } else {
+      let base = webSocketBase(try RealtimeURL(client.baseURL))
+      url = try build(base)
+      try RealtimeOrigin.check(url, isThatOf: base)
+    }
     for (name, value) in query.sorted(by: { $0.key < $1.key }) { url.setQueryParameter(name, to: value) }
-    return url
-  }
-
-  private func bareURL(for target: RealtimeTarget, client: OpenAI) throws -> RealtimeURL {
-    try check(target)
-    if let url = try customURL(for: target, client: client) { return url }
-    let base = webSocketBase(try RealtimeURL(client.baseURL))
-    var url = base.appendingRealtimePath(isTranslation: target.isTranslation)
-    url.setTarget(target)
-    try RealtimeOrigin.check(url, isThatOf: base)
-    return url
-  }
-
-  private func bareURL(for target: RealtimeTarget, azure client: AzureOpenAI) throws -> RealtimeURL {
-    try check(target)
-    if target.isTranslation { throw Self.invalidTarget("Realtime translation sessions are not available on Azure.") }
-    if let url = try customURL(for: target, client: client) { return url }
-    let base = webSocketBase(try RealtimeURL(client.baseURL))
-    let url =
-      switch api {
-      case .ga: azureURL(for: target, base: base)
-      case .beta: try azureBetaURL(for: target, base: base, apiVersion: client.apiVersion)
-      }
-    try RealtimeOrigin.check(url, isThatOf: base)
     return url
   }
 

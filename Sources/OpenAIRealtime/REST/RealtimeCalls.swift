@@ -166,7 +166,8 @@ extension RESTCall<RESTReceipt> {
       throw .invalidArgument("This is no id of a call: take it from the webhook.")
     }
     return RESTCall(
-      path: "calls/\(PercentEncoding.encodeSegment(callID))/\(action)", body: body.map { Array($0.jsonText.utf8) },
+      path: "calls/\(PercentEncoding.encode(callID.utf8, set: .segment))/\(action)",
+      body: body.map { Array($0.jsonText.utf8) },
       accept: "*/*", isHarmless: isHarmless, timeLimits: RESTOptions.callControlTimeLimits, settled: settled,
       read: { $1 })
   }

@@ -20,21 +20,8 @@ extension PercentEncoding {
     static let specialQuery = Set(" \"#<>'")
     static let path = Set(" \"#<>?`{}")
     static let userInfo = Set(" \"#<>?`{}/:;=@[\\]^|")
-  }
-
-  /// One segment of a path: everything is encoded but what RFC 3986 section 3.3 lets stand in it.
-  static func encodeSegment(_ text: String) -> String {
-    var encoded: [UInt8] = []
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        encoded.append(byte)
-      case let byte where "-._~!$&'()*+,;=:@".utf8.contains(byte): encoded.append(byte)
-      default: append(byte, to: &encoded)
-      }
-    }
-    return String(decoding: encoded, as: UTF8.self)
+    /// Everything but what RFC 3986 section 3.3 lets stand in one segment of a path.
+    static let segment = Set(" \"#%/<>?[\\]^`{|}")
   }
 
   static func encode(_ bytes: some Sequence<UInt8>, set: Set) -> String {

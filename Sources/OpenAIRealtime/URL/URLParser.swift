@@ -72,15 +72,9 @@ struct URLParser {
 
   private static func parsePort(_ digits: ArraySlice<UInt8>) throws(RealtimeConfigurationError) -> Int? {
     if digits.isEmpty { return nil }
-    var port = 0
-    for digit in digits {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else {
-        throw .invalidURL("its port is not a number")
-      }
-      port = port * 10 + Int(digit - UInt8(ascii: "0"))
-      guard port <= 65_535 else { throw .invalidURL("its port is greater than 65535") }
-    }
-    return port
+    guard digits.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(String(decoding: digits, as: UTF8.self))
+    else { throw .invalidURL("its port is not a number from 0 to 65535") }
+    return Int(port)
   }
 
   // MARK: Path

@@ -23,13 +23,6 @@ extension OpenAIRealtimeWS {
     _ client: OpenAI, _ target: RealtimeTarget, options: RealtimeOptions = .init()
   ) async throws -> OpenAIRealtimeWS { try await ConnectionDraft(client, target, options).open() }
 
-  /// A session with a model, for callers without `await`. See the `create` that takes a target.
-  @discardableResult
-  public static func create(
-    _ client: OpenAI, model: String, on loop: EventLoop, options: RealtimeOptions = .init(),
-    completion: @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void
-  ) -> ConnectionCancellation { create(client, .model(model), on: loop, options: options, completion: completion) }
-
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.
   /// The loop runs on until then.
   ///
@@ -43,15 +36,6 @@ extension OpenAIRealtimeWS {
 
   // MARK: Azure
 
-  /// Asks the client for its credential, then starts a session with a deployment. See the `azure` that takes
-  /// a target. Without a name it is the deployment that the client names.
-  nonisolated(nonsending) public static func azure(
-    _ client: AzureOpenAI, deploymentName: String? = nil, options: RealtimeOptions = .init()
-  ) async throws -> OpenAIRealtimeWS {
-    let target = deploymentName.map { AzureRealtimeTarget.deployment($0) } ?? .clientDeployment
-    return try await azure(client, target, options: options)
-  }
-
   /// Asks the client for its credential, then connects to a target.
   ///
   /// For callers that run on an event loop, as `create` is. A key is sent as `api-key`, a token as `Authorization:
@@ -59,7 +43,7 @@ extension OpenAIRealtimeWS {
   ///
   /// - Throws: As `create`; `.missingDeployment` when no deployment is named.
   nonisolated(nonsending) public static func azure(
-    _ client: AzureOpenAI, _ target: AzureRealtimeTarget, options: RealtimeOptions = .init()
+    _ client: AzureOpenAI, _ target: AzureRealtimeTarget = .clientDeployment, options: RealtimeOptions = .init()
   ) async throws -> OpenAIRealtimeWS { try await ConnectionDraft(client, target, options).open() }
 
   /// The same for callers without `await`: calls `completion` once, on the loop, and not before this returns.

@@ -103,7 +103,7 @@ import WebSocketTransport
     for _ in 0..<count {
       var options = RealtimeOptions()
       options.tls.trustRoots = .only([.bytes(try #require(turn.server.certificateAuthorityPEM))])
-      options.timeLimits = .none
+      options.webSocket.timeLimits = .none
       let client = OpenAI(apiKey: .static("test-key"), baseURL: turn.server.baseURL)
       let rt = try OpenAIRealtimeWS(client, .model("gpt-realtime"), on: turn.loop, options: options)
       rt.once(.sessionCreated) { _ in LocalTurn.ask(rt) }

@@ -82,7 +82,7 @@ private final class Provider: Sendable {
       let rig = try RealtimeRig(on: loop, accept: { socket in socket.send(Self.event) })
       let rt = try await OpenAIRealtimeWS.azure(client, options: rig.options)
       _ = try await rt.emitted(.sessionCreated)
-      let other = try await OpenAIRealtimeWS.azure(client, deploymentName: "other", options: rig.options)
+      let other = try await OpenAIRealtimeWS.azure(client, .deployment("other"), options: rig.options)
       _ = try await other.emitted(.sessionCreated)
       rt.close()
       other.close()

@@ -26,7 +26,7 @@ import WebSocketTransport
     let rig = try RealtimeRig(accept: { socket in
       socket.send(#"{"type":"response.done","padding":"\#(String(repeating: "x", count: 2_000))"}"#)
     })
-    let rt = try rig.connect { $0.maximumMessageByteCount = 1_000 }
+    let rt = try rig.connect { $0.webSocket.limits.messageByteCount = 1_000 }
     var report: WebSocketCloseReport?
     rt.on(.event) { event in log("event \(event.type)") }
     rt.on(.error) { _ in log("error") }

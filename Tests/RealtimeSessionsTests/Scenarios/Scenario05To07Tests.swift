@@ -98,7 +98,7 @@ import Testing
   @Test func `5: a handshake that hangs is given up, and tried again`() async throws {
     try await onThread {
       let rig = try SessionRig([.ignore, .ignore])
-      rig.plan.options.timeLimits.upgrade = .milliseconds(300)
+      rig.plan.options.webSocket.timeLimits.upgrade = .milliseconds(300)
       let session = try rig.session()
       session.onState { if $0 == .live { session.close() } }
       rig.run(session)
