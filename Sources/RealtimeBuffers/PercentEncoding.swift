@@ -12,16 +12,6 @@ package enum PercentEncoding {
     return decoded
   }
 
-  /// Whether two hexadecimal digits follow each percent sign.
-  package static func isValid(_ text: some Collection<UInt8>) -> Bool {
-    var rest = text[...]
-    while let percent = rest.firstIndex(of: UInt8(ascii: "%")) {
-      guard escapedByte(rest[percent...]) != nil else { return false }
-      rest = rest[percent...].dropFirst(3)
-    }
-    return true
-  }
-
   /// Appends `%XX` with capital digits.
   package static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
     let digit = { (value: UInt8) in value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10 }

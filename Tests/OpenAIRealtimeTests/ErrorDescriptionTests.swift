@@ -96,7 +96,7 @@ import Testing
     let kinds: [ProxyError.Kind] = [
       .invalidURL, .invalidCredentials, .authenticationRequired, .credentialsRejected,
       .authenticationUnsupported,
-      .refused(status: 403), .unreachable(.hostUnreachable),
+      .refused(status: 403), .unreachable(reply: 4),
       .malformedResponse(WebSocketError(.malformedHead)),
       .malformedReply, .unexpectedBytes, .closed,
     ]

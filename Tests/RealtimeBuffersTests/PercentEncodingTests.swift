@@ -10,13 +10,6 @@ import Testing
     #expect(String(decoding: PercentEncoding.decode(text.utf8), as: UTF8.self) == decoded)
   }
 
-  @Test(arguments: [
-    ("", true), ("%41", true), ("a%20%7e", true), ("%", false), ("%4", false), ("%41%4g", false),
-  ])
-  func `whether each percent sign begins an escape is told`(text: String, isValid: Bool) {
-    #expect(PercentEncoding.isValid(text.utf8) == isValid)
-  }
-
   @Test func `every byte is written with capital digits and read again`() {
     for byte in UInt8.min...UInt8.max {
       var text: [UInt8] = []

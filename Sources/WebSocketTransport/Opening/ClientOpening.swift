@@ -219,7 +219,7 @@ extension ClientOpening: TCPConnectionOwner {
   }
 
   private func dial(_ address: SocketAddress, _ attempt: Int) {
-    progress.begin(attemptTo: address, now: loop.now)
+    progress.begin(attemptTo: address)
     do throws(ReactorError) {
       let connection = try TCPConnection.connect(to: address, on: loop, options: plan.connectionOptions, owner: self)
       dialing.pending.append((attempt, connection))
@@ -229,14 +229,14 @@ extension ClientOpening: TCPConnectionOwner {
   }
 
   private func attemptFailed(_ attempt: Int, _ error: ReactorError) {
-    progress.end(attempt: attempt, .failed(error.code), now: loop.now)
+    progress.end(attempt: attempt, .failed(error.code))
     tell { $0.attemptFailed(error) }
   }
 
   private func keep(_ attempt: Int) {
     guard let index = dialing.pending.firstIndex(where: { $0.attempt == attempt }) else { return }
     dialing.connection = dialing.pending.remove(at: index).connection
-    progress.end(attempt: attempt, .connected, now: loop.now)
+    progress.end(attempt: attempt, .connected)
     abandonAttempts()
   }
 
@@ -244,7 +244,7 @@ extension ClientOpening: TCPConnectionOwner {
     let abandoned = dialing.pending
     dialing.pending = []
     for (attempt, connection) in abandoned {
-      progress.end(attempt: attempt, .abandoned, now: loop.now)
+      progress.end(attempt: attempt, .abandoned)
       connection.close()
     }
   }

@@ -21,20 +21,6 @@ public struct ConnectionReport: Sendable {
     public let address: SocketAddress
     /// What became of it.
     public internal(set) var outcome = Outcome.pending
-    /// From its start to its outcome; `nil` while it is pending.
-    public var duration: Duration? { time.duration }
-    private var time = StageTime()
-    private let start: Duration
-
-    init(address: SocketAddress, now: Duration) {
-      self.address = address
-      start = now
-    }
-
-    mutating func end(_ outcome: Outcome, now: Duration) {
-      self.outcome = outcome
-      time = StageTime(now - start)
-    }
   }
 
   /// Every address that was tried, in the order of the attempts.

@@ -70,11 +70,11 @@ struct OpeningProgress {
 
   // MARK: Attempts
 
-  mutating func begin(attemptTo address: SocketAddress, now: Duration) {
-    report.attempts.append(ConnectionReport.Attempt(address: address, now: now))
+  mutating func begin(attemptTo address: SocketAddress) {
+    report.attempts.append(ConnectionReport.Attempt(address: address))
   }
 
-  mutating func end(attempt: Int, _ outcome: ConnectionReport.Attempt.Outcome, now: Duration) {
-    report.attempts[attempt].end(outcome, now: now)
+  mutating func end(attempt: Int, _ outcome: ConnectionReport.Attempt.Outcome) {
+    report.attempts[attempt].outcome = outcome
   }
 }

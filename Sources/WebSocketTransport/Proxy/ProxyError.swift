@@ -18,8 +18,8 @@ public struct ProxyError: Error, Sendable, Hashable {
     case authenticationUnsupported
     /// An HTTP proxy answered CONNECT with this status.
     case refused(status: Int)
-    /// A SOCKS5 proxy could not connect.
-    case unreachable(SOCKSReply)
+    /// A SOCKS5 proxy could not connect, and replied with this code (RFC 1928 section 6).
+    case unreachable(reply: UInt8)
     /// The proxy's answer is no HTTP, or goes beyond a limit of ``WebSocketConfiguration/limits``.
     case malformedResponse(WebSocketError)
     /// The proxy's answer is no SOCKS5.
@@ -28,30 +28,6 @@ public struct ProxyError: Error, Sendable, Hashable {
     case unexpectedBytes
     /// The proxy ended the connection before it had answered.
     case closed
-  }
-
-  /// The reply of a SOCKS5 proxy (RFC 1928 section 6).
-  public struct SOCKSReply: RawRepresentable, Sendable, Hashable {
-    public let rawValue: UInt8
-
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-    /// The proxy gives no other reason.
-    public static let generalFailure = SOCKSReply(rawValue: 1)
-    /// The proxy's rules forbid it.
-    public static let notAllowed = SOCKSReply(rawValue: 2)
-    /// The proxy has no way to the network.
-    public static let networkUnreachable = SOCKSReply(rawValue: 3)
-    /// The proxy has no way to the host, or does not know its name.
-    public static let hostUnreachable = SOCKSReply(rawValue: 4)
-    /// Nobody listens there.
-    public static let connectionRefused = SOCKSReply(rawValue: 5)
-    /// A packet's time to live ran out.
-    public static let timeToLiveExpired = SOCKSReply(rawValue: 6)
-    /// The proxy does not connect for others.
-    public static let commandNotSupported = SOCKSReply(rawValue: 7)
-    /// The proxy takes no names, or not this family of addresses.
-    public static let addressTypeNotSupported = SOCKSReply(rawValue: 8)
   }
 
   /// What the proxy did.
@@ -76,27 +52,22 @@ extension ProxyError: CustomStringConvertible {
     case .refused(let status):
       "the proxy refused the tunnel with status \(status); check its rules for this host and port"
     case .unreachable(let reply):
-      "the proxy could not connect to the server: \(reply); check host and port, and the proxy's rules"
+      "the proxy could not connect to the server: \(Self.meaning(ofSOCKSReply: reply)); check host and port, and the "
+        + "proxy's rules"
     case .malformedResponse(let error): "the proxy's answer cannot be used: \(error); check its scheme and port"
     case .malformedReply: "the proxy does not speak SOCKS5; check its scheme and port"
     case .unexpectedBytes: "the proxy sent bytes that nobody had asked for; check its scheme and port"
     case .closed: "the proxy ended the connection before it had answered; check its scheme, port and log"
     }
   }
-}
 
-extension ProxyError.SOCKSReply: CustomStringConvertible {
-  public var description: String {
-    switch self {
-    case .generalFailure: "general failure"
-    case .notAllowed: "not allowed by its rules"
-    case .networkUnreachable: "network unreachable"
-    case .hostUnreachable: "host unreachable, or its name unknown"
-    case .connectionRefused: "connection refused"
-    case .timeToLiveExpired: "time to live expired"
-    case .commandNotSupported: "CONNECT is not supported"
-    case .addressTypeNotSupported: "this type of address is not supported"
-    default: "reply \(rawValue)"
-    }
+  /// RFC 1928 section 6.
+  private static func meaning(ofSOCKSReply reply: UInt8) -> String {
+    let meanings = [
+      "general failure", "not allowed by its rules", "network unreachable", "host unreachable, or its name unknown",
+      "connection refused", "time to live expired", "CONNECT is not supported",
+      "this type of address is not supported",
+    ]
+    return (1...meanings.count).contains(Int(reply)) ? meanings[Int(reply) - 1] : "reply \(reply)"
   }
 }

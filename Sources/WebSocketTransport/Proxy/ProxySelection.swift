@@ -4,7 +4,6 @@ public struct ProxySelection: Sendable, Hashable {
     case environment
     case none
     case server(ProxyServer)
-    case invalid
   }
 
   let rule: Rule
@@ -30,16 +29,6 @@ public struct ProxySelection: Sendable, Hashable {
   /// Every connection through `server`, those to this machine too.
   public static func server(_ server: ProxyServer) -> ProxySelection { ProxySelection(rule: .server(server)) }
 
-  /// Every connection through the proxy at `url`, whose form is that of ``ProxyServer/init(url:)``. A URL that cannot
-  /// be read is reported by each attempt to connect, as an error of stage `.configuration`.
-  public static func url(_ url: String) -> ProxySelection {
-    do throws(ProxyError) {
-      return ProxySelection(rule: .server(try ProxyURL.parse(url)))
-    } catch {
-      return ProxySelection(rule: .invalid)
-    }
-  }
-
   /// Whether connections to this machine go straight there.
   var leavesLocalHosts: Bool { rule == .environment || rule == .none }
 
@@ -51,7 +40,6 @@ public struct ProxySelection: Sendable, Hashable {
     case .environment: try ProxyEnvironment.proxy(for: endpoint, lookup)
     case .none: nil
     case .server(let server): server
-    case .invalid: throw ProxyError(.invalidURL)
     }
   }
 }

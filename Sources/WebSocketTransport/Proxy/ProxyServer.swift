@@ -115,9 +115,9 @@ enum ProxyURL {
   }
 
   private static func percentDecoded(_ text: Substring.UTF8View) throws(ProxyError) -> String {
-    guard PercentEncoding.isValid(text),
-      let decoded = String(validating: PercentEncoding.decode(text), as: UTF8.self)
-    else { throw ProxyError(.invalidURL) }
+    guard let decoded = String(validating: PercentEncoding.decode(text), as: UTF8.self) else {
+      throw ProxyError(.invalidURL)
+    }
     return decoded
   }
 }

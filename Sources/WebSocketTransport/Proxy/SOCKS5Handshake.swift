@@ -8,6 +8,7 @@ internal import RealtimeReactor
 struct SOCKS5Handshake {
   private static let version: UInt8 = 5
   private static let connectCommand: UInt8 = 1
+  private static let addressTypeNotSupported: UInt8 = 8
 
   private enum Method: UInt8 {
     case none = 0
@@ -40,7 +41,9 @@ struct SOCKS5Handshake {
         (1...255).contains(credentials.password.utf8.count)
       else { throw ProxyError(.invalidCredentials) }
     }
-    guard (1...255).contains(host.utf8.count) else { throw ProxyError(.unreachable(.addressTypeNotSupported)) }
+    guard (1...255).contains(host.utf8.count) else {
+      throw ProxyError(.unreachable(reply: Self.addressTypeNotSupported))
+    }
     self.host = host
     self.port = port
     self.credentials = credentials
@@ -86,7 +89,7 @@ struct SOCKS5Handshake {
     case .awaitingReply:
       guard try unsafe startsWith(SOCKS5Handshake.version, bytes), bytes.count >= 5 else { return nil }
       let byteCount = try unsafe replyByteCount(bytes)
-      guard unsafe bytes[1] == 0 else { throw unsafe ProxyError(.unreachable(.init(rawValue: bytes[1]))) }
+      guard unsafe bytes[1] == 0 else { throw unsafe ProxyError(.unreachable(reply: bytes[1])) }
       return bytes.count >= byteCount ? (.done(.connected), byteCount) : nil
     case .done: return nil
     }

@@ -51,8 +51,7 @@ import WebSocketTransport
   }
 
   static let routes: [(name: String, isPlain: Bool, change: Change)] = [
-    ("a proxy for everything", false, { $0.webSocket.proxy = .url("http://127.0.0.1:3128") }),
-    ("a proxy that cannot be read", false, { $0.webSocket.proxy = .url("ftp://p") }),
+    ("a proxy for everything", false, { $0.webSocket.proxy = .server(.init(.http, host: "127.0.0.1", port: 3128)) }),
     ("no proxy", true, { $0.webSocket.proxy = .none }),
     ("the environment's proxies", true, { $0.webSocket.proxy = .environment }),
     ("another host", false, { $0.webSocket.connectOverride = .init(host: "10.0.0.1", port: 1) }),

@@ -161,8 +161,11 @@ final class FailedAttempts {
     case .timedOut:
       endpoint.port = silent.port
       configuration.timeLimits.tls = .milliseconds(1)
-    case .noProxy: configuration.proxy = .url("socks5://127.0.0.1:\(closedPort)")
-    case .proxyRefuses: configuration.proxy = .url("http://user:secretkey@127.0.0.1:\(denyingProxy.port)")
+    case .noProxy: configuration.proxy = .server(.init(.socks5, host: "127.0.0.1", port: closedPort))
+    case .proxyRefuses:
+      let credentials = ProxyCredentials(user: "user", password: "secretkey")
+      configuration.proxy = .server(
+        .init(.http, host: "127.0.0.1", port: denyingProxy.port, credentials: credentials))
     case .noAddress:
       endpoint.host = "nowhere.example"
       configuration.resolver = FixedResolver(hosts: [])

@@ -45,7 +45,7 @@ struct OpeningMachineDriver {
   init(at place: Place) throws {
     let isProxied = [.reachingProxy, .askingProxy, .leavingProxy].contains(place)
     try self.init(holds: [.held, .taken, .restless].contains(place)) {
-      if isProxied { $0.proxy = .url("http://proxy.example:3128") }
+      if isProxied { $0.proxy = .server(.init(.http, host: "proxy.example", port: 3128)) }
     }
     _ = start()
     let way: [Input] =

@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test func `a way through a proxy with TLS to it`() throws {
-    var driver = try OpeningMachineDriver { $0.proxy = .url("https://proxy.example:8443") }
+    var driver = try OpeningMachineDriver { $0.proxy = .server(.init(.https, host: "proxy.example", port: 8443)) }
     #expect(driver.start() == "begin resolve, resolve proxy.example:8443")
     #expect(driver.resolve(["192.0.2.1"]) == "begin connect, dial 0 192.0.2.1")
     #expect(driver.tell(.connected) == "keep 0, begin proxy, open proxy")
@@ -142,7 +142,7 @@ import Testing
   }
 
   @Test func `a way through a SOCKS5 proxy, which is asked twice`() throws {
-    var driver = try OpeningMachineDriver { $0.proxy = .url("socks5://proxy.example:1080") }
+    var driver = try OpeningMachineDriver { $0.proxy = .server(.init(.socks5, host: "proxy.example")) }
     _ = driver.start()
     _ = driver.resolve(["192.0.2.1"])
     #expect(driver.tell(.connected) == "keep 0, begin proxy, open proxy")

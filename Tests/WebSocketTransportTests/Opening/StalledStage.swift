@@ -71,7 +71,7 @@ final class StalledServer {
 
   func configure(_ configuration: inout WebSocketConfiguration) {
     configuration.resolver = SilentResolver()
-    if stage == .proxy { configuration.proxy = .url("http://127.0.0.1:\(silent?.port ?? 0)") }
+    if stage == .proxy { configuration.proxy = .server(.init(.http, host: "127.0.0.1", port: silent?.port ?? 0)) }
   }
 
   func close() {

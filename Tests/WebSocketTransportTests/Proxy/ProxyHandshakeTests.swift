@@ -189,8 +189,8 @@ import RealtimeWebSocketProtocol
       ([4, 0], .failed(ProxyError(.malformedReply))),
       (Array("HTTP/1.0 400".utf8), .failed(ProxyError(.malformedReply))),
       ([5, 0, 4], .failed(ProxyError(.malformedReply))),
-      ([5, 0, 5, 5, 0, 1, 0, 0, 0, 0, 0, 0], .failed(ProxyError(.unreachable(.connectionRefused)))),
-      ([5, 0, 5, 0x77, 0, 1, 0], .failed(ProxyError(.unreachable(.init(rawValue: 0x77))))),
+      ([5, 0, 5, 5, 0, 1, 0, 0, 0, 0, 0, 0], .failed(ProxyError(.unreachable(reply: 5)))),
+      ([5, 0, 5, 0x77, 0, 1, 0], .failed(ProxyError(.unreachable(reply: 0x77)))),
       ([5, 0, 5, 0, 0, 2, 0], .failed(ProxyError(.malformedReply))),
       ([5, 0, 5, 0, 0, 3, 255, 1], .needMoreBytes),
     ] as [([UInt8], ProxyHandshake.Outcome)])

@@ -109,7 +109,7 @@ import RealtimeWebSocketProtocol
       listener?.close()
     }
     var configuration = WebSocketConfiguration()
-    configuration.proxy = .url("http://127.0.0.1:\(listener?.localAddress.port ?? 0)")
+    configuration.proxy = .server(.init(.http, host: "127.0.0.1", port: listener?.localAddress.port ?? 0))
     let client = try WebSocket(
       to: WebSocketEndpoint("wss://api.example"), configuration: configuration, on: loop)
     var error: WebSocketTransportError?
@@ -131,16 +131,6 @@ import RealtimeWebSocketProtocol
     run.run(until: client)
     #expect(isOpen && run.proxy.connectionCount == 0)
     #expect(client.connectionReport.proxy == nil)
-  }
-
-  @Test func `a proxy URL that cannot be read is a configuration error, before anything is sent`() throws {
-    let run = try Run(.http, isSecure: true)
-    let error = #expect(throws: WebSocketTransportError.self) {
-      try run.connect { $0.proxy = .url("gopher://x") }
-    }
-    #expect(error?.stage == .configuration && error?.proxyError == .invalidURL)
-    run.proxy.close()
-    run.loopback.server?.close()
   }
 
   @Test func `idle TLS inside TLS gives its memory back and speaks again`() throws {
