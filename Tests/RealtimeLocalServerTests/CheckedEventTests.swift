@@ -60,7 +60,7 @@ import Testing
 
   @Test func `deep nesting is refused`() {
     var driver = SessionDriver.opened()
-    let depth = LocalSessionLimits().maximumJSONDepth
+    let depth = CheckedEvent.maximumDepth
     let deep = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     #expect(driver.send(#"{"type":\#(deep)}"#)[0].errorCode == "invalid_json")
   }

@@ -14,10 +14,9 @@ import WebSocketTransport
 
   private static var counts: [WritableKeyPath<LocalSessionLimits, Int>] {
     [
-      \.maximumJSONDepth, \.maximumAppendByteCount, \.maximumInputAudioByteCount, \.maximumItemCount,
+      \.maximumAppendByteCount, \.maximumInputAudioByteCount, \.maximumItemCount,
       \.maximumConversationAudioByteCount, \.maximumConversationTextByteCount, \.maximumQueuedEventCount,
-      \.maximumActiveResponseCount, \.maximumReplyAudioByteCount, \.maximumEventIDCharacterCount,
-      \.maximumItemIDCharacterCount,
+      \.maximumActiveResponseCount, \.maximumReplyAudioByteCount,
     ]
   }
 
@@ -83,8 +82,6 @@ import WebSocketTransport
     }
     try serve {
       $0.compression = DeflateConfiguration()
-      $0.compression?.level = value
-      $0.compression?.memoryLevel = value
       $0.compression?.thresholdByteCount = value
       $0.compression?.serverMaxWindowBits = value
       $0.compression?.clientMaxWindowBits = value

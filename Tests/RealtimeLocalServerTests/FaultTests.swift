@@ -130,8 +130,8 @@ import WebSocketTransport
       refusals.append(try #require(client.error?.refusal))
     }
     #expect(refusals.map(\.status) == [429, 503, 404])
-    #expect(refusals[0].retryAfter == "3")
-    #expect(refusals[1].retryAfter == "Fri, 31 Dec 1999 23:59:59 GMT")
+    #expect(refusals[0].headers["Retry-After"] == "3")
+    #expect(refusals[1].headers["Retry-After"] == "Fri, 31 Dec 1999 23:59:59 GMT")
     let codes = try refusals.map { try JSONValue.parse($0.body)["error"]?["code"]?.string }
     #expect(codes == ["rate_limit_exceeded", nil, "call_id_not_found"])
     // The fourth is a session as usual.

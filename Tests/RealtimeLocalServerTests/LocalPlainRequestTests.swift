@@ -47,7 +47,7 @@ import WebSocketTransport
     #expect(responses[1].hasPrefix("HTTP/1.1 426 Upgrade Required\r\n"))
     #expect(responses[2].hasSuffix("\r\n\r\nall up"))
     // What asks for no session is none.
-    #expect(server.requests.isEmpty && server.openedSessionCount == 0)
+    #expect(server.requests.isEmpty && server.counts.openedSessions == 0)
     #expect(try servers.drain(deadline: .seconds(10)) == 0)
   }
 }

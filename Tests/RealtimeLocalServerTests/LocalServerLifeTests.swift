@@ -72,7 +72,7 @@ import WebSocketTransport
       for _ in 0..<40 { client.send(item) }
     }
     harness.loop.schedule(every: .milliseconds(5)) { _ in
-      guard !isEnded, harness.server.openedSessionCount == 1, harness.server.sessionCount == 0 else { return }
+      guard !isEnded, harness.server.counts.openedSessions == 1, harness.server.sessionCount == 0 else { return }
       isEnded = true
       client.socket.terminate()
       harness.loop.stop()

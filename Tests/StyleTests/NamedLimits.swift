@@ -165,7 +165,6 @@ enum NamedLimits {
   #endif
 
   private static let localServer: [NamedLimit] = [
-    count("LocalSessionLimits.maximumJSONDepth", LocalSessionLimits().maximumJSONDepth),
     bytes("LocalSessionLimits.maximumAppendByteCount", LocalSessionLimits().maximumAppendByteCount),
     bytes("LocalSessionLimits.maximumInputAudioByteCount", LocalSessionLimits().maximumInputAudioByteCount),
     count("LocalSessionLimits.maximumItemCount", LocalSessionLimits().maximumItemCount),
@@ -176,8 +175,6 @@ enum NamedLimits {
     count("LocalSessionLimits.maximumActiveResponseCount", LocalSessionLimits().maximumActiveResponseCount),
     bytes("LocalSessionLimits.maximumReplyAudioByteCount", LocalSessionLimits().maximumReplyAudioByteCount),
     time("LocalSessionLimits.maximumSessionDuration", LocalSessionLimits().maximumSessionDuration),
-    count("LocalSessionLimits.maximumEventIDCharacterCount", LocalSessionLimits().maximumEventIDCharacterCount),
-    count("LocalSessionLimits.maximumItemIDCharacterCount", LocalSessionLimits().maximumItemIDCharacterCount),
     count(
       "RealtimeLocalServer.Configuration.maximumSessionCount", RealtimeLocalServer.Configuration().maximumSessionCount),
     count("RealtimeLocalServer.Configuration.maximumCallCount", RealtimeLocalServer.Configuration().maximumCallCount),

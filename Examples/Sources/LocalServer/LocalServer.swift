@@ -54,7 +54,7 @@ struct LocalServer: ParsableCommand {
     // Once more for the closing handshakes.
     server.close()
     loop.run()
-    Terminal.writeLine("\(server.openedSessionCount) sessions served")
+    Terminal.writeLine("\(server.counts.openedSessions) sessions served")
   }
 
   private func serverConfiguration() throws -> RealtimeLocalServer.Configuration {

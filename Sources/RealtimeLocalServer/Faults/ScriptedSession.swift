@@ -57,7 +57,6 @@ struct ScriptedSession {
     let event = ReceivedEvent(message)
     let fate = carryOut(book.willReceive(event.type ?? ""), clientEventID: event.id, now: now)
     if !fate.isDropped { core.receive(message, now: now) }
-    carryOut(book.didReceive(byteCount: message.byteCount), clientEventID: event.id, now: now)
   }
 
   mutating func advance(to now: Duration) {

@@ -29,9 +29,7 @@ struct StepBook {
   private let start: Duration
   private var counts: [Event: Int] = [:]
   private var sentEventCount = 0
-  private var receivedEventCount = 0
   private var sentByteCount = 0
-  private var receivedByteCount = 0
 
   init(_ steps: [SessionScript.Step], start: Duration) {
     entries = steps.map { step in
@@ -54,9 +52,7 @@ struct StepBook {
     take { moment in
       switch moment {
       case .opening: true
-      case .afterSendingEvents(let count), .afterSendingBytes(let count), .afterReceivingEvents(let count),
-        .afterReceivingBytes(let count):
-        count <= 0
+      case .afterSendingEvents(let count), .afterSendingBytes(let count): count <= 0
       case .beforeSending, .afterSending, .onReceiving, .afterTime: false
       }
     }
@@ -77,9 +73,7 @@ struct StepBook {
       case .afterSending(type, let wanted): (wanted ?? number) == number
       case .afterSendingEvents(let count): count <= events
       case .afterSendingBytes(let count): count <= bytes
-      case .opening, .beforeSending, .afterSending, .onReceiving, .afterReceivingEvents, .afterReceivingBytes,
-        .afterTime:
-        false
+      case .opening, .beforeSending, .afterSending, .onReceiving, .afterTime: false
       }
     }
   }
@@ -87,21 +81,6 @@ struct StepBook {
   mutating func willReceive(_ type: String) -> [Task] {
     let number = count(.received(type))
     return take { $0 == .onReceiving(type, number) || $0 == .onReceiving(type, nil) }
-  }
-
-  mutating func didReceive(byteCount: Int) -> [Task] {
-    receivedEventCount += 1
-    receivedByteCount += byteCount
-    let (events, bytes) = (receivedEventCount, receivedByteCount)
-    return take { moment in
-      switch moment {
-      case .afterReceivingEvents(let count): count <= events
-      case .afterReceivingBytes(let count): count <= bytes
-      case .opening, .beforeSending, .afterSending, .afterSendingEvents, .afterSendingBytes, .onReceiving,
-        .afterTime:
-        false
-      }
-    }
   }
 
   mutating func advance(to now: Duration) -> [Task] {
@@ -155,9 +134,7 @@ extension SessionMoment {
   fileprivate var isEveryTime: Bool {
     switch self {
     case .beforeSending(_, let number), .afterSending(_, let number), .onReceiving(_, let number): number == nil
-    case .opening, .afterSendingEvents, .afterSendingBytes, .afterReceivingEvents, .afterReceivingBytes,
-      .afterTime:
-      false
+    case .opening, .afterSendingEvents, .afterSendingBytes, .afterTime: false
     }
   }
 }

@@ -16,10 +16,6 @@ public enum SessionMoment: Sendable, Hashable {
   case afterSendingBytes(Int)
   /// The client event of this type with this number has arrived, and the session has not taken it yet.
   case onReceiving(String, Int? = 1)
-  /// So many client events have arrived, and the session has taken them.
-  case afterReceivingEvents(Int)
-  /// The client events that have arrived have so many bytes or more.
-  case afterReceivingBytes(Int)
   /// So much time has passed since the opening.
   case afterTime(Duration)
 

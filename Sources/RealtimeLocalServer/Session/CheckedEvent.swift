@@ -2,17 +2,18 @@ import RealtimeJSON
 
 /// A client event whose fields have been checked.
 struct CheckedEvent {
+  /// Arrays and objects within each other.
+  static let maximumDepth = 128
+
   let type: String
   let json: JSONValue
 
   /// Parses and checks one message. `identified` gets the event's own id as soon as it is known, so that an error
   /// about the rest can name it.
-  init(
-    _ message: RawSpan, shapes: ClientEventShapes, limits: LocalSessionLimits, identified: (String) -> Void
-  ) throws(ServiceFailure) {
-    json = try Self.parse(message, limits: limits)
+  init(_ message: RawSpan, shapes: ClientEventShapes, identified: (String) -> Void) throws(ServiceFailure) {
+    do { json = try JSONValue.parse(message, maximumDepth: Self.maximumDepth) } catch { throw .invalidJSON }
     guard json.isObject else { throw .notAnObject }
-    try Self.checkID(json["event_id"], limits: limits, identified: identified)
+    try Self.checkID(json["event_id"], identified: identified)
     guard let typeValue = json["type"] else { throw .missingType }
     guard let type = typeValue.string else {
       throw .wrongType("type", expected: "a string", got: typeValue.kindDescription)
@@ -22,17 +23,11 @@ struct CheckedEvent {
     try shape.check(json, path: "")
   }
 
-  private static func parse(_ message: RawSpan, limits: LocalSessionLimits) throws(ServiceFailure) -> JSONValue {
-    do { return try JSONValue.parse(message, maximumDepth: limits.maximumJSONDepth) } catch { throw .invalidJSON }
-  }
-
-  private static func checkID(
-    _ value: JSONValue?, limits: LocalSessionLimits, identified: (String) -> Void
-  ) throws(ServiceFailure) {
+  private static func checkID(_ value: JSONValue?, identified: (String) -> Void) throws(ServiceFailure) {
     guard let value else { return }
     guard let id = value.string else { throw .wrongType("event_id", expected: "a string", got: value.kindDescription) }
-    guard id.count <= limits.maximumEventIDCharacterCount else {
-      throw .tooLong("event_id", maximum: limits.maximumEventIDCharacterCount, got: id.count)
+    guard id.count <= LocalSessionLimits.eventIDCharacterCount else {
+      throw .tooLong("event_id", maximum: LocalSessionLimits.eventIDCharacterCount, got: id.count)
     }
     identified(id)
   }

@@ -9,7 +9,7 @@ extension LocalSession {
 
   mutating func createItem(_ event: CheckedEvent, now: Duration) throws(ServiceFailure) {
     let json = event.object("item")
-    try checkLength("item.id", of: json["id"], maximum: configuration.limits.maximumItemIDCharacterCount)
+    try checkLength("item.id", of: json["id"], maximum: LocalSessionLimits.itemIDCharacterCount)
     try checkLength("item.call_id", of: json["call_id"], maximum: Self.maximumCallIDCharacterCount)
     let item = try LocalItem(client: json, id: identifiers.next(.item), format: settings.inputFormat, param: "item")
     try checkCall(of: item)

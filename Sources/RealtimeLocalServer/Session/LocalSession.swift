@@ -80,9 +80,7 @@ package struct LocalSession: SessionCore {
     guard ending == nil else { return }
     var clientEventID: String?
     do throws(ServiceFailure) {
-      let event = try CheckedEvent(message, shapes: clientEventShapes, limits: configuration.limits) {
-        clientEventID = $0
-      }
+      let event = try CheckedEvent(message, shapes: clientEventShapes) { clientEventID = $0 }
       try perform(event, now: now)
     } catch {
       emitError(error, clientEventID: clientEventID)

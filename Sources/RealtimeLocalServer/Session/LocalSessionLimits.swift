@@ -4,8 +4,6 @@ internal import RealtimeEvents
 ///
 /// Any value can be set. Where one is negative or too large, a session takes the nearest that it can work with.
 public struct LocalSessionLimits: Sendable, Equatable {
-  /// Arrays and objects inside each other in a client event.
-  public var maximumJSONDepth = 128
   /// Bytes of audio in one `input_audio_buffer.append`, after base64 (the service's own limit).
   public var maximumAppendByteCount = 15 << 20
   /// Bytes of audio between two commits. Five minutes of PCM16 are 14.4 MB.
@@ -24,10 +22,10 @@ public struct LocalSessionLimits: Sendable, Equatable {
   public var maximumReplyAudioByteCount = 32 << 20
   /// Age at which the session ends with `session_expired`.
   public var maximumSessionDuration: Duration = .seconds(3_600)
-  /// Characters of a client's `event_id`.
-  public var maximumEventIDCharacterCount = 512
-  /// Characters of an item id that the client chose.
-  public var maximumItemIDCharacterCount = 32
+  /// Characters of a client's `event_id`: the service's own limit.
+  static let eventIDCharacterCount = 512
+  /// Characters of an item id that the client chose: the service's own limit.
+  static let itemIDCharacterCount = 32
 
   /// The limits that the properties have by default.
   public init() {}
@@ -39,13 +37,11 @@ extension LocalSessionLimits {
   var bounded: LocalSessionLimits {
     var limits = self
     let sizes: [WritableKeyPath<Self, Int>] = [
-      \.maximumJSONDepth, \.maximumAppendByteCount, \.maximumInputAudioByteCount, \.maximumItemCount,
+      \.maximumAppendByteCount, \.maximumInputAudioByteCount, \.maximumItemCount,
       \.maximumConversationAudioByteCount, \.maximumConversationTextByteCount, \.maximumQueuedEventCount,
-      \.maximumActiveResponseCount, \.maximumReplyAudioByteCount, \.maximumEventIDCharacterCount,
-      \.maximumItemIDCharacterCount,
+      \.maximumActiveResponseCount, \.maximumReplyAudioByteCount,
     ]
     for size in sizes { limits[keyPath: size] = min(max(limits[keyPath: size], 0), 512 << 20) }
-    limits.maximumJSONDepth = min(max(limits.maximumJSONDepth, 1), 512)
     limits.maximumQueuedEventCount = max(limits.maximumQueuedEventCount, 8)
     limits.maximumSessionDuration = maximumSessionDuration.addable
     return limits

@@ -52,7 +52,7 @@ package struct LocalTranslation: SessionCore {
     guard ending == nil else { return }
     var clientEventID: String?
     do throws(ServiceFailure) {
-      let event = try CheckedEvent(message, shapes: .translation, limits: limits) { clientEventID = $0 }
+      let event = try CheckedEvent(message, shapes: .translation) { clientEventID = $0 }
       try perform(event)
     } catch {
       emitError(error, clientEventID: clientEventID)

@@ -122,12 +122,9 @@ final class LocalConnection {
       isWaitingForDrain = true
       socket.pauseReading()
     case .refused(.notOpen): break
-    case .refused(.bufferFull), .refused(.tooLarge):
+    case .refused:
       // An event cannot be left out of the order: the session is over, and says why.
       close(.messageTooBig, reason: "an event exceeds the send buffer")
-    case .refused(.messageUnderWay), .refused(.textNotUTF8), .refused(.queueFull), .refused(.inputIsClosed):
-      // The socket is ours alone, and events are sent whole.
-      close(.internalError, reason: "an event could not be sent")
     }
   }
 

@@ -39,8 +39,6 @@ public final class RealtimeLocalServer {
   public let certificateAuthorityPEM: [UInt8]?
   /// The latest upgrade requests, accepted and refused, oldest first.
   public private(set) var requests: [Request] = []
-  /// Sessions opened on this loop since the start.
-  public private(set) var openedSessionCount = 0
   /// What has come since the start; for a member of a group, to the whole group.
   public var counts: Counts { tally.counts }
   /// The numbers of the sessions that are open on this loop, in the order in which they were opened.
@@ -133,15 +131,6 @@ public final class RealtimeLocalServer {
     }
   }
 
-  /// Begins the closing handshake on every session that is open on this loop. The server goes on listening.
-  ///
-  /// - Parameters: as `WebSocket.close` has them.
-  /// - Throws: `WebSocketError` for a code or reason that cannot be sent; nothing has been closed then.
-  public func closeSessions(_ code: CloseCode = .goingAway, reason: String = "") throws(WebSocketError) {
-    loop.preconditionOnLoop()
-    try sockets.close(code, reason: reason)
-  }
-
   // MARK: Ending
 
   /// Stops listening and closes every session with code 1001. Idempotent.
@@ -154,11 +143,10 @@ public final class RealtimeLocalServer {
     drain(deadline: deadline) { (_: Int) in completion() }
   }
 
-  /// - Parameter didEnd: told how many sessions had to be closed.
-  func drain(deadline: Duration, didEnd: @escaping (Int) -> Void) {
+  package func drain(deadline: Duration?, didEnd: @escaping (Int) -> Void) {
     loop.preconditionOnLoop()
     server?.close()
-    if deadline <= .zero { for connection in connections.values { connection.endSilence() } }
+    if let deadline, deadline <= .zero { for connection in connections.values { connection.endSilence() } }
     sockets.drain(deadline: deadline) { [loop] closedCount in loop.enqueueLocally { didEnd(closedCount) } }
   }
 
@@ -214,7 +202,6 @@ public final class RealtimeLocalServer {
       return socket.terminate()
     }
     self.admitted = nil
-    openedSessionCount += 1
     sockets.add(socket)
     let settings = configuration.session(number, admitted)
     let scripted = ScriptedSession(

@@ -25,8 +25,8 @@ public final class RealtimeLocalServerGroup: Sendable {
 
   private let ownsLoops: Bool
   private let listeners: WebSocketServerGroup
-  /// What the loops know this object by as well.
   private let tally: SessionTally
+  private let members: LoopMembers<RealtimeLocalServer>
 
   /// Serves on so many loops of its own, which end with `drain`.
   ///
@@ -67,11 +67,12 @@ public final class RealtimeLocalServerGroup: Sendable {
     let root = credentials.root
     let tally = SessionTally()
     let rest = LocalREST(configuration)
+    let members = LoopMembers<RealtimeLocalServer>(of: group)
     do throws(ReactorError) {
       _ = try group.onEachLoop { loop in
         let member = RealtimeLocalServer(
           configuration, certificateAuthorityPEM: root, tally: tally, rest: rest, on: loop)
-        LocalServers.of(loop).add(member, tally)
+        members.add(member, on: loop)
       }
     } catch {
       throw .loops(error)
@@ -81,25 +82,26 @@ public final class RealtimeLocalServerGroup: Sendable {
         configuration: configuration.sockets(identity: credentials.identity, tally: tally),
         on: group,
         respond: { rest.response(to: $0) ?? respond?($0) },
-        decide: { LocalServers.current?.member(of: tally)?.decide($0) ?? .refuse(status: 503) },
+        decide: { EventLoop.current.flatMap(members.member)?.decide($0) ?? .refuse(status: 503) },
         accept: { socket, request in
-          guard let member = LocalServers.of(socket.loop).member(of: tally) else { return socket.terminate() }
+          guard let member = members.member(on: socket.loop) else { return socket.terminate() }
           member.accept(socket, request)
         }
       )
     } catch {
-      _ = try? group.onEachLoop { LocalServers.of($0).remove(tally) }
+      _ = try? group.onEachLoop { members.remove(from: $0) }
       throw .listening(error)
     }
     self.configuration = configuration
     self.tally = tally
+    self.members = members
     self.ownsLoops = ownsLoops
     loops = group
     certificateAuthorityPEM = root
     let address = listeners.localAddress
     self.address = address
     // It cannot fail where it has just succeeded.
-    _ = try? group.onEachLoop { LocalServers.of($0).member(of: tally)?.address = address }
+    _ = try? group.onEachLoop { members.member(on: $0)?.address = address }
   }
 
   // MARK: Facts
@@ -112,8 +114,6 @@ public final class RealtimeLocalServerGroup: Sendable {
   public var webSocketURL: String { configuration.webSocketURL(at: address) }
   /// Sessions that are open on all loops now.
   public var sessionCount: Int { tally.openCount }
-  /// Sessions opened on all loops since the start.
-  public var openedSessionCount: Int { tally.counts.openedSessions }
   /// What has come to all loops since the start.
   public var counts: RealtimeLocalServer.Counts { tally.counts }
 
@@ -124,53 +124,22 @@ public final class RealtimeLocalServerGroup: Sendable {
   public func onEachServer<Value: Sendable>(
     _ work: @escaping @Sendable (RealtimeLocalServer) -> Value
   ) throws(ReactorError) -> [Value] {
-    let tally = tally
-    return try loops.onEachLoop { LocalServers.of($0).member(of: tally).map(work) }.compactMap(\.self)
-  }
-
-  // MARK: Sessions
-
-  /// Calls `body` with each open session, on its loop. Returns at once.
-  ///
-  /// - Parameter body: gets the session's number, which `onEvent` names too, and its socket.
-  public func forEachSession(_ body: @escaping @Sendable (_ number: Int, _ socket: WebSocket) -> Void) {
-    onEachMember { $0?.forEachSession(body) }
-  }
-
-  /// Calls `body` with each open session, on its loop. Returns when all loops are through.
-  public func forEachSession(_ body: @escaping @Sendable (_ number: Int, _ socket: WebSocket) -> Void) async {
-    await withCheckedContinuation { continuation in
-      let last = LoopSum { _ in continuation.resume() }
-      onEachMember { member in
-        member?.forEachSession(body)
-        last.add(0)
-      }
-    }
-  }
-
-  /// Begins the closing handshake on every open session. Returns at once; the server goes on listening.
-  ///
-  /// - Parameters: as `WebSocket.close` has them.
-  /// - Throws: `WebSocketError` for a code or reason that cannot be sent; nothing is closed then.
-  public func closeSessions(_ code: CloseCode = .goingAway, reason: String = "") throws(WebSocketError) {
-    try WebSocketMachine.checkClose(code, reason: reason)
-    onEachMember { try? $0?.closeSessions(code, reason: reason) }
-  }
-
-  private func onEachMember(_ work: @escaping @Sendable (RealtimeLocalServer?) -> Void) {
-    for loop in loops.loops { loop.execute { [tally] in work(LocalServers.of(loop).member(of: tally)) } }
+    try loops.onEachLoop { [members] in members.member(on: $0).map(work) }.compactMap(\.self)
   }
 
   /// Has an open session of any loop do something, before what it has to say itself. Returns at once; a session that is no
   /// longer open does nothing.
   public func perform(_ actions: SessionAction..., session number: Int) {
-    onEachMember { $0?.perform(actions, session: number) }
+    members.onEachLoop { $0?.perform(actions, session: number) }
   }
 
   // MARK: Ending
 
   /// Stops listening and closes every session with code 1001. Returns at once. Idempotent.
-  public func close() { beginDraining(deadline: .zero) { _ in } }
+  public func close() {
+    listeners.close()
+    members.drain(deadline: .zero)
+  }
 
   /// Stops listening, lets the open sessions go on to their end, and after `deadline` closes the rest with code 1001.
   ///
@@ -181,9 +150,8 @@ public final class RealtimeLocalServerGroup: Sendable {
   @discardableResult
   public func drain(deadline: Duration) throws(ReactorError) -> Int {
     try loops.checkMayWait("drain a local server")
-    let answer = Rendezvous<Int>()
-    beginDraining(deadline: deadline) { answer.settle($0) }
-    let closedCount = answer.wait()
+    listeners.close()
+    let closedCount = try members.drain(deadline: deadline, "drain a local server")
     if ownsLoops { try loops.stop() }
     return closedCount
   }
@@ -191,43 +159,11 @@ public final class RealtimeLocalServerGroup: Sendable {
   /// The same without blocking a thread, also on a loop of the group. When the task is cancelled, the rest is closed at once.
   @discardableResult
   public func drain(deadline: Duration) async -> Int {
-    let closedCount = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        beginDraining(deadline: deadline) { continuation.resume(returning: $0) }
-      }
-    } onCancel: {
-      beginDraining(deadline: .zero) { _ in }
-    }
+    listeners.close()
+    let closedCount = await members.drain(deadline: deadline)
     if ownsLoops { await loops.stopElsewhere() }
     return closedCount
   }
-
-  private func beginDraining(deadline: Duration, completion: @escaping @Sendable (Int) -> Void) {
-    listeners.close()
-    let sum = LoopSum(completion)
-    for loop in loops.loops {
-      loop.execute { [tally] in LocalServers.of(loop).drain(tally, deadline: deadline) { sum.add($0) } }
-    }
-  }
 }
 
-/// The local servers that groups have on one loop. Loop-bound.
-private final class LocalServers {
-  private var members: [ObjectIdentifier: RealtimeLocalServer] = [:]
-
-  static func of(_ loop: EventLoop) -> LocalServers { loop.shared { LocalServers() } }
-  static var current: LocalServers? { EventLoop.current.map(of) }
-
-  func add(_ member: RealtimeLocalServer, _ tally: SessionTally) { members[ObjectIdentifier(tally)] = member }
-  func remove(_ tally: SessionTally) { members[ObjectIdentifier(tally)] = nil }
-  func member(of tally: SessionTally) -> RealtimeLocalServer? { members[ObjectIdentifier(tally)] }
-
-  /// - Parameter completion: told, once the last session is gone, how many had to be closed.
-  func drain(_ tally: SessionTally, deadline: Duration, completion: @escaping (Int) -> Void) {
-    guard let member = member(of: tally) else { return completion(0) }
-    member.drain(deadline: deadline) { [self] closedCount in
-      remove(tally)
-      completion(closedCount)
-    }
-  }
-}
+extension RealtimeLocalServer: LoopMember {}

@@ -9,25 +9,12 @@ internal import RealtimeWebSocketProtocol
 /// Every stage has its limit and all of them one together, so that a peer that says nothing, or one byte a second,
 /// does not stay.
 final class ServerOpening: ByteStreamOwner {
-  /// Who decides about requests and gets the connections. Outlives the opening or cancels it.
-  protocol Host: AnyObject {
-    /// Whether requests that ask for no WebSocket may get another response than a refusal.
-    var takesPlainRequests: Bool { get }
-    /// `nil` for the refusal that a server gives which only opens WebSockets.
-    func response(to request: PlainRequest) -> PlainResponse?
-    func decide(on request: UpgradeRequest, of opening: ServerOpening) -> UpgradeDecision
-    func didOpen(_ opened: OpenedConnection, request: UpgradeRequest, by opening: ServerOpening)
-    /// The opening comes to nothing; at most once. A refusal may still be on its way.
-    func didFail(_ opening: ServerOpening, error: WebSocketTransportError)
-    /// The opening has let go of its connection, one way or the other; the last call.
-    func didEnd(_ opening: ServerOpening)
-  }
-
   private let loop: EventLoop
   private let configuration: WebSocketConfiguration
   private let input: ByteBuffer
   private var handshake: ServerHandshake
-  private weak var host: (any Host)?
+  /// Decides about requests and gets the connection. Outlives the opening or cancels it.
+  private weak var server: WebSocketServer?
   private var stream: ByteStream?
   private var clock: StageClock?
   private var report: ConnectionReport
@@ -35,12 +22,12 @@ final class ServerOpening: ByteStreamOwner {
   private var isAnswered = false
   private var hasFailed = false
 
-  init(configuration: WebSocketConfiguration, on loop: EventLoop, host: any Host) {
+  init(configuration: WebSocketConfiguration, on loop: EventLoop, server: WebSocketServer) {
     self.loop = loop
     self.configuration = configuration
-    self.host = host
+    self.server = server
     input = ByteBuffer(pool: loop.blockPool)
-    handshake = ServerHandshake(limits: configuration.limits, takesPlainRequests: host.takesPlainRequests)
+    handshake = ServerHandshake(limits: configuration.limits, takesPlainRequests: server.respond != nil)
     report = ConnectionReport(now: loop.now)
   }
 
@@ -118,8 +105,8 @@ final class ServerOpening: ByteStreamOwner {
   // MARK: Answering
 
   private func answer(_ request: UpgradeRequest) {
-    guard let host else { return cancel() }
-    switch host.decide(on: request, of: self).answer {
+    guard let server else { return cancel() }
+    switch server.decide(request).answer {
     case .refuse(let status, let headers, let body):
       answer { buffer throws(WebSocketError) in
         try ServerHandshake.refuse(status: status, headers: headers, body: body, into: buffer)
@@ -132,8 +119,8 @@ final class ServerOpening: ByteStreamOwner {
   }
 
   private func answer(_ request: PlainRequest) {
-    guard let host else { return cancel() }
-    guard let response = host.response(to: request) else { return refuse(request.head.refusal) }
+    guard let server else { return cancel() }
+    guard let response = server.respond?(request) else { return refuse(request.head.refusal) }
     answer { buffer throws(WebSocketError) in
       try handshake.respond(status: response.status, headers: response.headers, body: response.body, into: buffer)
       let limit = configuration.limits.responseByteCount
@@ -161,7 +148,7 @@ final class ServerOpening: ByteStreamOwner {
       }
     }
     stream.shutDown()
-    // The host may end everything when it hears of it.
+    // The server may end everything when it hears of it.
     if let failure { report(failure) }
   }
 
@@ -197,16 +184,16 @@ final class ServerOpening: ByteStreamOwner {
       stream: stream, input: input, subprotocol: subprotocol, headers: request.headers, deflate: deflate,
       report: report)
     self.stream = nil
-    let host = host
-    self.host = nil
+    let server = server
+    self.server = nil
     clock?.stop()
-    host?.didEnd(self)
-    host?.didOpen(opened, request: request, by: self)
+    server?.didEnd(self)
+    server?.didOpen(opened, request: request)
   }
 
   // MARK: Ending
 
-  /// An error of the decision, or of the request, that the host should know of although an answer is on its way.
+  /// An error of the decision, or of the request, that the server should know of although an answer is on its way.
   private func report(_ error: WebSocketError) {
     report(WebSocketTransportError(stage: .upgrade, cause: .webSocket(error)))
   }
@@ -215,7 +202,7 @@ final class ServerOpening: ByteStreamOwner {
   private func report(_ error: WebSocketTransportError) {
     guard !hasFailed else { return }
     hasFailed = true
-    host?.didFail(self, error: error)
+    server?.didFail(error)
   }
 
   private func expire(_ limit: StageClock.Expired) {
@@ -232,8 +219,8 @@ final class ServerOpening: ByteStreamOwner {
     stream = nil
     // Who was answered has got all there was to get.
     if !isAnswered { report(error) }
-    let host = host
-    self.host = nil
-    host?.didEnd(self)
+    let server = server
+    self.server = nil
+    server?.didEnd(self)
   }
 }

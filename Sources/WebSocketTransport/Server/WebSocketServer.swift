@@ -61,8 +61,8 @@ public final class WebSocketServer {
   private var listener: TCPListener?
   let connections: ServerConnections
   private let openings: ServerOpenings
-  private let respond: ((PlainRequest) -> PlainResponse?)?
-  private let decide: (UpgradeRequest) -> UpgradeDecision
+  let respond: ((PlainRequest) -> PlainResponse?)?
+  let decide: (UpgradeRequest) -> UpgradeDecision
   private let accept: (WebSocket, UpgradeRequest) -> Void
 
   /// Starts listening.
@@ -145,26 +145,22 @@ public final class WebSocketServer {
   /// `completion` is called on the loop once the last connection is gone, at once when none is open, with how many had to
   /// be closed.
   public func drain(deadline: Duration, completion: @escaping (_ closedCount: Int) -> Void = { _ in }) {
-    close()
-    connections.drain(deadline: deadline, completion: completion)
+    drain(deadline: deadline, didEnd: completion)
   }
 
   private func didAccept(_ connection: TCPConnection) {
     configuration.didAcceptConnection?()
-    let opening = ServerOpening(configuration: configuration.connection, on: loop, host: self)
+    let opening = ServerOpening(configuration: configuration.connection, on: loop, server: self)
     openings.add(opening, from: connection.remoteAddress)
     openings.makeRoom()
     opening.start(on: connection, context: tls?.current(now: loop.now))
   }
 }
 
-extension WebSocketServer: ServerOpening.Host {
-  var takesPlainRequests: Bool { respond != nil }
+// MARK: - What openings tell
 
-  func response(to request: PlainRequest) -> PlainResponse? { respond?(request) }
-  func decide(on request: UpgradeRequest, of opening: ServerOpening) -> UpgradeDecision { decide(request) }
-
-  func didOpen(_ opened: OpenedConnection, request: UpgradeRequest, by opening: ServerOpening) {
+extension WebSocketServer {
+  func didOpen(_ opened: OpenedConnection, request: UpgradeRequest) {
     let socket = WebSocket(accepted: opened, configuration: configuration.connection, on: loop)
     connections.add(socket)
     accept(socket, request)
@@ -172,7 +168,10 @@ extension WebSocketServer: ServerOpening.Host {
     socket.begin()
   }
 
-  func didFail(_ opening: ServerOpening, error: WebSocketTransportError) { onOpeningError?(error) }
+  /// The opening comes to nothing; at most once. A refusal may still be on its way.
+  func didFail(_ error: WebSocketTransportError) { onOpeningError?(error) }
+
+  /// The opening has let go of its connection, one way or the other; the last call but that of `didOpen`.
   func didEnd(_ opening: ServerOpening) { openings.remove(opening) }
 }
 

@@ -15,10 +15,8 @@ public import RealtimeWebSocketProtocol
 public final class WebSocketServerGroup: Sendable {
   /// Where it listens.
   public let localAddress: SocketAddress
-  private let group: EventLoopGroup
   private let tally: ConnectionTally
-  /// Kept because it is what the loops know this object by.
-  private let start: SharedStart
+  private let members: LoopMembers<WebSocketServer>
 
   /// Starts listening on every loop.
   ///
@@ -37,30 +35,34 @@ public final class WebSocketServerGroup: Sendable {
     decide: @escaping @Sendable (UpgradeRequest) -> UpgradeDecision = { _ in .accept() },
     accept: @escaping @Sendable (WebSocket, UpgradeRequest) -> Void
   ) throws(WebSocketTransportError) {
-    self.group = group
     let tally = ConnectionTally()
     self.tally = tally
-    let start = SharedStart(configuration.address)
-    let identifier = ObjectIdentifier(start)
+    let members = LoopMembers<WebSocketServer>(of: group)
+    self.members = members
+    // The first server's address is the others', and one that fails ends it for all.
+    let start = PosixMutex(Result<SocketAddress, WebSocketTransportError>.success(configuration.address))
     do throws(ReactorError) {
       _ = try group.onEachLoop { loop in
-        start.next { address throws(WebSocketTransportError) in
-          var settings = configuration
-          settings.address = address
-          settings.reusePort = true
-          let server = try WebSocketServer(
-            configuration: settings, on: loop, respond: respond, decide: decide, accept: accept)
-          server.connections.tally = tally
-          LoopServers.of(loop).add(server, identifier, on: loop)
-          return server.localAddress
+        start.withLock { result in
+          guard case .success(let address) = result else { return }
+          result = Result { () throws(WebSocketTransportError) in
+            var settings = configuration
+            settings.address = address
+            settings.reusePort = true
+            let server = try WebSocketServer(
+              configuration: settings, on: loop, respond: respond, decide: decide, accept: accept)
+            server.connections.tally = tally
+            members.add(server, on: loop)
+            return server.localAddress
+          }
         }
       }
     } catch {
       throw WebSocketTransportError(stage: .configuration, cause: .network(error))
     }
-    localAddress = start.address
-    self.start = start
-    guard let error = start.error else { return }
+    let started = start.withLock { $0 }
+    localAddress = (try? started.get()) ?? configuration.address
+    guard case .failure(let error) = started else { return }
     close()
     throw error
   }
@@ -72,18 +74,12 @@ public final class WebSocketServerGroup: Sendable {
 
   /// Calls `body` with each open connection, on its loop. Returns at once.
   public func forEachConnection(_ body: @escaping @Sendable (WebSocket) -> Void) {
-    onEachLoop { $0?.forEachConnection(body) }
+    members.onEachLoop { $0?.forEachConnection(body) }
   }
 
   /// Calls `body` with each open connection, on its loop. Returns when all loops are through.
   public func forEachConnection(_ body: @escaping @Sendable (WebSocket) -> Void) async {
-    await withCheckedContinuation { continuation in
-      let last = LoopSum { _ in continuation.resume() }
-      onEachLoop { server in
-        server?.forEachConnection(body)
-        last.add(0)
-      }
-    }
+    await members.onEachLoop { $0?.forEachConnection(body) }
   }
 
   /// Begins the closing handshake on every open connection. Returns at once; the servers go on listening.
@@ -92,13 +88,13 @@ public final class WebSocketServerGroup: Sendable {
   /// - Throws: `WebSocketError` for a code or reason that cannot be sent; nothing is closed then.
   public func closeConnections(_ code: CloseCode = .goingAway, reason: String = "") throws(WebSocketError) {
     try WebSocketMachine.checkClose(code, reason: reason)
-    onEachLoop { try? $0?.closeConnections(code, reason: reason) }
+    members.onEachLoop { try? $0?.closeConnections(code, reason: reason) }
   }
 
   // MARK: Ending
 
   /// Stops listening on all loops and ends the openings under way. Open connections live on. Idempotent.
-  public func close() { beginDraining(deadline: nil) { _ in } }
+  public func close() { members.drain(deadline: nil) }
 
   /// Stops listening, lets the open connections go on to their end, and after `deadline` closes the rest with code 1001.
   ///
@@ -108,80 +104,17 @@ public final class WebSocketServerGroup: Sendable {
   /// - Throws: `ReactorError` when called on a loop of the group, which would wait for itself.
   @discardableResult
   public func drain(deadline: Duration) throws(ReactorError) -> Int {
-    try group.checkMayWait("drain the servers of a group")
-    let answer = Rendezvous<Int>()
-    beginDraining(deadline: deadline) { answer.settle($0) }
-    return answer.wait()
+    try members.drain(deadline: deadline, "drain the servers of a group")
   }
 
   /// The same without blocking a thread, also on a loop of the group. When the task is cancelled, the rest is closed at once.
   @discardableResult
-  public func drain(deadline: Duration) async -> Int {
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        beginDraining(deadline: deadline) { continuation.resume(returning: $0) }
-      }
-    } onCancel: {
-      beginDraining(deadline: .zero) { _ in }
-    }
-  }
-
-  private func beginDraining(deadline: Duration?, completion: @escaping @Sendable (Int) -> Void) {
-    let sum = LoopSum(completion)
-    let identifier = ObjectIdentifier(start)
-    for loop in group.loops {
-      loop.execute { [start] in
-        // The loop keeps `start`, so that its identifier is nobody else's until then.
-        LoopServers.of(loop).drain(identifier, deadline: deadline) { count in
-          withExtendedLifetime(start) { sum.add(count) }
-        }
-      }
-    }
-  }
-
-  private func onEachLoop(_ work: @escaping @Sendable (WebSocketServer?) -> Void) {
-    let identifier = ObjectIdentifier(start)
-    for loop in group.loops {
-      loop.execute { [start] in withExtendedLifetime(start) { work(LoopServers.of(loop).server(identifier)) } }
-    }
-  }
+  public func drain(deadline: Duration) async -> Int { await members.drain(deadline: deadline) }
 }
 
-/// The first server's address is the others', and one that fails ends it for all.
-// Sendable, because the loops touch it one after the other, each while the caller waits for its answer, and after that it
-// is only read.
-private final class SharedStart: @unchecked Sendable {
-  private(set) var address: SocketAddress
-  private(set) var error: WebSocketTransportError?
-
-  init(_ address: SocketAddress) { self.address = address }
-
-  func next(_ start: (SocketAddress) throws(WebSocketTransportError) -> SocketAddress) {
-    guard error == nil else { return }
-    do throws(WebSocketTransportError) { address = try start(address) } catch { self.error = error }
-  }
-}
-
-/// The servers that groups have on one loop. Loop-bound.
-private final class LoopServers {
-  private var servers: [ObjectIdentifier: WebSocketServer] = [:]
-
-  static func of(_ loop: EventLoop) -> LoopServers { loop.shared { LoopServers() } }
-
-  func add(_ server: WebSocketServer, _ identifier: ObjectIdentifier, on loop: EventLoop) {
-    servers[identifier] = server
-    loop.whenDraining { [weak self] in self?.drain(identifier, deadline: nil) { _ in } }
-  }
-
-  func server(_ identifier: ObjectIdentifier) -> WebSocketServer? { servers[identifier] }
-
-  /// A server is known until its last connection is gone.
-  func drain(_ identifier: ObjectIdentifier, deadline: Duration?, completion: @escaping (Int) -> Void) {
-    guard let server = servers[identifier] else { return completion(0) }
-    server.close()
-    server.connections.drain(deadline: deadline) { [self] closedCount in
-      servers[identifier] = nil
-      completion(closedCount)
-    }
+extension WebSocketServer: LoopMember {
+  package func drain(deadline: Duration?, didEnd: @escaping (Int) -> Void) {
+    close()
+    connections.drain(deadline: deadline, completion: didEnd)
   }
 }

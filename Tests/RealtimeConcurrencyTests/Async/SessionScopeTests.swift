@@ -244,9 +244,11 @@ extension LoopActor {
       // Nothing is read here until the service cannot send any more.
       let waiting = Locked(0)
       while waiting.withLock({ $0 }) < 1 << 17 {
-        await service.server.forEachSession { _, socket in
-          let byteCount = socket.bufferedByteCount
-          waiting.withLock { $0 = byteCount }
+        _ = try service.server.onEachServer { server in
+          server.forEachSession { _, socket in
+            let byteCount = socket.bufferedByteCount
+            waiting.withLock { $0 = byteCount }
+          }
         }
       }
       var words = ""

@@ -125,7 +125,7 @@ import Testing
     let now = try #require(group.loops.first).now
     governors.setLimits(limits(), at: now)
     host.withLock { $0.goDown() }
-    server.forEachSession { _, socket in socket.terminate() }
+    _ = try server.onEachServer { $0.forEachSession { _, socket in socket.terminate() } }
     let patience = 120 + Double(Self.outage?.components.seconds ?? 0)
     try #require(allLive.wait(timeout: .now() + patience) == .success)
 

@@ -57,7 +57,7 @@ import Testing
 
   private func stretches(of call: LongCall) -> [Range<Int>] {
     let spoken = Data(call.spoken)
-    let count = call.rig.server.openedSessionCount
+    let count = call.rig.server.counts.openedSessions
     return (1...max(count, 1)).compactMap { number -> Range<Int>? in
       let heard = Data(call.rig.audio(number))
       guard !heard.isEmpty else { return nil }

@@ -142,7 +142,7 @@ import Testing
       let session = try rig.session()
       session.send(.conversationItemCreate(.user("Before.")))
       session.on(.sessionUpdated) { _ in
-        guard rig.server.openedSessionCount == 2 else { return }
+        guard rig.server.counts.openedSessions == 2 else { return }
         session.loop.schedule(after: .milliseconds(100)) { session.send(.conversationItemCreate(.user("Meanwhile."))) }
       }
       session.onRestored { _ in session.respond { _ in session.close() } }

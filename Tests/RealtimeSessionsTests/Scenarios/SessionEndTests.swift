@@ -135,7 +135,7 @@ import Testing
         session.restart()
       }
       session.on(.responseDone) { _ in
-        if rig.server.openedSessionCount == 2 { session.loop.enqueueLocally { session.close() } }
+        if rig.server.counts.openedSessions == 2 { session.loop.enqueueLocally { session.close() } }
       }
       rig.run(session)
       #expect(outcomes == ["completed", "completed"] && rig.createdItems(2).first == "user: Hello")

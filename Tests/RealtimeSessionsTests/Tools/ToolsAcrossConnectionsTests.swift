@@ -23,7 +23,7 @@ import Testing
     /// Runs until the second connection has had a response.
     func run() {
       session.on(.responseDone) { [unowned self] _ in
-        if rig.server.openedSessionCount == 2 && finish != nil { session.close() }
+        if rig.server.counts.openedSessions == 2 && finish != nil { session.close() }
       }
       rig.run(session, in: .ofTheSystem)
     }
