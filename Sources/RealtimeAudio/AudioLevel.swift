@@ -25,7 +25,4 @@ public struct AudioLevel: Sendable, Hashable {
 
   /// The mean of the squared samples: their power, 0 without any.
   public var meanSquare: Double { sampleCount == 0 ? 0 : Double(squares) / Double(sampleCount) }
-
-  /// The root of ``meanSquare``, from 0 to 32 768.
-  public var rootMeanSquare: Double { meanSquare.squareRoot() }
 }

@@ -7,7 +7,7 @@ import Testing
     #expect(level.sampleCount == 0)
     #expect(level.peak == 0)
     #expect(level.meanSquare == 0)
-    #expect(level.rootMeanSquare == 0)
+    #expect(level.meanSquare == 0)
   }
 
   @Test func `a constant is as loud as it says`() {
@@ -15,7 +15,7 @@ import Testing
     level.add([300, -300, 300].span)
     #expect(level.sampleCount == 3)
     #expect(level.peak == 300)
-    #expect(level.rootMeanSquare == 300)
+    #expect(level.meanSquare == 90_000)
   }
 
   @Test func `the mean counts quiet samples, the peak does not`() {
@@ -23,14 +23,14 @@ import Testing
     level.add([0, 0, 0, -2_000].span)
     #expect(level.peak == 2_000)
     #expect(level.meanSquare == 1_000_000)
-    #expect(level.rootMeanSquare == 1_000)
+    #expect(level.meanSquare == 1_000_000)
   }
 
   @Test func `the loudest sample is negative`() {
     var level = AudioLevel()
     level.add(.min)
     #expect(level.peak == 32_768)
-    #expect(level.rootMeanSquare == 32_768)
+    #expect(level.meanSquare == 1_073_741_824)
     level.add(.max)
     #expect(level.peak == 32_768)
   }

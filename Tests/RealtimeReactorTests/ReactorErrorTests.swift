@@ -16,7 +16,7 @@ import Testing
   @Test func `an address that is not this machine's cannot be bound`() throws {
     let loop = try EventLoop()
     // TEST-NET-1 (RFC 5737) belongs to nobody.
-    let address = try #require(SocketAddress("192.0.2.1:0"))
+    let address = try #require(SocketAddress(host: "192.0.2.1", port: 0))
     let error = #expect(throws: ReactorError.self) { try TCPListener.bind(to: address, on: loop) { _ in } }
     #expect(error?.code.rawValue == "EADDRNOTAVAIL")
     loop.run()

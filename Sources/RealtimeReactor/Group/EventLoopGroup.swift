@@ -4,8 +4,8 @@ internal import RealtimeBuffers
 /// Several event loops, each run by a thread of its own: how a process uses more than one core.
 ///
 /// Loops share nothing. A connection lives on one of them from its first byte to its last, so what is placed well stays
-/// cheap: `place` gives new work to the loop with the fewest connections, and `listen` has the kernel spread accepted
-/// connections over all of them.
+/// cheap: `place` gives new work to the loop with the fewest connections, and a server on each loop has the kernel spread
+/// accepted connections over all of them.
 ///
 /// ```swift
 /// let group = try EventLoopGroup()
@@ -17,7 +17,7 @@ internal import RealtimeBuffers
 ///
 /// A program that has no need of settings of its own uses ``shared``.
 ///
-/// Any thread may use a group. What waits for loops (`listen`, `onEachLoop`, `drain`, `stop`) blocks its caller, and is
+/// Any thread may use a group. What waits for loops (`onEachLoop`, `drain`, `stop`) blocks its caller, and is
 /// refused on a loop of the group. A group must be drained or stopped; it runs until then, whether or not anyone holds it.
 // Sendable, because everything but `threads` and `rotation` is constant, and those are a lock and an atomic.
 public final class EventLoopGroup: @unchecked Sendable {
@@ -163,37 +163,6 @@ public final class EventLoopGroup: @unchecked Sendable {
       values.append(answer.wait())
     }
     return values
-  }
-
-  /// Listens at `address` on every loop: the kernel spreads the connections among them (SO_REUSEPORT).
-  ///
-  /// - Parameters:
-  ///   - address: with port 0 the system chooses one for all.
-  ///   - options: `reusePort` is on here whenever there is more than one loop.
-  ///   - accept: called on the loop that the connection lives on, see `TCPListener.bind`.
-  /// - Returns: where the group listens, until it is drained or stopped.
-  /// - Throws: `ReactorError`, for example `EADDRINUSE`. None of the loops listens then.
-  @discardableResult
-  public func listen(
-    at address: SocketAddress, options: TCPListener.Options = .init(),
-    accept: @escaping @Sendable (TCPConnection) -> Void
-  ) throws(ReactorError) -> SocketAddress {
-    var options = options
-    options.reusePort = options.reusePort || loops.count > 1
-    let settings = options
-    let place = SharedAddress(address)
-    _ = try onEachLoop { loop in
-      place.bindNext { address throws(ReactorError) in
-        let listener = try TCPListener.bind(to: address, on: loop, options: settings, accept: accept)
-        loop.whenDraining { listener.close() }
-        return listener
-      }
-    }
-    if let error = place.error {
-      _ = try onEachLoop { _ in place.closeNext() }
-      throw error
-    }
-    return place.address
   }
 
   // MARK: Ending

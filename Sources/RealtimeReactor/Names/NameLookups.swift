@@ -92,8 +92,6 @@ final class NameTicket: Sendable {
 
   init(_ loop: EventLoop) { self.loop = loop }
 
-  var id: ObjectIdentifier { ObjectIdentifier(self) }
-
   fileprivate func answer(_ result: Result<[SocketAddress], ReactorError>, receivedAt: Duration?) {
     loop.executeDuty { [self] in loop.names.resolution(of: self)?.didAnswer(result, receivedAt: receivedAt) }
   }
@@ -101,7 +99,7 @@ final class NameTicket: Sendable {
 
 extension NameTicket: Hashable {
   static func == (left: NameTicket, right: NameTicket) -> Bool { left === right }
-  func hash(into hasher: inout Hasher) { hasher.combine(id) }
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 /// The program's signal handlers belong on its own threads, whose stacks it knows.

@@ -116,28 +116,11 @@ public struct SocketAddress: Hashable, Sendable {
   }
 }
 
-extension SocketAddress: LosslessStringConvertible {
-  private static let unixPrefix = "unix:"
-
-  /// Reads `127.0.0.1:80`, `[::1]:443` or `unix:/run/gateway.sock`.
-  public init?(_ description: String) {
-    if description.hasPrefix(Self.unixPrefix) {
-      self.init(unixPath: String(description.dropFirst(Self.unixPrefix.count)))
-      return
-    }
-    guard let colon = description.lastIndex(of: ":") else { return nil }
-    let digits = description[description.index(after: colon)...]
-    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits) else { return nil }
-    let host = description[..<colon]
-    // Without brackets the last group of an IPv6 address would be taken for a port.
-    guard host.hasPrefix("[") || !host.contains(":") else { return nil }
-    self.init(host: String(host), port: port)
-  }
-
+extension SocketAddress: CustomStringConvertible {
   /// `127.0.0.1:80`, `[::1]:443` or `unix:/run/gateway.sock`.
   public var description: String {
     switch family {
-    case .unix: "\(Self.unixPrefix)\(host)"
+    case .unix: "unix:\(host)"
     case .ipv4: "\(host):\(port)"
     case .ipv6: "[\(host)]:\(port)"
     }

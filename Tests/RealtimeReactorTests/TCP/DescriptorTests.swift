@@ -87,7 +87,7 @@ import Testing
       var options = TCPListener.Options()
       // The process inherits so many descriptors that an eighth of the limit may be more than is free here.
       options.reservedDescriptorCount = 0
-      let address = try group.listen(at: .loopback(port: 0), options: options) { connection in
+      let address = try group.listen(options: options) { connection in
         connection.owner = TestOwner()
         connection.write([7])
         connection.close()

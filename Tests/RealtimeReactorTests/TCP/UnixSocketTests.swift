@@ -117,10 +117,8 @@ import Testing
     #expect(pair.client.outline.first == .connect)
   }
 
-  @Test func `an address is read as it is printed`() throws {
-    let address = try #require(SocketAddress("unix:/run/gateway.sock"))
-    #expect(address == SocketAddress(unixPath: "/run/gateway.sock"))
-    #expect(address.description == "unix:/run/gateway.sock")
-    #expect(SocketAddress("unix:") == nil)
+  @Test func `a path prints as one`() throws {
+    #expect(try #require(SocketAddress(unixPath: "/run/gateway.sock")).description == "unix:/run/gateway.sock")
+    #expect(SocketAddress(unixPath: "") == nil)
   }
 }
