@@ -40,8 +40,6 @@ static inline int rt_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {
 static inline X509 *rt_SSL_get1_peer_certificate(const SSL *ssl) { return SSL_get1_peer_certificate(ssl); }
 static inline EVP_PKEY *rt_generate_p256_key(void) { return EVP_EC_gen("P-256"); }
 static inline long rt_BIO_get_mem_data(BIO *bio, char **start) { return BIO_get_mem_data(bio, start); }
-static inline int rt_sk_X509_num(const STACK_OF(X509) *chain) { return sk_X509_num(chain); }
-static inline X509 *rt_sk_X509_value(const STACK_OF(X509) *chain, int index) { return sk_X509_value(chain, index); }
 
 static const uint64_t rt_SSL_OP_NO_RENEGOTIATION = SSL_OP_NO_RENEGOTIATION;
 static const uint64_t rt_SSL_OP_NO_COMPRESSION = SSL_OP_NO_COMPRESSION;

@@ -44,23 +44,18 @@ package struct ThrowawayCertificateAuthority: Sendable {
   package let certificate: [UInt8]
   package let privateKey: [UInt8]
   /// The certificates a leaf must be sent with: none below the root.
-  private let intermediates: [UInt8]
+  let intermediates: [UInt8]
+}
 
+extension ThrowawayCertificateAuthority {
   /// A self-signed root.
   package init(commonName: String = "throwaway root") throws(TLSError) {
     let key = try unsafe CertificateMaker.makeKey()
     defer { unsafe EVP_PKEY_free(key) }
     let template = CertificateMaker.Template(request: Request(commonName: commonName), isAuthority: true)
-    certificate = try unsafe CertificateMaker.sign(template, key: key, issuer: nil)
-    privateKey = try unsafe CertificateMaker.encode(key, passphrase: nil)
-    intermediates = []
-  }
-
-  /// An authority with a certificate and key of whatever kind.
-  package init(certificate: [UInt8], privateKey: [UInt8], intermediates: [UInt8]) {
-    self.certificate = certificate
-    self.privateKey = privateKey
-    self.intermediates = intermediates
+    unsafe self.init(
+      certificate: try CertificateMaker.sign(template, key: key, issuer: nil),
+      privateKey: try CertificateMaker.encode(key, passphrase: nil), intermediates: [])
   }
 
   /// A certificate for a server or a client.
@@ -69,28 +64,7 @@ package struct ThrowawayCertificateAuthority: Sendable {
     return Issued(chain: leaf + intermediates, privateKey: key, passphrase: request.passphrase)
   }
 
-  /// An authority whose certificate this one signs.
-  package func issueIntermediate(
-    commonName: String = "throwaway intermediate"
-  ) throws(TLSError) -> ThrowawayCertificateAuthority {
-    let (certificate, key) = try make(
-      CertificateMaker.Template(request: Request(commonName: commonName), isAuthority: true))
-    return ThrowawayCertificateAuthority(
-      certificate: certificate, privateKey: key, intermediates: certificate + intermediates)
-  }
-
-  /// A certificate that signs itself, which nobody has reason to trust.
-  package static func selfSigned(_ request: Request) throws(TLSError) -> Issued {
-    let key = try unsafe CertificateMaker.makeKey()
-    defer { unsafe EVP_PKEY_free(key) }
-    let template = CertificateMaker.Template(request: request, isAuthority: false)
-    return unsafe Issued(
-      chain: try CertificateMaker.sign(template, key: key, issuer: nil),
-      privateKey: try CertificateMaker.encode(key, passphrase: request.passphrase),
-      passphrase: request.passphrase)
-  }
-
-  private func make(
+  func make(
     _ template: CertificateMaker.Template
   ) throws(TLSError) -> (certificate: [UInt8], privateKey: [UInt8]) {
     let key = try unsafe CertificateMaker.makeKey()

@@ -69,8 +69,8 @@ import Testing
   @Test func `a TLSError`() throws {
     var failures: [TLSError] = [
       OpenSSLErrors.internalFailure("do this"),
-      TLSError.connectionFailure(verifyResult: 0, pinsFailed: false, isEstablished: true),
-      TLSError.connectionFailure(verifyResult: 0, pinsFailed: false, isEstablished: false),
+      TLSError.connectionFailure(verifyResult: 0, isEstablished: true),
+      TLSError.connectionFailure(verifyResult: 0, isEstablished: false),
     ]
     func attempt(_ change: (inout TLSConfiguration) -> Void) {
       var configuration = TLSConfiguration()
@@ -85,7 +85,7 @@ import Testing
     }
     attempt { $0.applicationProtocols = [""] }
     attempt { $0.applicationProtocols = Array(repeating: String(repeating: "x", count: 255), count: 300) }
-    attempt { $0.cipherPreference = .explicit(tls13: "none", tls12: "none") }
+    attempt { $0.cipherOrder = .init(tls13: "none", tls12: "none") }
     attempt { $0.identity = TLSIdentity(certificateChain: .bytes([]), privateKey: .bytes([])) }
     do throws(TLSError) { _ = try TLSContext(server: TLSConfiguration()) } catch { failures.append(error) }
     #expect(failures.count == 12)

@@ -1,6 +1,6 @@
 import CRealtimeOpenSSL
 import RealtimeBuffers
-import RealtimeTestCertificates
+@testable import RealtimeTestCertificates
 import Testing
 
 @testable import RealtimeTLS
@@ -198,51 +198,6 @@ import Testing
     let issued = try stranger.issue(Request(dnsNames: ["other.test"]))
     let reckless = try authority.clientContext { $0.dangerouslyDisableCertificateVerification = true }
     #expect(try verdict(issued.identity, client: reckless) == nil)
-  }
-
-  @Test func `pins are checked on top of the chain, and even without it`() throws {
-    let issued = try authority.root.issueIntermediate().issue(Request(dnsNames: [TestAuthority.name]))
-    let leafPin = try #require(try pin(ofLeafOf: issued.identity))
-    let wrongPin = try #require(TLSPublicKeyPin(sha256: [UInt8](repeating: 7, count: 32)))
-    let pinned = try authority.clientContext { $0.publicKeyPins = [wrongPin, leafPin] }
-    #expect(try verdict(issued.identity, client: pinned) == nil)
-    let mispinned = try authority.clientContext { $0.publicKeyPins = [wrongPin] }
-    #expect(try verdict(issued.identity, client: mispinned) == .pinMismatch)
-    let recklessPinned = try authority.clientContext {
-      $0.dangerouslyDisableCertificateVerification = true
-      $0.publicKeyPins = [leafPin]
-    }
-    #expect(try verdict(issued.identity, name: "other.test", client: recklessPinned) == nil)
-    let recklessMispinned = try authority.clientContext {
-      $0.dangerouslyDisableCertificateVerification = true
-      $0.publicKeyPins = [wrongPin]
-    }
-    #expect(try verdict(issued.identity, client: recklessMispinned) == .pinMismatch)
-    // A pin replaces nothing: the name must still be right.
-    #expect(try verdict(issued.identity, name: "other.test", client: pinned) == .hostnameMismatch)
-  }
-
-  @Test func `a pin of the root is found in the verified chain`() throws {
-    let root = TLSIdentity(
-      certificateChain: .bytes(authority.root.certificate), privateKey: .bytes(authority.root.privateKey))
-    let rootPin = try #require(try pin(ofLeafOf: root))
-    let pinned = try authority.clientContext { $0.publicKeyPins = [rootPin] }
-    let issued = try authority.root.issue(Request(dnsNames: [TestAuthority.name]))
-    #expect(try verdict(issued.identity, client: pinned) == nil)
-  }
-
-  @Test func `a pin has exactly 32 bytes`() {
-    #expect(TLSPublicKeyPin(sha256: [UInt8](repeating: 0, count: 31)) == nil)
-    #expect(TLSPublicKeyPin(sha256: [UInt8](repeating: 0, count: 32)) != nil)
-    #expect(TLSPublicKeyPin(sha256: [UInt8](repeating: 0, count: 33)) == nil)
-  }
-
-  private func pin(ofLeafOf identity: TLSIdentity) throws -> TLSPublicKeyPin? {
-    let reckless = try authority.clientContext { $0.dangerouslyDisableCertificateVerification = true }
-    let pair = try EnginePair(
-      client: reckless, server: authority.serverContext(identity: identity))
-    try pair.connect()
-    return pair.client.engine.info?.peerCertificate?.publicKeyPin
   }
 
   private func firstCertificate(of chain: [UInt8]) -> [UInt8] {

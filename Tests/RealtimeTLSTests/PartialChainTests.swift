@@ -85,16 +85,4 @@ import Testing
     try pair.connect()
     #expect(pair.server.engine.isEstablished == isPartial)
   }
-
-  @Test func `a pin on the intermediate is met by the partial chain`() throws {
-    let client = try authority.clientContext {
-      $0.trustRoots = .only([.bytes(intermediate.certificate)])
-      $0.acceptsPartialChains = true
-      $0.publicKeyPins = [TLSPublicKeyPin(sha256: [UInt8](repeating: 7, count: 32))].compactMap { $0 }
-    }
-    let identity = try intermediate.issue(.init(dnsNames: [TestAuthority.name])).identity
-    let pair = try EnginePair(client: client, server: authority.serverContext(identity: identity))
-    try pair.connect()
-    #expect(pair.client.failure?.kind == .pinMismatch)
-  }
 }

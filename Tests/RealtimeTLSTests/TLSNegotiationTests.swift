@@ -56,11 +56,11 @@ import Testing
   @Test func `no common cipher is a failed handshake`() throws {
     let pair = try pair(
       client: {
-        $0.cipherPreference = .explicit(
+        $0.cipherOrder = .init(
           tls13: "TLS_AES_256_GCM_SHA384", tls12: "ECDHE-ECDSA-AES256-GCM-SHA384")
       },
       server: {
-        $0.cipherPreference = .explicit(
+        $0.cipherOrder = .init(
           tls13: "TLS_AES_128_GCM_SHA256", tls12: "ECDHE-ECDSA-AES128-GCM-SHA256")
       })
     #expect(pair.server.failure?.kind == .handshakeFailed)

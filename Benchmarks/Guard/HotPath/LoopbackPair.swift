@@ -30,7 +30,7 @@ final class LoopbackPair {
 
   init(certificate: String, key: String, sessionCount: Int = 1) throws {
     // Another cipher would cost something else, so it is not left to the quickest.
-    let cipher = TLSCipherPreference.explicit(
+    let cipher = TLSCipherOrder(
       tls13: "TLS_AES_128_GCM_SHA256",
       tls12: "ECDHE-ECDSA-AES128-GCM-SHA256"
     )
@@ -41,14 +41,14 @@ final class LoopbackPair {
       identity: TLSIdentity(certificateChain: root, privateKey: .file(path: key))
     )
     configuration.connection.keepAlive = .off
-    configuration.connection.tls.cipherPreference = cipher
+    configuration.connection.tls.cipherOrder = cipher
     server = try WebSocketServer(configuration: configuration, on: serverLoop) { [accepted] socket, _ in
       accepted.sockets.append(socket)
     }
 
     var options = RealtimeOptions()
     options.webSocket.keepAlive = .off
-    options.tls.cipherPreference = cipher
+    options.tls.cipherOrder = cipher
     options.tls.trustRoots = .only([root])
     let base = "https://127.0.0.1:\(server.localAddress.port)/v1"
     openAI = OpenAI(apiKey: .static("none"), baseURL: base)

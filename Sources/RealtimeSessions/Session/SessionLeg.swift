@@ -222,7 +222,7 @@ extension TLSError.Kind {
   /// Whether the peer's certificate was refused. No certificate of another connection will be another one.
   fileprivate var isDistrust: Bool {
     switch self {
-    case .certificateInvalid, .hostnameMismatch, .pinMismatch: true
+    case .certificateInvalid, .hostnameMismatch: true
     default: false
     }
   }

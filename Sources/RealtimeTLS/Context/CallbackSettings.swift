@@ -6,15 +6,11 @@ final class CallbackSettings {
   static let maximumNameByteCount = 255
   static let maximumListByteCount = 65535
 
-  let verifiesCertificates: Bool
-  let pins: [TLSPublicKeyPin]
   let keyLog: (@Sendable (String) -> Void)?
   /// ALPN names as on the wire: each after a byte with its length.
   let applicationProtocols: UnsafeMutableBufferPointer<UInt8>
 
   init(_ configuration: TLSConfiguration) throws(TLSError) {
-    verifiesCertificates = !configuration.dangerouslyDisableCertificateVerification
-    pins = configuration.publicKeyPins
     keyLog = configuration.keyLog
     let wire = try CallbackSettings.wireFormat(configuration.applicationProtocols)
     unsafe applicationProtocols = .allocate(capacity: wire.count)

@@ -45,7 +45,7 @@ public struct TLSConfiguration: Sendable {
   /// signed itself. Default: false.
   ///
   /// Switch it on to trust one authority of a company or a cluster and not everything else that its root signs. Host
-  /// names, dates and pins are checked all the same. Intermediates that are among ``trustRoots`` only to complete chains
+  /// names and dates are checked all the same. Intermediates that are among ``trustRoots`` only to complete chains
   /// are then trusted by themselves.
   public var acceptsPartialChains = false
   /// The own certificate chain and its key. Required on a server, optional on a client.
@@ -58,19 +58,16 @@ public struct TLSConfiguration: Sendable {
   public var resumesSessions = true
   /// ALPN names (RFC 7301), in order of preference. Empty turns the extension off.
   public var applicationProtocols = ["http/1.1"]
-  /// Default: the order that is quickest on this processor, without giving up any cipher.
-  public var cipherPreference = TLSCipherPreference.automatic
-  /// If not empty, some certificate of the peer's verified chain must have one of these public keys. In
-  /// addition to ordinary verification, not instead of it.
-  public var publicKeyPins: [TLSPublicKeyPin] = []
+  /// The ciphers to offer. Default: those with authentication and forward secrecy, in the order that is quickest on
+  /// this processor.
+  public var cipherOrder = TLSCipherOrder.quickest
   /// Used by servers only.
   public var clientCertificateRequest = ClientCertificateRequest.none
   /// Receives one line per secret in the format of `SSLKEYLOGFILE`, on the thread of the connection. Whoever
   /// has these lines can read the connection: nothing is logged unless this is set.
   public var keyLog: (@Sendable (_ line: String) -> Void)?
-  /// Accepts any certificate from anyone, so that anyone on the path can read and change everything. Pins, if
-  /// there are any, are still checked against the certificate presented. For experiments on one's own machine;
-  /// to trust a private authority, add its root to ``trustRoots``.
+  /// Accepts any certificate from anyone, so that anyone on the path can read and change everything. For experiments on
+  /// one's own machine; to trust a private authority, add its root to ``trustRoots``.
   public var dangerouslyDisableCertificateVerification = false
 
   /// A client's, with the defaults above.

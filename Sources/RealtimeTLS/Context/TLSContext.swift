@@ -50,7 +50,7 @@ package final class TLSContext: @unchecked Sendable {
     unsafe self.pointer = pointer
     // From here on deinit frees the pointer, also when one of these throws.
     try applyProtocol(configuration)
-    try applyCiphers(configuration.cipherPreference)
+    try applyCiphers(configuration.cipherOrder)
     try applyIdentity(configuration.identity)
     try applyVerification(configuration, systemStores)
     try applyApplicationProtocols()
@@ -81,12 +81,11 @@ package final class TLSContext: @unchecked Sendable {
     if configuration.keyLog != nil { unsafe SSL_CTX_set_keylog_callback(pointer, logKey) }
   }
 
-  private func applyCiphers(_ preference: TLSCipherPreference) throws(TLSError) {
-    guard let order = preference.order else { return }
+  private func applyCiphers(_ order: TLSCipherOrder) throws(TLSError) {
     guard unsafe SSL_CTX_set_ciphersuites(pointer, order.tls13) == 1,
       unsafe SSL_CTX_set_cipher_list(pointer, order.tls12) == 1
     else {
-      throw OpenSSLErrors.configuration("No cipher of the preference list is known to OpenSSL. Check their names.")
+      throw OpenSSLErrors.configuration("No cipher of the order is known to OpenSSL. Check their names.")
     }
     // OpenSSL skips a name that it does not know, but queues a complaint.
     OpenSSLErrors.clear()
@@ -116,16 +115,17 @@ package final class TLSContext: @unchecked Sendable {
   }
 
   private func applyVerification(_ configuration: TLSConfiguration, _ systemStores: [TrustStore]) throws(TLSError) {
+    var verdict: (@convention(c) (Int32, OpaquePointer?) -> Int32)?
+    if configuration.dangerouslyDisableCertificateVerification { verdict = acceptAnyCertificate }
     switch (role, configuration.clientCertificateRequest) {
-    case (.client, _), (.server, .optional): unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
+    case (.client, _), (.server, .optional): unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, verdict)
     case (.server, .required):
-      unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+      unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, verdict)
     case (.server, .none):
       unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
       return
     }
     unsafe SSL_CTX_set_verify_depth(pointer, TLSContext.maximumChainDepth)
-    unsafe SSL_CTX_set_cert_verify_callback(pointer, verifyPeer, Unmanaged.passUnretained(settings).toOpaque())
     if !configuration.dangerouslyDisableCertificateVerification {
       try unsafe TrustRoots.load(configuration.trustRoots, system: systemStores, into: pointer)
       if configuration.acceptsPartialChains {

@@ -19,8 +19,6 @@ struct MemoryBIO {
   var wantsSessions = false
   /// A session the peer gave us, with one reference, to be taken by the engine after the call.
   var newSession: OpaquePointer?
-  /// Set by the verification callback, to tell a pin mismatch from OpenSSL's own verdicts.
-  var pinsFailed = false
 
   init(outbox: ByteBuffer) { unsafe self.outbox = .passUnretained(outbox) }
 

@@ -356,9 +356,7 @@ package final class TLSEngine {
   }
 
   private func connectionFailure() -> TLSError {
-    unsafe .connectionFailure(
-      verifyResult: SSL_get_verify_result(ssl), pinsFailed: bio.pointee.pinsFailed,
-      isEstablished: isEstablished)
+    unsafe .connectionFailure(verifyResult: SSL_get_verify_result(ssl), isEstablished: isEstablished)
   }
 
   /// A server that fails on a session would otherwise be offered it each time.

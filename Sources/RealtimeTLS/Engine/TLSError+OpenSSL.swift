@@ -7,11 +7,11 @@ extension TLSError {
   private typealias Explanation = (kind: Kind, message: String)
 
   /// Translates the failure of a handshake or of a read. Drains the queue.
-  static func connectionFailure(verifyResult: Int, pinsFailed: Bool, isEstablished: Bool) -> TLSError {
+  static func connectionFailure(verifyResult: Int, isEstablished: Bool) -> TLSError {
     let entries = OpenSSLErrors.drain()
     let reason = entries.first { $0.library == ERR_LIB_SSL }?.reason
     let found: Explanation? = reason.flatMap { reason in
-      if reason == SSL_R_CERTIFICATE_VERIFY_FAILED { return certificateFailure(verifyResult, pinsFailed) }
+      if reason == SSL_R_CERTIFICATE_VERIFY_FAILED { return certificateFailure(verifyResult) }
       if reason > alertReasonOffset && reason <= alertReasonOffset + 255 { return alert(reason - alertReasonOffset) }
       return isEstablished ? nil : versionFailure(reason)
     }
@@ -19,11 +19,7 @@ extension TLSError {
     return TLSError(kind, message, reasons: entries.map(\.text))
   }
 
-  private static func certificateFailure(_ verifyResult: Int, _ pinsFailed: Bool) -> Explanation {
-    if pinsFailed {
-      let advice = "Update the pins if the peer changed its key."
-      return (.pinMismatch, "No certificate of the peer's chain has a pinned public key. \(advice)")
-    }
+  private static func certificateFailure(_ verifyResult: Int) -> Explanation {
     let text = unsafe String(cString: X509_verify_cert_error_string(verifyResult))
     let refused = "The peer's certificate chain was refused: \(text)."
     switch Int32(truncatingIfNeeded: verifyResult) {

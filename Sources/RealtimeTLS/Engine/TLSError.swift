@@ -11,8 +11,6 @@ public struct TLSError: Error, Sendable, Equatable, CustomStringConvertible {
     case certificateInvalid(reason: String)
     /// The certificate is trusted but was issued for another host name or address (RFC 6125).
     case hostnameMismatch
-    /// No certificate of the verified chain has one of the pinned public keys.
-    case pinMismatch
     /// The two sides share no protocol version, or the peer does not speak TLS at all.
     case protocolVersion
     /// The handshake failed for another reason, for example because no cipher is shared.

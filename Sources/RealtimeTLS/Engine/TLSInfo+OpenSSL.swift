@@ -10,7 +10,7 @@ extension TLSInfo {
     requestedServerName =
       unsafe SSL_is_server(ssl) == 1
       ? SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { unsafe String(cString: $0) } : nil
-    peerCertificate = unsafe PeerCertificate(ofPeerOf: ssl)
+    peerCertificateEnd = unsafe TLSInfo.certificateEnd(ofPeerOf: ssl)
   }
 
   /// Every connection keeps the name, so it is a literal where it can be: that of a cipher of TLS 1.3.
@@ -28,26 +28,14 @@ extension TLSInfo {
     // Bound: OpenSSL counted them.
     return unsafe String(decoding: UnsafeBufferPointer(start: start, count: Int(count)), as: UTF8.self)
   }
-}
 
-extension TLSInfo.PeerCertificate {
-  init?(ofPeerOf ssl: OpaquePointer) {
-    guard let certificate = unsafe rt_SSL_get1_peer_certificate(ssl) else { return nil }
+  private static func certificateEnd(ofPeerOf ssl: OpaquePointer) -> Int64? {
+    guard let certificate = unsafe rt_SSL_get1_peer_certificate(ssl), let epoch = unsafe ASN1_TIME_set(nil, 0)
+    else { return nil }
+    defer { unsafe ASN1_TIME_free(epoch) }
     defer { unsafe X509_free(certificate) }
-    publicKeyPin = unsafe TLSPublicKeyPin(ofCertificate: certificate)
-    notBefore = unsafe secondsSince1970(X509_get0_notBefore(certificate))
-    notAfter = unsafe secondsSince1970(X509_get0_notAfter(certificate))
-    let sentCount = unsafe Int(max(0, rt_sk_X509_num(SSL_get_peer_cert_chain(ssl))))
-    // OpenSSL leaves the leaf out of a client's chain, and keeps it in a server's.
-    chainCount = unsafe SSL_is_server(ssl) == 1 ? sentCount + 1 : sentCount
+    var (days, seconds): (Int32, Int32) = (0, 0)
+    guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, X509_get0_notAfter(certificate)) == 1 else { return nil }
+    return Int64(days) * 86_400 + Int64(seconds)
   }
-}
-
-private func secondsSince1970(_ time: UnsafePointer<ASN1_TIME>?) -> Int64 {
-  var days: Int32 = 0
-  var seconds: Int32 = 0
-  guard let epoch = unsafe ASN1_TIME_set(nil, 0) else { return 0 }
-  defer { unsafe ASN1_TIME_free(epoch) }
-  guard unsafe ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return 0 }
-  return Int64(days) * 86_400 + Int64(seconds)
 }

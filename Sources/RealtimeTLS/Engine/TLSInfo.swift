@@ -10,18 +10,6 @@ public struct TLSInfo: Sendable, Equatable {
   public let isResumed: Bool
   /// On a server: the host name the client asked for (SNI, RFC 6066).
   public let requestedServerName: String?
-  /// `nil` when the peer presented no certificate.
-  public let peerCertificate: PeerCertificate?
-
-  /// Facts of the peer's certificate that name nobody.
-  public struct PeerCertificate: Sendable, Equatable {
-    /// SHA-256 of the SubjectPublicKeyInfo: what ``TLSConfiguration/publicKeyPins`` compares.
-    public let publicKeyPin: TLSPublicKeyPin?
-    /// Seconds since 1970.
-    public let notBefore: Int64
-    /// Seconds since 1970.
-    public let notAfter: Int64
-    /// How many certificates the peer sent, its own included.
-    public let chainCount: Int
-  }
+  /// When the peer's certificate ends, in seconds since 1970; `nil` when it presented none.
+  public let peerCertificateEnd: Int64?
 }

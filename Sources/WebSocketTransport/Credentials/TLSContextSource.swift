@@ -121,9 +121,8 @@ extension TLSConfiguration {
       && minimumVersion == other.minimumVersion && maximumVersion == other.maximumVersion
       && trustRoots == other.trustRoots && identity == other.identity
       && acceptsPartialChains == other.acceptsPartialChains
-      && applicationProtocols == other.applicationProtocols && cipherPreference == other.cipherPreference
+      && applicationProtocols == other.applicationProtocols && cipherOrder == other.cipherOrder
       && fileCheckInterval == other.fileCheckInterval
-      && publicKeyPins == other.publicKeyPins
       && clientCertificateRequest == other.clientCertificateRequest
       && dangerouslyDisableCertificateVerification == other.dangerouslyDisableCertificateVerification
   }

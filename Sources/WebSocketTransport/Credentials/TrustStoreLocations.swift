@@ -12,9 +12,7 @@ enum TrustStoreLocations {
     .file("/etc/pki/tls/certs/ca-bundle.crt"),  // Fedora, RHEL
     .file("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem"),  // Fedora from 2013 on, CentOS
     .file("/etc/ssl/ca-bundle.pem"),  // openSUSE
-    .file("/etc/ssl/cert.pem"),  // Alpine, macOS, the BSDs
-    .file("/opt/homebrew/etc/openssl@3/cert.pem"),  // macOS, Homebrew on ARM
-    .file("/usr/local/etc/openssl@3/cert.pem"),  // macOS, Homebrew on Intel
+    .file("/etc/ssl/cert.pem"),  // Alpine
     .directory("/etc/ssl/certs"),
     .directory("/etc/pki/tls/certs"),
   ]
@@ -30,8 +28,8 @@ enum TrustStoreLocations {
   static func find(
     environment: (_ name: String) -> String?, builtIn: [TrustStore], exists: (TrustStore) -> Bool
   ) -> [TrustStore] {
-    let file = value(environment(fileVariable))
-    let directories = value(environment(directoryVariable))
+    let file = EnvironmentVariable.trimmed(environment(fileVariable))
+    let directories = EnvironmentVariable.trimmed(environment(directoryVariable))
     var locations: [TrustStore] = []
     if let file { locations.append(.file(file)) }
     locations += (directories ?? "").split(separator: ":").map { .directory(String($0)) }
@@ -44,8 +42,6 @@ enum TrustStoreLocations {
     if locations.isEmpty, let first = wellKnown.first(where: exists) { locations.append(first) }
     return locations
   }
-
-  private static func value(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 extension TrustStoreLocations {

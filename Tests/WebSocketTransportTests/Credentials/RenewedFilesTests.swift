@@ -12,22 +12,22 @@ import WebSocketTransport
     let run = try Run()
     let first = try run.connect()
     let second = try run.connect()
-    #expect(first.pin != nil && first.pin == second.pin && second.isResumed)
+    #expect(first.end != nil && first.end == second.end && second.isResumed)
 
     try run.renewServer()
     let renewed = try run.connect()
-    #expect(renewed.pin != nil && renewed.pin != first.pin && !renewed.isResumed)
+    #expect(renewed.end != nil && renewed.end != first.end && !renewed.isResumed)
 
     try run.writeBrokenServerFiles()
     let kept = try run.connect()
-    #expect(kept.pin == renewed.pin)
+    #expect(kept.end == renewed.end)
     #expect(run.server?.certificateReloadError?.kind == .configuration)
 
     // The client trusts somebody else from now on.
     let other = try ThrowawayCertificateAuthority()
     try run.write(other.certificate, "roots.pem")
     let refused = try run.connect()
-    #expect(refused.pin == nil && refused.error?.stage == .tls)
+    #expect(refused.end == nil && refused.error?.stage == .tls)
     run.finish()
   }
 }
@@ -38,9 +38,11 @@ extension RenewedFilesTests {
     private(set) var server: WebSocketServer?
     private let authority: ThrowawayCertificateAuthority
     private let folder: TemporaryFolder
+    private var renewalCount = 0
 
     struct Outcome {
-      var pin: TLSPublicKeyPin?
+      /// When the certificate ends that the server presented: each has another end.
+      var end: Int64?
       var isResumed = false
       var error: WebSocketTransportError?
     }
@@ -58,7 +60,10 @@ extension RenewedFilesTests {
     }
 
     func renewServer() throws {
-      let issued = try authority.issue(.init(addresses: ["127.0.0.1"]))
+      var request = ThrowawayCertificateAuthority.Request(addresses: ["127.0.0.1"])
+      renewalCount += 1
+      request.notAfter += renewalCount * 10_000
+      let issued = try authority.issue(request)
       try write(issued.chain, "chain.pem")
       try write(issued.privateKey, "key.pem")
     }
@@ -84,7 +89,7 @@ extension RenewedFilesTests {
       var outcome = Outcome()
       var isClosed = false
       client.on(.open) {
-        outcome.pin = client.connectionReport.tls?.peerCertificate?.publicKeyPin
+        outcome.end = client.connectionReport.tls?.peerCertificateEnd
         outcome.isResumed = client.connectionReport.tls?.isResumed == true
         // In order, so that the session tickets are read.
         #expect(throws: Never.self) { try client.close() }

@@ -80,30 +80,32 @@ private final class Ticks: Sendable {
   @Test func `a client's certificate changed on disk is the next one presented`() throws {
     let authority = try TestAuthority()
     let folder = try TemporaryFolder()
-    func renew(_ name: String) throws -> (chain: URL, key: URL) {
-      let issued = try authority.root.issue(.init(dnsNames: [name]))
+    func renew(for seconds: Int) throws -> (chain: URL, key: URL) {
+      var request = ThrowawayCertificateAuthority.Request()
+      request.notAfter = seconds
+      let issued = try authority.root.issue(request)
       return (
         try folder.write(issued.chain, to: "client.pem"),
         try folder.write(issued.privateKey, to: "client-key.pem")
       )
     }
-    let files = try renew("one.test")
+    let files = try renew(for: 10_000)
     var configuration = TLSConfiguration()
     configuration.trustRoots = .only([.bytes(authority.root.certificate)])
     configuration.identity = TLSIdentity(
       certificateChain: .file(path: files.chain.path), privateKey: .file(path: files.key.path))
     let source = try TLSContextSource(.client, configuration, now: .zero)
     let server = try authority.serverContext { $0.clientCertificateRequest = .required }
-    func presentedPin(now: Duration) throws -> TLSPublicKeyPin? {
+    func presentedEnd(now: Duration) throws -> Int64? {
       let pair = try EnginePair(client: source.current(now: now), server: server)
       try pair.connect()
-      return pair.server.engine.info?.peerCertificate?.publicKeyPin
+      return pair.server.engine.info?.peerCertificateEnd
     }
-    let before = try presentedPin(now: .zero)
-    _ = try renew("two.test")
+    let before = try presentedEnd(now: .zero)
+    _ = try renew(for: 20_000)
     #expect(before != nil)
-    #expect(try presentedPin(now: .milliseconds(10)) == before)
-    let after = try presentedPin(now: Self.interval)
+    #expect(try presentedEnd(now: .milliseconds(10)) == before)
+    let after = try presentedEnd(now: Self.interval)
     #expect(after != nil && after != before)
   }
 

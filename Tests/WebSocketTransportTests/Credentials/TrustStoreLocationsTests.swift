@@ -48,14 +48,7 @@ import RealtimeTLS
       files: ["/etc/pki/tls/certs/ca-bundle.crt"],
       expected: [.file("/etc/pki/tls/certs/ca-bundle.crt")]),
     System(
-      testDescription: "macOS with Homebrew's OpenSSL",
-      builtIn: [
-        .file("/opt/homebrew/etc/openssl@3/cert.pem"), .directory("/opt/homebrew/etc/openssl@3/certs"),
-      ],
-      files: ["/opt/homebrew/etc/openssl@3/cert.pem", "/etc/ssl/cert.pem"],
-      expected: [.file("/opt/homebrew/etc/openssl@3/cert.pem")]),
-    System(
-      testDescription: "macOS with an OpenSSL of one's own",
+      testDescription: "an OpenSSL of one's own",
       builtIn: [.file("/usr/local/ssl/cert.pem"), .directory("/usr/local/ssl/certs")],
       files: ["/etc/ssl/cert.pem"],
       expected: [.file("/etc/ssl/cert.pem")]),

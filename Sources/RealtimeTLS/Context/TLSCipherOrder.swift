@@ -1,10 +1,24 @@
-/// OpenSSL's names of the offered ciphers, in order of preference.
-struct CipherOrder: Equatable {
+internal import CRealtimeOpenSSL
+
+/// The ciphers that are offered, by OpenSSL's names with colons between them, in order of preference.
+public struct TLSCipherOrder: Sendable, Equatable {
   let tls13: String
   let tls12: String
+
+  /// AES-GCM first where OpenSSL has instructions for it, else ChaCha20-Poly1305.
+  public static let quickest = unsafe TLSCipherOrder(
+    processor: OPENSSL_info(OPENSSL_INFO_CPU_SETTINGS).map { unsafe String(cString: $0) })
+
+  /// - Parameters:
+  ///   - tls13: the suites of TLS 1.3.
+  ///   - tls12: the ciphers of TLS 1.2.
+  public init(tls13: String, tls12: String) {
+    self.tls13 = tls13
+    self.tls12 = tls12
+  }
 }
 
-extension CipherOrder {
+extension TLSCipherOrder {
   init(_ ciphers: [RecordCipher]) {
     let tls12 = ciphers.flatMap { ["ECDHE-ECDSA-\($0.tls12Name)", "ECDHE-RSA-\($0.tls12Name)"] }
     self.init(tls13: ciphers.map(\.tls13Name).joined(separator: ":"), tls12: tls12.joined(separator: ":"))
