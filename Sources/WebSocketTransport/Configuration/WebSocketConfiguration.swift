@@ -57,7 +57,7 @@ public struct WebSocketConfiguration: Sendable {
   /// Whether to go through a proxy, and which. Default: as the environment says, see ``ProxySelection/environment``.
   public var proxy = ProxySelection.environment
 
-  /// TLS to an `https` proxy. Apart from `tls`, so that the server's client certificate, pins and roots are
+  /// TLS to an `https` proxy. Apart from `tls`, so that the server's client certificate and roots are
   /// never used with the proxy nor the proxy's with the server.
   public var proxyTLS = TLSConfiguration()
 
