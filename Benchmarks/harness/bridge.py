@@ -223,6 +223,8 @@ class Measure:
         of_caller = silent[2] / silent[0]
         of_model = (answered_longer[2] - answered[2]) / (answered_longer[0] - answered[0])
         of_turn = (answered[2] - of_caller * silent[0] - of_model * (answered[0] - silent[0])) / answered[1]
+        # Without the sign of what is a little less than nothing.
+        of_caller, of_model = round(of_caller, 3) + 0.0, round(of_model, 2) + 0.0
         self.results[bridge.name]["allocations"] = {"caller": of_caller, "model": of_model, "turn": of_turn}
         self.say(f"  {bridge.name}: {of_caller:.3f} for a frame of the caller, {of_model:.3f} for one of the model, "
                  f"{of_turn:.1f} for a turn")
