@@ -30,7 +30,7 @@ import RealtimeSessions
       playing.removeFirst(min(WaveFile.bytesPerSecond / 50, playing.count))
       if session.latency[.speechEndToFirstAudio] != nil, !session.playback.isUnplayed { session.close() }
     }
-    session.onClose { _ in (loudspeaker.cancel(), service.close()) }
+    session.onClose { _ in loudspeaker.cancel() }.onClose { _ in service.close() }
     session.send(.conversationItemCreate(.user("Call weather, and say what it returns.")))
     session.respond()
     loop.run()

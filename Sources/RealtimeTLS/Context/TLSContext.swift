@@ -116,7 +116,7 @@ package final class TLSContext: @unchecked Sendable {
 
   private func applyVerification(_ configuration: TLSConfiguration, _ systemStores: [TrustStore]) throws(TLSError) {
     var verdict: (@convention(c) (Int32, OpaquePointer?) -> Int32)?
-    if configuration.dangerouslyDisableCertificateVerification { verdict = acceptAnyCertificate }
+    if configuration.dangerouslyDisableCertificateVerification { unsafe verdict = unsafe acceptAnyCertificate }
     switch (role, configuration.clientCertificateRequest) {
     case (.client, _), (.server, .optional): unsafe SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, verdict)
     case (.server, .required):

@@ -1,7 +1,7 @@
 package import RealtimeReactor
 
 /// The part of a server that is on one loop of its group.
-package protocol LoopMember: AnyObject {
+package protocol LoopMember: AnyObject, SendableMetatype {
   /// Stops listening, and lets what is open go on to its end.
   ///
   /// - Parameters:
