@@ -200,9 +200,9 @@ let package = Package(
     .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeSessions", "RealtimeTelephony", "RealtimeEvents",
-        "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS",
-        "RealtimeTestCertificates", "RealtimeWebSocketProtocol", "RealtimeBuffers",
+        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeEvents", "RealtimeJSON", "RealtimeLocalServer",
+        "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates",
+        "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),
@@ -234,7 +234,7 @@ let package = Package(
       dependencies: [
         "RealtimeTestSupport", "RealtimeTelephony", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents",
         "WebSocketTransport", "RealtimeAudio", "RealtimeLocalServer", "RealtimeTestCertificates", "RealtimeJSON",
-        "RealtimeBuffers", "RealtimeTLS",
+        "RealtimeBuffers", "RealtimeTLS", "RealtimeWebSocketProtocol",
       ],
       swiftSettings: house
     ),
@@ -259,9 +259,16 @@ let package = Package(
   ]
 )
 
-// Some test targets alone, their names separated by white space, for a build that the others have no need of.
+// Some test targets alone, their names separated by white space, and what they need: a build for a sanitizer is long.
 if let names = Context.environment["TEST_TARGET"]?.split(whereSeparator: \.isWhitespace).map(String.init) {
-  package.targets.removeAll { $0.type == .test && !names.contains($0.name) }
+  var needed = Set(names)
+  var waiting = names
+  while let name = waiting.popLast() {
+    for case .byNameItem(let name, _)? in package.targets.first(where: { $0.name == name })?.dependencies ?? []
+    where needed.insert(name).inserted { waiting.append(name) }
+  }
+  package.targets.removeAll { !needed.contains($0.name) }
+  package.products.removeAll { $0 is Product.Library }
 }
 
 // Fuzz targets need a compiler mode of their own, so they exist only for Tests/Fuzz/run.
