@@ -200,9 +200,9 @@ let package = Package(
     .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeEvents", "RealtimeJSON", "RealtimeLocalServer",
-        "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates",
-        "RealtimeWebSocketProtocol", "RealtimeBuffers",
+        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeSessions", "RealtimeTelephony", "RealtimeEvents",
+        "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS",
+        "RealtimeTestCertificates", "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),
@@ -234,7 +234,7 @@ let package = Package(
       dependencies: [
         "RealtimeTestSupport", "RealtimeTelephony", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents",
         "WebSocketTransport", "RealtimeAudio", "RealtimeLocalServer", "RealtimeTestCertificates", "RealtimeJSON",
-        "RealtimeBuffers", "RealtimeTLS", "RealtimeWebSocketProtocol",
+        "RealtimeBuffers", "RealtimeTLS",
       ],
       swiftSettings: house
     ),
