@@ -22,14 +22,9 @@ public final class TCPConnection: LoopHandle {
   var sending = TCPSending()
   private(set) var isConnected: Bool
   var receiving = TCPReceiving()
-  // Stored apart, because every access to a stored property that other modules see is checked at run time, here too.
-  // `@exclusivity(unchecked)` would have each user of it write `unsafe`.
-  private var currentOwner: (any TCPConnectionOwner)?
   /// Who is told what happens. Kept alive until `didClose` has returned; may be replaced on the loop at any time.
-  public var owner: (any TCPConnectionOwner)? {
-    get { currentOwner }
-    set { currentOwner = newValue }
-  }
+  // Without checks at run time, which every access to it would have: nobody reads it while it is replaced.
+  @safe @exclusivity(unchecked) public var owner: (any TCPConnectionOwner)?
   package let options: Options
   /// What libuv is writing, kept until it has.
   var inFlight: DetachedBytes?
@@ -176,7 +171,7 @@ public final class TCPConnection: LoopHandle {
 
   /// Brings into the cache what the owner reads after the system call that comes now.
   func prepareToRead() {
-    if let currentOwner { prefetch(currentOwner, byteCount: 192) }
+    if let owner { prefetch(owner, byteCount: 192) }
     prefetch(outbox, byteCount: 64)
   }
 
