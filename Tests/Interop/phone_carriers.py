@@ -26,7 +26,7 @@ def groups(ours, authority):
             with serving([ours, "phone-gateway", authority.certificate, authority.key, URL, TOKEN]) as gateway:
                 url = f"wss://localhost:{gateway.facts['port']}/media"
                 lines, complaint = run_client([*command, url, authority.root, SIGNATURE], None)
-                reports = gateway.finish()
+                reports = gateway.finish(call_count)
             for line in lines:
                 yield f"carrier by {name}, {line['name']}", line["failure"]
             if len(lines) != case_count:
