@@ -11,6 +11,10 @@ package.dependencies = [
   .package(path: "../Neighbour"),
   .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
 ]
+let examples = [
+  "AzureVoice", "BargeIn", "Gateway", "LocalServer", "LongCall", "ManySessions", "PhoneBridge", "Reconnect", "SIPGateway",
+  "TextChat", "Tools", "VoiceTurn",
+].map { Target.Dependency.product(name: $0, package: "Examples") }
 package.targets += [
   .executableTarget(
     name: "Survivor",
@@ -18,7 +22,7 @@ package.targets += [
   ),
   .executableTarget(
     name: "Together",
-    dependencies: products + [.product(name: "Neighbour", package: "Neighbour")],
+    dependencies: products + examples + [.product(name: "Neighbour", package: "Neighbour")],
     swiftSettings: [
       .enableUpcomingFeature("ExistentialAny"),
       .enableUpcomingFeature("InternalImportsByDefault"),
