@@ -23,10 +23,12 @@ package struct PosixMutex<Value>: ~Copyable {
     unsafe value.deallocate()
   }
 
-  package func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+  package func withLock<Result, Failure>(
+    _ body: (inout Value) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
-    return unsafe body(&value.pointee)
+    return try unsafe body(&value.pointee)
   }
 }
 

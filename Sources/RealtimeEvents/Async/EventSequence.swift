@@ -49,8 +49,20 @@ public struct EventSequence<Element: Sendable>: AsyncSequence, Sendable {
     ///
     /// - Throws: `EventSequenceError`, once.
     public mutating func next(isolation caller: isolated (any Actor)?) async throws(EventSequenceError) -> Element? {
-      guard let consumers else { throw .secondIterator }
-      return try await consumers.0.view.next(isolation: caller)
+      guard let view = consumers?.0.view else { throw .secondIterator }
+      if Task.isCancelled {
+        view.cancel()
+        return nil
+      }
+      while true {
+        do throws(TakeFailure) { return try view.take() } catch {
+          switch error {
+          case .nothingYet: await view.wait(isolation: caller)
+          case .end(let error?): throw error
+          case .end(nil): return nil
+          }
+        }
+      }
     }
 
     /// The same without an isolation.

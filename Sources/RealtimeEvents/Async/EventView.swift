@@ -5,33 +5,28 @@ package import RealtimeReactor
 /// What waits is taken without a hop. A consumer that finds nothing gives its job to this actor, whose executor it is itself,
 /// and which keeps the job until there is something: neither a continuation nor an allocation is needed for that, and a
 /// consumer on the loop goes on in the same tick.
-// What is `nonisolated(unsafe)` is touched on the loop only.
 package final actor EventView<Element: Sendable>: SerialExecutor {
-  /// Not private: the compiler (6.3.1) fails on a class that stores a lock over a type it cannot see.
-  struct State {
-    var buffer: EventBuffer<Element>
-    /// The job of the consumer, which waits.
-    var consumer: UnownedJob?
-    var hasIterator = false
-
-    mutating func takeConsumer() -> UnownedJob? {
-      defer { consumer = nil }
-      return consumer
-    }
-  }
-
   package nonisolated let loop: EventLoop
-  private nonisolated let state: PosixMutex<State>
+  private nonisolated let state = PosixMutex(EventViewState())
+  /// For `locked` alone. It is not in the state, because a lock over a generic type looks that type up at every call.
+  private nonisolated(unsafe) let buffer: EventBuffer<Element>
+  /// Touched on the loop only.
   private nonisolated(unsafe) var source: EventSource?
 
   package init(on loop: EventLoop, _ limits: EventSequenceLimits, _ policy: OverflowPolicy) {
     self.loop = loop
-    state = PosixMutex(State(buffer: EventBuffer(limits, policy)))
+    unsafe buffer = EventBuffer(limits, policy)
+  }
+
+  private nonisolated func locked<Result, Failure>(
+    _ body: (EventBuffer<Element>, inout EventViewState) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try state.withLock { state throws(Failure) in try unsafe body(buffer, &state) }
   }
 
   // MARK: Any thread
 
-  package nonisolated var droppedCount: Int { state.withLock { $0.buffer.droppedCount } }
+  package nonisolated var droppedCount: Int { locked { buffer, _ in buffer.droppedCount } }
 
   /// Whether the caller is the first who wants to iterate.
   nonisolated func takeIterator() -> Bool {
@@ -43,7 +38,7 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
 
   /// The consumer is gone: nothing is kept any more, and reading goes on.
   nonisolated func cancel() {
-    state.withLock { $0.buffer.cancel() }
+    locked { buffer, _ in buffer.cancel() }
     onLoop { $0.detach() }
   }
 
@@ -56,11 +51,13 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
   /// Begins to be fed.
   package nonisolated func attach(_ source: EventSource) {
     unsafe self.source = source
-    if state.withLock({ $0.buffer.isOver }) { detach() }
+    if locked({ buffer, _ in buffer.isOver }) { detach() }
   }
 
   package nonisolated func offer(_ element: Element, byteCount: Int) {
-    let (offered, consumer) = state.withLock { ($0.buffer.offer(element, byteCount: byteCount), $0.takeConsumer()) }
+    let (offered, consumer) = locked { buffer, state in
+      (buffer.offer(element, byteCount: byteCount), state.takeConsumer())
+    }
     switch offered {
     case .goOn: break
     case .pause: adjustReading()
@@ -71,8 +68,8 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
 
   /// Nothing more comes.
   package nonisolated func finish(_ error: EventSequenceError?) {
-    let consumer = state.withLock { state in
-      state.buffer.finish(error)
+    let consumer = locked { buffer, state in
+      buffer.finish(error)
       return state.takeConsumer()
     }
     detach()
@@ -81,13 +78,13 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
 
   /// What waits is not wanted any more.
   package nonisolated func clear() {
-    state.withLock { $0.buffer.clear() }
+    locked { buffer, _ in buffer.clear() }
     adjustReading()
   }
 
   /// Does what the buffer wants now: what it wanted when this was asked for may be over.
   private nonisolated func adjustReading() {
-    let isPaused = state.withLock { $0.buffer.isPaused }
+    let isPaused = locked { buffer, _ in buffer.isPaused }
     unsafe source?.setPaused(isPaused)
   }
 
@@ -100,33 +97,27 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
 
   // MARK: The consumer
 
-  func next(isolation: isolated (any Actor)?) async throws(EventSequenceError) -> Element? {
-    if Task.isCancelled {
-      cancel()
-      return nil
-    }
-    var taken = state.withLock { $0.buffer.take() }
-    while case .nothing = taken {
-      taken = await withTaskCancellationHandler(
-        operation: { await waitAndTake() }, onCancel: { cancelWait() }, isolation: isolation)
-    }
-    switch taken {
-    case .element(let element, let resumes):
-      if resumes { onLoop { $0.adjustReading() } }
-      return element
-    case .end(let error?): throw error
-    case .end(nil), .nothing: return nil
-    }
+  /// What waits, if anything does; never waits for it.
+  nonisolated func take() throws(TakeFailure) -> Element {
+    var resumes = false
+    defer { if resumes { onLoop { $0.adjustReading() } } }
+    return try locked { buffer, _ throws(TakeFailure) in try buffer.take(&resumes) }
   }
 
-  /// Runs once there is something to take. It takes it here, because a method with nothing to do would not be waited for: an
-  /// optimised build leaves the way to it out.
-  private func waitAndTake() -> EventBuffer<Element>.Taken { state.withLock { $0.buffer.take() } }
+  /// Returns when there may be something to take.
+  func wait(isolation: isolated (any Actor)?) async {
+    await withTaskCancellationHandler(
+      operation: { await noteArrival() }, onCancel: { cancelWait() }, isolation: isolation)
+  }
+
+  /// Runs once there is something to take. It does something, because an optimised build leaves the way to a method with
+  /// nothing to do out. It returns nothing, because the way back with a result leads over the concurrent executor.
+  private func noteArrival() { state.withLock { $0.consumer = nil } }
 
   /// The runtime calls this with the task's state locked, so the task goes on later.
   private nonisolated func cancelWait() {
-    let consumer = state.withLock { state in
-      state.buffer.cancel()
+    let consumer = locked { buffer, state in
+      buffer.cancel()
       return state.takeConsumer()
     }
     loop.executeDuty {
@@ -146,11 +137,23 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
   /// Keeps the job of `waitAndTake`.
   package nonisolated func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    let isKept = state.withLock { state in
-      if state.buffer.isReadable { return false }
+    let isKept = locked { buffer, state in
+      if buffer.isReadable { return false }
       state.consumer = job
       return true
     }
     if !isKept { resume(job) }
+  }
+}
+
+/// Not private: the compiler (6.3.1) fails on a class that stores a lock over a type it cannot see.
+struct EventViewState {
+  /// The job of the consumer, which waits.
+  var consumer: UnownedJob?
+  var hasIterator = false
+
+  mutating func takeConsumer() -> UnownedJob? {
+    defer { consumer = nil }
+    return consumer
   }
 }

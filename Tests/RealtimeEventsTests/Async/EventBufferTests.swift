@@ -6,23 +6,28 @@ import Testing
   private typealias Buffer = EventBuffer<Int>
 
   /// What the consumer gets, as a text: an item, `+` if reading goes on with it, `-` for nothing.
-  private static func take(_ buffer: inout Buffer) -> String {
-    switch buffer.take() {
-    case .element(let number, let resumes): resumes ? "\(number)+" : "\(number)"
-    case .nothing: "-"
-    case .end(nil): "end"
-    case .end(.overflow?): "overflow"
-    case .end(.sessionFailed?): "failed"
-    case .end(.secondIterator?): "second"
+  private static func take(_ buffer: Buffer) -> String {
+    var resumes = false
+    do throws(TakeFailure) {
+      let number = try buffer.take(&resumes)
+      return resumes ? "\(number)+" : "\(number)"
+    } catch {
+      return switch error {
+      case .nothingYet: "-"
+      case .end(nil): "end"
+      case .end(.overflow?): "overflow"
+      case .end(.sessionFailed?): "failed"
+      case .end(.secondIterator?): "second"
+      }
     }
   }
 
   /// Runs steps such as `3:10`, an item of ten bytes, `t`, `f` to finish, `e` to fail, `c` to cancel, `x` to clear.
   private static func run(_ policy: OverflowPolicy, items: Int, bytes: Int, _ steps: String) -> String {
-    var buffer = Buffer(EventSequenceLimits(itemCount: items, byteCount: bytes), policy)
+    let buffer = Buffer(EventSequenceLimits(itemCount: items, byteCount: bytes), policy)
     let results = steps.split(separator: " ").compactMap { step -> String? in
       switch step {
-      case "t": return take(&buffer)
+      case "t": return take(buffer)
       case "f": buffer.finish(nil)
       case "e": buffer.finish(.sessionFailed(OpenAIRealtimeError("lost")))
       case "c": buffer.cancel()
@@ -76,11 +81,46 @@ import Testing
   }
 
   @Test func `what is dropped is counted, and what is cleared is not`() {
-    var buffer = Buffer(EventSequenceLimits(itemCount: 2, byteCount: 10), .dropOldest)
+    let buffer = Buffer(EventSequenceLimits(itemCount: 2, byteCount: 10), .dropOldest)
     for number in 0..<5 { _ = buffer.offer(number, byteCount: 1) }
     #expect(buffer.droppedCount == 3)
     buffer.clear()
     #expect(buffer.droppedCount == 3 && buffer.count == 0 && buffer.byteCount == 0 && !buffer.isReadable)
+  }
+
+  private final class Item {}
+
+  @Test(arguments: [OverflowPolicy.pauseReading, .dropOldest])
+  func `what it does not keep it lets go, once`(_ policy: OverflowPolicy) {
+    weak var last: Item?
+    var gone: [() -> Bool] = []
+    func offer(_ count: Int, to buffer: EventBuffer<Item>) {
+      for _ in 0..<count {
+        let item = Item()
+        last = item
+        gone.append { [weak item] in item == nil }
+        _ = buffer.offer(item, byteCount: 1)
+      }
+    }
+    var buffer = EventBuffer<Item>(EventSequenceLimits(itemCount: 12), policy)
+    var resumes = false
+    // Around the end of the memory, and to more of it.
+    offer(6, to: buffer)
+    for _ in 0..<5 { _ = try? buffer.take(&resumes) }
+    offer(11, to: buffer)
+    #expect(gone.map { $0() } == Array(repeating: true, count: 5) + Array(repeating: false, count: 12))
+    offer(1, to: buffer)
+    #expect(last != nil && gone[5]() == (policy == .dropOldest))
+    buffer.clear()
+    #expect(gone.allSatisfy { $0() })
+    offer(9, to: buffer)
+    buffer.cancel()
+    #expect(last == nil)
+    buffer = EventBuffer(EventSequenceLimits(), policy)
+    offer(9, to: buffer)
+    #expect(last != nil)
+    buffer = EventBuffer(EventSequenceLimits(), policy)
+    #expect(gone.allSatisfy { $0() })
   }
 
   @Test func `a limit is one item at least`() {
@@ -95,7 +135,7 @@ import Testing
     for _ in 0..<300 {
       let limits = EventSequenceLimits(
         itemCount: .random(in: 1...9, using: &random), byteCount: .random(in: 0...40, using: &random))
-      var buffer = Buffer(limits, policy)
+      let buffer = Buffer(limits, policy)
       var model: [(Int, Int)] = []
       var droppedCount = 0
       for number in 0..<200 {
@@ -112,11 +152,11 @@ import Testing
             model.removeFirst(model.count - kept)
           }
           #expect((offered == .pause) == buffer.isPaused)
-        } else if case .element(let taken, let resumes) = buffer.take() {
-          #expect(taken == model.removeFirst().0)
-          #expect(!resumes || buffer.count <= limits.itemCount / 2 && buffer.byteCount <= limits.byteCount / 2)
         } else {
-          #expect(model.isEmpty)
+          var resumes = false
+          let taken = try? buffer.take(&resumes)
+          #expect(taken == (model.isEmpty ? nil : model.removeFirst().0))
+          #expect(!resumes || buffer.count <= limits.itemCount / 2 && buffer.byteCount <= limits.byteCount / 2)
         }
         #expect(buffer.count == model.count && buffer.byteCount == model.reduce(0) { $0 + $1.1 })
         #expect(buffer.count <= limits.itemCount && (buffer.count < 2 || buffer.byteCount < limits.byteCount + 20))
