@@ -39,7 +39,10 @@ package final class EventBuffer<Element> {
       if !waiting.isEmpty, !hasRoom(for: byteCount) { return overflow() }
     case .pauseReading:
       // What comes although reading is paused was not read: an application may resume it, or emit by itself.
-      if restsReading, waiting.count >= 2 * limits.itemCount || waitingByteCount > 2 * limits.byteCount { return overflow() }
+      // Up to twice the limits of it is kept, which may be the largest numbers.
+      let isTwiceFull =
+        waiting.count - limits.itemCount >= limits.itemCount || waitingByteCount - limits.byteCount > limits.byteCount
+      if restsReading, isTwiceFull { return overflow() }
     }
     waiting.append(element, byteCount: byteCount)
     waitingByteCount += byteCount

@@ -88,6 +88,11 @@ import Testing
     #expect(buffer.droppedCount == 3 && buffer.count == 0 && buffer.byteCount == 0 && !buffer.isReadable)
   }
 
+  @Test func `limits may be the largest numbers`() {
+    #expect(Self.run(.pauseReading, items: 1, bytes: .max, "1:1 2:1 3:1 t t t") == "pause stop 1 2 overflow")
+    #expect(Self.run(.pauseReading, items: .max, bytes: 1, "1:1 2:1 3:1 4:1 t") == "pause stop 1")
+  }
+
   private final class Item {}
 
   @Test(arguments: [OverflowPolicy.pauseReading, .dropOldest])
