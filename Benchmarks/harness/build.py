@@ -46,6 +46,13 @@ def program(product, folder="."):
     return scratch(folder) / "release" / product
 
 
+def stripped(program, folder):
+    """A copy without debugging information, which valgrind gives up on where a newer compiler made it."""
+    copy = Path(folder) / Path(program).name
+    subprocess.run(["strip", "--strip-debug", "-o", copy, program], check=True)
+    return copy
+
+
 @functools.cache
 def problem_of(command, environment=()):
     """Runs a step once, whoever asks for it. Returns what went wrong, or None."""

@@ -96,14 +96,11 @@ def instructions_in(profile):
 
 
 def count_instructions(arguments, folder):
-    # Valgrind gives up on the debugging information of newer compilers.
-    program = folder / "HotPathGuard"
-    subprocess.run(["strip", "--strip-debug", "-o", program, PROGRAM], check=True)
     profile = folder / "profile"
     output = output_of(
         "valgrind", "--quiet", "--tool=callgrind", f"--callgrind-out-file={profile}", "--compress-strings=yes",
         "--toggle-collect=guard_measured", "--dump-after=guard_pass",
-        program, *arguments, env={**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1"})
+        build.stripped(PROGRAM, folder), *arguments, env={**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1"})
     return per_event([
         (name, counts[0], *instructions_in(Path(f"{profile}.{number}")))
         for number, (name, counts) in enumerate(passes(output), start=1)

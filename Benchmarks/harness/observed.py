@@ -10,7 +10,6 @@ each with its neighbour.
 import argparse
 import re
 import statistics
-import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -28,9 +27,7 @@ COUNTED_EVENTS, COUNTED_SESSIONS = 2_000, 4
 
 
 def instructions(server, environment, folder):
-    # Valgrind gives up on the debugging information of newer compilers.
-    client = replace(CLIENT, command=[f"{folder}/ObservedBench"])
-    subprocess.run(["strip", "--strip-debug", "-o", *client.command, *CLIENT.command], check=True)
+    client = replace(CLIENT, command=[str(build.stripped(*CLIENT.command, folder))])
 
     def total(events):
         log = Path(folder) / "log"

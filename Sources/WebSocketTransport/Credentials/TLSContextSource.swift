@@ -1,5 +1,5 @@
+internal import RealtimeReactor
 internal import RealtimeTLS
-internal import Synchronization
 
 /// The context of a configuration, which follows its files: certificates, keys and roots that are replaced on disk are
 /// used by the next connection, without a restart.
@@ -18,7 +18,7 @@ final class TLSContextSource: Sendable {
   let configuration: TLSConfiguration
   private let role: TLSContext.Role
   private let paths: [String]
-  private let state: Mutex<State>
+  private let state: PosixMutex<State>
 
   /// - Parameter now: monotonic; the same clock as for `current`.
   init(_ role: TLSContext.Role, _ configuration: TLSConfiguration, now: Duration) throws(TLSError) {
@@ -28,7 +28,7 @@ final class TLSContextSource: Sendable {
     // Taken before the files are read: a change in between is noticed at the next look.
     let stamps = paths.map(FileStamp.init)
     let context = try Self.makeContext(role, configuration)
-    state = Mutex(State(context: context, stamps: stamps, checkedAt: now))
+    state = PosixMutex(State(context: context, stamps: stamps, checkedAt: now))
   }
 
   /// Why the files as they are now are not in use; `nil` when they are.
@@ -85,7 +85,7 @@ extension TLSContextSource {
     /// Enough for every identity a gateway is likely to have; the one used longest ago goes first.
     static let maximumSourceCount = 32
 
-    private let sources = Mutex<[TLSContextSource]>([])
+    private let sources = PosixMutex<[TLSContextSource]>([])
 
     init() {}
 
