@@ -28,9 +28,6 @@ extension TCPConnection {
     !isClosing && sending.isOpen && byteCount <= options.maximumQueuedByteCount - queuedByteCount
   }
 
-  /// Whether `outbox` holds bytes that were not offered to the kernel, or that it did not take.
-  package var hasOutput: Bool { !outbox.isEmpty }
-
   /// Has `outbox` sent at the end of the tick at the latest. To be called after every append.
   package func scheduleFlush() {
     assert(loop.isOnLoop)

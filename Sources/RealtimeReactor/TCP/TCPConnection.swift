@@ -176,10 +176,7 @@ public final class TCPConnection: LoopHandle {
   }
 
   /// Brings into the cache what sending goes through, while the bytes to be sent are made.
-  package func prepareToWrite() {
-    prefetch(self, byteCount: 320)
-    prefetch(outbox, byteCount: 64)
-  }
+  package func prepareToWrite() { prefetch(self, byteCount: 320) }
 
   // MARK: Private helpers
 

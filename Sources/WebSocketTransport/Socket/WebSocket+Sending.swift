@@ -80,7 +80,6 @@ extension WebSocket {
   ) -> SendOutcome {
     whileOpen { machine, stream, buffer in
       buffer.reset(headroom: WebSocketMachine.headroomByteCount)
-      stream.prepareToWrite()
       guard compose(buffer) else {
         buffer.truncate(toByteCount: 0)
         return .accepted
@@ -114,9 +113,12 @@ extension WebSocket {
     else { return .refused(.notOpen) }
     let buffer = unsafe Unmanaged.passUnretained(loop.composeBuffer)
     return unsafe machine._withUnsafeGuaranteedRef { machine in
-      guard machine.isOpenForSending else { return .refused(.notOpen) }
-      return unsafe stream._withUnsafeGuaranteedRef { stream in
-        unsafe buffer._withUnsafeGuaranteedRef { body(machine, stream, $0) }
+      unsafe stream._withUnsafeGuaranteedRef { stream in
+        // All at once: they are waited for together then.
+        prefetch(machine, byteCount: 256)
+        stream.prepareToWrite()
+        guard machine.isOpenForSending else { return .refused(.notOpen) }
+        return unsafe buffer._withUnsafeGuaranteedRef { body(machine, stream, $0) }
       }
     }
   }

@@ -43,6 +43,9 @@ final class ByteStream: TCPConnectionOwner {
   // First what each read and write touches: see `TCPConnection`.
   let connection: TCPConnection
   let tls: TLSEngine?
+  /// Where what is written goes: the connection's, or the carrier's. In here too, so that it can be fetched into the cache at
+  /// the same time as the connection.
+  private let outbox: ByteBuffer
   /// What the sweep goes by.
   var activity = Activity()
   private var turn = Turn.notNeeded
@@ -84,6 +87,7 @@ final class ByteStream: TCPConnectionOwner {
   init(connection: TCPConnection, tls: TLSEngine?, shared: LoopShared) {
     self.connection = connection
     self.tls = tls
+    outbox = connection.outbox
     carrier = nil
     self.shared = shared
   }
@@ -92,6 +96,7 @@ final class ByteStream: TCPConnectionOwner {
   init(inside carrier: StreamCarrier, tls: TLSEngine, shared: LoopShared) {
     connection = carrier.outer.connection
     self.tls = tls
+    outbox = carrier.outbox
     self.carrier = carrier
     self.shared = shared
   }
@@ -149,6 +154,7 @@ final class ByteStream: TCPConnectionOwner {
   /// Fetches what the next `write` needs into the cache while its bytes are made.
   func prepareToWrite() {
     if let tls { prefetch(tls, byteCount: 128) }
+    prefetch(outbox, byteCount: 64)
     connection.prepareToWrite()
   }
 
@@ -158,7 +164,7 @@ final class ByteStream: TCPConnectionOwner {
     if let tls = unsafe tls.map(Unmanaged.passUnretained) {
       unsafe tls._withUnsafeGuaranteedRef { encrypt(buffer, with: $0) }
     } else {
-      connection.outbox.takeOver(buffer)
+      outbox.takeOver(buffer)
     }
     noteActivity()
     flush()
@@ -197,10 +203,7 @@ final class ByteStream: TCPConnectionOwner {
   func reset() { connection.reset() }
 
   /// Whether bytes wait to be sent.
-  private var hasOutput: Bool {
-    if let carrier { return !carrier.outbox.isEmpty }
-    return connection.hasOutput
-  }
+  private var hasOutput: Bool { !outbox.isEmpty }
 
   /// Sends what is in the outbox, at the end of the tick at the latest.
   private func flush() { if let carrier { carrier.send() } else { connection.scheduleFlush() } }
