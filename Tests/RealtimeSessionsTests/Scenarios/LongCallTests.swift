@@ -47,7 +47,8 @@ import Testing
       }
       seams = seams.drop { $0.spokenCount != seam.spokenCount }.dropFirst()
       if seam.reason == .rolledOver { #expect(end <= seam.spokenCount, "nothing is said to both") }
-      #expect(stretch.upperBound > end, "it goes on")
+      // One that took over and was lost at once has heard no more than the overlap.
+      #expect(stretch.upperBound >= end, "it goes on")
     }
     #expect(end <= spoken.count && spoken.count - end < 96_000)
   }

@@ -59,7 +59,7 @@ import WebSocketTransport
       $0.maximumOpeningCountPerAddress = 2
     }
     var openCount = 0
-    let clients = try (0..<60).map { _ in
+    let clients = try (0..<24).map { _ in
       let client = try arena.client(port: arena.serverPort)
       client.on(.open) { openCount += 1 }
       client.on(.error) { Issue.record("\($0)") }
