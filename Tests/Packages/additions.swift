@@ -12,8 +12,8 @@ package.dependencies = [
   .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
 ]
 let examples = [
-  "AzureVoice", "BargeIn", "Gateway", "LocalServer", "LongCall", "ManySessions", "PhoneBridge", "Reconnect", "SIPGateway",
-  "TextChat", "Tools", "VoiceTurn",
+  "AzureVoice", "BargeIn", "Gateway", "LocalServer", "LongCall", "ManySessions", "PhoneBridge", "Reconnect",
+  "SIPGateway", "TextChat", "Tools", "VoiceTurn",
 ].map { Target.Dependency.product(name: $0, package: "Examples") }
 package.targets += [
   .executableTarget(
