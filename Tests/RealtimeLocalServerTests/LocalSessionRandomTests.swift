@@ -53,20 +53,20 @@ private struct OrderCheck {
     let item = event["item_id"]?.string ?? event["item"]?["id"]?.string ?? ""
     let part = "\(item) \(event["content_index"]?.int ?? -1)"
     switch event["type"]?.string ?? "" {
-    case "response.created": #expect(openResponses.insert(response).inserted)
+    case "response.created": check(openResponses.insert(response).inserted)
     case "response.done":
-      #expect(openResponses.remove(response) != nil)
-      #expect(!openItems.contains { $0.hasPrefix(response + " ") })
+      check(openResponses.remove(response) != nil)
+      check(!openItems.contains { $0.hasPrefix(response + " ") })
     case "response.output_item.added":
-      #expect(openResponses.contains(response))
-      #expect(openItems.insert("\(response) \(item)").inserted)
+      check(openResponses.contains(response))
+      check(openItems.insert("\(response) \(item)").inserted)
     case "response.output_item.done":
-      #expect(openItems.remove("\(response) \(item)") != nil)
-      #expect(!openParts.contains { $0.hasPrefix(item + " ") })
-    case "response.content_part.added": #expect(openParts.insert(part).inserted)
-    case "response.content_part.done": #expect(openParts.remove(part) != nil)
+      check(openItems.remove("\(response) \(item)") != nil)
+      check(!openParts.contains { $0.hasPrefix(item + " ") })
+    case "response.content_part.added": check(openParts.insert(part).inserted)
+    case "response.content_part.done": check(openParts.remove(part) != nil)
     case let type where type.hasPrefix("response.") && type.hasSuffix(".delta") && event["call_id"] == nil:
-      #expect(openParts.contains(part))
+      check(openParts.contains(part))
     default: break
     }
   }

@@ -67,7 +67,8 @@ import Testing
 /// The ids that a text cites: `openai-node rules H1 to H4`, `regression 7`.
 private enum Citations {
   static func rules(in text: String) -> [String] {
-    text.matches(of: /\brules? ([A-Z])(\d+)(?: (to|and) ([A-Z]?)(\d+))?\b/).flatMap { match -> [String] in
+    guard text.has("rule") else { return [] }
+    return text.matches(of: /\brules? ([A-Z])(\d+)(?: (to|and) ([A-Z]?)(\d+))?\b/).flatMap { match -> [String] in
       guard let first = Int(match.2) else { return [] }
       let id = "\(match.1)\(first)"
       guard let end = match.5.flatMap({ Int($0) }) else { return [id] }
@@ -78,7 +79,8 @@ private enum Citations {
   }
 
   static func regressions(in text: String) -> [Int] {
-    text.matches(of: /\b[Rr]egressions? (\d+)(?: and (\d+))?\b/).flatMap { match in
+    guard text.has("egression") else { return [] }
+    return text.matches(of: /\b[Rr]egressions? (\d+)(?: and (\d+))?\b/).flatMap { match in
       [Int(match.1), match.2.flatMap { Int($0) }].compactMap(\.self)
     }
   }

@@ -69,7 +69,7 @@ import Testing
     let forbidden = [
       "SSL_free_buffers(", "print(", "fatalError(", "try!", "as!", "unsafeFlags", "debugPrint(",
     ]
-    let violations = sources.violations { file, line in
+    let violations = sources.violations(having: forbidden) { file, line in
       // The `print` that a user calls with an event.
       if file.path.hasSuffix("RealtimeEvents/Events/EventPrinting.swift") && line.contains("print(") {
         return false
@@ -83,7 +83,7 @@ import Testing
     let words: [String] = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]
     let markers = words.flatMap { ["\($0):", "\($0) "] }
     let violations = [sources, tests].flatMap { tree in
-      tree.violations { _, line in markers.contains { line.contains($0) } }
+      tree.violations(having: markers) { _, line in markers.contains { line.contains($0) } }
     }
     #expect(violations == [])
   }

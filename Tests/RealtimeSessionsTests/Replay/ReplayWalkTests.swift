@@ -90,25 +90,25 @@ import Testing
       if isFailing { queue = Array(queue.prefix(Int.random(in: 0...queue.count, using: &random))) }
       try replay.run(queue, on: &session)
       if isFailing {
-        #expect(mirror.restored == before)
+        check(mirror.restored == before)
         return
       }
-      #expect(replay.isDone && replay.restored.total.dropped == mirror.itemCount - before.count)
+      check(replay.isDone && replay.restored.total.dropped == mirror.itemCount - before.count)
       let late = try session.ids.last.map { try session.receive(.conversationItemRetrieve($0)) } ?? []
-      #expect(mirror.adopt(replay) == [])
+      check(mirror.adopt(replay) == [])
       try mirror.receive(late)
       (service, isLive) = (session, true)
-      check()
+      checkBoth()
     }
 
-    func check() {
+    func checkBoth() {
       let restored = mirror.restored
       let ids = restored.compactMap(\.id)
-      #expect(Set(ids).count == restored.count && Set(ids).isSubset(of: expected))
+      check(Set(ids).count == restored.count && Set(ids).isSubset(of: expected))
       let missing = expected.subtracting(ids)
-      #expect(missing.isSubset(of: outputs))
-      #expect(service.ids.filter { ids.contains($0) } == ids)
-      #expect(service.texts.filter { $0 != "Go on." } == restored.map { Self.text($0) })
+      check(missing.isSubset(of: outputs))
+      check(service.ids.filter { ids.contains($0) } == ids)
+      check(service.texts.filter { $0 != "Go on." } == restored.map { Self.text($0) })
     }
 
     static func text(_ item: ConversationItem) -> String {

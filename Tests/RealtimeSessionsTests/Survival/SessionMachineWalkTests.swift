@@ -14,31 +14,31 @@ private struct Ledger {
   private var unsettled: Leg?
 
   mutating func take(_ action: SessionMachine.Action) {
-    #expect(!isFinished, "nothing follows the end")
+    check(!isFinished, "nothing follows the end")
     switch action {
     case .dial(let leg, _, _):
-      #expect(dialled.insert(leg).inserted, "a leg is dialled once")
+      check(dialled.insert(leg).inserted, "a leg is dialled once")
       open.insert(leg)
-    case .configure(let leg, _), .replay(let leg): #expect(open.contains(leg))
+    case .configure(let leg, _), .replay(let leg): check(open.contains(leg))
     case .adopt(let leg, let adoption):
-      #expect(open.contains(leg))
+      check(open.contains(leg))
       switch adoption {
-      case .first, .restored: #expect(live == nil, "what was live was settled before")
-      case .rolledOver(let old): #expect(live == old)
+      case .first, .restored: check(live == nil, "what was live was settled before")
+      case .rolledOver(let old): check(live == old)
       }
       live = leg
     case .settle:
-      #expect(live != nil)
+      check(live != nil)
       open.subtract(live.map { [$0] } ?? [])
       unsettled = live
       live = nil
-    case .interrupt: #expect(live != nil)
+    case .interrupt: check(live != nil)
     case .retire(let leg):
-      #expect(leg != live)
+      check(leg != live)
       open.remove(leg)
       retired.insert(leg)
     case .drop(let leg):
-      #expect(open.remove(leg) != nil || leg == unsettled, "it was there")
+      check(open.remove(leg) != nil || leg == unsettled, "it was there")
     case .finish:
       isFinished = true
       open = []
@@ -94,8 +94,8 @@ private struct Ledger {
             ledger.take(action)
           }
         }
-        #expect(ledger.live == driver.machine.liveLeg)
-        #expect(
+        check(ledger.live == driver.machine.liveLeg)
+        check(
           ledger.isFinished || driver.machine.nextDeadline != nil || !ledger.open.isEmpty,
           "nothing would happen, seed \(seed)")
       }
