@@ -11,6 +11,7 @@ package.dependencies = [
   .package(path: "../Neighbour"),
   .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
 ]
+// The package manager builds the programs of another package only where a target depends on them.
 let examples = [
   "AzureVoice", "BargeIn", "Gateway", "LocalServer", "LongCall", "ManySessions", "PhoneBridge", "Reconnect",
   "SIPGateway", "TextChat", "Tools", "VoiceTurn",

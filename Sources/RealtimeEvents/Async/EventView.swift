@@ -134,7 +134,7 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe asUnownedSerialExecutor() }
 
-  /// Keeps the job of `waitAndTake`.
+  /// Keeps the job of `noteArrival`, with which a consumer waits.
   package nonisolated func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     let isKept = locked { buffer, state in
