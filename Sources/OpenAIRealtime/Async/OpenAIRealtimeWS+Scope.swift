@@ -7,9 +7,11 @@ extension OpenAIRealtimeWS {
   nonisolated(nonsending) public static func withSession<Value>(
     _ client: OpenAI = OpenAI(), model: String, options: RealtimeOptions = .init(), on loop: EventLoop? = nil,
     closeWithin limit: Duration = RealtimeTimeLimit.close,
+    beforeOpening: @escaping @Sendable (OpenAIRealtimeWS) -> Void = { _ in },
     _ body: nonisolated(nonsending) (RealtimeHandle<OpenAIRealtimeWS>) async throws -> Value
   ) async throws -> Value {
-    try await withSession(client, .model(model), options: options, on: loop, closeWithin: limit, body)
+    try await withSession(
+      client, .model(model), options: options, on: loop, closeWithin: limit, beforeOpening: beforeOpening, body)
   }
 
   /// Connects to a target for `body`, and closes the connection after that. Callable from any executor.
@@ -39,6 +41,8 @@ extension OpenAIRealtimeWS {
   ///   - options: how the connection is made.
   ///   - loop: where the connection lives; `nil` for the caller's loop, and elsewhere one of `EventLoopGroup.shared`.
   ///   - limit: how long closing may take until the connection is cut.
+  ///   - beforeOpening: called on the loop, with the connection before anything has happened to it: for listeners and
+  ///     observers.
   ///   - body: what is done with the session. Its result is that of the call.
   /// - Throws: what `create` throws, the `OpenAIRealtimeError` of a connection that could not be opened, and what `body`
   ///   throws.
@@ -46,9 +50,12 @@ extension OpenAIRealtimeWS {
   nonisolated(nonsending) public static func withSession<Value>(
     _ client: OpenAI, _ target: RealtimeTarget, options: RealtimeOptions = .init(), on loop: EventLoop? = nil,
     closeWithin limit: Duration = RealtimeTimeLimit.close,
+    beforeOpening: @escaping @Sendable (OpenAIRealtimeWS) -> Void = { _ in },
     _ body: nonisolated(nonsending) (RealtimeHandle<OpenAIRealtimeWS>) async throws -> Value
   ) async throws -> Value {
-    try await withConnection(on: loop, closeWithin: limit, body) { try await create(client, target, options: options) }
+    try await withConnection(on: loop, closeWithin: limit, beforeOpening, body) {
+      try await create(client, target, options: options)
+    }
   }
 
   /// The same with a client of Azure.
@@ -56,13 +63,16 @@ extension OpenAIRealtimeWS {
   nonisolated(nonsending) public static func withSession<Value>(
     azure client: AzureOpenAI, _ target: AzureRealtimeTarget = .clientDeployment, options: RealtimeOptions = .init(),
     on loop: EventLoop? = nil, closeWithin limit: Duration = RealtimeTimeLimit.close,
+    beforeOpening: @escaping @Sendable (OpenAIRealtimeWS) -> Void = { _ in },
     _ body: nonisolated(nonsending) (RealtimeHandle<OpenAIRealtimeWS>) async throws -> Value
   ) async throws -> Value {
-    try await withConnection(on: loop, closeWithin: limit, body) { try await azure(client, target, options: options) }
+    try await withConnection(on: loop, closeWithin: limit, beforeOpening, body) {
+      try await azure(client, target, options: options)
+    }
   }
 
   nonisolated(nonsending) private static func withConnection<Value>(
-    on loop: EventLoop?, closeWithin limit: Duration,
+    on loop: EventLoop?, closeWithin limit: Duration, _ beforeOpening: @escaping @Sendable (OpenAIRealtimeWS) -> Void,
     _ body: nonisolated(nonsending) (RealtimeHandle<OpenAIRealtimeWS>) async throws -> Value,
     create: nonisolated(nonsending) @escaping @Sendable () async throws -> OpenAIRealtimeWS
   ) async throws -> Value {
@@ -70,6 +80,7 @@ extension OpenAIRealtimeWS {
       on: loop,
       open: { _ in
         let rt = try await create()
+        beforeOpening(rt)
         try await rt.opened()
         return rt
       },

@@ -65,7 +65,7 @@ public final class RealtimeObserver: Sendable {
   }
 
   /// Watches a session to the end of its last connection. On the session's loop, before anything has happened to it: in the
-  /// same call that makes it.
+  /// same call that makes it, or in the `beforeOpening` of `RealtimeSession.with`.
   ///
   /// - Parameters:
   ///   - session: the one to watch.
@@ -76,7 +76,8 @@ public final class RealtimeObserver: Sendable {
   }
 
   /// Watches a connection without a session, to its end. On its loop: in the call that makes it, or later, and what has
-  /// happened until then is told as far as it is known. Latencies, which a session measures, are not among it.
+  /// happened until then is told as far as it is known: not the greeting, from which the id of the service's session and the
+  /// model of spans are. Latencies, which a session measures, are not among it.
   ///
   /// ```swift
   /// func watch(_ session: RealtimeHandle<OpenAIRealtimeWS>, by observer: RealtimeObserver) async throws {

@@ -22,15 +22,20 @@ extension RealtimeSession {
   ///   - plan: what the session is to be.
   ///   - loop: where the session lives; `nil` for the caller's loop, and elsewhere one of `EventLoopGroup.shared`.
   ///   - limit: how long closing may take until the connection is cut.
+  ///   - beforeOpening: called on the loop, with the session before anything has happened to it: for functions, which are
+  ///     among the settings then, for listeners and for observers.
   ///   - body: what is done with the session. Its result is that of the call.
   /// - Throws: what making a session throws, an `OpenAIRealtimeError` if it ended before it was live, and what `body` throws.
   @discardableResult
   nonisolated(nonsending) public static func with<Value>(
     _ client: OpenAI = OpenAI(), _ plan: Plan, on loop: EventLoop? = nil,
     closeWithin limit: Duration = RealtimeTimeLimit.close,
+    beforeOpening: @escaping @Sendable (RealtimeSession) -> Void = { _ in },
     _ body: nonisolated(nonsending) (RealtimeHandle<RealtimeSession>) async throws -> Value
   ) async throws -> Value {
-    try await with(on: loop, closeWithin: limit, body) { loop in try RealtimeSession(client, plan, on: loop) }
+    try await with(on: loop, closeWithin: limit, beforeOpening, body) { loop in
+      try RealtimeSession(client, plan, on: loop)
+    }
   }
 
   /// The same with a client of Azure: the target's model is a deployment.
@@ -38,13 +43,16 @@ extension RealtimeSession {
   nonisolated(nonsending) public static func with<Value>(
     azure client: AzureOpenAI, _ plan: Plan, on loop: EventLoop? = nil,
     closeWithin limit: Duration = RealtimeTimeLimit.close,
+    beforeOpening: @escaping @Sendable (RealtimeSession) -> Void = { _ in },
     _ body: nonisolated(nonsending) (RealtimeHandle<RealtimeSession>) async throws -> Value
   ) async throws -> Value {
-    try await with(on: loop, closeWithin: limit, body) { loop in try RealtimeSession(azure: client, plan, on: loop) }
+    try await with(on: loop, closeWithin: limit, beforeOpening, body) { loop in
+      try RealtimeSession(azure: client, plan, on: loop)
+    }
   }
 
   nonisolated(nonsending) private static func with<Value>(
-    on loop: EventLoop?, closeWithin limit: Duration,
+    on loop: EventLoop?, closeWithin limit: Duration, _ beforeOpening: @escaping @Sendable (RealtimeSession) -> Void,
     _ body: nonisolated(nonsending) (RealtimeHandle<RealtimeSession>) async throws -> Value,
     make: @escaping @Sendable (EventLoop) throws -> RealtimeSession
   ) async throws -> Value {
@@ -52,6 +60,7 @@ extension RealtimeSession {
       on: loop,
       open: { loop in
         let session = try make(loop)
+        beforeOpening(session)
         try await session.opened()
         return session
       },
