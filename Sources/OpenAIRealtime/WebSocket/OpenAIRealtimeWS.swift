@@ -144,7 +144,7 @@ public final class OpenAIRealtimeWS: RealtimeChannel {
       case .binary: dispatcher.receive(message.bytes)
       }
     }
-    socket.on(.error) { [events] error in events.emit(destination.explain(error)) }
+    socket.on(.error) { [events] error in events.emit(destination.explain(error), endsChannel: true) }
     // What keeps this object: the socket lives with its connection, and lets its listeners go at the end.
     socket.on(.close) { [self] report in end(report) }
     listenForReports()

@@ -76,11 +76,11 @@ package final class ChannelScope {
   /// Takes an error before the error listeners do.
   ///
   /// - Returns: whether it has reached somebody here.
-  func heard(_ error: OpenAIRealtimeError) -> Bool {
+  func heard(_ error: OpenAIRealtimeError, endsChannel: Bool) -> Bool {
     let id = error.error?.eventID
     let isAnswer = id != nil && waits.values.contains { $0.eventID == id }
     if isAnswer { settle(.failed(error)) { $0.eventID == id } }
-    return isAnswer || views.values.contains { $0.hearsErrors }
+    return isAnswer || views.values.contains { endsChannel || $0.hearsErrors }
   }
 
   /// The connection is gone, and another one may follow.

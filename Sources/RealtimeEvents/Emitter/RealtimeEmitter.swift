@@ -180,9 +180,11 @@ public final class RealtimeEmitter {
   }
 
   /// Calls the error listeners, or the hook if there is none: openai-node rule E6.
-  package func emit(_ error: OpenAIRealtimeError) {
+  ///
+  /// - Parameter endsChannel: whether the channel ends with it: then every sequence throws it.
+  package func emit(_ error: OpenAIRealtimeError, endsChannel: Bool = false) {
     relay?.error(error)
-    let isHeard = (knownScope?.heard(error) ?? false) || relay != nil
+    let isHeard = (knownScope?.heard(error, endsChannel: endsChannel) ?? false) || relay != nil
     guard let errors = table.errors.snapshot else { return isHeard ? () : unhandledError(error.unhandled) }
     if errors.hasOnce { change { $0.errors.removeOnce() } }
     errors.call(error)

@@ -406,7 +406,7 @@ extension RealtimeSession {
     rt = nil
     knownTools?.sessionEnded()
     perform(conversation.ended())
-    if cause.isFailure, let error = connections.latestError { events.emit(error) }
+    if cause.isFailure, let error = connections.latestError { events.emit(error, endsChannel: true) }
     let error = OpenAIRealtimeError("the session closed before the event came")
     let failure = cause.isFailure ? OpenAIRealtimeError("\(cause)", cause: connections.latestError) : nil
     events.end(.init(error: error, failure: failure) { [loop] in loop.enqueueLocally($0) })
