@@ -36,6 +36,8 @@ extension RealtimeLocalServer.Configuration {
     var server = WebSocketServer.Configuration(identity: identity)
     server.address = address
     server.didAcceptConnection = { tally.noteConnection() }
+    // All clients are on this machine, and so at one address.
+    server.maximumOpeningCountPerAddress = server.maximumOpeningCount
     // Base64 takes four bytes for three; the rest is the event around the audio.
     server.connection.limits.messageByteCount = limits.maximumAppendByteCount / 3 * 4 + Self.eventOverheadByteCount
     // A session's settings may come in the body of a call.
