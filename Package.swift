@@ -33,7 +33,8 @@ let package = Package(
   ],
   traits: [
     .trait(name: "Service", description: "What the product RealtimeService needs: logs, metrics, traces, life cycle."),
-    .default(enabledTraits: []),
+    // The builder of the Swift Package Index, which says so, is to find what there is to document.
+    .default(enabledTraits: Context.environment["SPI_GENERATE_DOCS"] == nil ? [] : ["Service"]),
   ],
   // Resolved only where the trait is enabled: `Tests/Packages/run` looks.
   dependencies: [
