@@ -18,7 +18,11 @@ extension EventSequenceError: CustomStringConvertible {
       more than \(limits.itemCount) items or \(limits.byteCount) bytes waited for the consumer: read faster, raise the \
       limits, or choose another overflow policy
       """
-    case .secondIterator: "a sequence of events has one consumer: make a second sequence for a second one"
+    case .secondIterator:
+      """
+      a sequence of events is iterated once: make another one for a second consumer, and keep the iterator to go on after \
+      a break
+      """
     }
   }
 }
