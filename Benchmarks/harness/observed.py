@@ -4,7 +4,7 @@
 
 It is one program, the client of the comparison, with an observer and without, in turns. Instructions are callgrind's, OpenSSL
 included and the kernel not: they do not depend on the machine's load, and they decide. CPU time is the median of the rounds,
-each with its neighbour.
+each with its neighbour; which of the two goes first changes, because a machine's speed often falls or rises for a while.
 """
 
 import argparse
@@ -44,6 +44,13 @@ def cpu_time(server, environment):
     return line["cpu_seconds"] / line["measured_events"] * 1e6
 
 
+def pair(server, round):
+    """CPU time without and with metrics, in microseconds an event."""
+    first, second = ({}, ON) if round % 2 == 0 else (ON, {})
+    times = cpu_time(server, first), cpu_time(server, second)
+    return times if round % 2 == 0 else times[::-1]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=11, help="of CPU time; 0 counts instructions alone")
@@ -53,7 +60,7 @@ def main():
         build.install("make", "g++", "valgrind", "libssl-dev")
         build.build(build.make("LoadServer"), build.swift("ObservedBench", "Observed"))
     with load.LoadServer("TLS_AES_128_GCM_SHA256") as server, tempfile.TemporaryDirectory() as folder:
-        pairs = [(cpu_time(server, {}), cpu_time(server, ON)) for _ in range(options.rounds)]
+        pairs = [pair(server, round) for round in range(options.rounds)]
         without, with_metrics = (instructions(server, environment, folder) for environment in ({}, ON))
     if pairs:
         ratio = statistics.median(on / off for off, on in pairs)
