@@ -96,14 +96,22 @@ import Testing
   }
 
   @Test func `no type that another module sees has the name of one in a second module`() {
-    var modules: [String: Set<String>] = [:]
-    for file in sources.files {
-      for name in file.lines.compactMap(Self.sharedTypeName) {
-        modules[name, default: []].insert(file.module)
-      }
-    }
+    let modules = modulesByType()
     #expect(modules.filter { $0.value.count > 1 } == [:])
     #expect(modules["ServerEvent"] == ["RealtimeEvents"])
+  }
+
+  @Test func `no module has the name of a type but the one that CONTRIBUTING gives leave to`() {
+    let both = Set(Self.allowedImports.keys).intersection(modulesByType().keys)
+    #expect(both == ["RealtimeLocalServer"])
+  }
+
+  private func modulesByType() -> [String: Set<String>] {
+    var modules: [String: Set<String>] = [:]
+    for file in sources.files {
+      for name in file.lines.compactMap(Self.sharedTypeName) { modules[name, default: []].insert(file.module) }
+    }
+    return modules
   }
 
   @Test func `the compiler lists what is unsafe in every module`() throws {
