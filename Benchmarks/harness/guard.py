@@ -88,7 +88,7 @@ def instructions_in(profile):
             if not is_call:
                 ours, openssl = (ours, openssl + cost) if is_openssl else (ours + cost, openssl)
             elif is_openssl and is_library_call:
-                # The line behind `calls=` is what the callee cost; the C library calls nobody back.
+                # The line after `calls=` is what the callee cost; the C library calls nobody back.
                 ours, openssl = ours - cost, openssl + cost
             if is_call:
                 is_call, is_library_call = False, False

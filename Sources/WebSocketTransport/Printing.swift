@@ -20,7 +20,7 @@ extension WebSocketConfiguration: CustomReflectable {
       ], displayStyle: .struct)
   }
 
-  /// A subprotocol as it may be printed: some clients send a key in one, behind a name and a dot.
+  /// A subprotocol as it may be printed: some clients send a key in one, after a name and a dot.
   private static func printable(_ subprotocol: String) -> String {
     guard let dot = subprotocol.firstIndex(of: ".") else { return subprotocol }
     return subprotocol[...dot] + Secret.mask

@@ -213,8 +213,8 @@ def stages():
     """FIN, RST, close_notify and silence wherever a connection can be."""
     begun = frame(1, b"a", final=False)
     places = [("after the opening", b""), ("in a header", b"\x81"), ("in a long header", b"\x82\xff\x00\x00"), ("in a mask", b"\x81\x85\x37\xfa"),
-              ("in a payload", frame(2, b"half", announced=5000, form=16)), ("in a message", begun), ("behind a message", frame(1, b"{}")),
-              ("behind a Ping", frame(9, b"p")), ("behind a Close", close(1000)), ("behind a violation", frame(3))]
+              ("in a payload", frame(2, b"half", announced=5000, form=16)), ("in a message", begun), ("after a message", frame(1, b"{}")),
+              ("after a Ping", frame(9, b"p")), ("after a Close", close(1000)), ("after a violation", frame(3))]
     cases = []
     for name, data in places:
         closing = "Close" in name or "violation" in name

@@ -24,7 +24,7 @@ import Testing
   /// A cause and a cure are two clauses, and the last says what to do.
   private func expectCauseAndCure(_ error: any Error) {
     let text = String(describing: error)
-    // What OpenSSL says stands behind the cure.
+    // What OpenSSL says stands after the cure.
     let own = text.firstRange(of: " (OpenSSL").map { String(text[..<$0.lowerBound]) } ?? text
     let clauses = own.split { ";.:,".contains($0) }.map { $0.drop { $0 == " " }.lowercased() }
     #expect(clauses.count > 1, "\(text)")

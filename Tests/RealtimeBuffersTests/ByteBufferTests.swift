@@ -91,7 +91,7 @@ import Testing
     #expect(contents(from) == [9])
   }
 
-  @Test func `bytes that are taken over go behind those that wait, also from another pool`() {
+  @Test func `bytes that are taken over go after those that wait, also from another pool`() {
     let from = ByteBuffer(pool: BlockPool())
     let to = ByteBuffer(pool: pool)
     append([1], to: from)

@@ -75,7 +75,7 @@ import Testing
         let error = #expect(throws: JSONError.self) {
           try memory.withUnsafeMutableBytes { _ = try Base64.decode(text.span.bytes, into: $0) }
         }
-        // Padding is where it may be at the end of a group, and the letter behind it is wrong.
+        // Padding is where it may be at the end of a group, and the letter after it is wrong.
         let isPadding = bad == UInt8(ascii: "=") && offset % 4 >= 2
         #expect(error == JSONError(kind: .invalidBase64, offset: isPadding ? offset + 1 : offset))
       }

@@ -21,7 +21,7 @@ import Testing
     ["type": .string("conversation.item.\(verb)"), "event_id": "e", "item_id": .string(id)]
   }
 
-  @Test func `items go to the end, to the start, or behind another`() {
+  @Test func `items go to the end, to the start, or after another`() {
     var driver = SessionDriver.opened()
     #expect(driver.send(create("b"))[0]["previous_item_id"]?.isNull == true)
     #expect(driver.send(create("d"))[0]["previous_item_id"]?.string == "b")

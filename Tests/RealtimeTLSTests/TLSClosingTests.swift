@@ -45,7 +45,7 @@ import Testing
     #expect(pair.client.failure == nil)
   }
 
-  @Test func `bytes behind close_notify are dropped`() throws {
+  @Test func `bytes after close_notify are dropped`() throws {
     let pair = try connected()
     try pair.server.write([1])
     pair.server.engine.closeNotify()

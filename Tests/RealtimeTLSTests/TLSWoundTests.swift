@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test(arguments: versions, [Int.max, 65_536, 16_401])
-  func `regression 30: a 4 MiB message with close_notify behind it in the last segment is delivered whole`(
+  func `regression 30: a 4 MiB message with close_notify after it in the last segment is delivered whole`(
     version: TLSConfiguration.Version, segmentByteCount: Int
   ) throws {
     let pair = try connected(version)

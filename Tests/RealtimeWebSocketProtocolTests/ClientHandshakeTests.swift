@@ -29,7 +29,7 @@ import Testing
         """)
   }
 
-  @Test func `regression 33: the bytes behind the 101 stay in the buffer, at every read size`() throws {
+  @Test func `regression 33: the bytes after the 101 stay in the buffer, at every read size`() throws {
     let frames = TestFrame.bytes(0x1, Array("first".utf8))
     for pieceByteCount in [1, 2, 3, 50, .max] {
       var client = try HandshakeDriver.client(subprotocols: ["realtime"])

@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func `regression 11: inflating writes nothing behind the room it was given, whatever the size of it`()
+  @Test func `regression 11: inflating writes nothing after the room it was given, whatever the size of it`()
     throws
   {
     let client = MachineDriver(.client, deflate: .agreed())
@@ -152,7 +152,7 @@ import Testing
       ("one block", [[0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00]]),
       ("no compression", [[0x00, 0x05, 0x00, 0xFA, 0xFF, 0x48, 0x65, 0x6C, 0x6C, 0x6F, 0x00]]),
       ("a final block", [[0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00, 0x00]]),
-      ("a final block without the byte behind it", [[0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00]]),
+      ("a final block without the byte after it", [[0xF3, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00]]),
       ("two blocks", [[0xF2, 0x48, 0x05, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xCA, 0xC9, 0xC9, 0x07, 0x00]]),
       ("two fragments", [[0xF2, 0x48, 0xCD], [0xC9, 0xC9, 0x07, 0x00]]),
       ("three fragments, the last empty", [[0xF2, 0x48, 0xCD], [0xC9, 0xC9, 0x07, 0x00], []]),
@@ -173,7 +173,7 @@ import Testing
     }
   }
 
-  @Test func `regression 10: the bytes behind a compressed frame are the next frame's and stay as they are`() {
+  @Test func `regression 10: the bytes after a compressed frame are the next frame's and stay as they are`() {
     let hello = TestFrame.bytes(1, [0xF2, 0x48, 0xCD, 0xC9, 0xC9, 0x07, 0x00], reserved: 0x40)
     let second = TestFrame.bytes(2, [1, 2, 3, 4, 5])
     let client = MachineDriver(.client, deflate: .agreed())

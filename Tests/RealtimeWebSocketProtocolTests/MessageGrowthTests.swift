@@ -6,14 +6,14 @@ import Testing
 /// Memory is taken for what has come, not for what is announced.
 @Suite struct MessageGrowthTests {
   @Test func `room follows what has come`() {
-    let rows: [(behind: Int, missing: Int, room: Int)] = [
+    let rows: [(after: Int, missing: Int, room: Int)] = [
       (0, 0, 0), (0, 1, 1), (1, 1, 1), (1 << 30, 7, 7),
       (0, (256 << 10) - 1, (256 << 10) - 1), (0, 256 << 10, 64 << 10), (0, 16 << 20, 64 << 10),
       (48 << 10, (16 << 20) - (48 << 10), 16 << 10), (49 << 10, (16 << 20) - (49 << 10), 207 << 10),
       (4 << 20, 12 << 20, 12 << 20), (100_000, 100_000, 100_000),
     ]
     for row in rows {
-      #expect(MessageGrowth.room(after: row.behind, missing: row.missing) == row.room, "\(row)")
+      #expect(MessageGrowth.room(after: row.after, missing: row.missing) == row.room, "\(row)")
     }
   }
 

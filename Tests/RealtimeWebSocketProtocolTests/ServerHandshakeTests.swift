@@ -3,7 +3,7 @@ import Testing
 @testable import RealtimeWebSocketProtocol
 
 @Suite struct ServerHandshakeTests {
-  @Test func `every split of a good request gives the same value, and the bytes behind it stay`() throws {
+  @Test func `every split of a good request gives the same value, and the bytes after it stay`() throws {
     let bytes = HandshakeDriver.request([("Sec-WebSocket-Protocol", "a, b"), ("Sec-WebSocket-Protocol", "c")])
     for pieceByteCount in Array(1...40) + [.max] {
       var server = ServerHandshake()

@@ -48,7 +48,7 @@ import Testing
           for fourth in interesting {
             let bytes = [first, second, third, fourth]
             let expected = isValidByReference(bytes)
-            // Behind 29 letters the sequence crosses the end of a 32-byte block.
+            // After 29 letters the sequence crosses the end of a 32-byte block.
             let crossing = Array(repeating: UInt8(ascii: "x"), count: 29) + bytes + [0x2E]
             for level in [RT_PORTABLE, RT_AVX2] {
               if isValid(bytes, level: level) != expected || isValid(crossing, level: level) != expected {

@@ -93,7 +93,7 @@ class Session : public std::enable_shared_from_this<Session<Stream>> {
   }
 
   void did_read() {
-    // Room for what simdjson may read behind the event.
+    // Room for what simdjson may read after the event.
     buffer_.prepare(simdjson::SIMDJSON_PADDING);
     auto bytes = buffer_.data();
     bench_did_receive(bytes.size());

@@ -79,7 +79,7 @@ inline size_t decode(const uint8_t *in, size_t count, uint8_t *out) {
   return static_cast<size_t>(out - start) - padding;
 }
 
-// Encodes 24 bytes into 32 characters. Reads 4 bytes before `in` and 4 behind the 24.
+// Encodes 24 bytes into 32 characters. Reads 4 bytes before `in` and 4 after the 24.
 inline void encode_block(const uint8_t *in, uint8_t *out) {
   __m256i bytes = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(in - 4));
   bytes = _mm256_shuffle_epi8(bytes, _mm256_setr_epi8(

@@ -155,7 +155,7 @@ inline bool decode_audio(ondemand::value delta) {
   return true;
 }
 
-// `capacity` counts the bytes behind the event that may be read: at least SIMDJSON_PADDING.
+// `capacity` counts the bytes after the event that may be read: at least SIMDJSON_PADDING.
 inline void decode(const char *bytes, size_t count, size_t capacity, bool is_paced) {
   static ondemand::parser parser;
   try {

@@ -1,4 +1,4 @@
-/// What a carrier plays to its caller: audio in its time, and the marks behind it.
+/// What a carrier plays to its caller: audio in its time, and the marks after it.
 struct Earpiece {
   private enum Entry {
     case audio(ArraySlice<UInt8>)

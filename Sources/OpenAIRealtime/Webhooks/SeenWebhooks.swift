@@ -12,7 +12,7 @@ struct SeenWebhooks: Sendable {
   func contains(_ id: String, at now: Int64) -> Bool { expiries[id].map { now <= $0 } ?? false }
 
   mutating func insert(_ id: String, until expiry: Int64, at now: Int64) {
-    // One whose time is over may stand behind others still.
+    // One whose time is over may stand after others still.
     remove(id)
     var goneCount = order.prefix { $0.expiry < now }.count
     if order.count - goneCount >= maximumCount { goneCount = order.count - maximumCount + 1 }

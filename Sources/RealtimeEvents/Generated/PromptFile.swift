@@ -10,7 +10,7 @@ public struct PromptFile: Sendable, Hashable {
   public var filename: String?
   /// Its content, base64.
   public var fileData: String?
-  /// A cache point behind it.
+  /// A cache point after it.
   public var promptCacheBreakpoint: PromptCacheBreakpoint?
   /// Its address.
   public var fileURL: String?

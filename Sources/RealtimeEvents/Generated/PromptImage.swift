@@ -10,7 +10,7 @@ public struct PromptImage: Sendable, Hashable {
   public var fileID: Field<String>
   /// The resolution it is looked at with.
   public var detail: ImageDetail
-  /// A cache point behind it.
+  /// A cache point after it.
   public var promptCacheBreakpoint: PromptCacheBreakpoint?
 
   /// Made of these members; one that is left out is absent.

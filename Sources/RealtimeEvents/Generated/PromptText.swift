@@ -6,7 +6,7 @@ internal import RealtimeJSON
 public struct PromptText: Sendable, Hashable {
   /// The text.
   public var text: String
-  /// A cache point behind it.
+  /// A cache point after it.
   public var promptCacheBreakpoint: PromptCacheBreakpoint?
 
   /// Made of these members; one that is left out is absent.

@@ -62,7 +62,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unexpectedByte: "a byte that JSON does not allow here"
     case .controlCharacter: "a control character inside a JSON string"
     case .invalidEscape: "an invalid escape inside a JSON string"
-    case .trailingBytes: "bytes behind the JSON value"
+    case .trailingBytes: "bytes after the JSON value"
     case .depthLimitExceeded: "more nested JSON containers than the limit allows"
     case .documentTooLarge: "a JSON document of 4 GiB or more"
     case .invalidUTF8: "bytes that are not UTF-8"

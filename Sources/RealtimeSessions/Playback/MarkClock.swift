@@ -23,7 +23,7 @@ struct MarkClock: Sendable {
   /// Audio was handed over when nothing was left to play.
   ///
   /// - Parameter byteCount: that had been played by then.
-  mutating func begin(at time: Duration, behind byteCount: Int) {
+  mutating func begin(at time: Duration, after byteCount: Int) {
     (start, latest) = (time, time)
     startByteCount = byteCount
   }
@@ -31,7 +31,7 @@ struct MarkClock: Sendable {
   /// A mark came back.
   ///
   /// - Parameter byteCount: that was played when the carrier sent it.
-  mutating func returnMark(at time: Duration, behind byteCount: Int, _ encoding: AudioEncoding) {
+  mutating func returnMark(at time: Duration, after byteCount: Int, _ encoding: AudioEncoding) {
     latest = time
     let length = Duration.milliseconds(encoding.milliseconds(inByteCount: byteCount - startByteCount))
     trip = min(trip ?? Self.longestTrip, max(time - start - length, .zero))

@@ -92,7 +92,7 @@ public struct PlaybackLedger: Sendable {
   public mutating func handOver(_ byteCount: Int, at time: Duration) {
     advance(to: time)
     if queue.settledByteCount == queue.handedOverByteCount {
-      marks.begin(at: time, behind: queue.settledByteCount)
+      marks.begin(at: time, after: queue.settledByteCount)
     }
     queue.handOver(byteCount)
   }
@@ -119,7 +119,7 @@ public struct PlaybackLedger: Sendable {
 
   // MARK: Marks
 
-  /// The name of a mark to send behind what was handed over so far. It says all there is to know, so that no list of
+  /// The name of a mark to send after what was handed over so far. It says all there is to know, so that no list of
   /// marks is kept.
   public var markName: String {
     // Put together piece by piece, a short text takes no memory of its own.
@@ -140,7 +140,7 @@ public struct PlaybackLedger: Sendable {
       end > queue.settledByteCount
     else { return }
     queue.play(end - queue.settledByteCount)
-    marks.returnMark(at: time, behind: queue.settledByteCount, encoding)
+    marks.returnMark(at: time, after: queue.settledByteCount, encoding)
   }
 
   // MARK: Events
@@ -298,7 +298,7 @@ extension PlaybackLedger {
     return (cancel.map { [.send($0)] } ?? []) + [.send(.outputAudioBufferClear())]
   }
 
-  /// What has been played since the last mark, but nothing of the parts behind the audible one.
+  /// What has been played since the last mark, but nothing of the parts after the audible one.
   private mutating func hearLead(at time: Duration) {
     guard case .marks(let lead) = source, let part = queue.playingPart else { return }
     let ahead = marks.ahead(at: time, least: lead)

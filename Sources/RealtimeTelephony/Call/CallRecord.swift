@@ -32,7 +32,7 @@ struct CallRecord {
     _ heard: CallReport.CallerAudio, pieceCount: Int, _ spoken: CallReport.SpokenAudio, firstAudioTime: Duration?
   ) {
     report.heard = heard
-    // Others were dropped, since what belongs behind them had been passed on.
+    // Others were dropped, since what belongs after them had been passed on.
     report.heard.lateFrameCount += pieceCount - heard.frameCount
     report.spoken = spoken
     if let firstAudioTime, let timeToStart = report.timeToStart {

@@ -37,7 +37,7 @@ public struct CallReport: Sendable {
     public internal(set) var milliseconds = 0
     /// Silence that was put in for what did not come, in milliseconds.
     public internal(set) var filledMilliseconds = 0
-    /// Messages that came after others which belong behind them.
+    /// Messages that came after others which belong after them.
     public internal(set) var lateFrameCount = 0
     /// Messages that the session did not take, or whose audio is none.
     public internal(set) var droppedFrameCount = 0

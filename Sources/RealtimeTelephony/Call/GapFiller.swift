@@ -21,7 +21,7 @@ struct GapFiller {
   private var isFilled = false
   /// All silence that was put in, in milliseconds.
   private(set) var filledMilliseconds = 0
-  /// Pieces that came after others which belong behind them.
+  /// Pieces that came after others which belong after them.
   private(set) var lateCount = 0
 
   init() {}

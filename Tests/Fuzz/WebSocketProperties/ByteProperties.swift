@@ -13,7 +13,7 @@ extension ByteProperties {
   }
 }
 
-/// Takes decisions from the front of a fuzzer's input, and the bytes to try from what is behind them. An input
+/// Takes decisions from the front of a fuzzer's input, and the bytes to try from what is after them. An input
 /// that is used up goes on with zeros.
 struct FuzzInput {
   private var rest: ArraySlice<UInt8>

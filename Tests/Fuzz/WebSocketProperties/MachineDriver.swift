@@ -28,7 +28,7 @@ final class MachineDriver {
   var flushesOutput = true
   /// Whether bytes are lent where the machine allows it.
   private let lendsBytes: Bool
-  /// Whether the machine holds bytes that the next ones belong behind.
+  /// Whether the machine holds bytes that the next ones belong after.
   private var fillsBuffer = false
 
   init(

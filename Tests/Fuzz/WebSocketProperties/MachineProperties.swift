@@ -133,7 +133,7 @@ struct MachineRun {
           return "text that is not UTF-8"
         }
       case .failed, .close:
-        if events.count != index + 1 { return "an event behind the last" }
+        if events.count != index + 1 { return "an event after the last" }
       case .fragment, .ping, .pong: break
       }
     }

@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  @Test func `audio goes into the caller's memory, behind what is there`() throws {
+  @Test func `audio goes into the caller's memory, after what is there`() throws {
     let decoded = try read(#""AQIDBA==""#) { event in
       [UInt8](unsafeUninitializedCapacity: 8) { memory, count in
         var output = OutputRawSpan(buffer: UnsafeMutableRawBufferPointer(memory), initializedCount: 0)

@@ -44,7 +44,7 @@ import Testing
     #expect(pair.client.events.filter { $0 == .receive }.count == 1)
   }
 
-  @Test func `what waited for the end of the tick already leaves once, with the answer behind it`() throws {
+  @Test func `what waited for the end of the tick already leaves once, with the answer after it`() throws {
     let pair = try TestPair(on: EventLoop())
     pair.client.onConnect = { $0.write([1]) }
     pair.server.lend = { connection in

@@ -21,7 +21,7 @@ import Testing
     for interruption in stride(from: 550, through: 4_800, by: 70) {
       var ledger = PlaybackLedger(source: .marks(), encoding: .g711MuLaw)
       try ledger.receive(Spoken.audio(8 * 5_000, "first"))
-      // In pieces of 180 ms, as fast as they come, with a mark behind each.
+      // In pieces of 180 ms, as fast as they come, with a mark after each.
       var marks: [(name: String, comesAt: Int)] = []
       for end in stride(from: 180, through: 5_000, by: 180) {
         ledger.handOver(8 * 180, at: ms(1_000))
@@ -41,7 +41,7 @@ import Testing
 
   @Test func `before the first mark, what counts is the time, and the least`() {
     var clock = MarkClock()
-    clock.begin(at: ms(5_000), behind: 800)
+    clock.begin(at: ms(5_000), after: 800)
     #expect(clock.ahead(at: ms(5_000), least: ms(50)) == ms(50))
     #expect(clock.ahead(at: ms(5_120), least: ms(50)) == ms(120))
     #expect(clock.ahead(at: ms(9_000), least: ms(50)) == MarkClock.longestSilence)
@@ -51,29 +51,29 @@ import Testing
 
   @Test func `a carrier that stands still is not far away, and one that plays faster than time has no way at all`() {
     var clock = MarkClock()
-    clock.begin(at: .zero, behind: 0)
-    clock.returnMark(at: ms(160), behind: 800, .g711MuLaw)
+    clock.begin(at: .zero, after: 0)
+    clock.returnMark(at: ms(160), after: 800, .g711MuLaw)
     #expect(clock.ahead(at: ms(160), least: .zero) == ms(60))
     // It stood for three seconds, in which nothing was heard.
-    clock.returnMark(at: ms(3_260), behind: 1_600, .g711MuLaw)
+    clock.returnMark(at: ms(3_260), after: 1_600, .g711MuLaw)
     #expect(clock.ahead(at: ms(3_270), least: .zero) == ms(70))
-    clock.returnMark(at: ms(3_270), behind: 80_000, .g711MuLaw)
+    clock.returnMark(at: ms(3_270), after: 80_000, .g711MuLaw)
     #expect(clock.ahead(at: ms(3_270), least: .zero) == .zero)
   }
 
   @Test func `a way is no longer than any is`() {
     var clock = MarkClock()
-    clock.begin(at: .zero, behind: 0)
-    clock.returnMark(at: .seconds(60), behind: 800, .g711MuLaw)
+    clock.begin(at: .zero, after: 0)
+    clock.returnMark(at: .seconds(60), after: 800, .g711MuLaw)
     #expect(clock.ahead(at: .seconds(60), least: .zero) == MarkClock.longestTrip)
   }
 
   @Test func `each time that playing begins its marks count from there`() {
     var clock = MarkClock()
-    clock.begin(at: .zero, behind: 0)
-    clock.returnMark(at: ms(220), behind: 800, .g711MuLaw)
-    clock.begin(at: .seconds(30), behind: 800)
-    clock.returnMark(at: .seconds(30) + ms(180), behind: 1_600, .g711MuLaw)
+    clock.begin(at: .zero, after: 0)
+    clock.returnMark(at: ms(220), after: 800, .g711MuLaw)
+    clock.begin(at: .seconds(30), after: 800)
+    clock.returnMark(at: .seconds(30) + ms(180), after: 1_600, .g711MuLaw)
     #expect(clock.ahead(at: .seconds(30) + ms(200), least: .zero) == ms(100))
   }
 }

@@ -38,7 +38,7 @@ import Testing
       ([5, 4, 6], [4, 5, 6]),
       ([3, 4, 5, 6, 7, 8], [3, 4, 5, 6, 7, 8]),
       ([0, 2, 1, 3], [0, 1, 2, 3]),
-      // 4 is lost behind pieces that were mixed up.
+      // 4 is lost after pieces that were mixed up.
       ([1, 3, 2, 6, 5, 8, 7, 9, 4, 10], [1, 2, 3, 5, 6, 7, 8, 9, 10]),
       // 2 is lost, which the sixth piece shows, or the end.
       ([1, 3, 4, 5, 6, 7, 2, 8], [1, 3, 4, 5, 6, 7, 8]),

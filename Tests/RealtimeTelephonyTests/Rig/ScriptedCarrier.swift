@@ -69,7 +69,7 @@ final class ScriptedCarrier {
     say("start", ["start": start])
   }
 
-  /// Sends audio; the next belongs behind it.
+  /// Sends audio; the next belongs after it.
   func speak(_ audio: [UInt8]) {
     chunk += 1
     let media: JSONValue = [
@@ -149,7 +149,7 @@ final class ScriptedCarrier {
     if playsAtOnce { play(milliseconds: .max) }
   }
 
-  /// Plays so much of what waits, and returns the marks behind it.
+  /// Plays so much of what waits, and returns the marks after it.
   func play(milliseconds: Int) {
     var left = milliseconds == .max ? Int.max : milliseconds * 8
     while let first = queue.first {

@@ -100,7 +100,7 @@ enum Side: Sendable {
 }
 
 extension HostileCase {
-  /// A case behind a good opening handshake: sends `script`, then waits for the end.
+  /// A case after a good opening handshake: sends `script`, then waits for the end.
   static func open(
     _ side: Side, _ name: String, _ script: [Step], closes closeCode: UInt16?, _ verdict: Verdict,
     messageCount: UInt64? = nil,

@@ -109,11 +109,11 @@ enum HostileFrameCases {
         side, "an open continuation without a start", frame(0, [97], isFinal: false), .unexpectedContinuation),
       breaking(side, "an empty continuation without a start", frame(0), .unexpectedContinuation),
       breaking(
-        side, "a continuation behind a whole message", frame.text("a") + frame(0, [97]),
+        side, "a continuation after a whole message", frame.text("a") + frame(0, [97]),
         .unexpectedContinuation,
         messageCount: 1),
       breaking(
-        side, "a continuation behind the last one", start + frame(0, [98]) + frame(0, [99]),
+        side, "a continuation after the last one", start + frame(0, [98]) + frame(0, [99]),
         .unexpectedContinuation,
         messageCount: 1),
       breaking(side, "a text inside a text", start + frame.text("b"), .expectedContinuation),
@@ -123,7 +123,7 @@ enum HostileFrameCases {
         side, "a text inside a binary", frame(2, [97], isFinal: false) + frame.text("b"),
         .expectedContinuation),
       breaking(
-        side, "a text inside a text, behind a Ping", start + frame(9) + frame.text("b"), .expectedContinuation
+        side, "a text inside a text, after a Ping", start + frame(9) + frame.text("b"), .expectedContinuation
       ),
       breaking(
         side, "a bad frame in the segment of a good one", frame.text("a") + frame(2, [1]) + frame(7),
@@ -170,7 +170,7 @@ enum HostileFrameCases {
       closing(
         side, "a Close with the longest reason", frame.close(1000, [UInt8](repeating: 97, count: 123)), 1000))
     let late = frame.close(1000) + frame.text("late") + frame(3) + frame(9, [1])
-    rows.append(closing(side, "a message, a bad frame and a Ping behind the Close", late, 1000))
+    rows.append(closing(side, "a message, a bad frame and a Ping after the Close", late, 1000))
     return rows
   }
 

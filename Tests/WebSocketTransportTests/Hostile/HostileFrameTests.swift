@@ -1,7 +1,7 @@
 import RealtimeTestSupport
 import Testing
 
-/// What a peer may send behind a good opening handshake.
+/// What a peer may send after a good opening handshake.
 @Suite struct HostileFrameTests {
   @Test(arguments: HostileFrameCases.all(.server))
   func `our server closes with the right code and goes on serving`(_ row: HostileCase) throws {

@@ -109,7 +109,7 @@ enum HostilePayloadCases {
         closes: 1000,
         .clean(1000), messageCount: 100_000),
       .open(
-        side, "a MiB of nonsense behind a Close",
+        side, "a MiB of nonsense after a Close",
         [close, .flood([UInt8](repeating: 0xFF, count: 1024), count: 1024), .fin],
         closes: 1000, .clean(1000), messageCount: 0),
     ]

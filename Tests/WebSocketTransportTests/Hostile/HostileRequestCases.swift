@@ -24,7 +24,7 @@ enum HostileRequestCases {
     refused("HTTP/1.10", Opening.request("GET / HTTP/1.10"), 505, .unsupportedHTTPVersion),
     refused("HTTP/0.9", Opening.request("GET /"), 400, .malformedHead),
     refused("a version in lower case", Opening.request("GET / http/1.1"), 400, .malformedHead),
-    refused("a space behind the version", Opening.request("GET / HTTP/1.1 "), 505, .unsupportedHTTPVersion),
+    refused("a space after the version", Opening.request("GET / HTTP/1.1 "), 505, .unsupportedHTTPVersion),
     refused("two spaces", Opening.request("GET  / HTTP/1.1"), 400, .malformedHead),
     refused("a target of FTP", Opening.request("GET ftp://a/ HTTP/1.1"), 400, .requestTargetInvalid),
     refused("a target with a user", Opening.request("GET ws://u@a/ HTTP/1.1"), 400, .requestTargetInvalid),
@@ -146,7 +146,7 @@ enum HostileRequestCases {
     refused(
       "2000 headers before the Upgrade", Opening.head([Opening.requestLine] + many + Opening.requestFields),
       431, .tooManyHeaders),
-    refused("2000 headers behind the Upgrade", Opening.request(adding: many), 431, .tooManyHeaders),
+    refused("2000 headers after the Upgrade", Opening.request(adding: many), 431, .tooManyHeaders),
     refused("one header more than allowed", Opening.request(adding: lines(124)), 431, .tooManyHeaders),
     refused("a line beyond its limit", Opening.request(adding: ["X: \(text(8192))"]), 431, .headLineTooLong),
     refused(

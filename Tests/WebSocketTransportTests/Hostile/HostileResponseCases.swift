@@ -192,7 +192,7 @@ enum HostileResponseCases {
     answer("2000 headers before the Upgrade", .broken(.tooManyHeaders)) { lines in
       [lines[0]] + (0..<2000).map { "X-\($0): b" } + lines.dropFirst()
     },
-    answer("2000 headers behind the Upgrade", .broken(.tooManyHeaders)) {
+    answer("2000 headers after the Upgrade", .broken(.tooManyHeaders)) {
       $0 + (0..<2000).map { "X-\($0): b" }
     },
     answer("one header more than allowed", .broken(.tooManyHeaders)) { $0 + (0..<126).map { "X-\($0): b" } },

@@ -52,7 +52,7 @@ import RealtimeWebSocketProtocol
       }
     }
     let first = try connect()
-    // TLS 1.3 sends its tickets behind the handshake: they are there once the first message is.
+    // TLS 1.3 sends its tickets after the handshake: they are there once the first message is.
     first.on(.open) { first.send("hi") }
     first.on(.message) { _ in #expect(throws: Never.self) { try first.close() } }
     first.on(.close) { report in

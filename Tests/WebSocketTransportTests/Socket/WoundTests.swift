@@ -76,9 +76,9 @@ import WebSocketTransport
     arena.finish()
   }
 
-  /// uWebSockets wrote the end of the deflate stream behind the payload, into the header of the next frame; cowboy
+  /// uWebSockets wrote the end of the deflate stream after the payload, into the header of the next frame; cowboy
   /// unmasked by the inflated length when a frame was split between two reads.
-  @Test func `compressed fragments stay whole at every split, and so does the frame behind them`() throws {
+  @Test func `compressed fragments stay whole at every split, and so does the frame after them`() throws {
     let frame = Side.server.frame
     let compressed = Zeros.compressed(Array("a voice, a voice, a voice".utf8))
     for cut in 0...compressed.count {
@@ -230,7 +230,7 @@ import WebSocketTransport
 
   /// A listener that cut the connection went on getting the messages of the same read.
   @Test(arguments: [false, true])
-  func `nothing is delivered behind a terminate`(isSecure: Bool) throws {
+  func `nothing is delivered after a terminate`(isSecure: Bool) throws {
     let arena = try Arena(isSecure: isSecure)
     try arena.serve()
     let frame = Side.client.frame

@@ -16,7 +16,7 @@ enum Step: Sendable {
   case flood([UInt8], count: Int)
   /// Sends what `text` makes of the right `Sec-WebSocket-Accept` for the request that came.
   case respond(@Sendable (_ accept: String) -> [UInt8])
-  /// Sends the first so many bytes of what `text` makes, or what is behind them.
+  /// Sends the first so many bytes of what `text` makes, or what is after them.
   case respondPart(Range<Int>, @Sendable (_ accept: String) -> [UInt8])
   /// Writes these bytes to the socket as they are, past TLS.
   case plain([UInt8])
@@ -72,7 +72,7 @@ final class RawPeer: TCPConnectionOwner {
   private(set) var isClosed = false
   /// Whether it does not read, and so does not notice the end either.
   private(set) var isDeaf = false
-  /// The frames behind the head.
+  /// The frames after the head.
   private(set) var frames: [WireFrame] = []
   private var headByteCount: Int?
   private var searchedByteCount = 0
