@@ -55,7 +55,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
   /// What happened.
   public let cause: Cause
   /// The proxy that was being connected to, or asked, when it happened.
-  public internal(set) var proxy: ProxyServer?
+  public internal(set) var proxy: ProxyEndpoint?
   /// The name of the caller's header field that cannot be sent; `nil` for another error, and where the name itself is
   /// what is wrong.
   public internal(set) var header: String?

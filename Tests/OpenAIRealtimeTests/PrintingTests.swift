@@ -78,7 +78,7 @@ import Testing
     "WebSocketTransport.HTTPRequestError.Cause", "WebSocketTransport.HTTPRequestError.Deadline",
     "WebSocketTransport.PreparedConnections.Settings",
     "WebSocketTransport.ProxyError", "WebSocketTransport.ProxyError.Kind",
-    "WebSocketTransport.ProxyServer.Scheme", "RealtimeReactor.SendOutcome",
+    "WebSocketTransport.ProxyEndpoint.Scheme", "RealtimeReactor.SendOutcome",
     "RealtimeReactor.SendRefusal",
     "WebSocketTransport.SocketEvent", "WebSocketTransport.WebSocket.ReadyState",
     "WebSocketTransport.WebSocketConfiguration.ConnectOverride",
@@ -172,8 +172,8 @@ import Testing
     return configuration
   }
 
-  private static var proxy: ProxyServer {
-    ProxyServer(.http, host: "127.0.0.1", port: 1, credentials: ProxyCredentials(user: mark, password: mark))
+  private static var proxy: ProxyEndpoint {
+    ProxyEndpoint(.http, host: "127.0.0.1", port: 1, credentials: ProxyCredentials(user: mark, password: mark))
   }
 
   private static let baseURL = "https://\(mark):\(mark)@api.example/v1?key=\(mark)"
@@ -214,7 +214,7 @@ import Testing
       ("OpenAIRealtime.IncomingCall", call), ("OpenAIRealtime.AzureOpenAI", azure),
       ("OpenAIRealtime.AzureOpenAI", azureToken),
       ("OpenAIRealtime.RealtimeURL", try RealtimeURL(baseURL)), ("OpenAIRealtime.RealtimeOptions", options),
-      ("WebSocketTransport.WebSocketConfiguration", configuration), ("WebSocketTransport.ProxyServer", proxy),
+      ("WebSocketTransport.WebSocketConfiguration", configuration), ("WebSocketTransport.ProxyEndpoint", proxy),
       ("WebSocketTransport.ProxyCredentials", ProxyCredentials(user: mark, password: mark)),
       ("WebSocketTransport.ProxySelection", ProxySelection.server(proxy)),
       ("WebSocketTransport.WebSocketEndpoint", try WebSocketEndpoint("wss://h/p?key=\(mark)")),

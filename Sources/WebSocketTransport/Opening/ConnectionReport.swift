@@ -30,7 +30,7 @@ public struct ConnectionReport: Sendable {
   /// From the addresses to a connected socket.
   public var connectDuration: Duration? { connecting.duration }
   /// The proxy that the connection goes through; it prints without its credentials.
-  public internal(set) var proxy: ProxyServer?
+  public internal(set) var proxy: ProxyEndpoint?
   /// TLS to the proxy, where it wants that, and its answer; `nil` without a proxy.
   public var proxyDuration: Duration? { proxying.duration }
   /// The TLS handshake; `nil` without TLS.

@@ -9,7 +9,7 @@ struct OpeningProgress {
   private var stage: Stage?
   private var clock: StageClock?
 
-  init(proxy: ProxyServer?, now: Duration) {
+  init(proxy: ProxyEndpoint?, now: Duration) {
     report = ConnectionReport(now: now)
     report.proxy = proxy
   }

@@ -11,7 +11,7 @@ struct OpeningRoute {
   }
 
   let target: Target
-  let proxy: ProxyServer?
+  let proxy: ProxyEndpoint?
   /// What the proxy is asked; `nil` without one.
   let handshake: ProxyHandshake?
   /// Whether the server is spoken to in TLS.

@@ -9,7 +9,7 @@ enum ProxyEnvironment {
   ///   would be worse than not connecting.
   static func proxy(
     for endpoint: WebSocketEndpoint, _ lookup: (_ name: String) -> String?
-  ) throws(ProxyError) -> ProxyServer? {
+  ) throws(ProxyError) -> ProxyEndpoint? {
     guard let url = url(for: endpoint, lookup), !HostName(endpoint.host).isLocal else { return nil }
     let exceptions = value("no_proxy", lookup) ?? value("NO_PROXY", lookup) ?? ""
     if NoProxyList(exceptions).contains(host: endpoint.host, port: endpoint.port) { return nil }

@@ -14,7 +14,7 @@ enum ProxyHandshake {
   case socks(SOCKS5Handshake)
 
   /// - Throws: `ProxyError` for credentials or a server name that the protocol cannot carry.
-  init(to endpoint: WebSocketEndpoint, through proxy: ProxyServer, limits: WebSocketLimits) throws(ProxyError) {
+  init(to endpoint: WebSocketEndpoint, through proxy: ProxyEndpoint, limits: WebSocketLimits) throws(ProxyError) {
     switch proxy.scheme {
     case .http, .https:
       self = .connect(
@@ -26,7 +26,7 @@ enum ProxyHandshake {
   }
 
   private static func connect(
-    to endpoint: WebSocketEndpoint, through proxy: ProxyServer, limits: WebSocketLimits
+    to endpoint: WebSocketEndpoint, through proxy: ProxyEndpoint, limits: WebSocketLimits
   ) throws(ProxyError) -> ConnectHandshake {
     if let user = proxy.credentials?.user, user.contains(":") { throw ProxyError(.invalidCredentials) }
     let host = endpoint.host.contains(":") ? "[\(endpoint.host)]" : endpoint.host

@@ -3,7 +3,7 @@ public struct ProxySelection: Sendable, Hashable {
   enum Rule: Sendable, Hashable {
     case environment
     case none
-    case server(ProxyServer)
+    case server(ProxyEndpoint)
   }
 
   let rule: Rule
@@ -13,7 +13,7 @@ public struct ProxySelection: Sendable, Hashable {
   /// - `HTTPS_PROXY` for `wss`, `HTTP_PROXY` for `ws`, `ALL_PROXY` for either where that one is not set. Lower case
   ///   wins over upper case. `HTTP_PROXY` in upper case is ignored in a CGI program (where `REQUEST_METHOD` is set),
   ///   because there a request header sets it.
-  /// - The value has the form of ``ProxyServer/init(url:)``.
+  /// - The value has the form of ``ProxyEndpoint/init(url:)``.
   /// - `NO_PROXY` lists what is connected to directly, separated by commas or spaces: `*` for everything;
   ///   `example.com` for that name and all below it; `.example.com` or `*.example.com` for those below it only; an IP
   ///   address; a range such as `10.0.0.0/8` or `fd00::/8`. Each may end in `:port`, with IPv6 in brackets then.
@@ -27,7 +27,7 @@ public struct ProxySelection: Sendable, Hashable {
   public static let none = ProxySelection(rule: .none)
 
   /// Every connection through `server`, those to this machine too.
-  public static func server(_ server: ProxyServer) -> ProxySelection { ProxySelection(rule: .server(server)) }
+  public static func server(_ server: ProxyEndpoint) -> ProxySelection { ProxySelection(rule: .server(server)) }
 
   /// Whether connections to this machine go straight there.
   var leavesLocalHosts: Bool { rule == .environment || rule == .none }
@@ -35,7 +35,7 @@ public struct ProxySelection: Sendable, Hashable {
   /// The proxy for connections to `endpoint`, `nil` for a direct one.
   func proxy(
     for endpoint: WebSocketEndpoint, environment lookup: (_ name: String) -> String?
-  ) throws(ProxyError) -> ProxyServer? {
+  ) throws(ProxyError) -> ProxyEndpoint? {
     switch rule {
     case .environment: try ProxyEnvironment.proxy(for: endpoint, lookup)
     case .none: nil

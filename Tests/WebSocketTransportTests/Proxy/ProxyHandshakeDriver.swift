@@ -8,7 +8,7 @@ struct ProxyHandshakeDriver {
   private let output = ByteBuffer(pool: BlockPool())
   private var handshake: ProxyHandshake
 
-  init(_ proxy: ProxyServer, to endpoint: WebSocketEndpoint, limits: WebSocketLimits = .init()) throws {
+  init(_ proxy: ProxyEndpoint, to endpoint: WebSocketEndpoint, limits: WebSocketLimits = .init()) throws {
     handshake = try ProxyHandshake(to: endpoint, through: proxy, limits: limits)
     handshake.start(into: output)
   }

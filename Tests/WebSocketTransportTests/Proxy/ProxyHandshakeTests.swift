@@ -6,12 +6,12 @@ import RealtimeWebSocketProtocol
   private static let endpoint = WebSocketEndpoint(host: "api.example", port: 443, isSecure: true)
   private static let credentials = ProxyCredentials(user: "user", password: "pa:ss")
 
-  private static func http(_ credentials: ProxyCredentials? = nil) -> ProxyServer {
-    ProxyServer(.http, host: "proxy.example", credentials: credentials)
+  private static func http(_ credentials: ProxyCredentials? = nil) -> ProxyEndpoint {
+    ProxyEndpoint(.http, host: "proxy.example", credentials: credentials)
   }
 
-  private static func socks(_ credentials: ProxyCredentials? = nil) -> ProxyServer {
-    ProxyServer(.socks5, host: "proxy.example", credentials: credentials)
+  private static func socks(_ credentials: ProxyCredentials? = nil) -> ProxyEndpoint {
+    ProxyEndpoint(.socks5, host: "proxy.example", credentials: credentials)
   }
 
   // MARK: CONNECT
@@ -216,7 +216,7 @@ import RealtimeWebSocketProtocol
 
   // MARK: Helpers
 
-  private func expect(_ verdict: ProxyHandshake.Outcome, for answer: [UInt8], from proxy: ProxyServer) throws {
+  private func expect(_ verdict: ProxyHandshake.Outcome, for answer: [UInt8], from proxy: ProxyEndpoint) throws {
     var whole = try ProxyHandshakeDriver(proxy, to: Self.endpoint)
     #expect(whole.receive(answer) == verdict)
     var byByte = try ProxyHandshakeDriver(proxy, to: Self.endpoint)

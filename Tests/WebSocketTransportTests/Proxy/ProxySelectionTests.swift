@@ -93,21 +93,21 @@ import Testing
     "http://p/path", "http://p?query", "http://a b", "http://%ff@p", "socks4://p", "",
   ])
   func `a proxy URL that cannot be read is an error and not a direct connection`(_ url: String) throws {
-    let error = #expect(throws: WebSocketTransportError.self) { try ProxyServer(url: url) }
+    let error = #expect(throws: WebSocketTransportError.self) { try ProxyEndpoint(url: url) }
     #expect(error?.stage == .configuration && error?.proxyError == .invalidURL)
     guard !url.isEmpty else { return }
     #expect(throws: ProxyError(.invalidURL)) { try proxy(for: "wss://example", ["ALL_PROXY": url]) }
   }
 
   @Test func `user and password are percent-decoded, and the last at sign ends them`() throws {
-    let proxy = try ProxyServer(url: "http://us%40er:p%3Aa@s%2fs@[::1]:3128/")
+    let proxy = try ProxyEndpoint(url: "http://us%40er:p%3Aa@s%2fs@[::1]:3128/")
     #expect(proxy.credentials == ProxyCredentials(user: "us@er", password: "p:a@s/s"))
     #expect(proxy.host == "::1" && proxy.port == 3128)
   }
 
   @Test func `no way of printing shows credentials`() throws {
     let url = "https://topuser:topsecret@proxy.example"
-    let server = try ProxyServer(url: url)
+    let server = try ProxyEndpoint(url: url)
     var configuration = WebSocketConfiguration()
     configuration.proxy = .server(server)
     var error = WebSocketTransportError(stage: .proxy, cause: .proxy(ProxyError(.credentialsRejected)))

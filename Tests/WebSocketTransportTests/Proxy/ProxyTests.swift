@@ -9,8 +9,8 @@ import RealtimeWebSocketProtocol
 @Suite struct ProxyTests {
   private static let credentials = ProxyCredentials(user: "proxyuser", password: "proxysecret")
 
-  @Test(arguments: [false, true], [ProxyServer.Scheme.http, .https, .socks5])
-  func `a message goes to the server and back through the proxy`(isSecure: Bool, scheme: ProxyServer.Scheme)
+  @Test(arguments: [false, true], [ProxyEndpoint.Scheme.http, .https, .socks5])
+  func `a message goes to the server and back through the proxy`(isSecure: Bool, scheme: ProxyEndpoint.Scheme)
     throws
   {
     let run = try Run(scheme, isSecure: isSecure)
@@ -156,7 +156,7 @@ extension ProxyTests {
     let proxy: TestProxy
     private let certificate: LocalCertificate
 
-    init(_ scheme: ProxyServer.Scheme, isSecure: Bool) throws {
+    init(_ scheme: ProxyEndpoint.Scheme, isSecure: Bool) throws {
       loopback = try Loopback(isSecure: isSecure)
       try loopback.serveEcho()
       certificate = try LocalCertificate()

@@ -9,7 +9,7 @@ import RealtimeTLS
 /// Keeps every byte it saw, so that a test can look for what should not be there. Its TLS is the library's
 /// own server side; proxies of other people are met by the interoperability tests.
 final class TestProxy {
-  let scheme: ProxyServer.Scheme
+  let scheme: ProxyEndpoint.Scheme
   private(set) var listener: TCPListener?
   let loop: EventLoop
   /// Where every tunnel leads, whatever host was asked for.
@@ -26,7 +26,7 @@ final class TestProxy {
   fileprivate(set) var connectionCount = 0
 
   init(
-    _ scheme: ProxyServer.Scheme, to target: SocketAddress, on loop: EventLoop, identity: TLSIdentity? = nil
+    _ scheme: ProxyEndpoint.Scheme, to target: SocketAddress, on loop: EventLoop, identity: TLSIdentity? = nil
   ) throws {
     self.scheme = scheme
     self.loop = loop
@@ -43,7 +43,7 @@ final class TestProxy {
   func close() { listener?.close() }
 
   func server(credentials: ProxyCredentials? = nil) -> ProxySelection {
-    .server(ProxyServer(scheme, host: "127.0.0.1", port: port, credentials: credentials))
+    .server(ProxyEndpoint(scheme, host: "127.0.0.1", port: port, credentials: credentials))
   }
 }
 

@@ -244,8 +244,8 @@ import Testing
 
   // MARK: Ways
 
-  @Test(arguments: [ProxyServer.Scheme.http, .https, .socks5], [false, true])
-  func `a request goes through a proxy`(scheme: ProxyServer.Scheme, isSecure: Bool) throws {
+  @Test(arguments: [ProxyEndpoint.Scheme.http, .https, .socks5], [false, true])
+  func `a request goes through a proxy`(scheme: ProxyEndpoint.Scheme, isSecure: Bool) throws {
     let loop = try EventLoop()
     let certificate = try LocalCertificate()
     let identity = certificate.identity

@@ -3,7 +3,7 @@ internal import RealtimeBuffers
 /// A proxy that connections go through: where it is, how to speak to it, and who we are there.
 ///
 /// Prints as scheme, host and port; credentials are never printed.
-public struct ProxyServer: Sendable, Hashable {
+public struct ProxyEndpoint: Sendable, Hashable {
   /// How the proxy is spoken to.
   public enum Scheme: String, Sendable, Hashable {
     /// HTTP CONNECT (RFC 9110 section 9.3.6) over TCP. Default port 80.
@@ -52,7 +52,7 @@ public struct ProxyServer: Sendable, Hashable {
   }
 }
 
-extension ProxyServer: CustomStringConvertible {
+extension ProxyEndpoint: CustomStringConvertible {
   public var description: String { "\(scheme.rawValue)://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }
 
@@ -76,7 +76,7 @@ extension ProxyCredentials: CustomStringConvertible, CustomDebugStringConvertibl
 
 /// The text form of a proxy.
 enum ProxyURL {
-  static func parse(_ url: String) throws(ProxyError) -> ProxyServer {
+  static func parse(_ url: String) throws(ProxyError) -> ProxyEndpoint {
     let (scheme, rest) = try splitScheme(url)
     let text = rest.prefix { $0 != "/" }
     guard rest.dropFirst(text.count).allSatisfy({ $0 == "/" }), let authority = Authority(text.utf8),
@@ -86,7 +86,7 @@ enum ProxyURL {
     guard let (host, port) = WebSocketEndpoint.hostAndPort(authority, defaultPort: scheme.defaultPort) else {
       throw ProxyError(.invalidURL)
     }
-    return ProxyServer(scheme, host: host, port: port, credentials: credentials)
+    return ProxyEndpoint(scheme, host: host, port: port, credentials: credentials)
   }
 
   /// Of names in ASCII and of addresses, the zone of a link-local one included.
@@ -96,7 +96,7 @@ enum ProxyURL {
       || "-._:%".utf8.contains(byte)
   }
 
-  private static func splitScheme(_ url: String) throws(ProxyError) -> (ProxyServer.Scheme, Substring) {
+  private static func splitScheme(_ url: String) throws(ProxyError) -> (ProxyEndpoint.Scheme, Substring) {
     guard let separator = url.firstRange(of: "://") else { return (.http, url[...]) }
     let rest = url[separator.upperBound...]
     switch url[..<separator.lowerBound].lowercased() {
