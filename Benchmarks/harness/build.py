@@ -25,7 +25,7 @@ def make(folder, *variables):
 
 
 def swift(product, folder=".", place=None):
-    return ("swift", "build", "-c", "release", "--package-path", folder, "--product", product,
+    return (str(PACKAGE / "Tests" / "release-build"), "--package-path", folder, "--product", product,
             "--scratch-path", str(place or scratch(folder)))
 
 

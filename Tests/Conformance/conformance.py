@@ -18,7 +18,7 @@ FIRST_PORT = 9601
 
 def build_peer():
     # Beside the benchmarks and the interop peer: what one of them has built of this package the others find there.
-    command = ["swift", "build", "--package-path", str(HERE), "--configuration", "release",
+    command = [str(HERE.parent / "release-build"), "--package-path", str(HERE),
                "--scratch-path", str(HERE.parents[1] / ".build-release")]
     subprocess.run(command, check=True, stdout=sys.stderr)
     bin_path = subprocess.run(command + ["--show-bin-path"], check=True, capture_output=True, text=True)
