@@ -23,7 +23,8 @@ public import Tracing
 public final class RealtimeObserver: Sendable {
   /// What is watched, and who is told.
   public struct Configuration: Sendable {
-    /// Gets a line for each connection that has ended at `debug`, and one for each that was lost at `info`.
+    /// Gets a line for each connection that has ended at `debug`, and one at `info` each time that a session waits for its next
+    /// attempt.
     public var logger: Logger?
     /// Makes the metrics, each once, when the observer is made.
     public var metrics: (any MetricsFactory)?
