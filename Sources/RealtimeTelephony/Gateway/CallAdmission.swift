@@ -10,7 +10,11 @@ struct CallAdmission {
 
   private let limit: Int
   private var isDraining = false
-  /// Told once no call is open and none can come.
+  /// Connections to the model that are there, those that close too.
+  private var connectionCount = 0
+  /// Until they have had their time.
+  private var awaitsConnections = true
+  /// Told once no call and no connection is open and none can come.
   private var emptied: [@Sendable () -> Void] = []
   private(set) var figures = GatewayFigures()
 
@@ -37,12 +41,28 @@ struct CallAdmission {
     return takeEmptied()
   }
 
+  mutating func beginConnection() { connectionCount += 1 }
+
+  /// - Returns: who is to be told that it was the last.
+  mutating func endConnection() -> [@Sendable () -> Void] {
+    connectionCount -= 1
+    return takeEmptied()
+  }
+
+  /// Connections that are still there are waited for no more.
+  ///
+  /// - Returns: who is to be told now.
+  mutating func abandonConnections() -> [@Sendable () -> Void] {
+    awaitsConnections = false
+    return takeEmptied()
+  }
+
   /// An upgrade was not what the carrier would send.
   mutating func refuseUnverified() { figures.unverifiedCount += 1 }
 
   /// No more calls come.
   ///
-  /// - Parameter emptied: Is told once none is open.
+  /// - Parameter emptied: Is told once none is open, nor any connection to the model.
   /// - Returns: who is to be told now.
   mutating func drain(_ emptied: (@Sendable () -> Void)? = nil) -> [@Sendable () -> Void] {
     isDraining = true
@@ -51,7 +71,7 @@ struct CallAdmission {
   }
 
   private mutating func takeEmptied() -> [@Sendable () -> Void] {
-    guard isDraining, figures.openCallCount == 0 else { return [] }
+    guard isDraining, figures.openCallCount == 0, connectionCount == 0 || !awaitsConnections else { return [] }
     defer { emptied = [] }
     return emptied
   }

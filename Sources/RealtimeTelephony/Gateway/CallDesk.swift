@@ -14,9 +14,14 @@ final class CallDesk: Sendable {
 
   /// No more calls come.
   ///
-  /// - Parameter emptied: Is told once none is open, on any thread.
+  /// - Parameter emptied: Is told once none is open, nor any connection to the model, on any thread.
   func drain(_ emptied: (@Sendable () -> Void)? = nil) {
     for told in admission.withLock({ $0.drain(emptied) }) { told() }
+  }
+
+  /// Who drains has waited long enough for the model's side.
+  func abandonConnections() {
+    for told in admission.withLock({ $0.abandonConnections() }) { told() }
   }
 
   // MARK: Requests
@@ -59,13 +64,28 @@ final class CallDesk: Sendable {
     let call = PhoneCall(
       socket, codec,
       .init(settings: configuration.call, plan: configuration.plan) { [self] plan, loop in
-        try configuration.service.session(plan, preparedBy: calls.prepared(for: self, target: plan.target), on: loop)
+        let session = try configuration.service.session(
+          plan, preparedBy: calls.prepared(for: self, target: plan.target), on: loop)
+        count(session)
+        return session
       })
     calls.add(call, of: self)
     onCall(call)
     call.onEnd { [self] report in
       calls.remove(call, of: self)
       for told in admission.withLock({ $0.end(report) }) { told() }
+    }
+  }
+
+  /// A connection ends after its call: who drains waits for it, and for all who listen for its end.
+  private func count(_ session: RealtimeSession) {
+    let loop = session.loop
+    session.onConnection { [self] event in
+      switch event.kind {
+      case .requested: admission.withLock { $0.beginConnection() }
+      case .ended: loop.execute { [self] in for told in admission.withLock({ $0.endConnection() }) { told() } }
+      case .dialled, .opened, .greeted, .live: break
+      }
     }
   }
 

@@ -59,8 +59,8 @@ public final class PhoneGateway: Sendable {
   /// Takes no more calls, lets the open ones go on to their end, and ends the rest after `deadline` with ``CallEnd/gatewayClosed``.
   ///
   /// While calls are open it goes on to listen: `/health` is answered with 503, so that a load balancer sends calls elsewhere, and
-  /// an upgrade is refused with 503. Call `close()` before to have the port free at once. Returns when all sockets are gone. When
-  /// the task is cancelled, the rest is ended at once.
+  /// an upgrade is refused with 503. Call `close()` before to have the port free at once. Returns when all sockets are gone, the
+  /// model's too, and the end of each has been told. When the task is cancelled, the rest is ended at once.
   ///
   /// - Parameter deadline: How long open calls may go on, up to a day.
   /// - Returns: how many calls had to be ended.
@@ -88,6 +88,7 @@ public final class PhoneGateway: Sendable {
       loop.execute { [desk] in
         loop.schedule(after: deadline) {
           for call in LoopCalls.of(loop).calls(of: desk) { call.leave(.gatewayClosed) }
+          loop.schedule(after: Self.closingLimit) { desk.abandonConnections() }
         }
       }
     }

@@ -28,6 +28,20 @@ import Testing
     #expect(admission.drain {}.count == 1 && admission.drain().isEmpty, "at once, where no call is open")
   }
 
+  @Test func `who drains waits for connections that close, unless it takes too long`() {
+    var admission = CallAdmission(limit: 3)
+    for _ in 0..<2 {
+      _ = admission.begin()
+      admission.beginConnection()
+    }
+    #expect(admission.drain {}.isEmpty)
+    #expect(admission.end(CallReport(.callerLeft)).isEmpty && admission.end(CallReport(.callerLeft)).isEmpty)
+    #expect(admission.endConnection().isEmpty && admission.endConnection().count == 1)
+    admission.beginConnection()
+    #expect(admission.drain {}.isEmpty && admission.abandonConnections().count == 1)
+    #expect(admission.endConnection().isEmpty && admission.drain {}.count == 1)
+  }
+
   @Test func `each end counts for what it is`() {
     var admission = CallAdmission(limit: 100)
     let ends: [CallEnd] = [

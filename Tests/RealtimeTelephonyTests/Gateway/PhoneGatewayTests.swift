@@ -111,6 +111,47 @@ import Testing
     }
   }
 
+  @Test func `a gateway has drained when the connections to the model have ended and all have heard of it`() async throws {
+    try await onThread {
+      let silent = SessionScript().at(.onReceiving("session.update"), .fallSilent)
+      let rig = try GatewayRig { $0.plan = { _ in .serve(silent) } }
+      rig.configuration.prepared = nil
+      rig.configuration.plan = { [plan = rig.plan] _ in
+        var plan = plan
+        plan.options.webSocket.timeLimits.close = .milliseconds(300)
+        return plan
+      }
+      let (begun, ended) = (Locked(0), Locked(0))
+      let gateway = try rig.open { call in
+        call.onStart { session in
+          session.onConnection { event in
+            switch event.kind {
+            case .opened: begun.withLock { $0 += 1 }
+            case .ended: ended.withLock { $0 += 1 }
+            default: break
+            }
+          }
+        }
+      }
+      let carrier = try rig.carrier()
+      carrier.onOpen = { carrier.start() }
+      let counted = Locked<[Int]?>(nil)
+      var isAsked = false
+      rig.loop.schedule(every: .milliseconds(10)) { _ in
+        if !isAsked, begun.withLock({ $0 }) == 1 {
+          isAsked = true
+          Task {
+            let cut = await gateway.drain(deadline: .zero)
+            counted.withLock { $0 = [cut, ended.withLock { $0 }] }
+          }
+        }
+        if counted.withLock({ $0 }) != nil { rig.loop.stop() }
+      }
+      try rig.run()
+      #expect(counted.withLock { $0 } == [1, 1])
+    }
+  }
+
   @Test func `while the last calls go on, whoever asks is told that no more are taken`() async throws {
     try await onThread {
       let rig = try GatewayRig()
