@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func `a gateway has drained when the connections to the model have ended and all have heard of it`() async throws {
+  @Test func `a gateway has drained when the model's connections have ended and all have heard of it`() async throws {
     try await onThread {
       let silent = SessionScript().at(.onReceiving("session.update"), .fallSilent)
       let rig = try GatewayRig { $0.plan = { _ in .serve(silent) } }
