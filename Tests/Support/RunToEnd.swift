@@ -10,17 +10,19 @@ public enum TestTime {
 }
 
 extension EventLoop {
-  /// Runs the loop until nothing is left on it.
+  /// Runs the loop until nothing is left on it, it is closed, or `isDone`.
   ///
   /// - Returns: whether it has come to that in `limit` of its time.
-  public func runToEnd(_ time: TestTime = .turnedByHand, within limit: Duration = .seconds(30)) -> Bool {
+  public func runToEnd(
+    _ time: TestTime = .turnedByHand, within limit: Duration = .seconds(30), until isDone: () -> Bool = { false }
+  ) -> Bool {
     let end = now + limit
-    func isLate() -> Bool { now >= end }
+    func isOver() -> Bool { isDone() || now >= end }
     switch time {
-    case .turnedByHand: HandClock.turned { $0.run(self, until: isLate) }
-    case .ofTheSystem: while runOnce(), !isLate(), backendFD >= 0 { waitForAny(of: [self]) }
+    case .turnedByHand: HandClock.turned { $0.run(self, until: isOver) }
+    case .ofTheSystem: while runOnce(), !isOver(), backendFD >= 0 { waitForAny(of: [self]) }
     }
-    return !isLate()
+    return isDone() || now < end
   }
 }
 

@@ -90,8 +90,7 @@ private final class Ticks: Sendable {
       )
     }
     let files = try renew(for: 10_000)
-    var configuration = TLSConfiguration()
-    configuration.trustRoots = .only([.bytes(authority.root.certificate)])
+    var configuration = TLSConfiguration(trusting: authority.root.certificate)
     configuration.identity = TLSIdentity(
       certificateChain: .file(path: files.chain.path), privateKey: .file(path: files.key.path))
     let source = try TLSContextSource(.client, configuration, now: .zero)
@@ -111,8 +110,7 @@ private final class Ticks: Sendable {
 
   @Test func `a configuration without files is made once`() throws {
     let authority = try TestAuthority()
-    var configuration = TLSConfiguration()
-    configuration.trustRoots = .only([.bytes(authority.root.certificate)])
+    let configuration = TLSConfiguration(trusting: authority.root.certificate)
     let source = try TLSContextSource(.client, configuration, now: .zero)
     #expect(source.current(now: .zero) === source.current(now: .seconds(1_000)))
   }
@@ -121,8 +119,7 @@ private final class Ticks: Sendable {
     let sources = TLSContextSource.Shared()
     let root = try TestAuthority().root.certificate
     func configuration(_ number: Int) -> TLSConfiguration {
-      var configuration = TLSConfiguration()
-      configuration.trustRoots = .only([.bytes(root)])
+      var configuration = TLSConfiguration(trusting: root)
       configuration.applicationProtocols = ["p\(number)"]
       return configuration
     }
@@ -145,8 +142,7 @@ private final class Ticks: Sendable {
 
   @Test func `a configuration that logs keys is like no other`() throws {
     let sources = TLSContextSource.Shared()
-    var configuration = TLSConfiguration()
-    configuration.trustRoots = .only([.bytes(try TestAuthority().root.certificate)])
+    var configuration = try TLSConfiguration(trusting: TestAuthority().root.certificate)
     configuration.keyLog = { _ in }
     let source = try sources.source(for: configuration, now: .zero)
     #expect(try sources.source(for: configuration, now: .zero) !== source)
