@@ -147,6 +147,11 @@ let package = Package(
       name: "RealtimeTestSupport",
       dependencies: ["RealtimeReactor", "RealtimeTLS", "RealtimeTestCertificates", "CRealtimeTestClock"],
       path: "Tests/Support", swiftSettings: house),
+    // Servers of the Realtime API and clients of them. It knows nothing of sessions: the byte path is tested without.
+    .target(
+      name: "RealtimeTestRig",
+      dependencies: ["RealtimeTestSupport", "OpenAIRealtime", "RealtimeLocalServer"],
+      path: "Tests/Rig", swiftSettings: house),
     .testTarget(name: "RealtimeBuffersTests", dependencies: ["RealtimeBuffers"], swiftSettings: house),
     .testTarget(name: "RealtimeAudioTests", dependencies: ["RealtimeAudio"], swiftSettings: house),
     .testTarget(
@@ -201,8 +206,8 @@ let package = Package(
     .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "RealtimeTestSupport", "OpenAIRealtime", "RealtimeSessions", "RealtimeTelephony", "RealtimeEvents",
-        "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS",
+        "RealtimeTestSupport", "RealtimeTestRig", "OpenAIRealtime", "RealtimeSessions", "RealtimeTelephony",
+        "RealtimeEvents", "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS",
         "RealtimeTestCertificates", "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house

@@ -1,7 +1,7 @@
 import RealtimeBuffers
 import RealtimeSessions
 import RealtimeTelephony
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 @testable import OpenAIRealtime

@@ -1,6 +1,6 @@
 import RealtimeEvents
-import RealtimeLocalServer
 import RealtimeReactor
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 @testable import OpenAIRealtime
@@ -10,10 +10,7 @@ import WebSocketTransport
   private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
   /// The service, the application's web server, and what they said to each other.
-  private final class Scene {
-    let loop: EventLoop
-    let service: RealtimeLocalServer
-    let client: OpenAI
+  private final class Scene: LocalRig {
     private var web: WebSocketServer?
     private var webhooks: WebhookReceiver
     private(set) var events: [WebhookEvent] = []
@@ -21,15 +18,13 @@ import WebSocketTransport
     var onCall: (IncomingCall) -> Void = { _ in }
 
     init(_ change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }) throws {
-      loop = try EventLoop()
-      var configuration = RealtimeLocalServer.Configuration()
-      configuration.isSecure = false
-      configuration.servesUnknownCalls = false
-      configuration.requiredAPIKey = "key"
-      change(&configuration)
-      service = try RealtimeLocalServer(configuration: configuration, on: loop)
-      client = OpenAI(apiKey: .static("key"), baseURL: service.baseURL)
       webhooks = try WebhookReceiver(secret: SIPCallTests.secret)
+      try super.init {
+        $0.isSecure = false
+        $0.servesUnknownCalls = false
+        $0.requiredAPIKey = "test-key"
+        change(&$0)
+      }
       web = try WebSocketServer(
         configuration: .init(), on: loop, respond: { [unowned self] in respond(to: $0) }, accept: { _, _ in })
     }
@@ -52,7 +47,7 @@ import WebSocketTransport
 
     func finish() {
       web?.close()
-      service.close()
+      server.close()
     }
   }
 
@@ -64,21 +59,21 @@ import WebSocketTransport
     var instructions: String?
     scene.onCall = { call in
       let session = RealtimeSessionParameters(model: "gpt-realtime-2.1", instructions: "Greet the caller.")
-      scene.client.calls.accept(call.callID, session, on: scene.loop) { result in
+      scene.client().calls.accept(call.callID, session, on: scene.loop) { result in
         statuses.append((try? result.get().status) ?? 0)
         do {
-          let rt = try OpenAIRealtimeWS(scene.client, .call(call.callID), on: scene.loop)
+          let rt = try OpenAIRealtimeWS(scene.client(), .call(call.callID), on: scene.loop)
           rt.on(.event) { types.append($0.type) }
           rt.on(.sessionCreated) { event in
             if case .realtime(let session) = event.session { instructions = session.instructions }
             rt.send(.responseCreate())
           }
-          rt.on(.outputAudioBufferStopped) { _ in scene.service.pressKey("5", inCall: call.callID) }
+          rt.on(.outputAudioBufferStopped) { _ in scene.server.pressKey("5", inCall: call.callID) }
           rt.on(.inputAudioBufferDtmfEventReceived) { event in
             #expect(event.event == "5")
-            scene.client.calls.refer(call.callID, to: "tel:+12025550111", on: scene.loop) { result in
+            scene.client().calls.refer(call.callID, to: "tel:+12025550111", on: scene.loop) { result in
               statuses.append((try? result.get().status) ?? 0)
-              scene.client.calls.hangup(call.callID, on: scene.loop) { statuses.append((try? $0.get().status) ?? 0) }
+              scene.client().calls.hangup(call.callID, on: scene.loop) { statuses.append((try? $0.get().status) ?? 0) }
             }
           }
           rt.onClose {
@@ -91,9 +86,9 @@ import WebSocketTransport
       }
     }
     var answer: HTTPResponse?
-    let id = try scene.service.receiveCall(scene.incoming) { answer = try? $0.get() }
-    #expect(scene.service.callState(id) == .incoming)
-    scene.loop.run()
+    let id = try scene.server.receiveCall(scene.incoming) { answer = try? $0.get() }
+    #expect(scene.server.callState(id) == .incoming)
+    scene.run()
     #expect(answer?.status == 200 && statuses == [200, 200, 200] && scene.errors.isEmpty)
     guard case .callIncoming(let call)? = scene.events.first?.content else { throw RESTRig.Unexpected() }
     #expect(call.callID == id && call.sipHeaders.fields.map(\.name) == ["From", "To", "Call-ID"])
@@ -102,7 +97,7 @@ import WebSocketTransport
     #expect(types.contains("output_audio_buffer.started") && types.contains("response.output_audio_transcript.done"))
     #expect(!types.contains("response.output_audio.delta"))
     #expect(report?.code == .normalClosure && report?.initiator == .peer)
-    #expect(scene.service.callState(id) == .ended && scene.service.transferTarget(ofCall: id) == "tel:+12025550111")
+    #expect(scene.server.callState(id) == .ended && scene.server.transferTarget(ofCall: id) == "tel:+12025550111")
   }
 
   @Test func `a session beside a call that rings, is over or never was is refused with 404`() throws {
@@ -110,7 +105,7 @@ import WebSocketTransport
     var refusals: [String: Int] = [:]
     func join(_ id: String, then next: @escaping () -> Void) {
       do {
-        let rt = try OpenAIRealtimeWS(scene.client, .call(id), on: scene.loop)
+        let rt = try OpenAIRealtimeWS(scene.client(), .call(id), on: scene.loop)
         rt.on(.error) { refusals[id, default: 0] += $0.refusal?.status ?? 0 }
         rt.onClose { _ in next() }
       } catch {
@@ -119,12 +114,12 @@ import WebSocketTransport
     }
     scene.onCall = { call in
       join(call.callID) {
-        scene.service.hangUp(call: call.callID)
+        scene.server.hangUp(call: call.callID)
         join(call.callID) { join("rtc_none") { scene.finish() } }
       }
     }
-    let id = try scene.service.receiveCall(scene.incoming)
-    scene.loop.run()
+    let id = try scene.server.receiveCall(scene.incoming)
+    scene.run()
     #expect(refusals == [id: 808, "rtc_none": 404])
   }
 
@@ -133,22 +128,22 @@ import WebSocketTransport
     var report: RealtimeCloseReport?
     var status: Int?
     scene.onCall = { call in
-      scene.client.calls.accept(call.callID, .init(model: "gpt-realtime-2.1"), on: scene.loop) { _ in
-        guard let rt = try? OpenAIRealtimeWS(scene.client, .call(call.callID), on: scene.loop) else { return }
-        rt.on(.sessionCreated) { _ in #expect(scene.service.hangUp(call: call.callID)) }
+      scene.client().calls.accept(call.callID, .init(model: "gpt-realtime-2.1"), on: scene.loop) { _ in
+        guard let rt = try? OpenAIRealtimeWS(scene.client(), .call(call.callID), on: scene.loop) else { return }
+        rt.on(.sessionCreated) { _ in #expect(scene.server.hangUp(call: call.callID)) }
         rt.onClose {
           report = $0
-          scene.client.calls.hangup(call.callID, on: scene.loop) {
+          scene.client().calls.hangup(call.callID, on: scene.loop) {
             status = try? $0.get().status
             scene.finish()
           }
         }
       }
     }
-    let id = try scene.service.receiveCall(scene.incoming)
-    scene.loop.run()
+    let id = try scene.server.receiveCall(scene.incoming)
+    scene.run()
     #expect(report?.code == .normalClosure && status == 404)
-    #expect(!scene.service.hangUp(call: id) && scene.service.callState(id) == .ended)
+    #expect(!scene.server.hangUp(call: id) && scene.server.callState(id) == .ended)
   }
 
   @Test func `a webhook that is signed with another secret, or by another clock, is refused`() throws {
@@ -159,11 +154,11 @@ import WebSocketTransport
       var call = scene.incoming
       change(&call)
       var status: Int?
-      try scene.service.receiveCall(call) {
+      try scene.server.receiveCall(call) {
         status = try? $0.get().status
         scene.finish()
       }
-      scene.loop.run()
+      scene.run()
       #expect(scene.errors == [error] && status == 400 && scene.events.isEmpty)
     }
   }
@@ -171,11 +166,11 @@ import WebSocketTransport
   @Test func `a client secret made with the key opens a session`() throws {
     let scene = try Scene()
     var isOpen = false
-    scene.client.clientSecrets.create(.realtime(.init(model: "gpt-realtime-2.1")), on: scene.loop) { result in
+    scene.client().clientSecrets.create(.realtime(.init(model: "gpt-realtime-2.1")), on: scene.loop) { result in
       do {
         let made = try result.get()
         #expect(made.secret.expiresAt.map { abs($0 - Int(WallClock.seconds) - 600) < 30 } == true)
-        let client = OpenAI(apiKey: made.apiKey, baseURL: scene.client.baseURL)
+        let client = OpenAI(apiKey: made.apiKey, baseURL: scene.client().baseURL)
         let rt = try OpenAIRealtimeWS(client, .model("gpt-realtime-2.1"), on: scene.loop)
         rt.on(.sessionCreated) { _ in
           isOpen = true
@@ -187,7 +182,7 @@ import WebSocketTransport
         scene.finish()
       }
     }
-    scene.loop.run()
+    scene.run()
     #expect(isOpen)
   }
 }

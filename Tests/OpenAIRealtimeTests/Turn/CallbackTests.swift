@@ -1,6 +1,5 @@
 import OpenAIRealtime
-import RealtimeLocalServer
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -40,7 +39,7 @@ import WebSocketTransport
   private func turn(
     _ callback: Callback, _ action: @escaping (OpenAIRealtimeWS) -> Void
   ) throws -> (actions: Int, closes: Int, report: WebSocketCloseReport?) {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let rt = try turn.connect()
     var actions = 0
     var closes = 0
@@ -49,7 +48,7 @@ import WebSocketTransport
       actions += 1
       action(rt)
     }
-    rt.once(.sessionCreated) { _ in LocalTurn.ask(rt) }
+    rt.once(.sessionCreated) { _ in LocalRig.ask(rt) }
     rt.on(.responseOutputAudioDelta) { event in #expect(event.audio.byteCount % 2 == 0) }
     rt.on(.error) { _ in }
     rt.once(.responseDone) { _ in
@@ -94,19 +93,17 @@ import WebSocketTransport
   @Test func `very many sessions take a turn at once on one loop`() throws {
     let count = LongWalk.steps(1_000)
     // All handshakes share this thread, and a sanitizer makes them slow.
-    let turn = try LocalTurn {
+    let turn = try LocalRig(keepsPassed: false) {
       $0.maximumSessionCount = count
       $0.timeLimits = .none
     }
     var doneCount = 0
     var closeCount = 0
     for _ in 0..<count {
-      var options = RealtimeOptions()
-      options.tls.trustRoots = .only([.bytes(try #require(turn.server.certificateAuthorityPEM))])
+      var options = turn.options
       options.webSocket.timeLimits = .none
-      let client = OpenAI(apiKey: .static("test-key"), baseURL: turn.server.baseURL)
-      let rt = try OpenAIRealtimeWS(client, .model("gpt-realtime"), on: turn.loop, options: options)
-      rt.once(.sessionCreated) { _ in LocalTurn.ask(rt) }
+      let rt = try OpenAIRealtimeWS(turn.client(), .model("gpt-realtime"), on: turn.loop, options: options)
+      rt.once(.sessionCreated) { _ in LocalRig.ask(rt) }
       rt.on(.error) { Issue.record($0) }
       rt.once(.responseDone) { _ in
         doneCount += 1

@@ -1,8 +1,7 @@
 import RealtimeBuffers
 import OpenAIRealtime
-import RealtimeTestCertificates
 import RealtimeTLS
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 import RealtimeWebSocketProtocol
 
@@ -12,7 +11,7 @@ import RealtimeWebSocketProtocol
   private let frames: [UInt8]
 
   init() throws {
-    events = try LocalTurn.recorded()
+    events = try LocalRig.recorded()
     frames = EverySplitTests.framed(events)
   }
 
@@ -148,12 +147,9 @@ final class EncryptedLink {
   private let pool = BlockPool()
 
   init() throws {
-    let authority = try ThrowawayCertificateAuthority()
-    let identity = try authority.issue(.init(dnsNames: ["localhost"])).identity
-    server = try TLSContext(server: .server(identity: identity))
-    var configuration = TLSConfiguration()
-    configuration.trustRoots = .only([.bytes(authority.certificate)])
-    client = try TLSContext(client: configuration)
+    let certificate = try LocalCertificate()
+    server = try TLSContext(server: .server(identity: certificate.identity))
+    client = try TLSContext(client: certificate.clientConfiguration)
   }
 
   func connect() throws -> EncryptedConnection {

@@ -1,6 +1,6 @@
 import Foundation
 import OpenAIRealtime
-import RealtimeLocalServer
+import RealtimeTestRig
 import Synchronization
 import Testing
 import WebSocketTransport
@@ -13,7 +13,7 @@ private final class LateAnswer: Sendable {
 /// Giving up, at any time and from any thread.
 @Suite struct CancellationTests {
   @Test func `a session that is connecting is given up from another thread`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let rt = try turn.connect()
     var message = ""
     rt.on(.error) { message = $0.message }
@@ -27,7 +27,7 @@ private final class LateAnswer: Sendable {
   }
 
   @Test func `an open session is cut from another thread, and what it held is freed`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     weak var socket: WebSocket?
     func start() throws {
       let rt = try turn.connect()
@@ -45,12 +45,12 @@ private final class LateAnswer: Sendable {
   }
 
   @Test func `a key that never comes is given up, and nothing is opened`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let late = LateAnswer()
     let client = turn.client(.callback { answer in late.answer.withLock { $0 = answer } })
     var outcomes: [Result<OpenAIRealtimeWS, any Error>] = []
-    let cancellation = try OpenAIRealtimeWS.create(
-      client, .model("m"), on: turn.loop, options: turn.options()
+    let cancellation = OpenAIRealtimeWS.create(
+      client, .model("m"), on: turn.loop, options: turn.options
     ) {
       outcomes.append($0)
       turn.server.close()
@@ -65,12 +65,12 @@ private final class LateAnswer: Sendable {
   }
 
   @Test func `the handle of create cuts the connection once it is there`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let client = turn.client(.callback { $0(.success("k")) })
     var cancellation: ConnectionCancellation?
     var report: RealtimeCloseReport?
-    cancellation = try OpenAIRealtimeWS.create(
-      client, .model("gpt-realtime"), on: turn.loop, options: turn.options()
+    cancellation = OpenAIRealtimeWS.create(
+      client, .model("gpt-realtime"), on: turn.loop, options: turn.options
     ) {
       result in
       guard let rt = try? result.get() else {

@@ -1,6 +1,6 @@
 import Foundation
 import OpenAIRealtime
-import RealtimeTestSupport
+import RealtimeTestRig
 import Synchronization
 import Testing
 import WebSocketTransport
@@ -140,10 +140,8 @@ private final class Provider: Sendable {
     _ start: (EventLoop, RealtimeOptions, @escaping (Result<OpenAIRealtimeWS, any Error>) -> Void) -> Void,
     _ change: (inout RealtimeOptions) -> Void
   ) throws -> String {
-    var configuration = EventLoop.Configuration()
-    configuration.staysAliveWhenIdle = true
-    let loop = try EventLoop(configuration: configuration)
-    let rig = try RealtimeRig(on: loop)
+    let rig = try RealtimeRig()
+    let loop = rig.loop
     let outcomes = Log<String>()
     var options = rig.options
     change(&options)
@@ -153,18 +151,14 @@ private final class Provider: Sendable {
       case .failure(let error):
         outcomes((error as? RealtimeConfigurationError)?.message ?? "\(error)")
         rig.finish()
-        loop.stop()
       case .success(let rt):
         outcomes("opening \(rt.url.requestTarget)")
         rt.socket.on(.open) { rt.close() }
-        rt.socket.on(.close) { _ in
-          rig.finish()
-          loop.stop()
-        }
+        rt.socket.on(.close) { _ in rig.finish() }
       }
     }
     #expect(outcomes.entries.isEmpty)
-    rig.run()
+    rig.run(in: .ofTheSystem)
     #expect(outcomes.entries.count == 1)
     #expect(rig.accepted.count == (outcomes.entries.first?.hasPrefix("opening") == true ? 1 : 0))
     return outcomes.entries.first ?? ""

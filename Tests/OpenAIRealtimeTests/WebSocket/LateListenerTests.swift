@@ -1,13 +1,12 @@
 import OpenAIRealtime
-import RealtimeLocalServer
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
 /// What has happened is told to those who ask later, too.
 @Suite struct LateListenerTests {
   /// A connection that has been open and is closed.
-  private func closed(_ turn: LocalTurn) throws -> OpenAIRealtimeWS {
+  private func closed(_ turn: LocalRig) throws -> OpenAIRealtimeWS {
     let rt = try turn.connect()
     rt.once(.sessionCreated) { _ in rt.close(code: 4_000, reason: "enough") }
     rt.onClose { _ in turn.server.close() }
@@ -16,7 +15,7 @@ import WebSocketTransport
   }
 
   @Test func `a listener for the close is told after the close, on the loop and not at once`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let rt = try closed(turn)
     let log = Log<String>()
     rt.onClose { log("onClose \($0.transport.handshake.sentReason)") }
@@ -27,7 +26,7 @@ import WebSocketTransport
   }
 
   @Test func `a listener that is added by a listener of the close is told once`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let log = Log<String>()
     let rt = try turn.connect()
     rt.once(.sessionCreated) { _ in rt.close() }
@@ -64,7 +63,7 @@ import WebSocketTransport
   }
 
   @Test func `a listener for the opening is told while the connection is open, and not after`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let log = Log<String>()
     let rt = try turn.connect()
     rt.once(.sessionCreated) { _ in
@@ -108,7 +107,7 @@ import WebSocketTransport
 
   @Test func `waiting for an event of a closed connection fails and does not hang`() async throws {
     let messages = try await onThread {
-      let turn = try LocalTurn()
+      let turn = try LocalRig()
       let rt = try closed(turn)
       let log = Log<String>()
       rt.emitted(.responseDone) { result in
@@ -139,7 +138,7 @@ import WebSocketTransport
   }
 
   @Test func `on a closed loop the close is told at once, because there is no later`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let rt = try closed(turn)
     turn.loop.close()
     var count = 0

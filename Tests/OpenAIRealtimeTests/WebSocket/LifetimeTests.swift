@@ -1,5 +1,5 @@
 import OpenAIRealtime
-import RealtimeLocalServer
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -21,12 +21,12 @@ import WebSocketTransport
   }
 
   @Test func `listeners may capture their connection unowned, and nobody has to hold it`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     var heard: [String] = []
     func start() throws -> Remains {
       let rt = try turn.connect()
       rt.socket.on(.open) { [unowned rt] in heard.append("open \(rt.socket.readyState)") }
-      rt.once(.sessionCreated) { [unowned rt] _ in LocalTurn.ask(rt) }
+      rt.once(.sessionCreated) { [unowned rt] _ in LocalRig.ask(rt) }
       rt.on(.error) { [unowned rt] error in heard.append("\(error) \(rt.url)") }
       rt.once(.responseDone) { [unowned rt] _ in
         heard.append("done")
@@ -46,11 +46,11 @@ import WebSocketTransport
   }
 
   @Test func `listeners that capture their connection weakly go on hearing`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     var deltaCount = 0
     func start() throws -> Remains {
       let rt = try turn.connect()
-      rt.once(.sessionCreated) { [weak rt] _ in rt.map { LocalTurn.ask($0) } }
+      rt.once(.sessionCreated) { [weak rt] _ in rt.map { LocalRig.ask($0) } }
       rt.on(.responseOutputAudioDelta) { [weak rt] _ in if rt != nil { deltaCount += 1 } }
       rt.once(.responseDone) { [weak rt] _ in rt?.close() }
       rt.onClose { _ in turn.server.close() }
@@ -88,7 +88,7 @@ import WebSocketTransport
 
   @Test func `a loop that closes lets its connections go, open or opening`() throws {
     for ticksBefore in [0, 1, 1_000] {
-      let turn = try LocalTurn()
+      let turn = try LocalRig()
       var remains: [Remains] = []
       func start() throws {
         for _ in 0..<8 {
@@ -106,14 +106,14 @@ import WebSocketTransport
   }
 
   @Test func `a creation that is given up leaves nothing behind`() throws {
-    let turn = try LocalTurn()
-    weak var held: LocalTurn?
+    let turn = try LocalRig()
+    weak var held: LocalRig?
     func start() throws {
-      let holder = try LocalTurn()
+      let holder = try LocalRig()
       held = holder
       let client = turn.client(.callback { _ in })
-      let cancellation = try OpenAIRealtimeWS.create(
-        client, .model("m"), on: turn.loop, options: turn.options()
+      let cancellation = OpenAIRealtimeWS.create(
+        client, .model("m"), on: turn.loop, options: turn.options
       ) { _ in withExtendedLifetime(holder) { turn.server.close() } }
       cancellation.cancel()
     }
@@ -123,7 +123,7 @@ import WebSocketTransport
   }
 
   @Test func `what is added after the end is not kept`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     func start() throws -> Remains {
       let rt = try turn.connect()
       rt.once(.sessionCreated) { _ in rt.close() }

@@ -1,4 +1,5 @@
 import OpenAIRealtime
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 

@@ -1,4 +1,4 @@
-import RealtimeLocalServer
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -95,12 +95,12 @@ import WebSocketTransport
   }
 
   @Test func `a plain local server is spoken to by every way of connecting`() throws {
-    let turn = try LocalTurn {
+    let turn = try LocalRig {
       $0.isSecure = false
       $0.requiredAPIKey = "test-key"
     }
     #expect(turn.server.baseURL.hasPrefix("http://127.0.0.1:"))
-    let client = turn.client(.static("test-key"))
+    let client = turn.client()
     let sessions = try OpenAIRealtimeWS.prepare(client, .model("gpt-realtime-2.1"), on: turn.loop)
     var created = 0
     func end(_ rt: OpenAIRealtimeWS) {
@@ -155,7 +155,7 @@ import WebSocketTransport
   }
 
   @Test func `a server without TLS behind an http base URL is a mistake of the configuration`() throws {
-    let turn = try LocalTurn { $0.isSecure = false }
+    let turn = try LocalRig { $0.isSecure = false }
     let client = OpenAI(apiKey: .static("hush"), baseURL: "http://gateway.example/v1")
     var options = RealtimeOptions()
     options.webSocket.connectOverride = .init(host: "127.0.0.1", port: turn.server.port)

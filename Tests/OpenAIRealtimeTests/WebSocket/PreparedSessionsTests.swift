@@ -1,5 +1,5 @@
 import OpenAIRealtime
-import RealtimeLocalServer
+import RealtimeTestRig
 import Synchronization
 import Testing
 import WebSocketTransport
@@ -10,7 +10,7 @@ private final class AskedCount: Sendable {
 
 @Suite struct PreparedSessionsTests {
   /// Takes a session when one is ready, lets it speak a turn, and ends.
-  private func speak(_ sessions: PreparedSessions, on turn: LocalTurn) throws -> RealtimeCloseReport {
+  private func speak(_ sessions: PreparedSessions, on turn: LocalRig) throws -> RealtimeCloseReport {
     var report: RealtimeCloseReport?
     sessions.onError = { Issue.record($0) }
     func takeOne() {
@@ -25,7 +25,7 @@ private final class AskedCount: Sendable {
         }
         sessions.close()
         rt.on(.error) { Issue.record($0) }
-        rt.once(.sessionCreated) { _ in LocalTurn.ask(rt) }
+        rt.once(.sessionCreated) { _ in LocalRig.ask(rt) }
         rt.once(.responseDone) { _ in rt.close() }
         rt.onClose {
           report = $0
@@ -39,7 +39,7 @@ private final class AskedCount: Sendable {
   }
 
   @Test func `a prepared session speaks a whole turn`() throws {
-    let turn = try LocalTurn { $0.requiredAPIKey = "test-key" }
+    let turn = try LocalRig { $0.requiredAPIKey = "test-key" }
     let sessions = try turn.prepare(.static("test-key"))
     let report = try speak(sessions, on: turn)
     #expect(report.code == .normalClosure && report.eventsReceived > 10)
@@ -48,7 +48,7 @@ private final class AskedCount: Sendable {
   }
 
   @Test func `a function is asked for the key when the call is answered, and not before`() throws {
-    let turn = try LocalTurn { $0.requiredAPIKey = "fresh-key" }
+    let turn = try LocalRig { $0.requiredAPIKey = "fresh-key" }
     let asked = AskedCount()
     let key = APIKey.callback { completion in
       asked.count.withLock { $0 += 1 }
@@ -65,7 +65,7 @@ private final class AskedCount: Sendable {
   }
 
   @Test func `without a ready connection a session connects as ever`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let sessions = try turn.prepare(.static("test-key"))
     #expect(sessions.readyCount == 0)
     let rt = try sessions.connect()
@@ -77,7 +77,7 @@ private final class AskedCount: Sendable {
   }
 
   @Test func `a key that cannot be sent is an error, and the ready connection stays`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let sessions = try turn.prepare(.callback { $0(.success("bad\r\nkey")) })
     var failure: (any Error)?
     func takeOne() {

@@ -1,8 +1,7 @@
 import Foundation
 import OpenAIRealtime
-import RealtimeTestCertificates
+import RealtimeTestRig
 import Testing
-import WebSocketTransport
 
 /// A server that shares no code with the project: Python's `ssl` and sockets. It reports each request head as
 /// it came off the wire, answers, and ends the connection.
@@ -18,16 +17,14 @@ final class RawServer {
   }
 
   let port: UInt16
-  private let trusted: [UInt8]
+  private let certificate: LocalCertificate
   private let process = Process()
   private let output: FileHandle
 
   init(answering answer: Answer = .open, host: String = "api.example") throws {
-    let authority = try ThrowawayCertificateAuthority()
-    let issued = try authority.issue(.init(dnsNames: [host]))
-    trusted = authority.certificate
+    certificate = try LocalCertificate(dnsNames: [host], addresses: [])
     let pem = FileManager.default.temporaryDirectory.appending(path: "raw-server-\(UUID().uuidString).pem")
-    try Data(issued.chain + issued.privateKey).write(to: pem)
+    try Data(certificate.pem).write(to: pem)
     defer { try? FileManager.default.removeItem(at: pem) }
     let pipe = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/env")
@@ -43,12 +40,7 @@ final class RawServer {
   }
 
   /// Options that lead every connection to this server.
-  var options: RealtimeOptions {
-    var options = RealtimeOptions()
-    options.tls.trustRoots = .only([.bytes(trusted)])
-    options.webSocket.connectOverride = .init(host: "127.0.0.1", port: port)
-    return options
-  }
+  var options: RealtimeOptions { RealtimeOptions(certificate, port: port) }
 
   /// The lines of the next request head, without what differs in every handshake.
   func nextHead() throws -> [String] {

@@ -1,4 +1,5 @@
 import OpenAIRealtime
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -45,6 +46,8 @@ import WebSocketTransport
       heard += 1
       if heard == 1 { rt.sendRaw("2") } else { rt.close() }
     }
+    var end = Duration.zero
+    rt.onClose { _ in end = rt.loop.now }
     rig.run(until: rt)
     #expect(
       log.entries == [
@@ -52,7 +55,7 @@ import WebSocketTransport
         Kept(direction: .sent, text: "2"), Kept(direction: .received, text: #"{"type":"heard","text":2}"#),
       ])
     #expect(times.entries == times.entries.sorted())
-    #expect(times.entries.allSatisfy { $0 > begin && $0 <= rt.loop.now })
+    #expect(times.entries.allSatisfy { $0 > begin && $0 <= end })
   }
 
   @Test func `what was not taken has not passed, and nobody is told after the watcher went`() throws {

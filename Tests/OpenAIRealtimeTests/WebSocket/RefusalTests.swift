@@ -1,5 +1,5 @@
 import OpenAIRealtime
-import RealtimeLocalServer
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -107,7 +107,7 @@ import WebSocketTransport
   }
 
   @Test func `the local server's refusals are the API's errors`() throws {
-    let turn = try LocalTurn { $0.requiredAPIKey = "another-key" }
+    let turn = try LocalRig { $0.requiredAPIKey = "another-key" }
     let rt = try turn.connect()
     var refusal: RealtimeRefusal?
     rt.on(.error) { refusal = $0.refusal }

@@ -1,19 +1,19 @@
 import OpenAIRealtime
-import RealtimeLocalServer
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
 /// What is known of a session's beginning and end.
 @Suite struct ReportTests {
   @Test func `the connection report has every stage up to session created, and the bytes until then`() throws {
-    let turn = try LocalTurn()
+    let turn = try LocalRig()
     let rt = try turn.connect()
     #expect(rt.connectionReport.sessionCreatedDuration == nil)
     #expect(rt.closeReport == nil)
     var atSession: RealtimeConnectionReport?
     rt.on(.sessionCreated) { _ in
       atSession = rt.connectionReport
-      LocalTurn.ask(rt)
+      LocalRig.ask(rt)
     }
     rt.once(.responseDone) { _ in rt.close() }
     rt.onClose { _ in turn.server.close() }

@@ -1,5 +1,5 @@
 import OpenAIRealtime
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
