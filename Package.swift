@@ -156,10 +156,11 @@ let package = Package(
     .testTarget(name: "RealtimeAudioTests", dependencies: ["RealtimeAudio"], swiftSettings: house),
     .testTarget(
       name: "StyleTests",
-      // What the documentation shows is compiled against these.
+      // What the documentation shows is compiled against these, and their public types are looked at.
       dependencies: [
-        "OpenAIRealtime", "RealtimeEvents", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio",
-        "RealtimeLocalServer", "RealtimeSessions", "RealtimeTelephony", "RealtimeService",
+        "RealtimeTestRig", "OpenAIRealtime", "RealtimeEvents", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio",
+        "RealtimeLocalServer", "RealtimeSessions", "RealtimeTelephony", "RealtimeService", "RealtimeTLS",
+        "RealtimeWebSocketProtocol", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),
@@ -206,9 +207,9 @@ let package = Package(
     .testTarget(
       name: "OpenAIRealtimeTests",
       dependencies: [
-        "RealtimeTestSupport", "RealtimeTestRig", "OpenAIRealtime", "RealtimeSessions", "RealtimeTelephony",
-        "RealtimeEvents", "RealtimeJSON", "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS",
-        "RealtimeTestCertificates", "RealtimeWebSocketProtocol", "RealtimeBuffers",
+        "RealtimeTestSupport", "RealtimeTestRig", "OpenAIRealtime", "RealtimeEvents", "RealtimeJSON",
+        "RealtimeLocalServer", "WebSocketTransport", "RealtimeReactor", "RealtimeTLS", "RealtimeWebSocketProtocol",
+        "RealtimeBuffers",
       ],
       swiftSettings: house
     ),

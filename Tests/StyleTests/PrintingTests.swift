@@ -15,125 +15,6 @@ import Testing
 @Suite struct PrintingTests {
   private static let mark = "hush-hush-17"
 
-  // MARK: The lists
-
-  /// Numbers, names, settings and addresses; what the service and its users say, which is theirs to print;
-  /// and views that nothing can print.
-  private static let withoutSecret: Set<String> = [
-    "OpenAIRealtime.RESTReceipt", "OpenAIRealtime.RealtimeAPIError", "OpenAIRealtime.RealtimeAPIError.Kind",
-    "OpenAIRealtime.RetryPolicy", "OpenAIRealtime.SIPMediaSecurity", "OpenAIRealtime.WebhookError",
-    "OpenAIRealtime.AzureRealtimeTarget", "OpenAIRealtime.DataResidency", "RealtimeEvents.EventListener",
-    "RealtimeEvents.EventName", "RealtimeEvents.Field", "RealtimeEvents.JSONDictionary",
-    "RealtimeEvents.EventSequenceError", "RealtimeEvents.EventSequenceLimits", "RealtimeEvents.OverflowPolicy",
-    "RealtimeEvents.RealtimeAnswerError", "RealtimeEvents.RealtimeTimeLimit",
-    "RealtimeEvents.RealtimeChannelState", "RealtimeEvents.RealtimePassage",
-    "RealtimeEvents.RealtimePassage.Direction", "RealtimeEvents.TextAssembler", "RealtimeEvents.TextEnds",
-    "RealtimeEvents.TextPiece",
-    "RealtimeEvents.OwnedServerEvent",
-    "RealtimeEvents.RealtimeAPI", "OpenAIRealtime.RealtimeConfigurationError",
-    "OpenAIRealtime.RealtimeConfigurationError.Kind", "RealtimeEvents.RealtimeEmitter",
-    "RealtimeEvents.RealtimeEventDispatcher", "OpenAIRealtime.RealtimeOptions.SendingBeforeOpen",
-    "OpenAIRealtime.RealtimeSendError", "OpenAIRealtime.RealtimeTarget", "RealtimeEvents.ServerEvent",
-    "RealtimeEvents.ServerEventError", "RealtimeEvents.ShortText",
-    "RealtimeJSON.JSONArray", "RealtimeJSON.JSONElements", "RealtimeJSON.JSONError",
-    "RealtimeJSON.JSONError.Kind",
-    "RealtimeJSON.JSONKind", "RealtimeJSON.JSONLimits", "RealtimeJSON.JSONMemberView",
-    "RealtimeJSON.JSONMembers",
-    "RealtimeJSON.JSONNumber", "RealtimeJSON.JSONObject", "RealtimeJSON.JSONValue", "RealtimeJSON.JSONView",
-    "RealtimeLocalServer.ConnectionPlan", "RealtimeLocalServer.EventLatency",
-    "RealtimeLocalServer.MCPCallResult", "RealtimeLocalServer.MCPServer", "RealtimeLocalServer.MCPServerTool",
-    "RealtimeLocalServer.MCPToolCall", "RealtimeLocalServer.ModelPolicy",
-    "RealtimeLocalServer.RealtimeLocalServer.CallState", "RealtimeLocalServer.RealtimeLocalServer.Counts",
-    "RealtimeLocalServer.Reply.Usage",
-    "RealtimeLocalServer.ServiceFailure",
-    "RealtimeLocalServer.SessionAction", "RealtimeLocalServer.SessionMoment",
-    "RealtimeLocalServer.SessionScript", "RealtimeLocalServer.SessionScript.Step",
-    "RealtimeAudio.AudioEncoding", "RealtimeAudio.AudioLevel",
-    "RealtimeAudio.G711",
-    "RealtimeLocalServer.LocalSessionLimits", "RealtimeLocalServer.RealtimeLocalServer.PassedEvent",
-    "RealtimeLocalServer.RealtimeLocalServer.PassedEvent.Direction",
-    "RealtimeLocalServer.RealtimeLocalServerError",
-    "RealtimeLocalServer.Reply", "RealtimeLocalServer.Reply.Item", "RealtimeLocalServer.Reply.Outcome",
-    "RealtimeLocalServer.Reply.Part", "RealtimeLocalServer.ReplyPace", "RealtimeLocalServer.ReplyRequest",
-    "RealtimeLocalServer.ReplyRequest.Modality", "RealtimeLocalServer.ReplyRequest.Tool",
-    "RealtimeLocalServer.ReplyRequest.ToolChoice", "RealtimeLocalServer.ReplyScript",
-    "RealtimeReactor.EventLoop.Configuration", "RealtimeReactor.EventLoopGroup",
-    "RealtimeReactor.EventLoopGroup.Configuration", "RealtimeReactor.LateGrace", "RealtimeReactor.LoopBound",
-    "RealtimeReactor.LoopTimer",
-    "RealtimeReactor.NameResolution",
-    "RealtimeReactor.ReactorError", "RealtimeReactor.ReactorError.Code", "RealtimeReactor.SocketAddress",
-    "RealtimeReactor.SocketAddress.Family", "RealtimeReactor.TCPConnection.Options",
-    "RealtimeReactor.TCPListener",
-    "RealtimeReactor.TCPListener.Options",
-    "RealtimeTLS.TLSCipherOrder", "RealtimeTLS.TLSConfiguration.ClientCertificateRequest",
-    "RealtimeTLS.TLSConfiguration.Version", "RealtimeTLS.TLSError", "RealtimeTLS.TLSError.Kind",
-    "RealtimeTLS.TLSInfo",
-    "RealtimeWebSocketProtocol.CloseCode", "RealtimeWebSocketProtocol.CloseReport",
-    "RealtimeWebSocketProtocol.CloseReport.Initiator", "RealtimeWebSocketProtocol.DeflateConfiguration",
-    "RealtimeWebSocketProtocol.KeepAliveConfiguration", "RealtimeWebSocketProtocol.MessageKind",
-    "RealtimeWebSocketProtocol.WebSocketError", "RealtimeWebSocketProtocol.WebSocketError.Fault",
-    "RealtimeWebSocketProtocol.WebSocketError.Kind", "RealtimeWebSocketProtocol.WebSocketLimits",
-    "WebSocketTransport.ConnectionReport.Attempt", "WebSocketTransport.ConnectionReport.Attempt.Outcome",
-    "WebSocketTransport.HTTPRequest.TimeLimits", "WebSocketTransport.HTTPRequestError",
-    "WebSocketTransport.HTTPRequestError.Cause", "WebSocketTransport.HTTPRequestError.Deadline",
-    "WebSocketTransport.PreparedConnections.Settings",
-    "WebSocketTransport.ProxyError", "WebSocketTransport.ProxyError.Kind",
-    "WebSocketTransport.ProxyEndpoint.Scheme", "RealtimeReactor.SendOutcome",
-    "RealtimeReactor.SendRefusal",
-    "WebSocketTransport.SocketEvent", "WebSocketTransport.WebSocket.ReadyState",
-    "WebSocketTransport.WebSocketConfiguration.ConnectOverride",
-    "WebSocketTransport.WebSocketConfiguration.TimeLimits", "WebSocketTransport.WebSocketMessage",
-    "WebSocketTransport.WebSocketTransportError.Stage",
-    "RealtimeSessions.BenignErrorCode", "RealtimeSessions.ConversationMirror",
-    "RealtimeSessions.ConversationMirror.Configuration", "RealtimeSessions.DialGovernor",
-    "RealtimeSessions.DialGovernor.Answer", "RealtimeSessions.DialLimits", "RealtimeSessions.DialOutcome",
-    "RealtimeSessions.DialPriority", "RealtimeSessions.DroppedEvents", "RealtimeSessions.HeldAudio",
-    "RealtimeSessions.HeldEvents", "RealtimeSessions.HeldEvents.Limits", "RealtimeSessions.HeldOutcome",
-    "RealtimeSessions.HeldOutcome.DropReason", "RealtimeSessions.HeldOutcome.RefusalReason",
-    "RealtimeSessions.InputMeter", "RealtimeSessions.InterruptionStep", "RealtimeSessions.LatencyHistogram",
-    "RealtimeSessions.LatencyMarks", "RealtimeSessions.LatencyMeasure", "RealtimeSessions.LatencyValue",
-    "RealtimeSessions.MCPApprovals", "RealtimeSessions.MCPApprovals.Change", "RealtimeSessions.MCPApprovals.Effect",
-    "RealtimeSessions.MCPApprovals.Limits", "RealtimeSessions.ModelUsage", "RealtimeSessions.PlaybackLedger",
-    "RealtimeSessions.PlaybackPart", "RealtimeSessions.PlaybackSource",
-    "RealtimeSessions.RealtimeSession.CloseCause", "RealtimeSessions.RealtimeSession.ConnectionFigures",
-    "RealtimeSessions.RealtimeSession.RestoredReport",
-    "RealtimeSessions.RealtimeSession.RestoredReport.Reason", "RealtimeSessions.RealtimeSession.State",
-    "RealtimeSessions.ReconnectPolicy", "RealtimeSessions.Replay", "RealtimeSessions.ResponseOutcome",
-    "RealtimeSessions.ResponseOutcome.Reason", "RealtimeSessions.ResponseQueue",
-    "RealtimeSessions.ResponseQueue.Effect", "RealtimeSessions.ResponseQueue.Limits",
-    "RealtimeSessions.ResponseQueue.Request", "RealtimeSessions.ResponseQueue.RequestID",
-    "RealtimeSessions.RestoredItems", "RealtimeSessions.RestoredItems.Count",
-    "RealtimeSessions.RestoredItems.Kind", "RealtimeSessions.RollOverPolicy", "RealtimeSessions.TokenCounts",
-    "RealtimeSessions.ToolCall", "RealtimeSessions.ToolCalls", "RealtimeSessions.ToolCalls.Effect",
-    "RealtimeSessions.ToolCalls.Limits", "RealtimeSessions.ToolCalls.Texts", "RealtimeSessions.ToolError",
-    "RealtimeSessions.Transcripts", "RealtimeSessions.Transcripts.Change", "RealtimeSessions.UsageLedger",
-    "RealtimeSessions.UsageLedger.Effect",
-    "RealtimeTelephony.CallEnd", "RealtimeTelephony.CallReport", "RealtimeTelephony.CallReport.CallerAudio",
-    "RealtimeTelephony.CallReport.SpokenAudio", "RealtimeTelephony.CallSettings",
-    "RealtimeTelephony.CallSettings.Pacing", "RealtimeTelephony.GatewayFigures", "RealtimeTelephony.KeySettings",
-    "RealtimeTelephony.PhoneGateway", "RealtimeTelephony.PressedKeys",
-    "RealtimeService.RealtimeObserver", "RealtimeService.RealtimeObserver.Configuration",
-    "RealtimeService.RealtimeGatewayService", "RealtimeService.RealtimeGatewayService.Report",
-    "RealtimeTelephony.CarrierAbilities", "RealtimeTelephony.CarrierAudio", "RealtimeTelephony.CarrierCommand",
-    "RealtimeTelephony.CarrierDTMF", "RealtimeTelephony.CarrierEvent", "RealtimeTelephony.CarrierFault",
-    "RealtimeTelephony.CarrierFormat", "RealtimeTelephony.CarrierFormat.Encoding", "RealtimeTelephony.CarrierJSON",
-    "RealtimeTelephony.CarrierLimits", "RealtimeTelephony.CarrierMessage", "RealtimeTelephony.CarrierStream",
-    "RealtimeTelephony.PlivoCodec", "RealtimeTelephony.ResamplingQuality", "RealtimeTelephony.SignalWireCodec",
-    "RealtimeTelephony.TelnyxCodec",
-    "RealtimeTelephony.TwilioCodec", "RealtimeTelephony.VonageCodec",
-  ]
-
-  /// Members of generated types whose names sound like a secret, and what they are. The first three are
-  /// samples below.
-  private static let generatedMembers: Set<String> = [
-    "MCPTool.authorization", "MCPTool.headers", "ClientSecret.value",
-    // A session's, which is a `ClientSecret`, and what a client asks for when it wants one.
-    "BetaTranscriptionSession.clientSecret", "BetaTranscriptionSessionParameters.clientSecret",
-    "BetaSessionParameters.clientSecret",
-    // A part of a text.
-    "LogProbability.token",
-  ]
-
   private typealias Sample = (type: String, value: Any)
 
   private static func httpRequest() throws -> HTTPRequest {
@@ -444,8 +325,8 @@ import Testing
     for (_, value) in samples { Self.expectHidden(value) }
     let types = try PublicTypes()
     let sampled = Set(samples.map(\.type))
-    #expect(types.names.subtracting(Self.withoutSecret).subtracting(sampled).sorted() == [], "not looked at")
-    #expect(Self.withoutSecret.subtracting(types.names).sorted() == [], "gone")
+    #expect(types.names.subtracting(PrintedTypes.withoutSecret).subtracting(sampled).sorted() == [], "not looked at")
+    #expect(PrintedTypes.withoutSecret.subtracting(types.names).sorted() == [], "gone")
     #expect(sampled.subtracting(types.names).sorted() == ["ClientSecret", "MCPTool"])
   }
 
@@ -455,7 +336,7 @@ import Testing
       let name = member.split(separator: ".")[1].lowercased()
       return sounds.contains { name == $0 || name.hasSuffix($0) } || member == "ClientSecret.value"
     }
-    #expect(suspects.sorted() == Self.generatedMembers.sorted())
+    #expect(suspects.sorted() == PrintedTypes.generatedMembers.sorted())
   }
 
   @Test func `header fields print by their names, and are read as ever`() {

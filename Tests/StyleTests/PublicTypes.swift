@@ -1,5 +1,3 @@
-import Foundation
-
 /// The package's public types and their members, read from its sources.
 struct PublicTypes {
   /// `Module.Outer.Inner`, without those that are generated.
@@ -8,13 +6,8 @@ struct PublicTypes {
   private(set) var generatedMembers: Set<String> = []
 
   init() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "Sources")
-    let walk = FileManager.default.enumerator(atPath: root.path)
-    for case let path as String in walk ?? .init() where path.hasSuffix(".swift") {
-      let lines = try String(contentsOf: root.appending(path: path), encoding: .utf8).split(separator: "\n")
-      let module = String(path.prefix { $0 != "/" })
-      read(lines, module: module, isGenerated: path.contains("/Generated/"))
+    for file in try SourceTree(under: "Sources").files {
+      read(file.lines, module: file.module, isGenerated: file.path.contains("/Generated/"))
     }
   }
 
