@@ -231,8 +231,8 @@ let package = Package(
     .testTarget(
       name: "RealtimeSessionsTests",
       dependencies: [
-        "RealtimeTestSupport", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents", "RealtimeAudio",
-        "RealtimeLocalServer", "RealtimeBuffers",
+        "RealtimeTestSupport", "RealtimeTestRig", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents",
+        "RealtimeAudio", "RealtimeLocalServer", "RealtimeBuffers",
       ],
       swiftSettings: house
     ),

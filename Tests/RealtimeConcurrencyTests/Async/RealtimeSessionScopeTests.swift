@@ -16,14 +16,7 @@ extension LoopActor {
 /// `RealtimeSession.with` and its handle, against the local server over wss.
 @Suite struct RealtimeSessionScopeTests {
   private func plan(_ service: Service) -> RealtimeSession.Plan {
-    var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
-    plan.parameters = .realtime(RealtimeSessionParameters(outputModalities: [.text], instructions: "Be brief."))
-    plan.options = service.options
-    plan.governors = DialGovernors()
-    plan.reconnect.initialDelay = .milliseconds(5)
-    plan.reconnect.maximumDelay = .milliseconds(20)
-    plan.reconnect.firstDelay = .milliseconds(5)
-    return plan
+    .local(service.options, .init(outputModalities: [.text], instructions: "Be brief."))
   }
 
   private func service(_ plans: [ConnectionPlan] = []) throws -> Service {

@@ -1,7 +1,6 @@
 import OpenAIRealtime
-import RealtimeLocalServer
 import RealtimeSessions
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// Scenario 13: what the service is told of speech that was not heard to its end. It refuses more than it has sent.
@@ -22,7 +21,7 @@ import Testing
       spoken.run()
       #expect(spoken.truncations() == (end.map { [[0, $0]] } ?? []))
       #expect(spoken.clearCount == (end == nil ? 0 : 1), "nothing is cleared where nothing plays")
-      #expect(spoken.serverErrors == [])
+      #expect(spoken.rig.complaints == [])
       #expect(spoken.rig.json("response.cancel", 1).isEmpty, "there is nothing to cancel")
     }
   }
@@ -43,7 +42,7 @@ import Testing
       }
       spoken.run()
       #expect(spoken.truncations() == expected)
-      #expect(spoken.serverErrors == [])
+      #expect(spoken.rig.complaints == [])
     }
   }
 
@@ -59,7 +58,7 @@ import Testing
       spoken.session.on(.error) { _ in spoken.session.close() }
       spoken.run()
       #expect(spoken.truncations() == [[1, 700]])
-      #expect(spoken.serverErrors == [])
+      #expect(spoken.rig.complaints == [])
     }
   }
 
@@ -80,7 +79,7 @@ import Testing
       let texts = spoken.rig.createdItems(2).map { $0.replacing("assistant: ", with: "") }
       #expect(texts.count == 2 && texts[0].hasSuffix("ten") && texts[1].hasPrefix("one"))
       #expect(texts.last?.hasSuffix("[interrupted]") == true && texts.last?.contains("six") == false)
-      #expect(spoken.serverErrors == [])
+      #expect(spoken.rig.complaints == [])
     }
   }
 
@@ -96,7 +95,7 @@ import Testing
       #expect(spoken.truncations().isEmpty)
       #expect(spoken.outcomes == ["cancelled client_cancelled"])
       #expect(spoken.rig.received(1).suffix(2) == ["response.cancel", "conversation.item.delete"])
-      #expect(spoken.serverErrors == [])
+      #expect(spoken.rig.complaints == [])
     }
   }
 

@@ -1,7 +1,6 @@
 import OpenAIRealtime
-import RealtimeLocalServer
 import RealtimeSessions
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// Scenario 14: cancellations that cross what the service says.
@@ -23,7 +22,7 @@ import Testing
       spoken.run()
       #expect(spoken.rig.json("response.cancel", 1).count == 2 && spoken.clearCount == 0)
       // The first says how things stand; the second is of an event that the application named.
-      #expect(spoken.sentCount("error") == 2)
+      #expect(spoken.rig.sent("error").count == 2)
       #expect(spoken.heardErrors.map(\.error?.eventID) == ["mine"])
     }
   }
@@ -37,7 +36,7 @@ import Testing
       spoken.session.once(.responseOutputItemDone) { _ in spoken.session.send(.responseCancel()) }
       spoken.run()
       #expect(spoken.outcomes == ["completed", "completed"])
-      #expect(spoken.sentCount("error") == 1 && spoken.heardErrors.isEmpty)
+      #expect(spoken.rig.sent("error").count == 1 && spoken.heardErrors.isEmpty)
     }
   }
 
@@ -65,7 +64,7 @@ import Testing
       }
       spoken.run()
       #expect(spoken.deltaCount == 1)
-      #expect(spoken.sentCount("response.output_audio.delta") > 1)
+      #expect(spoken.rig.sent("response.output_audio.delta").count > 1)
       #expect(spoken.heardErrors.isEmpty)
     }
   }

@@ -1,7 +1,6 @@
 import OpenAIRealtime
-import RealtimeLocalServer
 import RealtimeSessions
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// Scenario 15: the service begins a response between this side's decision and its `response.create`.
@@ -25,7 +24,7 @@ import Testing
       spoken.run()
       #expect(spoken.outcomes == ["completed"])
       #expect(spoken.rig.json("response.create", 1).count == refusals + 1)
-      #expect(spoken.sentCount("response.created") == refusals + 1)
+      #expect(spoken.rig.sent("response.created").count == refusals + 1)
       #expect(spoken.heardErrors.isEmpty, "nothing has failed")
     }
   }

@@ -1,7 +1,6 @@
 import OpenAIRealtime
-import RealtimeLocalServer
 import RealtimeSessions
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// Scenario 16: every call gets one output, whatever happens to it.
@@ -48,7 +47,7 @@ import Testing
       #expect(outputs.count == 5 && brokenCount == 0)
       #expect(outputs.first == "quick" && outputs.last == "slow" && outputs.contains("no luck"))
       #expect(spoken.rig.json("response.create", 1).count == 2)
-      #expect(spoken.serverErrors == [])
+      #expect(spoken.rig.complaints == [])
     }
   }
 

@@ -1,8 +1,6 @@
 import OpenAIRealtime
-import RealtimeLocalServer
 import RealtimeSessions
-import RealtimeTestSupport
-import Testing
+import RealtimeTestRig
 
 /// One session that speaks, and what was said about it. The test says what was heard.
 final class SpokenRig {
@@ -50,15 +48,6 @@ final class SpokenRig {
   func truncations(_ connection: Int = 1) -> [[Int?]] {
     rig.json("conversation.item.truncate", connection).map { [$0["content_index"]?.int, $0["audio_end_ms"]?.int] }
   }
-
-  /// What the server has complained of.
-  var serverErrors: [String] {
-    rig.passed.filter { $0.direction == .sent && $0.type == "error" }
-      .compactMap { try? JSONValue.parse($0.json)["error"]?["message"]?.string }
-  }
-
-  /// How often the server said this.
-  func sentCount(_ type: String) -> Int { rig.passed.count { $0.direction == .sent && $0.type == type } }
 }
 
 extension SessionRig {

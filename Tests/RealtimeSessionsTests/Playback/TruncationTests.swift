@@ -1,6 +1,6 @@
 import OpenAIRealtime
 import RealtimeEvents
-import RealtimeLocalServer
+import RealtimeTestRig
 import Testing
 
 @testable import RealtimeSessions
@@ -15,13 +15,10 @@ import Testing
     var errors: [String] = []
     var onEvent: (Caller, borrowing ServerEvent) -> Void = { _, _ in }
 
-    init(_ server: RealtimeLocalServer, on loop: EventLoop) throws {
-      var options = RealtimeOptions()
-      options.tls.trustRoots = .only([.bytes(try #require(server.certificateAuthorityPEM))])
-      let client = OpenAI(apiKey: .static("test-key"), baseURL: server.baseURL)
-      rt = try OpenAIRealtimeWS(client, .model("gpt-realtime"), on: loop, options: options)
+    init(_ connection: OpenAIRealtimeWS) {
+      rt = connection
       rt.on(.event) { [unowned self] event in
-        perform(ledger.receive(event, at: loop.now))
+        perform(ledger.receive(event, at: rt.loop.now))
         if event.kind == .conversationItemTruncated {
           let item = ConversationItemTruncated(event)
           truncated[item.itemID] = item.audioEndMs
@@ -52,23 +49,14 @@ import Testing
   ) throws
     -> Caller
   {
-    let loop = try EventLoop()
-    var configuration = RealtimeLocalServer.Configuration()
-    configuration.script = .turns([Self.reply])
-    configuration.pace = pace
-    configuration.plan = { _ in .serve(script) }
-    let server = try RealtimeLocalServer(configuration: configuration, on: loop)
-    let caller = try Caller(server, on: loop)
+    let rig = try LocalRig([.serve(script)]) {
+      $0.script = .turns([Self.reply])
+      $0.pace = pace
+    }
+    let caller = try Caller(rig.connect())
     caller.onEvent = onEvent
-    let watchdog = loop.schedule(after: .seconds(30)) {
-      Issue.record("the conversation did not come to its end: \(caller.errors)")
-      loop.stop()
-    }
-    caller.rt.socket.on(.close) { _ in
-      watchdog.cancel()
-      server.close()
-    }
-    loop.run()
+    caller.rt.socket.on(.close) { _ in rig.server.close() }
+    rig.run()
     return caller
   }
 

@@ -1,7 +1,6 @@
 import Foundation
 import OpenAIRealtime
-import RealtimeLocalServer
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 @testable import RealtimeSessions
@@ -86,7 +85,7 @@ import Testing
   /// A response whose end was under way when its connection was reset is not known to this side.
   private func checkUsage(_ call: LongCall) {
     let used = call.rig.reports.first?.usage.total.responseTokenCount ?? 0
-    let sent = call.rig.passed.filter { $0.direction == .sent && $0.type == "response.done" }
+    let sent = call.rig.sent("response.done")
       .compactMap { try? JSONValue.parse($0.json)["response"]?["usage"]?["total_tokens"]?.int }.reduce(0, +)
     #expect(used >= call.heardTokens && used <= sent)
     #expect(used > 0)

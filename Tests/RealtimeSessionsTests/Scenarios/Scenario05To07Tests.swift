@@ -1,7 +1,6 @@
 import Foundation
 import OpenAIRealtime
-import RealtimeLocalServer
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 @testable import RealtimeSessions

@@ -1,6 +1,5 @@
 import OpenAIRealtime
-import RealtimeLocalServer
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 @testable import RealtimeSessions

@@ -1,6 +1,6 @@
 import OpenAIRealtime
 import RealtimeSessions
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// What a session says of what it is given while no connection is there.

@@ -1,7 +1,6 @@
 import OpenAIRealtime
-import RealtimeLocalServer
 import RealtimeSessions
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 @Suite struct SessionReconnectTests {

@@ -1,7 +1,6 @@
 import OpenAIRealtime
-import RealtimeLocalServer
 import RealtimeSessions
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// A session that lasts for seconds in place of an hour, and is rolled over in as many tenths.

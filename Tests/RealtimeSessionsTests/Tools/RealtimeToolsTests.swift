@@ -1,6 +1,5 @@
 import OpenAIRealtime
-import RealtimeLocalServer
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 @testable import RealtimeSessions
@@ -153,7 +152,7 @@ import Testing
       finish?(.success("nobody hears"))
       #expect(tools.openCount == 1 && tools.droppedOutputCount == 0)
       do {
-        let rt = try ToolRig.connect(to: rig.server, on: rig.loop)
+        let rt = try rig.local.connect()
         second = rt
         tools.attach(to: rt)
         #expect(tools.openCount == 0 && tools.droppedOutputCount == 1)
@@ -162,7 +161,7 @@ import Testing
         rt.on(.conversationItemDone) { [unowned rt] event in
           if case .functionCallOutput = event.item { rt.close() }
         }
-        rt.socket.on(.close) { _ in rig.server.close() }
+        rt.socket.on(.close) { _ in rig.local.server.close() }
       } catch { Issue.record(error) }
     }
     rig.loop.run()

@@ -1,41 +1,24 @@
 import OpenAIRealtime
-import RealtimeLocalServer
-import RealtimeTestSupport
-import Testing
+import RealtimeTestRig
 
-@testable import RealtimeSessions
-
-/// A connection to a local server over wss, and what it has sent.
+/// A rig, and a connection of it.
 final class ToolRig {
-  let loop: EventLoop
-  let server: RealtimeLocalServer
+  let local: LocalRig
   let rt: OpenAIRealtimeWS
-  private(set) var sent: [JSONValue] = []
+  var loop: EventLoop { local.loop }
 
   init(_ script: ReplyScript, _ session: SessionScript = SessionScript()) throws {
-    loop = try EventLoop()
-    var configuration = RealtimeLocalServer.Configuration()
-    configuration.script = script
-    configuration.plan = { _ in .serve(session) }
-    server = try RealtimeLocalServer(configuration: configuration, on: loop)
-    rt = try Self.connect(to: server, on: loop)
-    server.onEvent = { [unowned self] event in
-      guard event.direction == .received, let json = try? JSONValue.parse(event.json) else { return }
-      sent.append(json)
+    local = try LocalRig {
+      $0.script = script
+      $0.plan = { _ in .serve(session) }
     }
-  }
-
-  static func connect(to server: RealtimeLocalServer, on loop: EventLoop) throws -> OpenAIRealtimeWS {
-    var options = RealtimeOptions()
-    options.tls.trustRoots = .only([.bytes(server.certificateAuthorityPEM ?? [])])
-    let client = OpenAI(apiKey: .static("key"), baseURL: server.baseURL)
-    return try OpenAIRealtimeWS(client, .model("gpt-realtime"), on: loop, options: options)
+    rt = try local.connect()
   }
 
   /// Runs the loop until everything is closed.
   func run() {
-    rt.socket.on(.close) { [server] _ in server.close() }
-    #expect(loop.runToEnd(.ofTheSystem), "the loop did not come to an end")
+    rt.socket.on(.close) { [local] _ in local.server.close() }
+    local.run(in: .ofTheSystem)
   }
 
   /// Closes at the end of so many responses.
@@ -47,12 +30,11 @@ final class ToolRig {
     }
   }
 
-  var responseCreateCount: Int { sent.count { $0["type"] == "response.create" } }
+  var responseCreateCount: Int { local.json("response.create").count }
 
-  /// The outputs that were sent, by the names of the functions that were called.
+  /// The outputs that were sent.
   var outputs: [String] {
-    sent.compactMap { $0["item"] }.filter { $0["type"] == "function_call_output" }.compactMap {
-      $0["output"]?.string
-    }
+    local.json("conversation.item.create").compactMap { $0["item"] }
+      .filter { $0["type"] == "function_call_output" }.compactMap { $0["output"]?.string }
   }
 }
