@@ -239,9 +239,9 @@ let package = Package(
     .testTarget(
       name: "RealtimeTelephonyTests",
       dependencies: [
-        "RealtimeTestSupport", "RealtimeTelephony", "RealtimeSessions", "OpenAIRealtime", "RealtimeEvents",
-        "WebSocketTransport", "RealtimeAudio", "RealtimeLocalServer", "RealtimeTestCertificates", "RealtimeJSON",
-        "RealtimeBuffers", "RealtimeTLS",
+        "RealtimeTestSupport", "RealtimeTestRig", "RealtimeTelephony", "RealtimeSessions", "OpenAIRealtime",
+        "RealtimeEvents", "WebSocketTransport", "RealtimeAudio", "RealtimeLocalServer", "RealtimeTestCertificates",
+        "RealtimeJSON", "RealtimeBuffers", "RealtimeTLS",
       ],
       swiftSettings: house
     ),

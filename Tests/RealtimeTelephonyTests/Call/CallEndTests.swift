@@ -1,6 +1,5 @@
-import RealtimeLocalServer
 import RealtimeTelephony
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// Each way in which a call ends, and that it is reported once.
@@ -26,7 +25,7 @@ import Testing
       }
       #expect(rig.reports.map(\.end) == [.neverStarted] && carrier.close?.code == .normalClosure)
       #expect(rig.reports.first?.usage == nil && rig.reports.first?.timeToStart == nil)
-      #expect(rig.passed.isEmpty, "the model has heard of nothing")
+      #expect(rig.model.passed.isEmpty, "the model has heard of nothing")
     }
   }
 
@@ -39,7 +38,7 @@ import Testing
       let silent = try ended { rig, _ in rig.plan.parameters = .transcription(TranscriptionSessionParameters()) }
       #expect(silent.rig.reports.map(\.end) == [.rejected])
       let refused = try ended { rig, _ in rig.takesCalls = false }
-      #expect(refused.rig.reports.map(\.end) == [.rejected] && refused.rig.passed.isEmpty)
+      #expect(refused.rig.reports.map(\.end) == [.rejected] && refused.rig.model.passed.isEmpty)
     }
   }
 

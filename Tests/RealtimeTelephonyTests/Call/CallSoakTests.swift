@@ -42,9 +42,7 @@ import Testing
 
   private static func plan(_ rig: GatewayRig, trusting root: [UInt8]?) -> RealtimeSession.Plan {
     var plan = rig.plan
-    plan.options.tls.trustRoots = .only([.bytes(root ?? [])])
-    plan.reconnect.initialDelay = .milliseconds(5)
-    plan.reconnect.firstDelay = .milliseconds(5)
+    plan.options.tls = TLSConfiguration(trusting: root)
     plan.reconnect.maximumLifetimeCount = 1_000
     plan.rollOver.preparation = .milliseconds(2_800)
     plan.rollOver.spread = .milliseconds(200)
@@ -98,7 +96,7 @@ import Testing
         let sum = sum.withLock { $0 }
         guard sum.partyCount == partyCount, gateway.figures.endedCallCount == sum.callCount else { return }
         clock?.cancel()
-        rig.loop.stop()
+        rig.finish()
       }
       try rig.run(for: .seconds(seconds + 30))
       try callers.stop()

@@ -1,5 +1,5 @@
 import RealtimeTelephony
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// Whole calls: a carrier over wss, the call, and the model over wss.
@@ -49,7 +49,7 @@ import Testing
         for frame in frames { carrier.speak(Array(frame)) }
       }
       rig.run()
-      let audio = try #require(rig.json("session.update").first?["session"]?["audio"])
+      let audio = try #require(rig.model.json("session.update", 1).first?["session"]?["audio"])
       #expect(audio["input"]?["format"]?["type"]?.string == "audio/pcma")
       #expect(audio["output"]?["format"]?["type"]?.string == "audio/pcmu")
       #expect(rig.heard() == frames.flatMap(\.self))

@@ -1,6 +1,5 @@
-import RealtimeLocalServer
 import RealtimeTelephony
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// Scenario 18: whatever a carrier sends.
@@ -136,7 +135,7 @@ import Testing
       }
       rig.run()
       #expect(told == ["4", "2", "#", "<42>"])
-      let texts = rig.json("conversation.item.create").map { $0["item"]?["content"]?.array?.first?["text"] }
+      let texts = rig.model.json("conversation.item.create", 1).map { $0["item"]?["content"]?.array?.first?["text"] }
       #expect(texts == [.string("I have entered 42.")])
       #expect(rig.reports.first?.keyCount == 3 && rig.reports.first?.spoken.milliseconds == 100)
     }

@@ -1,6 +1,5 @@
-import RealtimeLocalServer
 import RealtimeTelephony
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 @Suite struct PhoneGatewayTests {
@@ -23,7 +22,7 @@ import Testing
           rig.get("/figures") { response in
             let lines = String(decoding: response.body, as: UTF8.self).split(separator: "\n")
             #expect(lines.contains("phone_calls_ended_total 8") && lines.contains("phone_calls_left_total 8"))
-            rig.loop.stop()
+            rig.finish()
           }
         }
       }
@@ -60,7 +59,7 @@ import Testing
           }
         }
       }
-      first.onClose = { rig.loop.stop() }
+      first.onClose = { rig.finish() }
       try rig.run()
       #expect(statuses == [200, 503] || statuses == [503, 503])
       let refusal = second?.refusal
@@ -76,7 +75,7 @@ import Testing
       let gateway = try rig.open()
       let carriers = [try rig.carrier(), try rig.carrier(token: "other"), try rig.carrier(at: "/x", token: "token")]
       for carrier in carriers {
-        carrier.onClose = { if carriers.allSatisfy({ $0.close != nil }) { rig.loop.stop() } }
+        carrier.onClose = { if carriers.allSatisfy({ $0.close != nil }) { rig.finish() } }
       }
       try rig.run()
       #expect(carriers.map { $0.refusal?.status } == [403, 403, 404])
@@ -94,7 +93,7 @@ import Testing
       let drained = Locked<Int?>(nil)
       var ticks = 0
       rig.loop.schedule(every: .milliseconds(10)) { _ in
-        if ticks == 0, rig.model.sessionCount == 2 {
+        if ticks == 0, rig.model.server.sessionCount == 2 {
           ticks = 1
           Task {
             let count = await gateway.drain(deadline: .milliseconds(300))
@@ -102,7 +101,7 @@ import Testing
           }
           leaves.hangUp()
         }
-        if drained.withLock({ $0 }) != nil { rig.loop.stop() }
+        if drained.withLock({ $0 }) != nil { rig.finish() }
       }
       try rig.run()
       #expect(drained.withLock { $0 } == 1)
@@ -145,7 +144,7 @@ import Testing
             counted.withLock { $0 = [cut, ended.withLock { $0 }] }
           }
         }
-        if counted.withLock({ $0 }) != nil { rig.loop.stop() }
+        if counted.withLock({ $0 }) != nil { rig.finish() }
       }
       try rig.run()
       #expect(counted.withLock { $0 } == [1, 1])
@@ -178,7 +177,7 @@ import Testing
         }
       }
       rig.loop.schedule(every: .milliseconds(10)) { _ in
-        if closedCount.withLock({ $0 }) != nil { rig.loop.stop() }
+        if closedCount.withLock({ $0 }) != nil { rig.finish() }
       }
       try rig.run()
       #expect(health.last == "503 draining\n" && tooLate?.refusal?.status == 503)
@@ -198,7 +197,7 @@ import Testing
       }
       let gateway = try rig.open()
       let carrier = try rig.carrier()
-      carrier.onClose = { rig.loop.stop() }
+      carrier.onClose = { rig.finish() }
       try rig.run()
       #expect(carrier.close?.code == .tryAgainLater)
       #expect(gateway.figures.openCallCount == 0 && gateway.figures.mostOpenCallCount == 0)
@@ -212,17 +211,17 @@ import Testing
       _ = try rig.open { call in call.onStart { session in session.respond() } }
       let carrier = try rig.carrier()
       carrier.onMedia = { _ in carrier.hangUp() }
-      carrier.onClose = { rig.loop.stop() }
+      carrier.onClose = { rig.finish() }
       var isStarted = false
       rig.loop.schedule(every: .milliseconds(10)) { _ in
         // Two for each loop.
-        guard !isStarted, rig.model.counts.connections == 4, carrier.socket.readyState == .open else { return }
+        guard !isStarted, rig.model.server.counts.connections == 4, carrier.socket.readyState == .open else { return }
         isStarted = true
         carrier.start()
       }
       try rig.run()
-      #expect(rig.model.counts.upgradeRequests == 1)
-      #expect(rig.model.counts.connections <= 5, "the one that was taken is made up for")
+      #expect(rig.model.server.counts.upgradeRequests == 1)
+      #expect(rig.model.server.counts.connections <= 5, "the one that was taken is made up for")
     }
   }
 
@@ -232,7 +231,7 @@ import Testing
       _ = try rig.open()
       var watch: LoopTimer?
       watch = rig.loop.schedule(every: .milliseconds(5)) { _ in
-        guard rig.model.counts.connections == 2 else { return }
+        guard rig.model.server.counts.connections == 2 else { return }
         watch?.cancel()
         rig.loop.stop()
       }

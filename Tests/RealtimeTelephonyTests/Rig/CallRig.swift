@@ -1,14 +1,10 @@
-import Foundation
-import RealtimeLocalServer
 import RealtimeTelephony
-import RealtimeTestSupport
-import Testing
+import RealtimeTestRig
 
 /// A carrier, the server that it calls, and the model's, all over wss and on one loop.
 final class CallRig {
-  let loop: EventLoop
-  let model: RealtimeLocalServer
-  private(set) var passed: [RealtimeLocalServer.PassedEvent] = []
+  let model: LocalRig
+  var loop: EventLoop { model.loop }
   private(set) var reports: [CallReport] = []
   private(set) var calls: [PhoneCall] = []
   private(set) var carriers: [ScriptedCarrier] = []
@@ -34,25 +30,14 @@ final class CallRig {
     sockets: (inout WebSocketConfiguration) -> Void = { _ in },
     model change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }
   ) throws {
-    loop = try EventLoop()
+    let said = said
     said.withLock { $0 = replies }
-    var configuration = RealtimeLocalServer.Configuration()
-    configuration.models = .any
-    configuration.plan = ConnectionPlan.inOrder([.serve(script)])
-    configuration.script = ReplyScript { [said] request in
-      said.withLock { $0[request.turn % $0.count] }
+    model = try LocalRig([.serve(script)]) {
+      $0.script = ReplyScript { request in said.withLock { $0[request.turn % $0.count] } }
+      change(&$0)
     }
-    change(&configuration)
-    model = try RealtimeLocalServer(configuration: configuration, on: loop)
     certificate = try LocalCertificate()
-    plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
-    plan.parameters = .realtime(RealtimeSessionParameters(outputModalities: [.audio], instructions: "Be brief."))
-    plan.options.tls.trustRoots = .only([.bytes(model.certificateAuthorityPEM ?? [])])
-    plan.governors = DialGovernors()
-    plan.reconnect.initialDelay = .milliseconds(5)
-    plan.reconnect.maximumDelay = .milliseconds(20)
-    plan.reconnect.firstDelay = .milliseconds(5)
-    model.onEvent = { [unowned self] event in passed.append(event) }
+    plan = .local(model.options, .init(outputModalities: [.audio], instructions: "Be brief."))
     var served = WebSocketServer.Configuration(identity: certificate.identity)
     sockets(&served.connection)
     server = try WebSocketServer(configuration: served, on: loop) { [unowned self] socket, _ in
@@ -61,8 +46,7 @@ final class CallRig {
   }
 
   private func accept(_ socket: WebSocket) {
-    let client = OpenAI(apiKey: .static("key"), baseURL: model.baseURL)
-    let call = PhoneCall(socket, codec, to: .openAI(client), settings: settings) { [unowned self] _ in
+    let call = PhoneCall(socket, codec, to: .openAI(model.client()), settings: settings) { [unowned self] _ in
       takesCalls ? plan : nil
     }
     calls.append(call)
@@ -76,7 +60,7 @@ final class CallRig {
 
   private func end() {
     server?.close()
-    model.close()
+    model.server.close()
   }
 
   /// A carrier that calls. Its `onOpen` says what it does.
@@ -93,32 +77,17 @@ final class CallRig {
   }
 
   /// Runs the loop until each call has ended and the servers are closed.
-  func run(in time: TestTime = .turnedByHand) {
-    #expect(loop.runToEnd(time), "the loop did not come to an end")
-  }
+  func run(in time: TestTime = .turnedByHand) { model.run(in: time) }
 
   // MARK: What the model saw
 
-  func json(_ type: String, _ session: Int = 1) -> [JSONValue] {
-    passed.filter { $0.session == session && $0.direction == .received && $0.type == type }
-      .compactMap { try? JSONValue.parse($0.json) }
-  }
-
   /// The caller's audio that came over a connection.
-  func heard(_ session: Int = 1) -> [UInt8] {
-    json("input_audio_buffer.append", session).flatMap { event -> [UInt8] in
-      event["audio"]?.string.flatMap { Data(base64Encoded: $0) }.map(Array.init) ?? []
-    }
-  }
+  func heard(_ session: Int = 1) -> [UInt8] { model.audio(session) }
 
   /// Milliseconds of each truncation that was sent.
-  var truncations: [Int?] { json("conversation.item.truncate").map { $0["audio_end_ms"]?.int } }
+  var truncations: [Int?] { model.json("conversation.item.truncate", 1).map { $0["audio_end_ms"]?.int } }
 
-  /// What the model's server has complained of.
-  var complaints: [String] {
-    passed.filter { $0.direction == .sent && $0.type == "error" }
-      .compactMap { try? JSONValue.parse($0.json)["error"]?["message"]?.string }
-  }
+  var complaints: [String] { model.complaints }
 }
 
 extension Reply {

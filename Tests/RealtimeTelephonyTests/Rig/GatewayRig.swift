@@ -1,12 +1,11 @@
-import RealtimeLocalServer
 import RealtimeTelephony
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 
 /// A gateway on two loops, the model's server and carriers on the test's own.
 final class GatewayRig {
-  let loop: EventLoop
-  let model: RealtimeLocalServer
+  let model: LocalRig
+  var loop: EventLoop { model.loop }
   let group: EventLoopGroup
   /// Why each call is over, in the order of their reports. Of many calls their whole reports would be most of the memory.
   let ends = Locked<[CallEnd]>([])
@@ -14,26 +13,21 @@ final class GatewayRig {
   var configuration: PhoneGateway.Configuration
   let plan: RealtimeSession.Plan
   private let certificate: LocalCertificate
+  private var isOver = false
 
   init(_ change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }) throws {
-    loop = try EventLoop()
-    var served = RealtimeLocalServer.Configuration()
-    served.models = .any
-    served.script = .turns([.speech(milliseconds: 500)])
-    change(&served)
-    model = try RealtimeLocalServer(configuration: served, on: loop)
+    model = try LocalRig(keepsPassed: false) {
+      $0.script = .turns([.speech(milliseconds: 500)])
+      change(&$0)
+    }
     var settings = EventLoopGroup.Configuration()
     settings.loopCount = 2
     group = try EventLoopGroup(configuration: settings)
     certificate = try LocalCertificate()
-    var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
-    plan.parameters = .realtime(RealtimeSessionParameters(outputModalities: [.audio], instructions: "Be brief."))
-    plan.options.tls.trustRoots = .only([.bytes(model.certificateAuthorityPEM ?? [])])
-    plan.governors = DialGovernors()
-    self.plan = plan
+    plan = .local(model.options, .init(outputModalities: [.audio], instructions: "Be brief."))
     configuration = PhoneGateway.Configuration(
       identity: certificate.identity,
-      service: .openAI(OpenAI(apiKey: .static("key"), baseURL: model.baseURL)),
+      service: .openAI(model.client()),
       codec: { request in request.path == "/media" ? TwilioCodec() : nil },
       plan: { [plan] _ in plan })
     configuration.prepared = plan
@@ -76,14 +70,12 @@ final class GatewayRig {
     }
   }
 
-  /// Runs the test's loop until it is stopped, and ends everything.
+  /// Lets `run` come to its end.
+  func finish() { isOver = true }
+
+  /// Runs the test's loop until `finish`, and ends everything.
   func run(for limit: Duration = .seconds(30)) throws {
-    let watchdog = loop.schedule(after: limit) { [loop] in
-      Issue.record("the loop did not come to an end")
-      loop.stop()
-    }
-    loop.run()
-    watchdog.cancel()
+    model.run(in: .ofTheSystem, within: limit) { isOver }
     gateway?.close()
     try group.stop()
     loop.close()
