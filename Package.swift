@@ -248,7 +248,8 @@ let package = Package(
     .testTarget(
       name: "RealtimeServiceTests",
       dependencies: [
-        "RealtimeTestSupport", "RealtimeService", "RealtimeSessions", "RealtimeLocalServer", "WebSocketTransport",
+        "RealtimeTestSupport", "RealtimeTestRig", "RealtimeService", "RealtimeSessions", "RealtimeLocalServer",
+        "WebSocketTransport",
         ecosystem("InMemoryLogging", "swift-log"), ecosystem("MetricsTestKit", "swift-metrics"),
         ecosystem("InMemoryTracing", "swift-distributed-tracing"),
         ecosystem("ServiceLifecycleTestKit", "swift-service-lifecycle"),

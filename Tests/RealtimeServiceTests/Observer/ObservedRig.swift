@@ -4,38 +4,22 @@ import InMemoryTracing
 import Logging
 import Metrics
 import MetricsTestKit
-import RealtimeLocalServer
 import RealtimeService
-import Testing
+import RealtimeTestRig
 
-/// A local server over wss, sessions to it on the same loop that are watched, and all that was told of them.
-final class ObservedRig {
-  let loop: EventLoop
-  let server: RealtimeLocalServer
-  let client: OpenAI
+/// A rig whose sessions are watched, and all that was told of them.
+final class ObservedRig: LocalRig {
   let logs = InMemoryLogHandler()
   let metrics = TestMetrics()
   let tracer = InMemoryTracer(recordInjections: true)
   let observer: RealtimeObserver
-  var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
+  lazy var plan = RealtimeSession.Plan.local(options, .init(instructions: Self.instructions))
   private var sessionCount = 0
 
   /// - Parameters:
   ///   - plans: what becomes of the connections, in order; those after them are served as usual.
   ///   - change: what the observer is to be like.
   init(_ plans: [ConnectionPlan] = [], _ change: (inout RealtimeObserver.Configuration) -> Void = { _ in }) throws {
-    loop = try EventLoop()
-    var configuration = RealtimeLocalServer.Configuration()
-    configuration.models = .any
-    configuration.plan = ConnectionPlan.inOrder(plans)
-    server = try RealtimeLocalServer(configuration: configuration, on: loop)
-    client = OpenAI(apiKey: .static(Self.key), baseURL: server.baseURL)
-    plan.parameters = .realtime(RealtimeSessionParameters(instructions: Self.instructions))
-    plan.options.tls.trustRoots = .only([.bytes(server.certificateAuthorityPEM ?? [])])
-    plan.governors = DialGovernors()
-    // A test has no time to wait for a host to recover.
-    plan.reconnect.initialDelay = .milliseconds(5)
-    plan.reconnect.firstDelay = .milliseconds(5)
     var watched = RealtimeObserver.Configuration()
     watched.logger = Logger(label: "observed") { [logs] _ in logs }
     watched.logger?.logLevel = .trace
@@ -43,6 +27,7 @@ final class ObservedRig {
     watched.tracer = tracer
     change(&watched)
     observer = RealtimeObserver(watched)
+    try super.init(plans)
   }
 
   static let key = "sk-hush-hush-17"
@@ -51,8 +36,12 @@ final class ObservedRig {
   /// Whatever of it is in a log, a metric or a span is there by mistake.
   static let secrets = [key, "hush-hush", "4915112345678", "Bearer"]
 
+  func unwatchedSession() throws -> RealtimeSession {
+    try RealtimeSession(client(.static(Self.key)), plan, on: loop)
+  }
+
   func session() throws -> RealtimeSession {
-    let session = try RealtimeSession(client, plan, on: loop)
+    let session = try unwatchedSession()
     observer.observe(session)
     sessionCount += 1
     session.onClose { [unowned self] _ in closed() }
@@ -63,7 +52,7 @@ final class ObservedRig {
   ///
   /// - Parameter isWatchedLate: not from its making on, but when it is open.
   func connection(isWatchedLate: Bool = false) throws -> OpenAIRealtimeWS {
-    let rt = try OpenAIRealtimeWS(client, model: "gpt-realtime-2.1", on: loop, options: plan.options)
+    let rt = try OpenAIRealtimeWS(client(.static(Self.key)), model: "gpt-realtime-2.1", on: loop, options: plan.options)
     if isWatchedLate { rt.socket.on(.open) { [observer] in observer.observe(rt) } } else { observer.observe(rt) }
     sessionCount += 1
     rt.onClose { [unowned self] _ in closed() }
@@ -75,21 +64,8 @@ final class ObservedRig {
     if sessionCount == 0 { server.close() }
   }
 
-  /// Runs the loop until all sessions and the server are closed.
-  func run() {
-    let watchdog = loop.schedule(after: .seconds(30)) { [loop] in
-      Issue.record("the loop did not come to an end")
-      loop.stop()
-    }
-    // The loop has nothing left to do but this.
-    let ending = loop.schedule(every: .milliseconds(1)) { [unowned self] _ in
-      guard sessionCount == 0, loop.connectionCount == 0 else { return }
-      loop.stop()
-    }
-    loop.run()
-    watchdog.cancel()
-    ending.cancel()
-  }
+  /// Runs the loop until all sessions and the server are closed. How busy a loop was is told by the system's time.
+  func run() { run(in: .ofTheSystem) { sessionCount == 0 && loop.connectionCount == 0 } }
 
   // MARK: What was told
 

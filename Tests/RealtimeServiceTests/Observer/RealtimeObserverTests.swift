@@ -3,9 +3,8 @@ import InMemoryLogging
 import InMemoryTracing
 import Logging
 import MetricsTestKit
-import RealtimeLocalServer
 import RealtimeService
-import RealtimeTestSupport
+import RealtimeTestRig
 import Testing
 import Tracing
 
@@ -126,7 +125,7 @@ import Tracing
     let rig = try ObservedRig {
       $0.metrics = nil; $0.tracer = nil
     }
-    let session = try RealtimeSession(rig.client, rig.plan, on: rig.loop)
+    let session = try rig.unwatchedSession()
     var logger = Logger(label: "call") { [logs = rig.logs] _ in logs }
     logger.logLevel = .debug
     logger[metadataKey: "call"] = "17"

@@ -1,0 +1,1 @@
+../../RealtimeSessionsTests/Session/Plan+Local.swift
