@@ -259,8 +259,8 @@ let package = Package(
     .testTarget(
       name: "RealtimeLocalServerTests",
       dependencies: [
-        "RealtimeTestSupport", "RealtimeLocalServer", "RealtimeEvents", "RealtimeAudio", "RealtimeJSON",
-        "WebSocketTransport", "RealtimeBuffers", "RealtimeWebSocketProtocol",
+        "RealtimeTestSupport", "RealtimeTestRig", "RealtimeLocalServer", "RealtimeEvents", "RealtimeAudio",
+        "RealtimeJSON", "WebSocketTransport", "RealtimeBuffers", "RealtimeWebSocketProtocol",
       ],
       swiftSettings: house
     ),

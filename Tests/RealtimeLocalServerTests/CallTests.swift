@@ -1,4 +1,5 @@
 import RealtimeJSON
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -86,15 +87,15 @@ import WebSocketTransport
   }
 
   @Test func `a plan knows the calls that there are, and a call that ends closes its connections`() throws {
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.script = Self.speech
       $0.plan = { request in
         guard request.callID == "rtc_1" else { return .refuse(.callNotFound) }
         return .serve(SessionScript().at(.afterSending("output_audio_buffer.stopped"), .close()))
       }
     }
-    let wrong = try harness.client("/v1/realtime?call_id=rtc_2")
-    let right = try harness.client("/v1/realtime?call_id=rtc_1&model=unused")
+    let wrong = try harness.dial("/v1/realtime?call_id=rtc_2")
+    let right = try harness.dial("/v1/realtime?call_id=rtc_1&model=unused")
     right.onEvent = { [unowned right] event in
       if event["type"] == "session.created" { right.send(["type": "response.create"]) }
     }

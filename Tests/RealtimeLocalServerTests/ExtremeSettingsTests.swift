@@ -1,4 +1,5 @@
 import RealtimeJSON
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -62,11 +63,11 @@ import WebSocketTransport
 
   /// Starts a server, has a client connect to it, and ends both.
   private func serve(_ change: (inout RealtimeLocalServer.Configuration) -> Void) throws {
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.isSecure = false
       change(&$0)
     }
-    let client = try harness.client()
+    let client = try harness.dial()
     client.onEvent = { [unowned client] _ in client.close() }
     // Whatever becomes of the client, it does not wait for ever.
     harness.loop.schedule(after: .milliseconds(100)) { client.socket.terminate() }
@@ -111,12 +112,12 @@ import WebSocketTransport
   }
 
   @Test(arguments: durations) func `any duration of a client`(value: Duration) throws {
-    let harness = try ServerHarness { $0.isSecure = false }
+    let harness = try LocalRig { $0.isSecure = false }
     var configuration = WebSocketConfiguration()
     configuration.keepAlive = KeepAliveConfiguration(interval: value, timeout: value)
     configuration.connectionAttemptDelay = value
     configuration.timeLimits.close = value
-    let client = try harness.client(configuration: configuration)
+    let client = try harness.dial(configuration: configuration)
     client.onEvent = { [unowned client] _ in client.close() }
     harness.run(client)
     #expect(client.closeReport != nil)
@@ -130,10 +131,10 @@ import WebSocketTransport
       \.limits.headLineByteCount, \.limits.headerCount, \.limits.refusalBodyByteCount,
     ]
     for path in paths {
-      let harness = try ServerHarness { $0.isSecure = false }
+      let harness = try LocalRig { $0.isSecure = false }
       var configuration = WebSocketConfiguration()
       configuration[keyPath: path] = value
-      let client = try harness.client(configuration: configuration)
+      let client = try harness.dial(configuration: configuration)
       client.onEvent = { [unowned client] _ in
         client.send(["type": "input_audio_buffer.clear"])
         client.close()

@@ -1,4 +1,5 @@
 import RealtimeJSON
+import RealtimeTestRig
 import RealtimeWebSocketProtocol
 import Testing
 import WebSocketTransport
@@ -7,15 +8,15 @@ import WebSocketTransport
 
 /// Faults over real sockets: what a client sees of them.
 @Suite struct FaultTests {
-  private func harness(isSecure: Bool = true, _ plans: ConnectionPlan...) throws -> ServerHarness {
-    try ServerHarness {
+  private func harness(isSecure: Bool = true, _ plans: ConnectionPlan...) throws -> LocalRig {
+    try LocalRig {
       $0.isSecure = isSecure
       $0.plan = ConnectionPlan.inOrder(plans)
       $0.script = .turns([.speech(Sound.tone(milliseconds: 500), transcript: "one two three four five")])
     }
   }
 
-  private func asking(_ client: ServerHarness.Client) {
+  private func asking(_ client: RawClient) {
     client.onEvent = { [unowned client] event in
       if event["type"] == "session.created" { client.send(["type": "response.create"]) }
       if event["type"] == "response.done" { client.close() }
@@ -27,7 +28,7 @@ import WebSocketTransport
     for action in [SessionAction.endStream, .reset] {
       let script = SessionScript().at(.afterSending("response.output_audio.delta", 3), action)
       let harness = try harness(isSecure: isSecure, .serve(script))
-      let client = try harness.client()
+      let client = try harness.dial()
       asking(client)
       harness.run(client)
       #expect(client.closeReport?.code == .abnormalClosure)
@@ -46,7 +47,7 @@ import WebSocketTransport
     let harness = try harness(isSecure: isSecure, .serve(script))
     var sent = 0
     harness.server.onEvent = { if $0.direction == .sent { sent += $0.byteCount } }
-    let client = try harness.client()
+    let client = try harness.dial()
     asking(client)
     harness.run(client)
     #expect(sent == 10_000)
@@ -59,7 +60,7 @@ import WebSocketTransport
     var configuration = WebSocketConfiguration()
     configuration.keepAlive = KeepAliveConfiguration(interval: .milliseconds(20), timeout: .milliseconds(60))
     configuration.timeLimits.close = .milliseconds(20)
-    let client = try harness.client(configuration: configuration)
+    let client = try harness.dial(configuration: configuration)
     asking(client)
     client.socket.on(.close) { _ in
       // The client has given up; the server has not noticed.
@@ -76,7 +77,7 @@ import WebSocketTransport
     script.limits = LocalSessionLimits()
     script.limits?.maximumSessionDuration = .milliseconds(50)
     let harness = try harness(.serve(script))
-    let client = try harness.client()
+    let client = try harness.dial()
     harness.run(client)
     #expect(client.events.types == ["session.created"])
     #expect(client.closeReport?.code == .abnormalClosure)
@@ -87,7 +88,7 @@ import WebSocketTransport
     let code = CloseCode(rawValue: UInt16(code))
     let script = SessionScript().at(.afterSending("session.created"), .close(code, reason: "because"))
     let harness = try harness(.serve(script))
-    let client = try harness.client()
+    let client = try harness.dial()
     harness.run(client)
     let isCut = [1006, 1015].contains(code.rawValue)
     #expect(client.closeReport?.code == (isCut ? .abnormalClosure : code))
@@ -99,7 +100,7 @@ import WebSocketTransport
     let script = SessionScript().at(
       .afterSending("session.created"), texts.map { .send($0) } + [.sendBinary([1, 2]), .close()])
     let harness = try harness(.serve(script))
-    let client = try harness.client()
+    let client = try harness.dial()
     client.collectsTexts = true
     harness.run(client)
     #expect(Array(client.texts.dropFirst().prefix(3)) == texts)
@@ -110,7 +111,7 @@ import WebSocketTransport
     // A text frame that is not UTF-8, then a reserved opcode.
     for bytes in [[0x81, 0x02, 0xC3, 0x28], [0x83, 0x00]] as [[UInt8]] {
       let harness = try harness(.serve(SessionScript().at(.afterSending("session.created"), .sendRaw(bytes))))
-      let client = try harness.client()
+      let client = try harness.dial()
       harness.run(client)
       #expect(client.error?.stage == .open)
       #expect(client.events.count == 1)
@@ -124,7 +125,7 @@ import WebSocketTransport
       .refuse(UpgradeRefusal(status: 404, ServiceFailure(code: "call_id_not_found", message: "gone"))))
     var refusals: [HandshakeRefusal] = []
     for _ in 0..<3 {
-      let client = try harness.client()
+      let client = try harness.dial()
       client.socket.on(.close) { _ in harness.loop.stop() }
       harness.loop.run()
       refusals.append(try #require(client.error?.refusal))
@@ -135,7 +136,7 @@ import WebSocketTransport
     let codes = try refusals.map { try JSONValue.parse($0.body)["error"]?["code"]?.string }
     #expect(codes == ["rate_limit_exceeded", nil, "call_id_not_found"])
     // The fourth is a session as usual.
-    let client = try harness.client()
+    let client = try harness.dial()
     asking(client)
     harness.run(client)
     #expect(client.events.types.last == "response.done")
@@ -153,7 +154,7 @@ import WebSocketTransport
     for _ in 0..<3 {
       var configuration = WebSocketConfiguration()
       configuration.timeLimits.upgrade = .milliseconds(50)
-      let client = try harness.client(configuration: configuration)
+      let client = try harness.dial(configuration: configuration)
       client.socket.on(.close) { _ in harness.loop.stop() }
       harness.loop.run()
       #expect(client.error?.stage == .upgrade)
@@ -166,7 +167,7 @@ import WebSocketTransport
 
   @Test func `an expired session is closed as the service does it`() throws {
     let harness = try harness(.serve(SessionScript().at(.afterSending("response.created"), .expire)))
-    let client = try harness.client()
+    let client = try harness.dial()
     asking(client)
     harness.run(client)
     #expect(client.events.last?.errorCode == "session_expired")
@@ -189,8 +190,8 @@ import WebSocketTransport
   func `what the service does not serve is refused inside of the connection`(
     resource: String, headers: [(String, String)], code: String?
   ) throws {
-    let harness = try ServerHarness { $0.servesBetaAPI = false }
-    let client = try harness.client(resource, headers: headers)
+    let harness = try LocalRig { $0.servesBetaAPI = false }
+    let client = try harness.dial(resource, headers: headers)
     client.onEvent = { [unowned client] event in if event["type"] == "session.created" { client.close() } }
     harness.run(client)
     #expect(client.events.first?.errorCode == code)
@@ -204,8 +205,8 @@ import WebSocketTransport
     for (policy, model, isServed) in [
       (ModelPolicy.only(["mine"]), "mine", true), (.only(["mine"]), "gpt-realtime", false), (.any, "x", true),
     ] {
-      let harness = try ServerHarness { $0.models = policy }
-      let client = try harness.client("/v1/realtime?model=\(model)")
+      let harness = try LocalRig { $0.models = policy }
+      let client = try harness.dial("/v1/realtime?model=\(model)")
       client.onEvent = { [unowned client] event in if event["type"] == "session.created" { client.close() } }
       harness.run(client)
       #expect((client.events.first?.errorCode == nil) == isServed)
@@ -214,7 +215,7 @@ import WebSocketTransport
 
   @Test func `sessions are commanded by their number, while they run`() throws {
     let harness = try harness()
-    let clients = try (0..<2).map { _ in try harness.client() }
+    let clients = try (0..<2).map { _ in try harness.dial() }
     var readyCount = 0
     for client in clients {
       client.onEvent = { event in
@@ -236,7 +237,7 @@ import WebSocketTransport
     let harness = try harness()
     var received: [RealtimeLocalServer.PassedEvent] = []
     harness.server.onEvent = { if $0.direction == .received { received.append($0) } }
-    let client = try harness.client()
+    let client = try harness.dial()
     let event = #"{ "type" : "input_audio_buffer.clear", "event_id":"é" }"#
     client.onEvent = { [unowned client] answer in
       if answer["type"] == "session.created" {
@@ -256,7 +257,7 @@ import WebSocketTransport
 
   @Test func `replies are chosen by session and by turn`() throws {
     let reply = ReplyScript { .text("session \($0.session), turn \($0.turn)") }
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.script = reply
       $0.plan = { request in
         request.headers["X-Test"] == "own"
@@ -266,7 +267,7 @@ import WebSocketTransport
     for (headers, texts) in [
       ([], ["session 1, turn 0", "session 1, turn 1"]), ([("X-Test", "own")], ["own", "own"]),
     ] as [([(String, String)], [String])] {
-      let client = try harness.client(headers: headers)
+      let client = try harness.dial(headers: headers)
       var turnCount = 0
       client.onEvent = { [unowned client] event in
         switch event["type"]?.string {
@@ -288,11 +289,11 @@ import WebSocketTransport
   }
 
   @Test func `the clock of the server can be wrong`() throws {
-    let harness = try ServerHarness { $0.clockOffset = .seconds(-600) }
-    let right = try ServerHarness()
+    let harness = try LocalRig { $0.clockOffset = .seconds(-600) }
+    let right = try LocalRig()
     var expiries: [Int] = []
     for harness in [harness, right] {
-      let client = try harness.client()
+      let client = try harness.dial()
       client.onEvent = { [unowned client] event in
         expiries.append(event["session"]?["expires_at"]?.int ?? 0)
         client.close()
@@ -305,11 +306,11 @@ import WebSocketTransport
 
   @Test func `a session ends when its expires_at says so, by the clock that the Date of its opening has`() throws {
     for offset in [Duration.zero, .seconds(86_400), .seconds(-600)] {
-      let harness = try ServerHarness {
+      let harness = try LocalRig {
         $0.clockOffset = offset
         $0.sessionLimits.maximumSessionDuration = .seconds(2)
       }
-      let client = try harness.client()
+      let client = try harness.dial()
       let opened = harness.loop.now
       harness.run(client)
       let session = client.events.first("session.created")?["session"]
@@ -317,7 +318,7 @@ import WebSocketTransport
       // The two are read one after the other, and a second may have passed.
       let dates = (0...1).map { HTTPDate.text(Int64(expiry - 2 - $0)) }
       #expect(dates.contains(client.socket.headers["Date"] ?? ""))
-      #expect(harness.loop.now - opened >= .seconds(2))
+      #expect(try #require(client.closeTime) - opened >= .seconds(2))
       #expect(client.events.last?.errorCode == "session_expired")
       #expect(client.closeReport?.code == .goingAway)
       #expect(client.closeReport?.reason == client.events.last?["error"]?["message"]?.string)

@@ -1,4 +1,5 @@
 import RealtimeJSON
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -10,8 +11,8 @@ import WebSocketTransport
   private static func answers(
     _ calls: [(path: String, body: String)], key: String? = nil, method: String = "POST",
     begin: [String] = [], _ change: (inout RealtimeLocalServer.Configuration) -> Void = { _ in }
-  ) throws -> (responses: [HTTPResponse], harness: ServerHarness) {
-    let harness = try ServerHarness {
+  ) throws -> (responses: [HTTPResponse], harness: LocalRig) {
+    let harness = try LocalRig {
       $0.isSecure = false
       change(&$0)
     }
@@ -125,7 +126,7 @@ import WebSocketTransport
   }
 
   @Test func `a client secret opens a session where a key is required, until it has expired`() throws {
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.isSecure = false
       $0.requiredAPIKey = "right"
     }
@@ -143,7 +144,7 @@ import WebSocketTransport
     harness.loop.run()
     let value = try #require(secret)
     let clients = try [value, value + "x"].map {
-      try harness.client(headers: [("Authorization", "Bearer \($0)")])
+      try harness.dial(headers: [("Authorization", "Bearer \($0)")])
     }
     clients[0].onEvent = { _ in clients[0].close() }
     harness.run(clients[0], clients[1])

@@ -1,4 +1,5 @@
 import RealtimeJSON
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -54,11 +55,11 @@ import WebSocketTransport
   }
 
   @Test func `a client that reads nothing is cut, although the server has stopped reading it`() throws {
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.isSecure = false
       $0.timeLimits.sendStall = .milliseconds(300)
     }
-    let client = try harness.client(headers: [("Authorization", "Bearer key")])
+    let client = try harness.dial(headers: [("Authorization", "Bearer key")])
     // What is sent comes back twice, and the server sends no more of it than its queue may hold.
     let text = String(repeating: "x", count: 200_000)
     let item = try JSONValue.parse(

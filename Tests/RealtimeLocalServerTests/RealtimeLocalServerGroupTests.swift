@@ -1,4 +1,5 @@
 import RealtimeJSON
+import RealtimeTestSupport
 import Synchronization
 import Testing
 import WebSocketTransport
@@ -9,11 +10,10 @@ import WebSocketTransport
   /// A client on a loop of the test's own.
   private func client(
     of servers: RealtimeLocalServerGroup, on loop: EventLoop
-  ) throws -> ServerHarness.Client {
-    var tls = TLSConfiguration()
-    if let root = servers.certificateAuthorityPEM { tls.trustRoots = .only([.bytes(root)]) }
+  ) throws -> RawClient {
+    let tls = TLSConfiguration(trusting: servers.certificateAuthorityPEM)
     let endpoint = try WebSocketEndpoint(servers.webSocketURL)
-    return ServerHarness.Client(try WebSocket(to: endpoint, configuration: .init(tls: tls), on: loop))
+    return RawClient(try WebSocket(to: endpoint, configuration: .init(tls: tls), on: loop))
   }
 
   private func loops(_ count: Int) throws -> EventLoopGroup {
@@ -153,7 +153,7 @@ import WebSocketTransport
     let servers = try RealtimeLocalServerGroup(configuration: configuration, loops: 2)
     let loop = try EventLoop()
     let first = try client(of: servers, on: loop)
-    var refused: [ServerHarness.Client] = []
+    var refused: [RawClient] = []
     func tryNext() {
       guard refused.count < 8, let next = try? client(of: servers, on: loop) else { return first.close() }
       refused.append(next)
@@ -208,6 +208,6 @@ import WebSocketTransport
 
   /// What lives as long as its loop.
   private final class Keeper {
-    var kept: [ServerHarness.Client] = []
+    var kept: [RawClient] = []
   }
 }

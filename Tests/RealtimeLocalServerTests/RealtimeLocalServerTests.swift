@@ -1,5 +1,6 @@
 import RealtimeBuffers
 import RealtimeJSON
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -7,7 +8,7 @@ import WebSocketTransport
 
 @Suite struct RealtimeLocalServerTests {
   /// Says hello, asks for an answer, closes when it is done.
-  private func takeTextTurn(_ client: ServerHarness.Client) {
+  private func takeTextTurn(_ client: RawClient) {
     client.onEvent = { [unowned client] event in
       switch event["type"]?.string {
       case "session.created":
@@ -23,10 +24,10 @@ import WebSocketTransport
   }
 
   @Test(arguments: [true, false]) func `a text turn over wss and over ws`(isSecure: Bool) throws {
-    let harness = try ServerHarness { $0.isSecure = isSecure }
+    let harness = try LocalRig { $0.isSecure = isSecure }
     #expect((harness.server.certificateAuthorityPEM != nil) == isSecure)
     #expect(harness.server.baseURL.hasPrefix(isSecure ? "https://127.0.0.1:" : "http://127.0.0.1:"))
-    let client = try harness.client()
+    let client = try harness.dial()
     takeTextTurn(client)
     harness.run(client)
     #expect(client.events.joined("response.output_text.delta") == "You said: hello")
@@ -37,8 +38,8 @@ import WebSocketTransport
   }
 
   @Test func `a server walks and closes its sessions and knows where they come from`() throws {
-    let harness = try ServerHarness()
-    let client = try harness.client()
+    let harness = try LocalRig()
+    let client = try harness.dial()
     client.onEvent = { [unowned harness] event in
       guard event["type"] == "session.created" else { return }
       var numbers: [Int] = []
@@ -56,9 +57,9 @@ import WebSocketTransport
   }
 
   @Test func `a voice turn gives every byte back`() throws {
-    let harness = try ServerHarness()
+    let harness = try LocalRig()
     let pcm = Sound.tone(milliseconds: 2_000) + Sound.silence(milliseconds: 500)
-    let client = try harness.client()
+    let client = try harness.dial()
     client.onEvent = { [unowned client] event in
       switch event["type"]?.string {
       case "session.created":
@@ -76,13 +77,11 @@ import WebSocketTransport
   }
 
   @Test func `a client that trusts others is refused by itself`() throws {
-    let harness = try ServerHarness()
-    let stranger = try ServerHarness()
-    var tls = TLSConfiguration()
-    tls.trustRoots = .only([.bytes(try #require(stranger.server.certificateAuthorityPEM))])
+    let harness = try LocalRig()
+    let stranger = try LocalRig()
     let endpoint = WebSocketEndpoint(host: "127.0.0.1", port: harness.server.port, isSecure: true)
-    let socket = try WebSocket(to: endpoint, configuration: .init(tls: tls), on: harness.loop)
-    let client = ServerHarness.Client(socket)
+    let socket = try WebSocket(to: endpoint, configuration: .init(tls: stranger.tls), on: harness.loop)
+    let client = RawClient(socket)
     harness.run(client)
     #expect(client.error?.stage == .tls)
     stranger.server.close()
@@ -98,8 +97,8 @@ import WebSocketTransport
       ([], 401),
     ] as [([(String, String)], Int)])
   func `a required key is required`(headers: [(String, String)], status: Int) throws {
-    let harness = try ServerHarness { $0.requiredAPIKey = "right" }
-    let client = try harness.client(headers: headers)
+    let harness = try LocalRig { $0.requiredAPIKey = "right" }
+    let client = try harness.dial(headers: headers)
     client.onEvent = { [unowned client] _ in client.close() }
     harness.run(client)
     #expect(harness.server.requests.map(\.status) == [status])
@@ -112,9 +111,9 @@ import WebSocketTransport
   }
 
   @Test func `a browser's subprotocols carry key and generation`() throws {
-    let harness = try ServerHarness { $0.requiredAPIKey = "k" }
+    let harness = try LocalRig { $0.requiredAPIKey = "k" }
     let offered = ["realtime", "openai-insecure-api-key.k", "openai-beta.realtime-v1"]
-    let client = try harness.client(subprotocols: offered)
+    let client = try harness.dial(subprotocols: offered)
     client.onEvent = { [unowned client] in if $0["type"] == "conversation.created" { client.close() } }
     harness.run(client)
     #expect(client.events.types == ["session.created", "conversation.created"])
@@ -129,20 +128,20 @@ import WebSocketTransport
     ("/openai/realtime?api-version=1", 400), ("/", 404), ("/v1/other?model=gpt-realtime", 404),
   ])
   func `paths and queries are routed`(resource: String, status: Int) throws {
-    let harness = try ServerHarness { $0.isSecure = false }
-    let client = try harness.client(resource)
+    let harness = try LocalRig { $0.isSecure = false }
+    let client = try harness.dial(resource)
     client.onEvent = { [unowned client] _ in client.close() }
     harness.run(client)
     #expect((client.error?.refusal?.status ?? 101) == status)
   }
 
   @Test func `requests are recorded as they were seen, the latest within the limit`() throws {
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.isSecure = false
       $0.maximumRecordedRequestCount = 2
     }
     for index in 0..<3 {
-      let client = try harness.client(
+      let client = try harness.dial(
         "/v1/realtime?model=gpt-realtime&n=\(index)", headers: [("X-Test", "\(index)")])
       client.onEvent = { [unowned client] _ in client.close() }
       client.socket.on(.close) { _ in harness.loop.stop() }
@@ -155,11 +154,11 @@ import WebSocketTransport
   }
 
   @Test func `more sessions than permitted are told to come back`() throws {
-    let harness = try ServerHarness { $0.maximumSessionCount = 1 }
-    let first = try harness.client()
-    var second: ServerHarness.Client?
+    let harness = try LocalRig { $0.maximumSessionCount = 1 }
+    let first = try harness.dial()
+    var second: RawClient?
     first.onEvent = { [unowned first] _ in
-      guard let client = try? harness.client() else { return }
+      guard let client = try? harness.dial() else { return }
       client.socket.on(.close) { _ in first.close() }
       second = client
     }
@@ -169,8 +168,8 @@ import WebSocketTransport
   }
 
   @Test func `closing the server tells every client`() throws {
-    let harness = try ServerHarness()
-    let clients = try (0..<3).map { _ in try harness.client() }
+    let harness = try LocalRig()
+    let clients = try (0..<3).map { _ in try harness.dial() }
     var readyCount = 0
     var isClosed = false
     for client in clients {
@@ -185,9 +184,9 @@ import WebSocketTransport
   }
 
   @Test func `draining waits for the sessions, until the deadline`() throws {
-    let harness = try ServerHarness()
-    let quick = try harness.client()
-    let stubborn = try harness.client()
+    let harness = try LocalRig()
+    let quick = try harness.dial()
+    let stubborn = try harness.dial()
     var readyCount = 0
     var isDrained = false
     for client in [quick, stubborn] {
@@ -205,14 +204,14 @@ import WebSocketTransport
 
   @Test func `a client that does not read stops its own response, and gets all of it later`() throws {
     let audio = [UInt8](repeating: 9, count: 8 << 20)
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.script = .turns([.speech(audio, transcript: "long")])
       $0.highWatermarkByteCount = 64 << 10
     }
     var sentByteCount = 0
     var sentWhilePaused = 0
     harness.server.onEvent = { if $0.direction == .sent { sentByteCount += $0.byteCount } }
-    let client = try harness.client()
+    let client = try harness.dial()
     client.onEvent = { [unowned client] event in
       switch event["type"]?.string {
       case "session.created": client.send(["type": "response.create"])
@@ -233,11 +232,11 @@ import WebSocketTransport
   }
 
   @Test func `in real time the server wakes itself up`() throws {
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.pace = .realTime
       $0.script = .turns([.speech(Sound.tone(milliseconds: 300), transcript: "a b c")])
     }
-    let client = try harness.client()
+    let client = try harness.dial()
     var began: Duration = .zero
     client.onEvent = { [unowned client] event in
       switch event["type"]?.string {
@@ -251,21 +250,21 @@ import WebSocketTransport
     harness.run(client)
     #expect(client.events.all("response.output_audio.delta").count == 3)
     // Never early: the third delta is due 200 ms after the start, which was not before the response was asked for.
-    #expect(client.socket.loop.now - began >= .milliseconds(199))
+    #expect(try #require(client.closeTime) - began >= .milliseconds(199))
   }
 
   @Test func `a session that has grown too old is closed`() throws {
-    let harness = try ServerHarness { $0.sessionLimits.maximumSessionDuration = .milliseconds(30) }
-    let client = try harness.client()
+    let harness = try LocalRig { $0.sessionLimits.maximumSessionDuration = .milliseconds(30) }
+    let client = try harness.dial()
     harness.run(client)
     #expect(client.events.map(\.errorCode) == [nil, "session_expired"])
     #expect(client.closeReport?.code == .goingAway)
   }
 
   @Test func `a translation streams both ways and closes in order`() throws {
-    let harness = try ServerHarness()
+    let harness = try LocalRig()
     let pcm = Sound.tone(milliseconds: 200)
-    let client = try harness.client("/v1/realtime/translations?model=gpt-realtime-translate")
+    let client = try harness.dial("/v1/realtime/translations?model=gpt-realtime-translate")
     client.onEvent = { [unowned client] event in
       guard event["type"] == "session.created" else { return }
       client.send(["type": "session.input_audio_buffer.append", "audio": .string(Base64.string(from: pcm))])

@@ -1,5 +1,6 @@
 import RealtimeBuffers
 import RealtimeJSON
+import RealtimeTestRig
 import Testing
 import WebSocketTransport
 
@@ -34,7 +35,7 @@ import WebSocketTransport
   ]
 
   /// A whole life: settings, speech, an answer to it, a function call.
-  private func live(_ client: ServerHarness.Client) {
+  private func live(_ client: RawClient) {
     var turnCount = 0
     client.onEvent = { [unowned client] event in
       switch event["type"]?.string {
@@ -61,7 +62,7 @@ import WebSocketTransport
   @Test(arguments: Moment.allCases) func `1, 2: every end at every moment`(moment: Moment) throws {
     for (action, code) in Self.ends {
       let (time, drops) = moment.script
-      let harness = try ServerHarness {
+      let harness = try LocalRig {
         $0.isSecure = false
         $0.script = .turns([
           .speech(Sound.tone(milliseconds: 500), transcript: "one two"),
@@ -69,7 +70,7 @@ import WebSocketTransport
         ])
         $0.plan = { _ in .serve(SessionScript().at(time, (drops ? [.drop] : []) + [action])) }
       }
-      let client = try harness.client()
+      let client = try harness.dial()
       live(client)
       harness.run(client)
       #expect(client.closeReport?.code == code, "\(moment), \(action)")
@@ -94,12 +95,12 @@ import WebSocketTransport
   }
 
   private func events(of script: SessionScript, _ reply: ReplyScript = .parrot) throws -> [JSONValue] {
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.isSecure = false
       $0.script = reply
       $0.plan = { _ in .serve(script) }
     }
-    let client = try harness.client()
+    let client = try harness.dial()
     client.onEvent = { [unowned client] event in
       switch event["type"]?.string {
       case "session.created": client.send(["type": "response.create", "event_id": "mine"])
@@ -189,11 +190,11 @@ import WebSocketTransport
       script = script.at(.onReceiving("response.create", number), .drop, .sendError(silent))
     }
     script = script.at(.onReceiving("response.create", 3), .respond)
-    let harness = try ServerHarness {
+    let harness = try LocalRig {
       $0.isSecure = false
       $0.plan = { [script] _ in .serve(script) }
     }
-    let client = try harness.client()
+    let client = try harness.dial()
     client.onEvent = { [unowned client] event in
       switch event["type"]?.string {
       case "session.created", "error": client.send(["type": "response.create", "event_id": "mine"])
