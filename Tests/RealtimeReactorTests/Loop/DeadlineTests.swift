@@ -1,3 +1,4 @@
+import RealtimeTestSupport
 import Testing
 
 @testable import RealtimeReactor
@@ -19,56 +20,62 @@ import Testing
   }
 
   @Test func `what has arrived is read before a deadline is judged, a timer does not wait`() throws {
-    let pair = try pairWithUnreadByte()
-    var order: [String] = []
-    pair.client.onReceive = { _ in order.append("read") }
-    pair.loop.scheduleDeadline(after: .milliseconds(5)) {
-      order.append("deadline")
-      pair.closeBoth()
+    try HandClock.turned { clock in
+      let pair = try pairWithUnreadByte()
+      var order: [String] = []
+      pair.client.onReceive = { _ in order.append("read") }
+      pair.loop.scheduleDeadline(after: .milliseconds(5)) {
+        order.append("deadline")
+        pair.closeBoth()
+      }
+      pair.loop.schedule(after: .milliseconds(5)) { order.append("timer") }
+      HandClock.pass(.milliseconds(10))
+      clock.run(pair.loop)
+      #expect(order == ["timer", "read", "deadline"])
     }
-    pair.loop.schedule(after: .milliseconds(5)) { order.append("timer") }
-    block(.milliseconds(10))
-    pair.run()
-    #expect(order == ["timer", "read", "deadline"])
   }
 
   @Test func `a deadline that is taken back by what was read does not come`() throws {
-    let pair = try pairWithUnreadByte()
-    var cameCount = 0
-    let cancelled = pair.loop.scheduleDeadline(after: .milliseconds(5)) { cameCount += 1 }
-    let moved = pair.loop.scheduleDeadline(after: .milliseconds(5)) { cameCount += 10 }
-    pair.client.onReceive = { _ in
-      #expect(cancelled.isPending && moved.isPending)
-      cancelled.cancel()
-      #expect(!cancelled.isPending)
-      moved.restart(after: .seconds(3600))
+    try HandClock.turned { clock in
+      let pair = try pairWithUnreadByte()
+      var cameCount = 0
+      let cancelled = pair.loop.scheduleDeadline(after: .milliseconds(5)) { cameCount += 1 }
+      let moved = pair.loop.scheduleDeadline(after: .milliseconds(5)) { cameCount += 10 }
+      pair.client.onReceive = { _ in
+        #expect(cancelled.isPending && moved.isPending)
+        cancelled.cancel()
+        #expect(!cancelled.isPending)
+        moved.restart(after: .seconds(3600))
+      }
+      HandClock.pass(.milliseconds(10))
+      pair.loop.runOnce()
+      pair.loop.runOnce()
+      #expect(cameCount == 0 && pair.client.received == [7])
+      #expect(!cancelled.isPending && moved.isPending)
+      moved.cancel()
+      pair.closeBoth()
+      clock.run(pair.loop)
     }
-    block(.milliseconds(10))
-    pair.loop.runOnce()
-    pair.loop.runOnce()
-    #expect(cameCount == 0 && pair.client.received == [7])
-    #expect(!cancelled.isPending && moved.isPending)
-    moved.cancel()
-    pair.closeBoth()
-    pair.run()
   }
 
   @Test func `the peer's end counts as having arrived`() throws {
-    let pair = try pairWithUnreadByte()
-    pair.serverConnection?.shutdown()
-    pair.loop.runOnce()
-    pair.clientConnection?.pauseReading()
-    pair.loop.runOnce()
-    pair.clientConnection?.resumeReading()
-    var order: [String] = []
-    pair.client.onEnd = { _ in order.append("end") }
-    pair.loop.scheduleDeadline(after: .milliseconds(5)) {
-      order.append("deadline")
-      pair.closeBoth()
+    try HandClock.turned { clock in
+      let pair = try pairWithUnreadByte()
+      pair.serverConnection?.shutdown()
+      pair.loop.runOnce()
+      pair.clientConnection?.pauseReading()
+      pair.loop.runOnce()
+      pair.clientConnection?.resumeReading()
+      var order: [String] = []
+      pair.client.onEnd = { _ in order.append("end") }
+      pair.loop.scheduleDeadline(after: .milliseconds(5)) {
+        order.append("deadline")
+        pair.closeBoth()
+      }
+      HandClock.pass(.milliseconds(10))
+      clock.run(pair.loop)
+      #expect(order == ["end", "deadline"])
     }
-    block(.milliseconds(10))
-    pair.run()
-    #expect(order == ["end", "deadline"])
   }
 
   @Test func `deadlines alone keep a loop running and come in their order`() throws {
@@ -105,16 +112,19 @@ import Testing
   }
 
   @Test func `the end of a drain is a deadline that binds this side`() throws {
-    let pair = try pairWithUnreadByte()
-    var wasRead = false
-    pair.client.onReceive = { _ in wasRead = true }
-    pair.loop.enqueueLocally {
-      pair.loop.drain(deadline: .milliseconds(5))
-      block(.milliseconds(150))
+    try HandClock.turned { _ in
+      let pair = try pairWithUnreadByte()
+      var wasRead = false
+      pair.client.onReceive = { _ in wasRead = true }
+      pair.loop.enqueueLocally {
+        pair.loop.drain(deadline: .milliseconds(5))
+        HandClock.pass(.milliseconds(150))
+      }
+      // The deadline has passed: nothing is waited for.
+      pair.loop.run()
+      #expect(wasRead)
+      pair.loop.close()
     }
-    pair.loop.run()
-    #expect(wasRead)
-    pair.loop.close()
   }
 
   // MARK: Grace
@@ -137,14 +147,16 @@ import Testing
   }
 
   @Test func `a deadline without grace comes however late the loop is`() throws {
-    let loop = try EventLoop()
-    var cameCount = 0
-    loop.scheduleDeadline(after: .milliseconds(1), grace: .zero) { cameCount += 1 }
-    let graceful = loop.scheduleDeadline(after: .milliseconds(1)) { cameCount += 10 }
-    block(.milliseconds(150))
-    loop.runOnce()
-    #expect(cameCount == 1 && graceful.isPending)
-    loop.run()
-    #expect(cameCount == 11)
+    try HandClock.turned { clock in
+      let loop = try EventLoop()
+      var cameCount = 0
+      loop.scheduleDeadline(after: .milliseconds(1), grace: .zero) { cameCount += 1 }
+      let graceful = loop.scheduleDeadline(after: .milliseconds(1)) { cameCount += 10 }
+      HandClock.pass(.milliseconds(150))
+      loop.runOnce()
+      #expect(cameCount == 1 && graceful.isPending)
+      clock.run(loop)
+      #expect(cameCount == 11)
+    }
   }
 }

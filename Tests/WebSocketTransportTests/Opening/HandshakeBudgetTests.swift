@@ -1,4 +1,5 @@
 import RealtimeReactor
+import RealtimeTestSupport
 import Testing
 @testable import WebSocketTransport
 
@@ -67,7 +68,7 @@ import Testing
     }
     // More, where the machine takes its time for those that it has begun with.
     #expect(LoopShared.of(loopback.loop).handshakes.waitingCount >= count - HandshakeBudget.stepCountPerTick)
-    loopback.loop.run()
+    #expect(loopback.loop.runToEnd())
     #expect(openCount == count)
   }
 
@@ -131,7 +132,7 @@ import Testing
       talker.send("x")
     }
     talker.on(.close) { _ in loopback.server?.close() }
-    loop.run()
+    #expect(loop.runToEnd())
     #expect(openCount == count)
     #expect(hasWaited)
     // Five steps and more for each connection; an echo takes two ticks.
@@ -158,7 +159,7 @@ import Testing
       }
     }
     giveUpWhenWaiting()
-    loopback.loop.run()
+    #expect(loopback.loop.runToEnd())
     #expect(closeCount == count)
     #expect(handshakes.waitingCount == 0)
   }
