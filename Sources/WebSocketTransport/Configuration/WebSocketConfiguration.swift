@@ -41,7 +41,7 @@ public struct WebSocketConfiguration: Sendable {
   public var lowWatermarkByteCount = 256 << 10
 
   /// Bytes queued for sending beyond which `send` refuses. Default 17 MiB, so that a message of 16 MiB fits
-  /// with its framing.
+  /// with its framing. Handshakes, and what answers a peer such as a Pong, have 64 KiB of their own.
   public var maximumBufferedByteCount = 17 << 20
 
   /// Head start of each connection attempt before the next address is tried as well (RFC 8305 section 5).

@@ -353,9 +353,12 @@ final class ByteStream: TCPConnectionOwner {
     return true
   }
 
+  /// What may be queued beyond the limit of messages: a handshake, and what answers a peer while messages fill the rest.
+  private static let answerByteCount = 64 << 10
+
   /// A peer that asks for answers and reads none of them would grow the outbox without end.
   private func sendAnswers() {
-    if connection.queuedByteCount > connection.options.maximumQueuedByteCount {
+    if connection.queuedByteCount - ByteStream.answerByteCount > connection.options.maximumQueuedByteCount {
       connection.reset()
     } else {
       flush()

@@ -63,6 +63,36 @@ import WebSocketTransport
     arena.finish()
   }
 
+  @Test(arguments: [false, true], [0, 64 << 10])
+  func `a full queue keeps nobody from answering, nor from opening`(isSecure: Bool, limit: Int) throws {
+    let loopback = try Loopback(isSecure: isSecure)
+    var timer: LoopTimer?
+    var accepted: WebSocket?
+    try loopback.serve { socket in
+      accepted = socket
+      socket.pauseReading()
+      timer = loopback.loop.schedule(every: .milliseconds(1)) { _ in
+        socket.ping([UInt8](repeating: 1, count: 125).span.bytes)
+      }
+    }
+    let client = try loopback.connect { $0.maximumBufferedByteCount = limit }
+    let message = [UInt8](repeating: 7, count: 64)
+    var pingsAtFull = 0
+    client.on(.ping) { _ in
+      while client.send(.binary, message.span.bytes).isAccepted {}
+      // The kernel takes no more of what the server does not read.
+      if limit == 0 || client.bufferedByteCount > limit / 2 { pingsAtFull += 1 }
+      if pingsAtFull == 100 { client.terminate() }
+    }
+    client.on(.error) { Issue.record($0) }
+    client.on(.close) { _ in
+      timer?.cancel()
+      accepted?.terminate()
+    }
+    loopback.run(until: client)
+    #expect(pingsAtFull == 100)
+  }
+
   @Test func `the closing handshake has the same limit where its own is off`() throws {
     let arena = try Arena(isSecure: false)
     try arena.serve { configuration in
