@@ -198,7 +198,7 @@ public struct ResponseQueue: Sendable {
   public mutating func refused(_ event: ClientEvent, at time: Duration) {
     guard let index = pending.firstIndex(where: { $0.isAsked && $0.eventID == event.eventID }) else { return }
     pending[index].state = .refused(until: pending[index].deadline ?? time)
-    fullUntil = time + limits.sendAgainAfter
+    fullUntil = time + limits.sendAgainAfter.addable
   }
 
   /// Takes a server event.
@@ -284,7 +284,7 @@ public struct ResponseQueue: Sendable {
       guard pending[index].isOutOfBand || isSlotFree else { continue }
       if isUserSpeaking && pending[index].isAutomatic { continue }
       if !pending[index].isOutOfBand { isSlotFree = false }
-      pending[index].state = .asked(until: pending[index].deadline ?? time + limits.creationTimeLimit)
+      pending[index].state = .asked(until: pending[index].deadline ?? time + limits.creationTimeLimit.addable)
       effects.append(.send(pending[index].event))
     }
     return effects
@@ -335,7 +335,7 @@ public struct ResponseQueue: Sendable {
     case .activeResponseExists:
       let unnamed = error.eventID == nil ? pending.firstIndex { $0.isAsked && !$0.isOutOfBand } : nil
       guard let index = named ?? unnamed else { return [] }
-      if running.slotHolder == nil { blockedUntil = time + limits.creationTimeLimit }
+      if running.slotHolder == nil { blockedUntil = time + limits.creationTimeLimit.addable }
       return askAgain(index, error) + advance(at: time)
     case .responseCancelNotActive:
       // Then it has ended, and its end was not seen.

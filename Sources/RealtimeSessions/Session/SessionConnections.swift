@@ -283,7 +283,7 @@ final class SessionConnections: DeadlineOwner {
   }
 
   private func noteExpiry(_ session: Session, of leg: SessionLeg) {
-    let assumed = plan.rollOver.assumedDuration
+    let assumed = plan.rollOver.assumedDuration.addable
     handle(.expires(leg.id, left: leg.left(until: session.expiresAt, at: loop.now, assuming: assumed)))
   }
 }

@@ -1,6 +1,9 @@
+internal import RealtimeEvents
+
 /// How often, and after how long, a session connects again.
 ///
-/// The figures of ``standard`` are those of OpenAI's own libraries.
+/// The figures of ``standard`` are those of OpenAI's own libraries. Any value can be set; where one is out of its range, from
+/// nothing to a hundred years for a time, the nearest that can be worked with holds.
 public struct ReconnectPolicy: Sendable, Hashable {
   /// Attempts in a row that may fail; 0 never connects again. The count begins anew once a session has been live for
   /// ``stableTime``, because a service may greet a client and then refuse it.
@@ -35,7 +38,18 @@ public struct ReconnectPolicy: Sendable, Hashable {
   /// The figures of ``standard``.
   public init() {}
 
-  /// The wait before an attempt.
+  /// The same within what can be worked with.
+  var bounded: ReconnectPolicy {
+    var policy = self
+    for time in [\.initialDelay, \.maximumDelay, \.stableTime, \.firstDelay, \.setUpTimeLimit]
+      as [WritableKeyPath<Self, Duration>]
+    { policy[keyPath: time] = self[keyPath: time].addable }
+    // In this order what is no number is none.
+    policy.jitter = jitter > 0 ? min(jitter, 1) : 0
+    return policy
+  }
+
+  /// The wait before an attempt, of a policy that is ``bounded``.
   ///
   /// - Parameters:
   ///   - attempt: the number of attempts in a row, from 1.
@@ -49,12 +63,13 @@ public struct ReconnectPolicy: Sendable, Hashable {
     if attempt == 1, isFirstAfterStable, retryAfter == nil { return firstDelay * draw }
     // 2^20 half seconds are longer than any maximum that makes sense.
     let doubled = initialDelay * (1 << min(max(attempt - 1, 0), 20))
-    let delay = min(doubled, maximumDelay) * (1 - min(max(jitter, 0), 1) * draw)
+    let delay = min(doubled, maximumDelay) * (1 - jitter * draw)
     return max(delay, retryAfter ?? .zero)
   }
 }
 
 extension Duration {
+  /// Of a duration that is no longer than a hundred years.
   static func * (duration: Duration, factor: Double) -> Duration {
     .nanoseconds(Int64(duration / .nanoseconds(1) * factor))
   }

@@ -1,7 +1,10 @@
+internal import RealtimeEvents
+
 /// When a session that comes to its maximum duration is replaced by a new one.
 ///
 /// A standby is connected, configured and given the conversation while the old session still talks, so that nothing is lost
 /// at the change. All times are counted back from the session's end.
+/// Any can be set; where one is out of its range, from nothing to a hundred years, the nearest that can be worked with holds.
 public struct RollOverPolicy: Sendable, Hashable {
   /// When the standby is prepared.
   public var preparation = Duration.seconds(300)
@@ -33,6 +36,15 @@ public struct RollOverPolicy: Sendable, Hashable {
 
   /// The figures of ``beforeTheCap``.
   public init() {}
+
+  /// The same within what can be worked with.
+  var bounded: RollOverPolicy {
+    var policy = self
+    for time in [\.preparation, \.spread, \.anyBoundary, \.overlap, \.force, \.assumedDuration, \.farewell]
+      as [WritableKeyPath<Self, Duration>]
+    { policy[keyPath: time] = self[keyPath: time].addable }
+    return policy
+  }
 }
 
 /// When what of a roll-over happens to one session, by the loop's clock.
@@ -42,6 +54,7 @@ struct RollOverSchedule: Sendable, Hashable {
   let forceAt: Duration
 
   /// - Parameters:
+  ///   - policy: one that is ``RollOverPolicy/bounded``.
   ///   - left: how long the session goes on, by the service's clock.
   ///   - draw: a number of chance, 0 to 1.
   init(_ policy: RollOverPolicy, left: Duration, now: Duration, draw: Double) {

@@ -97,7 +97,8 @@ struct SessionMachine: Sendable {
     var deadline: Duration? { if case .settingUp(let until) = stage { until } else { nil } }
   }
 
-  private let plan: RealtimeSession.Plan
+  private let (isCall, reconnect): (Bool, ReconnectPolicy)
+  private let rollOverPolicy: RollOverPolicy
   private var phase = Phase.idle
   private var rollOver: RollOver?
   private var count = AttemptCount()
@@ -138,7 +139,9 @@ struct SessionMachine: Sendable {
     var hasBeenLive = false
   }
 
-  init(_ plan: RealtimeSession.Plan) { self.plan = plan }
+  init(_ plan: RealtimeSession.Plan) {
+    (isCall, reconnect, rollOverPolicy) = (plan.isCall, plan.reconnect.bounded, plan.rollOver.bounded)
+  }
 
   // MARK: Facts
 
@@ -208,7 +211,7 @@ struct SessionMachine: Sendable {
 
   private mutating func dial() -> [Action] {
     if count.hasBeenLive || count.inARow > 0 {
-      guard count.inAll < plan.reconnect.maximumLifetimeCount else {
+      guard count.inAll < reconnect.maximumLifetimeCount else {
         return finish(.gaveUp(attempts: count.inAll))
       }
       count.inAll += 1
@@ -224,7 +227,7 @@ struct SessionMachine: Sendable {
   }
 
   private mutating func opened(_ leg: Leg, at now: Duration) -> [Action] {
-    let stage = Connection.Stage.settingUp(until: now + plan.reconnect.setUpTimeLimit)
+    let stage = Connection.Stage.settingUp(until: now + reconnect.setUpTimeLimit)
     if case .connecting(var connection) = phase, connection.leg == leg {
       connection.stage = stage
       phase = .connecting(connection)
@@ -287,16 +290,16 @@ struct SessionMachine: Sendable {
     phase = .live(connection)
     count.hasBeenLive = true
     count.isFirstAfterStable = false
-    count.stableAt = now + plan.reconnect.stableTime
+    count.stableAt = now + reconnect.stableTime
     schedule(connection, at: now, draw: draw)
   }
 
   private mutating func schedule(_ connection: Connection, at now: Duration, draw: Double) {
     rollOver = nil
     // A call ends when it ends.
-    guard plan.rollOver.isOn, !plan.isCall, let end = connection.expiresAt else { return }
+    guard rollOverPolicy.isOn, !isCall, let end = connection.expiresAt else { return }
     let left = max(end - now, .zero)
-    rollOver = RollOver(schedule: RollOverSchedule(plan.rollOver, left: left, now: now, draw: draw))
+    rollOver = RollOver(schedule: RollOverSchedule(rollOverPolicy, left: left, now: now, draw: draw))
   }
 
   // MARK: Rolling over
@@ -307,7 +310,7 @@ struct SessionMachine: Sendable {
     else { return [] }
     // A session that is to be replaced before it was stable is like one that drops: there may be no end to it.
     if count.stableAt != nil {
-      guard count.inAll < plan.reconnect.maximumLifetimeCount else {
+      guard count.inAll < reconnect.maximumLifetimeCount else {
         rollOver = nil
         return []
       }
@@ -316,7 +319,7 @@ struct SessionMachine: Sendable {
     let connection = newConnection()
     rollOver?.retryAt = nil
     rollOver?.standby = connection
-    rollOver?.changeAt = now + plan.rollOver.overlap
+    rollOver?.changeAt = now + rollOverPolicy.overlap
     return [.dial(connection.leg, attempt: state.failures, isStandby: true)]
   }
 
@@ -329,7 +332,7 @@ struct SessionMachine: Sendable {
     guard var state = rollOver else { return [] }
     state.standby = nil
     state.failures += 1
-    let delay = plan.reconnect.delay(
+    let delay = reconnect.delay(
       before: state.failures, isFirstAfterStable: false, retryAfter: nil, draw: draw)
     state.retryAt = now + delay
     // After that the next boundary is used without a standby.
@@ -411,14 +414,14 @@ struct SessionMachine: Sendable {
   private mutating func retry(
     after time: Duration?, _ end: ConnectionEnd, at now: Duration, draw: Double
   ) -> [Action] {
-    guard count.inARow < plan.reconnect.maximumAttemptCount else {
-      guard plan.reconnect.maximumAttemptCount == 0, let code = end.code else {
+    guard count.inARow < reconnect.maximumAttemptCount else {
+      guard reconnect.maximumAttemptCount == 0, let code = end.code else {
         return finish(.gaveUp(attempts: count.inARow))
       }
       return finish(.closedByService(code: code, reason: end.reason))
     }
     count.inARow += 1
-    let delay = plan.reconnect.delay(
+    let delay = reconnect.delay(
       before: count.inARow, isFirstAfterStable: count.isFirstAfterStable, retryAfter: time, draw: draw)
     count.isFirstAfterStable = false
     phase = .backoff(until: now + delay)

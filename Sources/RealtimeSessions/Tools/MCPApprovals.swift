@@ -69,7 +69,7 @@ public struct MCPApprovals: Sendable {
     guard pending.count < limits.maximumPendingCount else {
       return [.send(answer(to: item.id, approve: false, reason: limits.tooManyReason))]
     }
-    pending.append(Pending(item: item, deadline: time + limits.answerTimeLimit))
+    pending.append(Pending(item: item, deadline: time + limits.answerTimeLimit.addable))
     return [.tell(.asked(item))]
   }
 

@@ -134,7 +134,7 @@ public struct ToolCalls: Sendable {
     }
     guard let index = found else { return [] }
     guard isAccepted else {
-      calls[index].takeBack(until: time + limits.sendAgainAfter)
+      calls[index].takeBack(until: time + limits.sendAgainAfter.addable)
       return []
     }
     turns.deliver(in: calls.remove(at: index).call.responseID)
@@ -286,7 +286,7 @@ public struct ToolCalls: Sendable {
     for index in calls.indices where calls[index].isWaiting && runningCount < limits.maximumParallelCount {
       runningCount += 1
       let call = calls[index].call
-      calls[index].state = .running(until: time + (timeLimits[call.name] ?? limits.timeLimit))
+      calls[index].state = .running(until: time + (timeLimits[call.name] ?? limits.timeLimit).addable)
       effects.append(.run(call))
     }
     let openResponses = Set(calls.map(\.call.responseID))
