@@ -46,7 +46,7 @@ final class PendingCall<Value: Sendable>: ConnectionCancellation.Target {
           Plan(
             call: call, url: url, options: options, isAzure: service.isAzure,
             credential: credential.presenting(secret), timeLimits: limits,
-            deadline: limits.total.map { self.loop.now + $0 }))
+            deadline: limits.total.map { self.loop.now + $0.addable }))
       }
     }
   }

@@ -69,7 +69,7 @@ public struct RetryPolicy: Sendable, Hashable {
 
   private func backoff(_ retryCount: Int, random: Double) -> Duration {
     // Bound: no duration that is doubled overflows.
-    let longest = min(longestBackoff, .seconds(3_600))
+    let longest = min(max(longestBackoff, .zero), .seconds(3_600))
     var wait = max(.zero, min(firstWait, longest))
     for _ in 0..<min(retryCount, 30) where wait < longest { wait *= 2 }
     return min(wait, longest) * (1 - 0.25 * min(max(random, 0), 1))

@@ -20,7 +20,7 @@ final class CallMouth {
     self.session = session
     converter = formats.outward(pool: session.loop.blockPool)
     sent = SentAudio(formats.played)
-    let longest = line.abilities.longestAudio.map { max(Int(min($0, .seconds(1)) / FramePacer.frame), 1) }
+    let longest = line.abilities.longestAudio.map { max(Int(min(max($0, .zero), .seconds(1)) / FramePacer.frame), 1) }
     cutter = FrameCutter(
       frameByteCount: sent.format.frameByteCount,
       pieceFrameCount: min(longest ?? SentAudio.longestFrameCount, SentAudio.longestFrameCount))

@@ -46,7 +46,7 @@ final class CallDesk: Sendable {
       return .refuse(status: 403)
     }
     guard admission.withLock({ $0.ask() }) == .admitted else {
-      let seconds = max(Int(min(configuration.retryAfter, .seconds(86_400)) / .seconds(1)), 1)
+      let seconds = Int(min(max(configuration.retryAfter, .seconds(1)), .seconds(86_400)) / .seconds(1))
       return .refuse(status: 503, headers: HTTPHeaders([("Retry-After", String(seconds))]))
     }
     return configuration.codec(request) == nil ? .refuse(status: 404) : .accept()

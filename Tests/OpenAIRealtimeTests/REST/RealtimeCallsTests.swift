@@ -284,6 +284,16 @@ import WebSocketTransport
     loop.run()
   }
 
+  @Test func `a limit may be the longest time that there is`() throws {
+    let rig = try RESTRig([PlainResponse()])
+    let longest = Duration(attoseconds: .max)
+    var options = RESTOptions()
+    options.timeLimits = HTTPRequest.TimeLimits(connect: longest, firstByte: longest, total: longest)
+    options.connection.apiKeyTimeLimit = longest
+    let result = try rig.result { Action.hangup.call(rig.client.calls, on: $0, options: options, $1) }
+    #expect(try result.get().status == 200)
+  }
+
   @Test func `calls of a ringing phone have less time than others`() throws {
     let limits = RESTOptions.callControlTimeLimits
     #expect(limits == .init(connect: .seconds(3), firstByte: .seconds(10), total: .seconds(10)))

@@ -98,5 +98,9 @@ import WebSocketTransport
     }
     policy.firstWait = .seconds(-1)
     #expect(wait(3, 0) == .zero)
+    (policy.firstWait, policy.longestBackoff) = (.seconds(1), .seconds(-1))
+    #expect(wait(3, 0) == .zero, "no wait is negative")
+    (policy.firstWait, policy.longestBackoff) = (.init(attoseconds: .max), .init(attoseconds: .max))
+    #expect(wait(3, 0) == .seconds(3_600))
   }
 }

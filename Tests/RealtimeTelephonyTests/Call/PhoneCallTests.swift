@@ -57,4 +57,21 @@ import Testing
       #expect(carrier.faults.isEmpty && rig.complaints.isEmpty)
     }
   }
+
+  @Test(arguments: [Duration(attoseconds: .min), .zero, .nanoseconds(1), .init(attoseconds: .max)])
+  func `a message of audio may be as short or as long as a codec says`(_ longest: Duration) async throws {
+    try await onThread {
+      let rig = try CallRig([.speech(milliseconds: 200)])
+      rig.codec = AlteredCodec { $0.longestAudio = longest }
+      let carrier = try rig.carrier()
+      rig.onCall = { call in
+        call.onStart { session in
+          session.respond { _ in rig.loop.schedule(after: .milliseconds(20)) { carrier.hangUp() } }
+        }
+      }
+      carrier.onOpen = { carrier.start() }
+      rig.run()
+      #expect(carrier.received == MuLaw.counting(milliseconds: 200))
+    }
+  }
 }

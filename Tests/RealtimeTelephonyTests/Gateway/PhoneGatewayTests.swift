@@ -34,11 +34,16 @@ import Testing
     }
   }
 
-  @Test func `one call too many is told to come back, and so is whoever asks for its health`() async throws {
+  @Test(arguments: [
+    (Duration.seconds(7), "7"), (.init(attoseconds: .min), "1"), (.zero, "1"), (.init(attoseconds: .max), "86400"),
+  ])
+  func `one call too many is told to come back, and so is whoever asks for its health`(
+    _ wait: Duration, _ seconds: String
+  ) async throws {
     try await onThread {
       let rig = try GatewayRig()
       rig.configuration.maximumCallCount = 1
-      rig.configuration.retryAfter = .seconds(7)
+      rig.configuration.retryAfter = wait
       let gateway = try rig.open()
       let first = try rig.carrier()
       var second: ScriptedCarrier?
@@ -63,7 +68,7 @@ import Testing
       try rig.run()
       #expect(statuses == [200, 503] || statuses == [503, 503])
       let refusal = second?.refusal
-      #expect(refusal?.status == 503 && refusal?.headers["Retry-After"] == "7")
+      #expect(refusal?.status == 503 && refusal?.headers["Retry-After"] == seconds)
       #expect(gateway.figures.refusedCallCount == 1 && gateway.figures.mostOpenCallCount == 1)
     }
   }
