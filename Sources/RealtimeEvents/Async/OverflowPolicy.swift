@@ -12,9 +12,9 @@ public enum OverflowPolicy: Sendable, Hashable {
 /// How much may wait for the consumer of a sequence.
 public struct EventSequenceLimits: Sendable, Hashable {
   /// Items, at least 1.
-  public var itemCount: Int
-  /// Bytes, as the items came. One item alone may have more: the limit of a received message holds for it.
-  public var byteCount: Int
+  public var itemCount: Int { didSet { itemCount = max(1, itemCount) } }
+  /// Bytes, as the items came, at least 0. One item alone may have more: the limit of a received message holds for it.
+  public var byteCount: Int { didSet { byteCount = max(0, byteCount) } }
 
   /// 256 items and 4 MiB unless said otherwise.
   public init(itemCount: Int = 256, byteCount: Int = 4 << 20) {

@@ -132,6 +132,10 @@ import Testing
     let limits = EventSequenceLimits(itemCount: -1, byteCount: -1)
     #expect(limits.itemCount == 1 && limits.byteCount == 0)
     #expect(Self.run(.pauseReading, items: 0, bytes: 0, "1:1 t") == "pause 1+")
+    // Also when it is set later: below zero reading would never go on.
+    var later = EventSequenceLimits()
+    (later.itemCount, later.byteCount) = (.min, .min)
+    #expect(later == limits)
   }
 
   @Test(arguments: [OverflowPolicy.pauseReading, .dropOldest, .fail])
