@@ -86,6 +86,16 @@ import Testing
     #expect(refusal.isBodyTruncated == (excess < 0))
   }
 
+  @Test(arguments: [1, 16 << 10, (16 << 10) + 1, 32 << 10, 39_999, 40_000, .max])
+  func `a body is unpacked piece by piece, however much may be kept`(limit: Int) throws {
+    // 40 000 times the letter a.
+    let head: [UInt8] = [31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 237, 193, 49, 1, 0, 0, 0, 194, 160, 172, 235, 95, 194, 203]
+    let packed = head + [22, 64, 1] + [UInt8](repeating: 0, count: 38) + [55, 247, 184, 221, 243, 64, 156, 0, 0]
+    let refusal = try refusal(["Content-Encoding: gzip"], packed, limit: max(limit, packed.count))
+    #expect(refusal.body == [UInt8](repeating: 0x61, count: min(max(limit, packed.count), 40_000)))
+    #expect(refusal.isBodyTruncated == (limit < 40_000))
+  }
+
   // MARK: Waiting
 
   static let waits: [(head: [String], wait: Duration?)] = [

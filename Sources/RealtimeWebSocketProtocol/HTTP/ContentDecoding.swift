@@ -9,6 +9,8 @@ enum ContentDecoding {
     var unreadable: String?
   }
 
+  /// Bytes that are unpacked at a time, so that a limit takes memory only as it is used.
+  private static let pieceByteCount = 16 << 10
   /// A name that is longer than any coding's is not repeated.
   private static let maximumNameByteCount = 32
 
@@ -51,23 +53,36 @@ enum ContentDecoding {
     guard unsafe rt_inflate_init_wrapped(&stream, format.windowBits) == Z_OK else { return nil }
     defer { unsafe inflateEnd(&stream) }
     var packed = body
-    // One byte more than is kept tells whether there was more.
-    var output = [UInt8](repeating: 0, count: max(0, limit) + 1)
-    let room = output.count
+    let limit = min(max(limit, 0), 1 << 30)
+    var output: [UInt8] = []
     let result = unsafe packed.withUnsafeMutableBufferPointer { input in
-      unsafe output.withUnsafeMutableBufferPointer { output in
-        // Bounds: zlib reads and writes no more than these counts, and nothing after this closure.
-        unsafe stream.next_in = input.baseAddress
-        unsafe stream.avail_in = UInt32(clamping: input.count)
-        unsafe stream.next_out = output.baseAddress
-        unsafe stream.avail_out = UInt32(clamping: output.count)
-        return unsafe CRealtimeZlib.inflate(&stream, Z_SYNC_FLUSH)
+      // Bounds, here and below: zlib reads and writes no more than these counts, and nothing after the closures.
+      unsafe stream.next_in = input.baseAddress
+      unsafe stream.avail_in = UInt32(clamping: input.count)
+      var result = Z_OK
+      // A piece that is full may be followed by another. One byte more than is kept tells whether there was more.
+      while result == Z_OK, unsafe stream.avail_out == 0, output.count <= limit {
+        result = unsafe inflatePiece(&stream, atMost: limit - output.count + 1, to: &output)
       }
+      return result
     }
-    let count = unsafe room - Int(stream.avail_out)
-    guard count > 0 || result == Z_STREAM_END || result == Z_OK else { return nil }
+    guard !output.isEmpty || result == Z_STREAM_END || result == Z_OK else { return nil }
     return Content(
-      body: Array(output.prefix(min(count, max(0, limit)))),
-      isTruncated: isTruncated || result != Z_STREAM_END || count > limit)
+      body: Array(output.prefix(limit)),
+      isTruncated: isTruncated || result != Z_STREAM_END || output.count > limit)
+  }
+
+  private static func inflatePiece(
+    _ stream: inout z_stream, atMost room: Int, to output: inout [UInt8]
+  ) -> Int32 {
+    let size = min(room, pieceByteCount)
+    var result = Z_OK
+    output += unsafe [UInt8](unsafeUninitializedCapacity: size) { piece, count in
+      unsafe stream.next_out = piece.baseAddress
+      unsafe stream.avail_out = UInt32(size)
+      result = unsafe CRealtimeZlib.inflate(&stream, Z_SYNC_FLUSH)
+      count = unsafe size - Int(stream.avail_out)
+    }
+    return result
   }
 }
