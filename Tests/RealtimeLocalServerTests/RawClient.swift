@@ -19,7 +19,9 @@ extension LocalRig {
   }
 
   /// Runs the loop until these clients are gone, then closes the server.
-  func run(_ clients: RawClient...) {
+  func run(_ clients: RawClient...) { run(clients) }
+
+  func run(_ clients: [RawClient]) {
     var openCount = clients.count
     for client in clients {
       client.socket.on(.close) { [server] _ in

@@ -76,6 +76,28 @@ import WebSocketTransport
     #expect(client.events.audio("response.output_audio.delta") == pcm)
   }
 
+  @Test(arguments: ["127.0.0.1", "127.0.0.2", "0.0.0.0"])
+  func `its certificate is for the address that it listens at, and for all that clients may call it`(
+    _ host: String
+  ) throws {
+    let harness = try LocalRig {
+      $0.address = SocketAddress(host: host, port: 0) ?? $0.address
+      $0.hostNames = ["10.1.2.3", "[fd00::1]", "phone.example"]
+    }
+    let names = [host, "localhost", "127.0.0.1", "::1", "10.1.2.3", "fd00::1", "phone.example"]
+    let clients = try names.map { name in
+      var configuration = WebSocketConfiguration(tls: harness.tls)
+      configuration.connectOverride = .init(host: host, port: harness.server.port)
+      let endpoint = WebSocketEndpoint(
+        host: name, port: 443, isSecure: true, resource: "/v1/realtime?model=gpt-realtime")
+      let client = RawClient(try WebSocket(to: endpoint, configuration: configuration, on: harness.loop))
+      client.onEvent = { [unowned client] _ in client.close() }
+      return client
+    }
+    harness.run(clients)
+    #expect(zip(names, clients).filter { $0.1.closeReport?.code != .normalClosure }.map(\.0) == [])
+  }
+
   @Test func `a client that trusts others is refused by itself`() throws {
     let harness = try LocalRig()
     let stranger = try LocalRig()

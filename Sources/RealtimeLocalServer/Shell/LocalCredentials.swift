@@ -14,13 +14,27 @@ struct LocalCredentials {
     }
     do throws(TLSError) {
       let authority = try ThrowawayCertificateAuthority(commonName: "Realtime local server")
-      let request = ThrowawayCertificateAuthority.Request(
-        dnsNames: ["localhost"] + configuration.hostNames, addresses: ["127.0.0.1", "::1"],
-        commonName: "localhost")
-      (identity, root) = (try authority.issue(request).identity, authority.certificate)
+      (identity, root) = (try authority.issue(Self.request(configuration)).identity, authority.certificate)
     } catch {
       throw .certificate(error)
     }
+  }
+
+  /// For every host that a client may be told, by name or by address.
+  private static func request(
+    _ configuration: RealtimeLocalServer.Configuration
+  ) -> ThrowawayCertificateAuthority.Request {
+    let ownHost = configuration.address.family == .unix ? [] : [configuration.address.host]
+    var request = ThrowawayCertificateAuthority.Request(commonName: "localhost")
+    for host in ["localhost", "127.0.0.1", "::1"] + configuration.hostNames + ownHost {
+      if let address = SocketAddress(host: host, port: 0) {
+        // The zone of a link-local address is this machine's own.
+        request.addresses.append(String(address.host.prefix { $0 != "%" }))
+      } else {
+        request.dnsNames.append(host)
+      }
+    }
+    return request
   }
 }
 

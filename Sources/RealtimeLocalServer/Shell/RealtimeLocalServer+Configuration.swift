@@ -7,7 +7,7 @@ extension RealtimeLocalServer {
     public var isSecure = true
     /// Where to listen: a port or a Unix socket. The default is a free port of 127.0.0.1.
     public var address = SocketAddress.loopback(port: 0)
-    /// Host names in the certificate, beside `localhost`, 127.0.0.1, ::1 and the address itself.
+    /// Host names and addresses in the certificate, beside `localhost`, 127.0.0.1, ::1 and the address itself.
     public var hostNames: [String] = []
     /// The key that clients must present; others get 401. `nil` accepts any client.
     public var requiredAPIKey: String?
