@@ -2,7 +2,7 @@ internal import RealtimeBuffers
 
 /// Where a WebSocket connects to: the parts of a `ws` or `wss` URL that the transport needs (RFC 6455 section 3).
 public struct WebSocketEndpoint: Sendable, Hashable {
-  /// Host name or IP literal, without brackets. Used for name resolution, for SNI and for verification.
+  /// Host name or IP literal, without brackets; `fe80::1%eth0` for a link-local address of an interface. Used for name resolution, for SNI and for verification.
   public var host: String
   /// 1 to 65535.
   public var port: UInt16
@@ -47,14 +47,24 @@ public struct WebSocketEndpoint: Sendable, Hashable {
   ) -> (host: String, port: UInt16)? {
     let port = authority.port?.isEmpty ?? true ? defaultPort : authority.portNumber
     guard !authority.host.isEmpty, let port else { return nil }
-    return (String(Substring(authority.host)), port)
+    return (host(authority), port)
+  }
+
+  /// The zone of a link-local address follows `%25` in a URL (RFC 6874 section 2), and `%` where people write one.
+  private static func host(_ authority: Authority<Substring.UTF8View>) -> String {
+    let host = Substring(authority.host)
+    guard authority.isHostBracketed, let mark = host.firstRange(of: "%25"), mark.upperBound < host.endIndex else {
+      return String(host)
+    }
+    return "\(host[..<mark.lowerBound])%\(host[mark.upperBound...])"
   }
 
   /// The value of the `Host` header: the port only where it is not the scheme's own (RFC 7230 section 5.4).
-  /// Empty without a host, so that no request can be made.
+  /// A zone is left out, which means something on this machine alone (RFC 6874 section 1). Empty without a host, so that no
+  /// request can be made.
   public var hostHeader: String {
     if host.isEmpty { return "" }
-    let bracketed = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+    let bracketed = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host.prefix { $0 != "%" })]" : host
     return port == (isSecure ? 443 : 80) ? bracketed : "\(bracketed):\(port)"
   }
 }

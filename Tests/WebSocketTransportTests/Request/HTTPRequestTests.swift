@@ -316,6 +316,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("[fe80::1%2]", "fe80::1%2"), ("[fe80::1%252]", "fe80::1%2"), ("[fe80::1%25eth0]", "fe80::1%eth0"),
+    ("[fe80::1%25]", "fe80::1%25"), ("[fe80::1]", "fe80::1"),
+  ])
+  func `a zone says which interface it is, and is not sent`(_ host: String, _ meaning: String) throws {
+    let endpoint = try HTTPRequest("GET", "http://\(host):81/").endpoint
+    #expect(endpoint.host == meaning && endpoint.hostHeader == "[fe80::1]:81")
+    #expect(try ProxyEndpoint(url: "socks5://\(host)").host == meaning)
+  }
+
   @Test func `neither requests nor responses nor errors print what they carry`() throws {
     var request = try HTTPRequest("POST", "https://example.com/secret?key=secret")
     request.headers = HTTPHeaders([("Authorization", "Bearer secret")])
