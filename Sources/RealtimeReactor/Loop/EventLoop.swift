@@ -117,7 +117,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   public static var current: EventLoop? { CurrentLoop.get() }
 
   /// Runs the loop on the calling thread until it is stopped, or until no connection, listener, timer, name resolution or
-  /// work is left. Not to be called from a callback of a loop.
+  /// work is left. Traps when it is called from a callback of the loop, or on a loop that is closed.
   ///
   /// It blocks the thread. On the main thread the main actor does nothing meanwhile: what waits for it, such as a key
   /// provider that is isolated to it, waits until this returns. An `async` function blocks one of the few threads that
@@ -133,7 +133,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     leave(to: outer)
   }
 
-  /// Runs what is ready now, without waiting. For loops that are embedded into another one.
+  /// Runs what is ready now, without waiting. For loops that are embedded into another one. Traps as `run()` does.
   ///
   /// - Returns: whether anything is left alive on the loop.
   @discardableResult
@@ -172,16 +172,14 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     if !isOnLoop { trapOffLoop(operation) }
   }
 
-  /// Writes the message itself: an optimised build traps without the text of its preconditions.
   @inline(never)
   private func trapOffLoop(_ operation: StaticString) -> Never {
-    let message = """
+    trap(
+      """
       \(operation) was called off its event loop. On the loop's thread make \
       `let bound = LoopBound(value, on: loop)`; then any thread may call \
       `bound.execute { value in /* use it here */ }`.
-      """
-    writeToStandardError(message)
-    preconditionFailure(message)
+      """)
   }
 
   // MARK: Time

@@ -28,8 +28,8 @@ final class LoopLife {
   func beginRun() {
     switch phase {
     case .idle: phase = .running
-    case .running, .closing: preconditionFailure("the event loop is already running; run and runOnce do not nest")
-    case .closed: preconditionFailure("the event loop is closed; make a new one")
+    case .running, .closing: trap("the event loop is already running; run and runOnce do not nest")
+    case .closed: trap("the event loop is closed; make a new one")
     }
   }
 

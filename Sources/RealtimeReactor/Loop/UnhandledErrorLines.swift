@@ -106,6 +106,12 @@ func writeToStandardError(_ text: String) {
   line.withUTF8 { _ = unsafe Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
+/// Writes the message itself: an optimised build traps without the text of its preconditions.
+func trap(_ message: String) -> Never {
+  writeToStandardError(message)
+  preconditionFailure(message)
+}
+
 private func intervalEnded(_ handle: UnsafeMutablePointer<uv_timer_t>?) {
   guard let data = unsafe handle?.pointee.data else { return }
   unsafe Unmanaged<LeftOutLines>.fromOpaque(data).takeUnretainedValue().tell()

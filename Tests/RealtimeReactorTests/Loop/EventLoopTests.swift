@@ -141,6 +141,24 @@ import Testing
     #endif
   }
 
+  @Test(arguments: [true, false]) func `a loop that cannot be run traps and says why`(isClosed: Bool) async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [isClosed] in
+      let loop = try EventLoop()
+      if isClosed { loop.close() } else { loop.schedule(after: .zero) { loop.run() } }
+      loop.run()
+    }
+    #expect(result != nil)
+    #if DEBUG
+    let reason =
+      isClosed
+      ? "the event loop is closed; make a new one"
+      : "the event loop is already running; run and runOnce do not nest"
+    // A line of its own: what the compiler adds to it is gone where it optimises.
+    let lines = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).split(separator: "\n")
+    #expect(lines.contains { $0 == reason })
+    #endif
+  }
+
   @Test func `the time that the loop's thread has worked is told`() throws {
     let loop = try EventLoop()
     let before = loop.cpuTime
