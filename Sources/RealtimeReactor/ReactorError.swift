@@ -63,7 +63,7 @@ extension ReactorError {
     self.init(code: code, operation: operation, message: "\(text(of: reason)); \(advice)")
   }
 
-  static func loopIsClosed(_ operation: String) -> ReactorError {
+  package static func loopIsClosed(_ operation: String) -> ReactorError {
     ReactorError(code: .cancelled, operation: operation, message: "the event loop is closed; use a loop that is open")
   }
 

@@ -23,11 +23,16 @@ final class ClientOpening {
   /// Called once TLS is done, where the opening waits there for somebody to take it.
   private let hold: (() -> Void)?
 
-  /// - Throws: `WebSocketTransportError` of stage `.configuration` for what could not be sent at all.
+  /// - Throws: `WebSocketTransportError` of stage `.configuration` for what could not be sent at all, and on a closed loop.
   init(
     to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration, on loop: EventLoop,
     hold: (() -> Void)? = nil, completion: @escaping Completion
   ) throws(WebSocketTransportError) {
+    // Told later it would be told at once, and whoever then connects again would do so without end.
+    if loop.isClosing {
+      let error = ReactorError.loopIsClosed("connect to \(endpoint)")
+      throw WebSocketTransportError(stage: .configuration, cause: .network(error))
+    }
     self.loop = loop
     self.hold = hold
     self.completion = completion

@@ -62,7 +62,7 @@ public final class WebSocket {
   /// Starts connecting to `endpoint`. Returns at once; `.open` or `.error` follows, never before this returns.
   ///
   /// - Throws: `WebSocketTransportError` of stage `.configuration` for a header, certificate or other setting
-  ///   that cannot be used. Nothing has been sent then.
+  ///   that cannot be used, and on a loop that is closed. Nothing has been sent then.
   public convenience init(
     to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration = .init(), on loop: EventLoop
   ) throws(WebSocketTransportError) {

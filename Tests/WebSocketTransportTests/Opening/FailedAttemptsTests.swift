@@ -8,6 +8,24 @@ import WebSocketTransport
 
 /// Failed attempts of all kinds, by the thousand: afterwards the memory is what it was.
 @Suite struct FailedAttemptsTests {
+  @Test func `a loop closes although whoever loses a connection makes another at once`() throws {
+    let loopback = try Loopback(isSecure: false)
+    try loopback.serveEcho()
+    var count = 0
+    func connect() {
+      guard let socket = try? loopback.connect() else { return }
+      count += 1
+      socket.on(.error) { _ in }
+      socket.on(.open) { loopback.loop.close() }
+      socket.on(.close) { _ in if count < 100 { connect() } }
+    }
+    connect()
+    loopback.loop.run()
+    #expect(count == 1)
+    let error = #expect(throws: WebSocketTransportError.self) { try loopback.connect() }
+    #expect(error?.stage == .configuration && error?.description.contains("the event loop is closed") == true)
+  }
+
   /// In a process of its own, because memory is counted for the whole process. `FAILED_ATTEMPTS` sets the number.
   @Test func `failed attempts of all kinds leave no memory behind`() async {
     let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
