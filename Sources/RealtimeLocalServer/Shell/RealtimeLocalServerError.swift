@@ -14,7 +14,7 @@ public enum RealtimeLocalServerError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .certificate(let error): "could not make a throw-away certificate: \(error)"
     case .loops(let error): "could not have the loops of a group: \(error)"
-    case .listening(let error): "could not listen: \(error); choose another address, or port 0 for any free one"
+    case .listening(let error): "could not listen: \(error)"
     }
   }
 }

@@ -4,7 +4,8 @@ public import RealtimeWebSocketProtocol
 /// An HTTP request that asks for no WebSocket: a health check, a page of metrics, a webhook. Prints without values.
 public struct PlainRequest: Sendable {
   let head: RequestHead
-  /// All of it, at most `WebSocketLimits.requestBodyByteCount` bytes, without the coding of its transfer.
+  /// All of it, at most `WebSocketLimits.requestBodyByteCount` bytes. A body without a `Content-Length`, which is one in
+  /// chunks, is refused with 411.
   public let body: [UInt8]
   /// Where the client is; see ``UpgradeRequest/remoteAddress``.
   public let remoteAddress: SocketAddress?
