@@ -48,8 +48,15 @@ enum UnhandledErrorLines {
     case .leaveOut: EventLoop.current?.tellLeftOutLinesLater()
     case .write(let leftOutCount):
       tell(leftOutCount)
-      writeToStandardError("unhandled error: \(error)")
+      writeToStandardError(onOneLine("unhandled error: \(error)"))
     }
+  }
+
+  /// What a peer said could look like lines of others in a log.
+  private static func onOneLine(_ text: String) -> String {
+    let breaks: Set<Unicode.GeneralCategory> = [.control, .lineSeparator, .paragraphSeparator]
+    let scalars = text.unicodeScalars.map { breaks.contains($0.properties.generalCategory) ? " " : $0 }
+    return String(String.UnicodeScalarView(scalars))
   }
 
   /// Tells how many lines were left out, unless none was or another loop has told it.

@@ -13,10 +13,10 @@ public final class PreparedConnections {
     /// Connections to keep ready, at most 1024. Default 1.
     public var count = 1
     /// A ready connection that nobody took is closed and replaced after this time: servers and middleboxes
-    /// drop idle ones without a word. Default 20 s.
+    /// drop idle ones without a word. At least 10 ms. Default 20 s.
     public var maximumAge: Duration = .seconds(20)
     /// After a failed attempt the next one waits so long, twice as long after each further failure, up to
-    /// `maximumRetryDelay`. Default 500 ms.
+    /// `maximumRetryDelay`. At least 10 ms. Default 500 ms.
     public var retryDelay: Duration = .milliseconds(500)
     /// Default 30 s.
     public var maximumRetryDelay: Duration = .seconds(30)
@@ -126,7 +126,7 @@ public final class PreparedConnections {
   private func becomeReady(_ id: Int) {
     guard let index = entries.firstIndex(where: { $0.id == id }) else { return }
     failureCount = 0
-    entries[index].expiry = loop.now + settings.maximumAge.addable
+    entries[index].expiry = loop.now + max(settings.maximumAge.addable, Self.shortestWait)
     watchAge()
   }
 
@@ -163,6 +163,8 @@ public final class PreparedConnections {
   }
 
   private static let maximumCount = 1_024
+  /// Without a pause a mistaken setting would have the loop do nothing but connect.
+  private static let shortestWait = Duration.milliseconds(10)
 
   private func refill() {
     while !isClosed, retryTimer == nil, entries.count < min(settings.count, Self.maximumCount) {
@@ -179,7 +181,7 @@ public final class PreparedConnections {
     guard !isClosed, retryTimer == nil else { return }
     let delay = min(settings.retryDelay.addable * (1 << min(failureCount, 16)), settings.maximumRetryDelay)
     failureCount += 1
-    retryTimer = loop.schedule(after: delay) { [weak self] in
+    retryTimer = loop.schedule(after: max(delay, Self.shortestWait)) { [weak self] in
       self?.retryTimer = nil
       self?.refill()
     }

@@ -24,6 +24,21 @@ import Testing
     #expect(limit.next(now: ErrorLineLimit.interval) == .write(leftOutCount: 1))
   }
 
+  @Test(arguments: ["\n", "\r\n", "\u{2028}", "\u{85}"])
+  func `an error is one line, whatever a peer has put into it`(lineEnd: String) async {
+    let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) { [lineEnd] in
+      let loop = try EventLoop()
+      loop.enqueueLocally {
+        loop.reportUnhandled(ReactorError(code: .timedOut, operation: "test", message: "a\(lineEnd)b"))
+      }
+      loop.run()
+      loop.close()
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    let breaks = text.unicodeScalars.filter { "\r\n\u{85}\u{2028}".unicodeScalars.contains($0) }
+    #expect(breaks.count == 1 && text.hasSuffix("\n") && text.contains(" b"), "\(text.debugDescription)")
+  }
+
   @Test func `a thousand errors are a few lines that add up`() async throws {
     let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
       let loop = try EventLoop()

@@ -55,6 +55,28 @@ import WebSocketTransport
     run.expectFreed()
   }
 
+  @Test func `a setting without a pause does not have the loop connect all the time`() throws {
+    let run = try Run(isSecure: false) {
+      $0.maximumAge = .zero
+      $0.retryDelay = .zero
+      $0.maximumRetryDelay = .zero
+    }
+    let loop = run.loopback.loop
+    let start = loop.now
+    var replaced: Duration?
+    run.whenReady(1) { _ in
+      run.whenReady(0) { _ in
+        replaced = loop.now - start
+        run.loopback.server?.close()
+        run.whenFailed(4) { pool in pool.close() }
+      }
+    }
+    loop.run()
+    #expect(try #require(replaced) >= .milliseconds(10))
+    #expect(loop.now - start >= .milliseconds(40))
+    run.expectFreed()
+  }
+
   @Test func `failures are told, tried again later, and leave connect() working as ever`() throws {
     let run = try Run(isSecure: true) {
       $0.retryDelay = .milliseconds(1)
