@@ -107,8 +107,9 @@ import Testing
     let talker = try loopback.connect()
     var clients: [WebSocket] = []
     var openCount = 0
-    var echoCount = 0
-    var hasWaited = false
+    /// The ticks of the echoes: some without a rush, then those while connections wait for their turn.
+    var alone: [UInt64] = []
+    var crowded: [UInt64] = []
     func startRush() {
       for _ in 0..<count {
         guard let client = try? loopback.connect() else { return }
@@ -120,23 +121,24 @@ import Testing
         client.on(.error) { Issue.record($0) }
       }
     }
-    talker.on(.open) {
-      startRush()
-      talker.send("x")
-    }
+    talker.on(.open) { talker.send("x") }
     talker.on(.message) { _ in
-      if handshakes.waitingCount > 0 {
-        hasWaited = true
-        echoCount += 1
+      if clients.isEmpty {
+        alone.append(loop.tickCount)
+        if alone.count == 3 { startRush() }
+      } else if handshakes.waitingCount > 0 {
+        crowded.append(loop.tickCount)
       }
       talker.send("x")
     }
     talker.on(.close) { _ in loopback.server?.close() }
     #expect(loop.runToEnd())
     #expect(openCount == count)
-    #expect(hasWaited)
-    // Five steps and more for each connection; an echo takes two ticks.
-    #expect(echoCount >= count * 5 / HandshakeBudget.stepCountPerTick / 4)
+    func ticksPerEcho(_ ticks: [UInt64]) -> Set<UInt64> { Set(zip(ticks, ticks.dropFirst()).map { $1 - $0 }) }
+    #expect(ticksPerEcho(alone).count == 1 && ticksPerEcho(crowded) == ticksPerEcho(alone))
+    // Five steps and more for each connection; the last echo may come when none waits any more.
+    let tickCount = count * 5 / HandshakeBudget.stepCountPerTick
+    #expect(crowded.count >= tickCount / Int(try #require(ticksPerEcho(alone).first)) - 1)
   }
 
   @Test func `a connection that is given up while it waits for its turn is closed`() throws {
