@@ -60,7 +60,8 @@ public final class PhoneGateway: Sendable {
   ///
   /// While calls are open it goes on to listen: `/health` is answered with 503, so that a load balancer sends calls elsewhere, and
   /// an upgrade is refused with 503. Call `close()` before to have the port free at once. Returns when all sockets are gone, the
-  /// model's too, and the end of each has been told. When the task is cancelled, the rest is ended at once.
+  /// model's too, and the end of each has been told; a socket that does not close is waited for for 10 s. When the task is
+  /// cancelled, the rest is ended at once.
   ///
   /// - Parameter deadline: How long open calls may go on, up to a day.
   /// - Returns: how many calls had to be ended.

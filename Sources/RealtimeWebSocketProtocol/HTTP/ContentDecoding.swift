@@ -53,6 +53,7 @@ enum ContentDecoding {
     guard unsafe rt_inflate_init_wrapped(&stream, format.windowBits) == Z_OK else { return nil }
     defer { unsafe inflateEnd(&stream) }
     var packed = body
+    // Bound: the one byte more can be added.
     let limit = min(max(limit, 0), 1 << 30)
     var output: [UInt8] = []
     let result = unsafe packed.withUnsafeMutableBufferPointer { input in

@@ -2,7 +2,8 @@ internal import RealtimeBuffers
 
 /// Where a WebSocket connects to: the parts of a `ws` or `wss` URL that the transport needs (RFC 6455 section 3).
 public struct WebSocketEndpoint: Sendable, Hashable {
-  /// Host name or IP literal, without brackets; `fe80::1%eth0` for a link-local address of an interface. Used for name resolution, for SNI and for verification.
+  /// Host name or IP literal, without brackets; `fe80::1%eth0` for a link-local address of an interface. Used for name
+  /// resolution, for SNI and for verification.
   public var host: String
   /// 1 to 65535.
   public var port: UInt16
