@@ -9,9 +9,8 @@ import WebSocketTransport
 /// Faults over real sockets: what a client sees of them.
 @Suite struct FaultTests {
   private func harness(isSecure: Bool = true, _ plans: ConnectionPlan...) throws -> LocalRig {
-    try LocalRig {
+    try LocalRig(plans) {
       $0.isSecure = isSecure
-      $0.plan = ConnectionPlan.inOrder(plans)
       $0.script = .turns([.speech(Sound.tone(milliseconds: 500), transcript: "one two three four five")])
     }
   }

@@ -26,11 +26,8 @@ import Testing
 
   @Test func `a function that a session is given before it opens is among its settings`() async throws {
     let heard = Locked<[String]>([])
-    var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
-    plan.options = service.options
-    plan.governors = DialGovernors()
     try await RealtimeSession.with(
-      service.client(), plan,
+      service.client(), .local(service.options, .init()),
       beforeOpening: { session in
         heard.withLock { $0.append("\(session.loop.isOnLoop) \(session.sessionState)") }
         session.onState { state in heard.withLock { $0.append("\(state)") } }

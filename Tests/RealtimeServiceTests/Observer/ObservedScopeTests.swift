@@ -5,6 +5,7 @@ import Logging
 import MetricsTestKit
 import RealtimeLocalServer
 import RealtimeService
+import RealtimeTestRig
 import Testing
 
 /// What a service learns of scopes of `async` code: all of it, as of sessions that are made on their loop.
@@ -15,13 +16,14 @@ import Testing
   private let metrics = TestMetrics()
   private let tracer = InMemoryTracer()
   private let observer: RealtimeObserver
-  private var plan = RealtimeSession.Plan(model: "gpt-realtime-2.1")
+  private let plan: RealtimeSession.Plan
 
   init() throws {
     server = try RealtimeLocalServerGroup(loops: 1)
     client = OpenAI(apiKey: .static("any"), baseURL: server.baseURL)
-    plan.options.tls.trustRoots = .only([.bytes(server.certificateAuthorityPEM ?? [])])
-    plan.governors = DialGovernors()
+    var options = RealtimeOptions()
+    options.tls = TLSConfiguration(trusting: server.certificateAuthorityPEM)
+    plan = .local(options, .init())
     var configuration = RealtimeObserver.Configuration()
     configuration.logger = Logger(label: "observed") { [logs] _ in logs }
     configuration.logger?.logLevel = .debug
@@ -40,7 +42,8 @@ import Testing
     #expect(metrics.counterTotal(label: "openai.realtime.bytes", dimensions: [("direction", "received")]) > 2_000)
     #expect(try metrics.expectTimer("openai.realtime.opening.duration").values.count == 1)
     #expect(logs.entries.map(\.message) == ["Realtime connection ended"])
-    #expect("\(logs.entries.first?.metadata["openai.session.id"] ?? "")".hasPrefix("sess_"))
+    let sessionID = "\(logs.entries.first?.metadata["openai.session.id"] ?? "")"
+    #expect(sessionID.hasPrefix("sess_"))
     #expect(
       Set(tracer.finishedSpans.map(\.operationName)) == ["realtime_session", "realtime_inference gpt-realtime-2.1"])
     #expect(tracer.activeSpans.isEmpty)
