@@ -2,6 +2,7 @@
 
   Benchmarks/run guard             compare with baseline.json
   Benchmarks/run guard --update    write baseline.json anew, after a change that is worth it
+  Benchmarks/run guard --build     measure nothing yet
 
 The whole client is measured, from the socket to a typed listener, by a program that knows what happens when: server and
 client take turns on one thread. Instructions are callgrind's, so the figures do not depend on the machine's load, but
@@ -160,13 +161,16 @@ def show(now, before):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--update", action="store_true", help="write baseline.json")
-    update = parser.parse_args().update
+    parser.add_argument("--build", action="store_true", help="only build what is measured")
+    options = parser.parse_args()
     build.install("valgrind", "make", "gcc", "openssl", "libspeexdsp-dev")
     build.build(build.make("AllocationCounter"), build.swift("HotPathGuard"))
+    if options.build:
+        return 0
     now = measure()
     before = json.loads(BASELINE.read_text()) if BASELINE.exists() else {"openssl": None, "events": {}}
     show(now, before)
-    if update:
+    if options.update:
         BASELINE.write_text(json.dumps(now, indent=2) + "\n")
         return 0
     for version in ("swift", "openssl"):
