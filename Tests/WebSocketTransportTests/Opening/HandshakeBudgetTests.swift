@@ -134,11 +134,15 @@ import Testing
     talker.on(.close) { _ in loopback.server?.close() }
     #expect(loop.runToEnd())
     #expect(openCount == count)
-    func ticksPerEcho(_ ticks: [UInt64]) -> Set<UInt64> { Set(zip(ticks, ticks.dropFirst()).map { $1 - $0 }) }
-    #expect(ticksPerEcho(alone).count == 1 && ticksPerEcho(crowded) == ticksPerEcho(alone))
+    func ticksPerEcho(_ ticks: [UInt64]) -> [UInt64] { zip(ticks, ticks.dropFirst()).map { $1 - $0 }.sorted() }
+    let usual = try #require(ticksPerEcho(alone).first)
+    #expect(ticksPerEcho(alone).allSatisfy { $0 == usual })
+    // Not each: ticks of a loop that has work do not wait, and a busy kernel may hand bytes over some ticks late.
+    let echoes = ticksPerEcho(crowded)
+    #expect(try #require(echoes.first) == usual && echoes[echoes.count / 2] == usual)
     // Five steps and more for each connection; the last echo may come when none waits any more.
     let tickCount = count * 5 / HandshakeBudget.stepCountPerTick
-    #expect(crowded.count >= tickCount / Int(try #require(ticksPerEcho(alone).first)) - 1)
+    #expect(crowded.count >= tickCount / Int(usual) - 1)
   }
 
   @Test func `a connection that is given up while it waits for its turn is closed`() throws {
