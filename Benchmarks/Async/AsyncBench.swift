@@ -6,8 +6,8 @@ import OpenAIRealtime
 
 /// Prints what one event costs: `AsyncBench CONSUMER EVENTS-A-TICK COUNT`.
 ///
-/// One line: nanoseconds of CPU time of the whole process, and allocations, for all events together. What comes before, a
-/// tenth of as many, is not counted.
+/// One line: nanoseconds of CPU time of the whole process, and allocations, for all events together. What comes before,
+/// a tenth of as many, is not counted.
 @main
 enum AsyncBench {
   static func main() throws {

@@ -13,8 +13,8 @@ public enum G711 {
     return Int16(truncatingIfNeeded: code & 0x80 == 0 ? magnitude : -magnitude)
   }
 
-  /// The byte of µ-law for a sample, as the ITU's own software has it (G.191): a negative sample at the edge of two steps
-  /// takes the quieter one. Samples beyond ±32 635 are taken for those.
+  /// The byte of µ-law for a sample, as the ITU's own software has it (G.191): a negative sample at the edge of two
+  /// steps takes the quieter one. Samples beyond ±32 635 are taken for those.
   public static func muLaw(fromLinear sample: Int16) -> UInt8 {
     let isNegative = sample < 0
     let magnitude = min((Int(isNegative ? ~sample : sample) >> 2) + (muLawBias >> 2), muLawMaximum)

@@ -1,8 +1,8 @@
 /// Where blocks come from and go back to: the system itself from 64 KiB on, the allocator below.
 ///
-/// The allocator of glibc keeps large memory that was freed, because its threshold for giving it back grows up to 32 MiB
-/// with the blocks that it has seen. By it a hundred sessions that had each received 8 MB kept 360 to 610 MiB when they
-/// were quiet; this way they keep none.
+/// The allocator of glibc keeps large memory that was freed, because its threshold for giving it back grows up to 32
+/// MiB with the blocks that it has seen. By it a hundred sessions that had each received 8 MB kept 360 to 610 MiB when
+/// they were quiet; this way they keep none.
 enum BlockMemory {
   static let mappedByteCount = 64 << 10
 

@@ -1,9 +1,9 @@
 /// A free list of equally sized memory blocks, one per event loop.
 ///
-/// Connections borrow a block while bytes are in flight and give it back when they are idle, so resident memory follows the
-/// connections that are busy now and not the ones that exist. Free blocks are kept for the next burst and go back to the
-/// system once `trim()` finds that a whole period has passed without need of them. Loop-bound: not thread-safe, and it takes
-/// no lock.
+/// Connections borrow a block while bytes are in flight and give it back when they are idle, so resident memory follows
+/// the connections that are busy now and not the ones that exist. Free blocks are kept for the next burst and go back
+/// to the system once `trim()` finds that a whole period has passed without need of them. Loop-bound: not thread-safe,
+/// and it takes no lock.
 @safe
 package final class BlockPool {
   /// Large enough for four maximal TLS records, small enough to stay in a core's second-level cache.

@@ -147,8 +147,8 @@ package final class ByteBuffer {
     tail = 0
   }
 
-  /// Takes over all readable bytes of `other`, which is left empty. Where this buffer is empty it takes their memory, and
-  /// no byte is copied; otherwise they are appended.
+  /// Takes over all readable bytes of `other`, which is left empty. Where this buffer is empty it takes their memory,
+  /// and no byte is copied; otherwise they are appended.
   package func takeOver(_ other: ByteBuffer) {
     guard head == tail, other.pool === pool else {
       unsafe append(other.readable)

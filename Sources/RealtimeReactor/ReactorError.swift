@@ -2,8 +2,8 @@ internal import CRealtimeUV
 
 /// What went wrong between this process and the operating system or the network.
 ///
-/// Holds the name of the system's error, what was being done, and a sentence on what to do about it. It never holds bytes
-/// that were sent or received.
+/// Holds the name of the system's error, what was being done, and a sentence on what to do about it. It never holds
+/// bytes that were sent or received.
 public struct ReactorError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system's name of an error, such as `ECONNREFUSED`.
   public struct Code: RawRepresentable, Hashable, Sendable {

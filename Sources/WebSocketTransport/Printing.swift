@@ -3,8 +3,8 @@ internal import RealtimeReactor
 internal import RealtimeTLS
 internal import RealtimeWebSocketProtocol
 
-// How what is public here prints, by `print`, `dump` and every mirror: nothing that lets somebody in is in it. A class prints
-// a few facts, since what it holds leads to everything that its connection was made with.
+// How what is public here prints, by `print`, `dump` and every mirror: nothing that lets somebody in is in it. A class
+// prints a few facts, since what it holds leads to everything that its connection was made with.
 
 extension WebSocketConfiguration: CustomReflectable {
   public var customMirror: Mirror {

@@ -37,7 +37,7 @@ public struct WebSocketTransportError: Error, Sendable, CustomStringConvertible 
     indirect case refused(HandshakeRefusal)
     /// `WebSocketConfiguration.TimeLimits` names the limit, in the property of the stage's name.
     case timedOut(after: Duration)
-    /// All stages together took longer than ``WebSocketConfiguration/TimeLimits/total``; `stage` is the one it happened in.
+    /// All stages together took longer than ``WebSocketConfiguration/TimeLimits/total``; `stage` says in which.
     case totalTimedOut(after: Duration)
     /// A server ended an opening that stood still, because others waited for its place; `limit` is its
     /// ``WebSocketServer/Configuration/maximumOpeningCount``.

@@ -2,7 +2,8 @@ import OpenAIRealtime
 import RealtimeLocalServer
 import WebSocketTransport
 
-/// As most programs of today are: `main` is `async`, the key comes from the main actor, and no thread runs a loop by hand.
+/// As most programs of today are: `main` is `async`, the key comes from the main actor, and no thread runs a loop by
+/// hand.
 @main
 struct AsyncProgram {
   static func main() async throws {

@@ -3,8 +3,8 @@ let products = [
   "OpenAIRealtime", "RealtimeSession", "WebSocketTransport", "RealtimeReactor", "RealtimeAudio", "RealtimeLocalServer",
   "RealtimeTelephony", "RealtimeService",
 ].map { Target.Dependency.product(name: $0, package: "swift-openai-realtime") }
-// With the trait, because an example has it: the package manager resolves what one of two dependents asks for only where the
-// root asks for it too.
+// With the trait, because an example has it: the package manager resolves what one of two dependents asks for only
+// where the root asks for it too.
 package.dependencies = [
   .package(path: "../swift-openai-realtime", traits: ["Service"]),
   .package(path: "../swift-openai-realtime/Examples"),

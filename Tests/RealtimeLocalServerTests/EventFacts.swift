@@ -5,8 +5,8 @@ import Testing
 
 @testable import RealtimeLocalServer
 
-/// The project's table of the protocol, as a judge of the events that the server sends: no member that the table does not
-/// have, none missing, each of its kind.
+/// The project's table of the protocol, as a judge of the events that the server sends: no member that the table does
+/// not have, none missing, each of its kind.
 struct EventFacts {
   enum API: String {
     case ga, beta, translation

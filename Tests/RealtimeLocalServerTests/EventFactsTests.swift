@@ -4,8 +4,8 @@ import Testing
 
 @testable import RealtimeLocalServer
 
-/// Every event that the server has, once at least, held against the table of the protocol. The drivers of all other tests
-/// hold theirs against it too.
+/// Every event that the server has, once at least, held against the table of the protocol. The drivers of all other
+/// tests hold theirs against it too.
 @Suite struct EventFactsTests {
   private static let mcpTool: JSONValue = [
     "type": "mcp", "server_label": "files", "server_url": "https://mcp.example.com",

@@ -1,6 +1,7 @@
 import Testing
 
-/// A name that an article gives is one that a reader finds. DocC looks at links alone, and tables are full of other names.
+/// A name that an article gives is one that a reader finds. DocC looks at links alone, and tables are full of other
+/// names.
 @Suite struct ArticleNamesTests {
   /// Names of other software: theirs in the articles on migrating, and those of systems and carriers.
   private static let foreign: Set<String> = [

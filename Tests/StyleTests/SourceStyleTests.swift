@@ -33,6 +33,8 @@ import Testing
   static let platformModules: Set<String> = ["Synchronization"]
 
   static let lineCeiling = 450
+  /// Of `.swift-format`, whose linter says nothing of comments.
+  static let lineWidth = 120
 
   private static let trees = Result {
     (sources: try SourceTree(under: "Sources"), tests: try SourceTree(under: "Tests"))
@@ -93,6 +95,15 @@ import Testing
       "\($0.path): \($0.lines.count)"
     }
     #expect(long == [])
+  }
+
+  @Test func `no comment is wider than code may be`() {
+    let violations = [sources, tests].flatMap { tree in
+      tree.violations { _, line in
+        line.utf8.count > Self.lineWidth && Self.isComment(line) && line.count > Self.lineWidth
+      }
+    }
+    #expect(violations == [])
   }
 
   @Test func `no type that another module sees has the name of one in a second module`() {

@@ -1,7 +1,7 @@
 internal import Testing
 
-/// As `#expect`, for the steps of long walks: without optimisation, that takes longer to look at what it is given than most
-/// steps take.
+/// As `#expect`, for the steps of long walks: without optimisation, that takes longer to look at what it is given than
+/// most steps take.
 public func check(
   _ isRight: Bool, _ what: @autoclosure () -> String = "",
   fileID: String = #fileID, filePath: String = #filePath, line: Int = #line

@@ -1,8 +1,8 @@
 internal import CRealtimeTestClock
 public import RealtimeReactor
 
-/// A clock that a test turns by hand: no timer of a loop is waited for, and each comes exactly when it is due, however slow
-/// the machine is.
+/// A clock that a test turns by hand: no timer of a loop is waited for, and each comes exactly when it is due, however
+/// slow the machine is.
 ///
 /// It is that of the calling thread, on which everything must live that the test has.
 public struct HandClock {

@@ -8,7 +8,7 @@ import OpenAIRealtime
 ///
 /// `HotPathGuard <PEM file of a certificate for 127.0.0.1> <PEM file of its key>`
 ///
-/// It prints one line for each pass: the path, how many events were measured, and what they allocated, called and faulted.
+/// Prints a line for each pass: the path, how many events were measured, and what they allocated, called and faulted.
 @main
 enum HotPathGuard {
   static func main() throws {

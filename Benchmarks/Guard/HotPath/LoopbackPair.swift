@@ -3,8 +3,8 @@ import OpenAIRealtime
 import RealtimeSessions
 import WebSocketTransport
 
-/// Clients and the server they talk to over wss, each side on its own loop and both on this thread: what one of them does
-/// between two lines of this program is known.
+/// Clients and the server they talk to over wss, each side on its own loop and both on this thread: what one of them
+/// does between two lines of this program is known.
 final class LoopbackPair {
   // More ticks than any step takes, and an end to waiting for one that never comes.
   private static let maximumTickCount = 1_000_000

@@ -4,8 +4,8 @@ import Metrics
 import OpenAIRealtime
 import RealtimeService
 
-/// Watches the sessions of a run with metrics on, if the environment says so. What takes the metrics is the program's, so
-/// here it takes nothing.
+/// Watches the sessions of a run with metrics on, if the environment says so. What takes the metrics is the program's,
+/// so here it takes nothing.
 enum BenchObserver {
   private static let observer: RealtimeObserver? = {
     guard getenv("OBSERVED") != nil else { return nil }

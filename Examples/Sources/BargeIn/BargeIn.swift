@@ -2,7 +2,7 @@ import ArgumentParser
 import ExampleSupport
 import RealtimeSessions
 
-/// A function is called, the user interrupts, and the service is told what was heard. By hand it takes four times as much.
+/// A function is called, the user interrupts, and the service is told what was heard. By hand it is four times as long.
 @main struct BargeIn: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Has a function called, is interrupted, and says what that cost and how long it took.")

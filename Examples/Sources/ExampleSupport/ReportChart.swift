@@ -13,8 +13,8 @@ public struct ReportChart {
   private let columns: [Tick]
   private let rows: [Tick]
 
-  /// How long things took, by the share that took no longer. Each nine of the share is as wide as the one before it, so that
-  /// the few that took longest can be seen.
+  /// How long things took, by the share that took no longer. Each nine of the share is as wide as the one before it, so
+  /// that the few that took longest can be seen.
   public init(_ durations: LatencyHistogram) {
     let nines = 4.0
     let most = max(durations.maximum / .milliseconds(1), 0.001)

@@ -1,8 +1,8 @@
 import Foundation
 public import OpenAIRealtime
 
-/// A carrier that speaks as Twilio does, and its callers: each sends a frame of 20 ms fifty times a second, and plays what it is
-/// sent.
+/// A carrier that speaks as Twilio does, and its callers: each sends a frame of 20 ms fifty times a second, and plays
+/// what it is sent.
 public final class ScriptedCarrier {
   private let endpoint: WebSocketEndpoint
   private let script: CallScript

@@ -9,8 +9,8 @@ public enum Telephone {
   static let frameByteCount = 160
   static let silence = [UInt8](repeating: AudioEncoding.g711MuLaw.silence, count: frameByteCount)
 
-  /// The audio of linear samples at 24 kHz, little-endian: of each three their mean. They are cut into frames, at least one; the
-  /// last one is filled up with silence.
+  /// The audio of linear samples at 24 kHz, little-endian: of each three their mean. They are cut into frames, at least
+  /// one; the last one is filled up with silence.
   public static func frames(of samples: [UInt8]) -> [[UInt8]] {
     let audio = stride(from: 0, to: samples.count - 5, by: 6).map { start in
       let sum = stride(from: start, to: start + 6, by: 2).reduce(0) {

@@ -10,8 +10,8 @@ public struct TerminalTable {
   /// Nothing is shown yet.
   public init() {}
 
-  /// Shows a table and a line below it in place of what was shown before. The second column is set to the left, all others
-  /// to the right.
+  /// Shows a table and a line below it in place of what was shown before. The second column is set to the left, all
+  /// others to the right.
   public mutating func show(_ rows: [[String]], foot: String) { show(lines: Self.aligned(rows) + [foot]) }
 
   /// Takes the table away.

@@ -49,8 +49,8 @@ final class CallView {
     say("restored: \(counts.kept) items kept, \(counts.cut) cut, \(counts.dropped) dropped, over all changes")
     say("audio not sent: \(counts.lostAudio) bytes")
     say(
-      "usage: \(usage.responseCount) responses, \(usage.input.total) tokens in, \(usage.cachedInput.total) of them cached,"
-        + " \(usage.output.total) out")
+      "usage: \(usage.responseCount) responses, \(usage.input.total) tokens in, \(usage.cachedInput.total) of them"
+        + " cached, \(usage.output.total) out")
     for measure in [LatencyMeasure.speechEndToFirstAudio, .silenceToFirstAudio, .speechStartToClear] {
       guard let histogram = session.latency[measure] else { continue }
       let (median, most) = (histogram.quantile(0.5) ?? .zero, histogram.maximum)

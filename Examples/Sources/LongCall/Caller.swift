@@ -1,7 +1,7 @@
 import ExampleSupport
 import RealtimeSessions
 
-/// Somebody on the phone: speaks, listens to the answer, and speaks again. Audio goes out all the time, as from a phone.
+/// Somebody on the phone: speaks, listens to the answer, and speaks again. Audio goes out all the time, as on a phone.
 final class Caller {
   private static let interval = Duration.milliseconds(100)
   private static let chunk = WaveFile.bytesPerSecond / 10

@@ -1,8 +1,8 @@
 import ExampleSupport
 import RealtimeSessions
 
-/// Shows what the sessions do, until all are closed: a table on a terminal, a line elsewhere, a page at the end. Lives on the main
-/// thread's loop.
+/// Shows what the sessions do, until all are closed: a table on a terminal, a line elsewhere, a page at the end. Lives
+/// on the main thread's loop.
 final class View {
   private let totals: Totals
   private let loop: EventLoop

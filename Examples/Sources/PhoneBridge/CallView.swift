@@ -1,8 +1,8 @@
 import ExampleSupport
 import RealtimeTelephony
 
-/// Shows what becomes of the calls: a line for each thing that happens, a table on a terminal, a page at the end. Lives on the
-/// main thread's loop.
+/// Shows what becomes of the calls: a line for each thing that happens, a table on a terminal, a page at the end. Lives
+/// on the main thread's loop.
 final class CallView {
   private struct Row {
     var state = "rings"

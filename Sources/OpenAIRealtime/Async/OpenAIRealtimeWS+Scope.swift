@@ -30,10 +30,10 @@ extension OpenAIRealtimeWS {
   /// }
   /// ```
   ///
-  /// `body` is called when the connection is open, and runs where the caller does. When it returns or throws, sequences of
-  /// the session end, and the connection is closed with code 1000 and waited for. Cancelling the task cuts the connection at
-  /// once, without a closing handshake. Where the connection is lost meanwhile, `body` goes on: its sequences and whatever
-  /// waits throw.
+  /// `body` is called when the connection is open, and runs where the caller does. When it returns or throws, sequences
+  /// of the session end, and the connection is closed with code 1000 and waited for. Cancelling the task cuts the
+  /// connection at once, without a closing handshake. Where the connection is lost meanwhile, `body` goes on: its
+  /// sequences and whatever waits throw.
   ///
   /// - Parameters:
   ///   - client: whose key and base URL are used; the key may be a function's.
@@ -44,8 +44,8 @@ extension OpenAIRealtimeWS {
   ///   - beforeOpening: called on the loop, with the connection before anything has happened to it: for listeners and
   ///     observers.
   ///   - body: what is done with the session. Its result is that of the call.
-  /// - Throws: what `create` throws, the `OpenAIRealtimeError` of a connection that could not be opened, and what `body`
-  ///   throws.
+  /// - Throws: what `create` throws, the `OpenAIRealtimeError` of a connection that could not be opened, and what
+  ///   `body` throws.
   @discardableResult
   nonisolated(nonsending) public static func withSession<Value>(
     _ client: OpenAI, _ target: RealtimeTarget, options: RealtimeOptions = .init(), on loop: EventLoop? = nil,
@@ -109,7 +109,8 @@ extension OpenAIRealtimeWS {
 
   private static let closedEarly = "the connection was closed before it was open"
 
-  /// Closes the connection with code 1000 and waits for its end. It is cut after `limit`, or when the task is cancelled.
+  /// Closes the connection with code 1000 and waits for its end. It is cut after `limit`, or when the task is
+  /// cancelled.
   nonisolated(nonsending) package func closed(within limit: Duration) async {
     close()
     if closeReport != nil { return }

@@ -8,8 +8,8 @@ extension RealtimeHandle where Channel == OpenAIRealtimeWS {
   /// - Parameters:
   ///   - parameters: settings for this response alone, with at most 15 pairs of metadata.
   ///   - limit: how long it may take. It goes on then, and can be cancelled.
-  /// - Throws: `RealtimeAnswerError`, above all `.failed` while another response is in progress; `CancellationError` if the
-  ///   task is cancelled, and the response goes on.
+  /// - Throws: `RealtimeAnswerError`, above all `.failed` while another response is in progress; `CancellationError` if
+  ///   the task is cancelled, and the response goes on.
   nonisolated(nonsending) public func respond(
     _ parameters: ResponseParameters? = nil, within limit: Duration = RealtimeTimeLimit.response
   ) async throws -> RealtimeResponse {

@@ -2,8 +2,8 @@ public import RealtimeEvents
 internal import RealtimeJSON
 public import WebSocketTransport
 
-/// Makes keys that live for minutes, for clients that must not have the account's: browsers, phones, programs of others. A
-/// value; got from ``OpenAI/clientSecrets`` or ``AzureOpenAI/clientSecrets``.
+/// Makes keys that live for minutes, for clients that must not have the account's: browsers, phones, programs of
+/// others. A value; got from ``OpenAI/clientSecrets`` or ``AzureOpenAI/clientSecrets``.
 ///
 /// ```swift
 /// let made = try await client.clientSecrets.create(.realtime(RealtimeSessionParameters(model: "gpt-realtime-2.1")))
@@ -18,8 +18,8 @@ public struct ClientSecrets: Sendable {
   /// A secret for sessions of conversation or transcription.
   ///
   /// - Parameters:
-  ///   - session: what the sessions are like; `nil` leaves that to whoever has the secret. One of a translation is made by
-  ///     ``createForTranslation(model:_:expiresAfter:options:)``.
+  ///   - session: what the sessions are like; `nil` leaves that to whoever has the secret. One of a translation is made
+  ///     by ``createForTranslation(model:_:expiresAfter:options:)``.
   ///   - seconds: its life, 10 to 7200. `nil` is the service's default, 600.
   ///   - options: how the call is made.
   nonisolated(nonsending) public func create(

@@ -35,7 +35,8 @@ struct RESTCall<Value: Sendable>: Sendable {
     return headers
   }
 
-  /// - Parameter headers: replace those of the caller with the same names, but for the `User-Agent`, which is the caller's.
+  /// - Parameter headers: replace those of the caller with the same names, but for the `User-Agent`, which is the
+  ///   caller's.
   func request(
     to url: RealtimeURL, _ headers: [(String, String)], caller: HTTPHeaders, credential: RealtimeCredential
   ) -> HTTPRequest {

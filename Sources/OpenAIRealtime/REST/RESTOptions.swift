@@ -10,11 +10,11 @@ public struct RESTOptions: Sendable {
   public static let ordinaryTimeLimits = HTTPRequest.TimeLimits(
     connect: .seconds(5), firstByte: .seconds(60), total: .seconds(60))
 
-  /// Headers, TLS, proxy, the time for the key, and whether TLS may be left out: the same as for the sessions. What is about
-  /// sessions alone does not count, nor do its time limits and `buildRealtimeURL`.
+  /// Headers, TLS, proxy, the time for the key, and whether TLS may be left out: the same as for the sessions. What is
+  /// about sessions alone does not count, nor do its time limits and `buildRealtimeURL`.
   public var connection = RealtimeOptions()
-  /// How long a call may take; `total` counts from when the key is there, and is that of all attempts and the waits between
-  /// them. `nil` is ``callControlTimeLimits`` for `calls` and ``ordinaryTimeLimits`` for `clientSecrets`.
+  /// How long a call may take; `total` counts from when the key is there, and is that of all attempts and the waits
+  /// between them. `nil` is ``callControlTimeLimits`` for `calls` and ``ordinaryTimeLimits`` for `clientSecrets`.
   public var timeLimits: HTTPRequest.TimeLimits?
   /// When a call is made once more.
   public var retries = RetryPolicy()

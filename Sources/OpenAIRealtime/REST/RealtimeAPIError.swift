@@ -1,8 +1,8 @@
 public import RealtimeEvents
 public import WebSocketTransport
 
-/// Why a call of the REST API failed: what the service said, or what happened on the way. A value, without a credential of
-/// ours; the texts are the service's.
+/// Why a call of the REST API failed: what the service said, or what happened on the way. A value, without a credential
+/// of ours; the texts are the service's.
 public struct RealtimeAPIError: Error, Sendable {
   /// The classes of OpenAI's own clients.
   public enum Kind: String, Sendable, Hashable {
@@ -84,8 +84,8 @@ public struct RealtimeAPIError: Error, Sendable {
 }
 
 extension RealtimeAPIError: CustomStringConvertible {
-  /// Names the status, the code of the error and the request, says what the service says, and what to do. What the service
-  /// wrote is shortened to one line.
+  /// Names the status, the code of the error and the request, says what the service says, and what to do. What the
+  /// service wrote is shortened to one line.
   public var description: String {
     let attempts = attemptCount == 1 ? "" : ", after \(attemptCount) attempts"
     guard let response else { return "the call failed: \(cause.map { "\($0)" } ?? "no response")\(attempts)" }

@@ -3,21 +3,21 @@ public import RealtimeEvents
 internal import RealtimeJSON
 public import WebSocketTransport
 
-/// What is done with a phone call that came to the service over SIP: accept, reject, transfer, hang up. A value; got from
-/// ``OpenAI/calls`` or ``AzureOpenAI/calls``.
+/// What is done with a phone call that came to the service over SIP: accept, reject, transfer, hang up. A value; got
+/// from ``OpenAI/calls`` or ``AzureOpenAI/calls``.
 ///
 /// ```swift
 /// try await client.calls.accept(call.callID, RealtimeSessionParameters(model: "gpt-realtime-2.1"))
 /// let rt = try OpenAIRealtimeWS(client, .call(call.callID), on: loop)
 /// ```
 ///
-/// Each call has a form for callers that run on an event loop, as ``OpenAIRealtimeWS/create(_:_:options:)`` has, and one with
-/// a completion, which is called once, on the loop, and not before the method returns; its handle gives up, from any thread,
-/// and the completion gets a `CancellationError` then.
+/// Each call has a form for callers that run on an event loop, as ``OpenAIRealtimeWS/create(_:_:options:)`` has, and
+/// one with a completion, which is called once, on the loop, and not before the method returns; its handle gives up,
+/// from any thread, and the completion gets a `CancellationError` then.
 ///
-/// They throw, or fail with, `RealtimeConfigurationError` for an empty id or another argument that cannot be used, and for a
-/// missing key: nothing was sent then. ``RealtimeAPIError`` is what the service said, or what happened on the way;
-/// `CancellationError` that it was given up.
+/// They throw, or fail with, `RealtimeConfigurationError` for an empty id or another argument that cannot be used, and
+/// for a missing key: nothing was sent then. ``RealtimeAPIError`` is what the service said, or what happened on the
+/// way; `CancellationError` that it was given up.
 public struct RealtimeCalls: Sendable {
   let service: RESTService
 
@@ -51,8 +51,8 @@ public struct RealtimeCalls: Sendable {
   ///
   /// - Parameters:
   ///   - callID: as the webhook says it (`rtc_…`).
-  ///   - statusCode: what the caller's side is told, a SIP status from 300 to 699, such as 486 for busy. `nil` leaves it to the
-  ///     service, which says 603.
+  ///   - statusCode: what the caller's side is told, a SIP status from 300 to 699, such as 486 for busy. `nil` leaves
+  ///     it to the service, which says 603.
   ///   - options: how the call is made.
   @discardableResult
   nonisolated(nonsending) public func reject(

@@ -2,16 +2,16 @@ internal import WebSocketTransport
 
 /// When a call of the REST API is made once more. A value; what happened and a random number come in, a wait comes out.
 ///
-/// The rules are those of OpenAI's own clients, with one difference. They repeat whatever failed; the service does not know
-/// a repeated request when it sees it, so a call that was accepted twice, or transferred twice, may fail the second time, or
-/// happen twice. Here only what is harmless is repeated by itself: making a client secret and hanging up. Accepting,
-/// rejecting and transferring are repeated where nothing of the request was sent, and at 429 and 503, which say that nothing
-/// was done.
+/// The rules are those of OpenAI's own clients, with one difference. They repeat whatever failed; the service does not
+/// know a repeated request when it sees it, so a call that was accepted twice, or transferred twice, may fail the
+/// second time, or happen twice. Here only what is harmless is repeated by itself: making a client secret and hanging
+/// up. Accepting, rejecting and transferring are repeated where nothing of the request was sent, and at 429 and 503,
+/// which say that nothing was done.
 public struct RetryPolicy: Sendable, Hashable {
   /// Attempts after the first. Default 2; 0 for none.
   public var maximumRetryCount = 2
-  /// The wait before the second attempt where the service does not ask for one. It doubles with each further attempt, and
-  /// each is shorter by up to a quarter, by chance, so that clients do not come back together. Default 500 ms.
+  /// The wait before the second attempt where the service does not ask for one. It doubles with each further attempt,
+  /// and each is shorter by up to a quarter, by chance, so that clients do not come back together. Default 500 ms.
   public var firstWait: Duration = .milliseconds(500)
   /// What that doubles up to. Default 8 s; at most an
   /// hour.

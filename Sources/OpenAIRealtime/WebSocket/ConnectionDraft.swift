@@ -26,8 +26,8 @@ struct RealtimeDestination: Sendable {
       .insecureURL,
       """
       The base URL says http or ws, but the key is sent over TLS only, except on this machine, and \
-      the server did not answer in TLS: give it TLS and say https, or accept that everybody on the path can read the key \
-      and set `dangerouslySendsKeyUnencrypted` in the options.
+      the server did not answer in TLS: give it TLS and say https, or accept that everybody on the path can read the \
+      key and set `dangerouslySendsKeyUnencrypted` in the options.
       """,
       cause: error
     )

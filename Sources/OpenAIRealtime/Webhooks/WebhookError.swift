@@ -40,8 +40,8 @@ extension WebhookError: CustomStringConvertible {
     }
   }
 
-  /// The HTTP status for whoever sent it: 400; 200 for one that was taken before, so that it is not sent again; 500 where
-  /// this side has no secret.
+  /// The HTTP status for whoever sent it: 400; 200 for one that was taken before, so that it is not sent again; 500
+  /// where this side has no secret.
   public var status: Int {
     switch self {
     case .replayed: 200

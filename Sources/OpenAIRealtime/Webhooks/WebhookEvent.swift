@@ -52,13 +52,13 @@ extension WebhookEvent: CustomStringConvertible, CustomReflectable {
   public var customMirror: Mirror { Mirror(self, children: ["type": type, "id": id, "deliveryID": deliveryID]) }
 }
 
-/// A phone call that waits to be accepted or rejected. A value. Prints without the values of its headers: they are phone
-/// numbers.
+/// A phone call that waits to be accepted or rejected. A value. Prints without the values of its headers: they are
+/// phone numbers.
 public struct IncomingCall: Sendable, Hashable {
   /// The call (`rtc_…`), for `client.calls` and for the session beside it.
   public let callID: String
-  /// The header fields of the SIP request, in order, repeated ones too, and looked up without regard to case: `From`, `To`,
-  /// `Diversion`. Whoever called wrote them: believe none. Those that authenticate somebody are not among them.
+  /// The header fields of the SIP request, in order, repeated ones too, and looked up without regard to case: `From`,
+  /// `To`, `Diversion`. Whoever called wrote them: believe none. Those that authenticate somebody are not among them.
   public let sipHeaders: HTTPHeaders
   /// How the voice is carried; `nil` where the service does not say.
   public let mediaSecurity: SIPMediaSecurity?

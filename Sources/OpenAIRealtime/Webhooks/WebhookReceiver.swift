@@ -2,8 +2,8 @@ internal import RealtimeBuffers
 internal import RealtimeEvents
 public import WebSocketTransport
 
-/// Takes what comes to a webhook: verifies that the service sent it, lately and for the first time, and reads the event. A
-/// value without clock or socket; one belongs to one loop, or behind a lock.
+/// Takes what comes to a webhook: verifies that the service sent it, lately and for the first time, and reads the
+/// event. A value without clock or socket; one belongs to one loop, or behind a lock.
 ///
 /// ```swift
 /// var webhooks = try WebhookReceiver()  // OPENAI_WEBHOOK_SECRET
@@ -18,8 +18,8 @@ public import WebSocketTransport
 /// }
 /// ```
 ///
-/// Signatures are those of Standard Webhooks: HMAC-SHA256 over id, time stamp and the bytes of the body, compared in constant
-/// time. Prints without the secret.
+/// Signatures are those of Standard Webhooks: HMAC-SHA256 over id, time stamp and the bytes of the body, compared in
+/// constant time. Prints without the secret.
 public struct WebhookReceiver: Sendable {
   /// How far a time stamp may be from now, in seconds, into the past and into the future.
   public static let toleranceSeconds = 300
@@ -33,8 +33,8 @@ public struct WebhookReceiver: Sendable {
 
   /// - Parameters:
   ///   - secret: as the service shows it (`whsec_…`), or a text that is the key. `nil` reads `OPENAI_WEBHOOK_SECRET`.
-  ///   - maximumSeenCount: ids that are remembered, each for as long as its webhook could be sent once more. With more than
-  ///     so many in ten minutes the oldest are forgotten.
+  ///   - maximumSeenCount: ids that are remembered, each for as long as its webhook could be sent once more. With more
+  ///     than so many in ten minutes the oldest are forgotten.
   /// - Throws: `.missingSecret` or `.invalidSecret`.
   public init(
     secret: String? = nil, maximumSeenCount: Int = Self.defaultMaximumSeenCount
@@ -75,8 +75,8 @@ public struct WebhookReceiver: Sendable {
     return event
   }
 
-  /// Forgets that an event has come, so that it is taken when the service sends it again: for one that could not be dealt
-  /// with, and was answered with a status of 5xx.
+  /// Forgets that an event has come, so that it is taken when the service sends it again: for one that could not be
+  /// dealt with, and was answered with a status of 5xx.
   public mutating func forget(_ event: WebhookEvent) { seen.remove(event.deliveryID) }
 
   private static func only(_ name: String, in headers: HTTPHeaders) throws(WebhookError) -> String {

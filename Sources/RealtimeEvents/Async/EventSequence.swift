@@ -8,10 +8,10 @@ internal import RealtimeReactor
 /// }
 /// ```
 ///
-/// Items are copies that may be kept. They are collected from the call that made the sequence on, within its limits, and
-/// before the answer to anything that is sent after that call. The sequence ends when the session is closed, and throws when
-/// the session is lost. When the iterator goes, as with `break`, or its task is cancelled, only this sequence ends: an
-/// iteration that is cancelled returns `nil`.
+/// Items are copies that may be kept. They are collected from the call that made the sequence on, within its limits,
+/// and before the answer to anything that is sent after that call. The sequence ends when the session is closed, and
+/// throws when the session is lost. When the iterator goes, as with `break`, or its task is cancelled, only this
+/// sequence ends: an iteration that is cancelled returns `nil`.
 ///
 /// A sequence that is never iterated keeps what it may until the last copy of it goes.
 public struct EventSequence<Element: Sendable>: AsyncSequence, Sendable {
@@ -38,7 +38,7 @@ public struct EventSequence<Element: Sendable>: AsyncSequence, Sendable {
 
   /// Takes out one item after the other.
   public struct Iterator: AsyncIteratorProtocol {
-    /// The sequence's, and its own: a sequence that outlives its iterator has nobody who reads. `nil` for a second iterator.
+    /// The sequence's, and its own: a sequence that outlives its iterator has no reader. `nil` for a second iterator.
     private let consumers: (Consumer<Element>, Consumer<Element>)?
 
     fileprivate init(_ consumer: Consumer<Element>) {

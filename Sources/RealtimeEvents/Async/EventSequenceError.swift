@@ -20,8 +20,8 @@ extension EventSequenceError: CustomStringConvertible {
       """
     case .secondIterator:
       """
-      a sequence of events is iterated once: make another one for a second consumer, and keep the iterator to go on after \
-      a break
+      a sequence of events is iterated once: make another one for a second consumer, and keep the iterator to go \
+      on after a break
       """
     }
   }

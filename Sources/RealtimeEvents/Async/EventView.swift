@@ -2,9 +2,9 @@ package import RealtimeReactor
 
 /// The shell of an `EventBuffer`: a loop puts in, one consumer takes out, on any executor.
 ///
-/// What waits is taken without a hop. A consumer that finds nothing gives its job to this actor, whose executor it is itself,
-/// and which keeps the job until there is something: neither a continuation nor an allocation is needed for that, and a
-/// consumer on the loop goes on in the same tick.
+/// What waits is taken without a hop. A consumer that finds nothing gives its job to this actor, whose executor it is
+/// itself, and which keeps the job until there is something: neither a continuation nor an allocation is needed for
+/// that, and a consumer on the loop goes on in the same tick.
 package final actor EventView<Element: Sendable>: SerialExecutor {
   package nonisolated let loop: EventLoop
   private nonisolated let state = PosixMutex(EventViewState())
@@ -110,8 +110,8 @@ package final actor EventView<Element: Sendable>: SerialExecutor {
       operation: { await noteArrival() }, onCancel: { cancelWait() }, isolation: isolation)
   }
 
-  /// Runs once there is something to take. It does something, because an optimised build leaves the way to a method with
-  /// nothing to do out. It returns nothing, because the way back with a result leads over the concurrent executor.
+  /// Runs once there is something to take. It does something, because an optimised build leaves the way to a method
+  /// with nothing to do out. It returns nothing, because the way back with a result leads over the concurrent executor.
   private func noteArrival() { state.withLock { $0.consumer = nil } }
 
   /// The runtime calls this with the task's state locked, so the task goes on later.

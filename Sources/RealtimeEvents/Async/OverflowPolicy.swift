@@ -3,7 +3,7 @@ public enum OverflowPolicy: Sendable, Hashable {
   /// Keeps everything and stops reading from the connection until half of the limit is free again. It slows the whole
   /// connection down, its Pings too: for one consumer that takes everything.
   case pauseReading
-  /// Drops the oldest that waits, and counts it. The connection goes on: for audio and texts of which the newest matters.
+  /// Drops the oldest that waits, and counts it. The connection goes on: for audio and texts whose newest matters.
   case dropOldest
   /// Ends the sequence with `EventSequenceError.overflow` after what waits.
   case fail
@@ -22,7 +22,7 @@ public struct EventSequenceLimits: Sendable, Hashable {
     self.byteCount = max(0, byteCount)
   }
 
-  /// For audio: 4096 items and 16 MiB as it came. The service speaks faster than it is heard, so that minutes of an answer
-  /// wait while it is played.
+  /// For audio: 4096 items and 16 MiB as it came. The service speaks faster than it is heard, so that minutes of an
+  /// answer wait while it is played.
   public static let audio = EventSequenceLimits(itemCount: 4096, byteCount: 16 << 20)
 }

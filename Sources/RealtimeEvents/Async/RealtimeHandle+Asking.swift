@@ -64,8 +64,8 @@ extension RealtimeHandle {
 }
 
 extension RealtimeChannel {
-  /// Sends an event and waits for what answers it: an event that `read` takes, an error of the service that names the event,
-  /// the end of the connection or of the time.
+  /// Sends an event and waits for what answers it: an event that `read` takes, an error of the service that names the
+  /// event, the end of the connection or of the time.
   ///
   /// - Parameters:
   ///   - kinds: which events `read` is called with.

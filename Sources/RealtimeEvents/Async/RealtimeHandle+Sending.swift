@@ -6,9 +6,9 @@ extension RealtimeHandle {
 
   /// Sends a client event, without waiting. Any thread may call it; what one thread sends stays in order.
   ///
-  /// - Returns: on the loop what the channel's `send` returns. Elsewhere what is known there: `.queued` if the connection has
-  ///   fallen behind, where ``sendAndWait(_:)`` would wait, and `.refused` if too much is on its way to the loop. What is
-  ///   refused on the loop the error listeners hear.
+  /// - Returns: on the loop what the channel's `send` returns. Elsewhere what is known there: `.queued` if the
+  ///   connection has fallen behind, where ``sendAndWait(_:)`` would wait, and `.refused` if too much is on its way to
+  ///   the loop. What is refused on the loop the error listeners hear.
   @discardableResult
   public func send(_ event: ClientEvent) -> SendOutcome {
     send(byteCount: { event.gateByteCount }) { $0.send(event) }
@@ -41,8 +41,8 @@ extension RealtimeHandle {
     return outcome
   }
 
-  /// Sends a client event and returns when the connection is below its low-water mark, so that whoever sends in a loop is as
-  /// fast as the service.
+  /// Sends a client event and returns when the connection is below its low-water mark, so that whoever sends in a loop
+  /// is as fast as the service.
   ///
   /// - Throws: `RealtimeAnswerError`: `.refused` when nothing was sent, `.connectionLost` or `.sessionEnded` when the
   ///   connection ended first; `CancellationError` when the task is cancelled, before or after the event was sent.

@@ -44,8 +44,8 @@ extension RealtimeHandle {
     }
   }
 
-  /// What the model says, decoded, for one who plays it: by default within ``EventSequenceLimits/audio``, and of more the
-  /// newest. Any thread may call it.
+  /// What the model says, decoded, for one who plays it: by default within ``EventSequenceLimits/audio``, and of more
+  /// the newest. Any thread may call it.
   public func audio(
     limits: EventSequenceLimits = .audio, overflow: OverflowPolicy = .dropOldest
   ) -> EventSequence<ResponseOutputAudioDelta.Owned> {

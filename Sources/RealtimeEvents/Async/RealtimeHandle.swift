@@ -2,8 +2,8 @@ public import RealtimeReactor
 
 /// A connection or session for `async` code on any executor: `Sendable`, to be held by anything.
 ///
-/// Its calls come to the channel's loop, once each; a caller that is on the loop stays there. What a sequence has collected
-/// is taken without coming to the loop.
+/// Its calls come to the channel's loop, once each; a caller that is on the loop stays there. What a sequence has
+/// collected is taken without coming to the loop.
 ///
 /// ```swift
 /// func ask(_ session: RealtimeHandle<OpenAIRealtimeWS>) async throws {
@@ -35,8 +35,8 @@ public final class RealtimeHandle<Channel: RealtimeChannel & SendableMetatype>: 
 
   /// Calls `work` on the loop and waits for what it returns. What `work` awaits comes back to the loop.
   ///
-  /// `work` belongs to the caller's task, whose cancellation reaches what it awaits. It captures without a capture list, which
-  /// the compiler (6.3) does not convert.
+  /// `work` belongs to the caller's task, whose cancellation reaches what it awaits. It captures without a capture
+  /// list, which the compiler (6.3) does not convert.
   ///
   /// - Throws: what `work` throws.
   nonisolated(nonsending) public func run<Result: Sendable>(

@@ -1,7 +1,7 @@
 /// First in, first out, in memory that is used again, each item with its size. For one thread at a time.
-// A class with pointers, all of it private: in generic code that is not specialised a method of a value looks the value's type
-// up at every call, an array of elements looks up its own, and arrays and wider access are checked for exclusivity.
-// Safe: the pointers are to `placeCount` places each, and `first` is one of them.
+// A class with pointers, all of it private: in generic code that is not specialised a method of a value looks the
+// value's type up at every call, an array of elements looks up its own, and arrays and wider access are checked for
+// exclusivity. Safe: the pointers are to `placeCount` places each, and `first` is one of them.
 @safe
 final class Ring<Element> {
   /// Those of `count` items are initialised, from `first` on and around the end.

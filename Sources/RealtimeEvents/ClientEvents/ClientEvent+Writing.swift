@@ -55,8 +55,8 @@ extension ClientEvent {
 }
 
 extension JSONWriter {
-  /// Writes an append up to its audio. One without an id begins with the same bytes each time: every append of a session
-  /// passes here, fifty times a second in a phone call.
+  /// Writes an append up to its audio. One without an id begins with the same bytes each time: every append of a
+  /// session passes here, fifty times a second in a phone call.
   @inline(__always)
   fileprivate mutating func beginAppend(to input: ClientEvent.AudioInput, id eventID: String?) {
     switch (input, eventID) {

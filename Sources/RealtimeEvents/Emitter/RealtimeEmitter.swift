@@ -23,7 +23,7 @@ public final class RealtimeEmitter {
   private var earlierTables: [ListenerTable] = []
   /// Who hears everything before all listeners.
   private var relay: EventRelay?
-  // The same, for calling it without a count: 60 of 12 300 instructions by `Benchmarks/run guard`. Kept alive by the above.
+  // The same, for calling it without a count: 60 of 12 300 instructions by `Benchmarks/run guard`. The above keeps it.
   @exclusivity(unchecked) private var unretainedRelay: Unmanaged<EventRelay>?
   /// Told after a task that awaited an event was woken: a transport leaves what follows until the task has run.
   package var didWakeTask: (() -> Void)?
@@ -106,9 +106,9 @@ public final class RealtimeEmitter {
     isOver = true
   }
 
-  /// Has every event heard before all listeners, to be forwarded to listeners elsewhere, and every error in place of whoever
-  /// hears of an error that nobody listens for. It costs a comparison where there is none, and a third of a listener for
-  /// `.event`. Not from within such a call.
+  /// Has every event heard before all listeners, to be forwarded to listeners elsewhere, and every error in place of
+  /// whoever hears of an error that nobody listens for. It costs a comparison where there is none, and a third of a
+  /// listener for `.event`. Not from within such a call.
   package func setRelay(
     _ call: @escaping (borrowing ServerEvent) -> Void, error: @escaping (OpenAIRealtimeError) -> Void
   ) {

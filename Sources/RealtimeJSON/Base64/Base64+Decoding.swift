@@ -3,8 +3,8 @@ internal import CRealtimeKernels
 
 /// What the service writes is canonical: the standard alphabet, padded, without line breaks. That is decoded with
 /// vectors. Other servers may leave padding out, use the URL-safe alphabet or break lines. That is decoded a byte at a
-/// time. Everything else is refused: two alphabets in one text, padding that is not complete or not at the end, a length
-/// that no bytes have, and bits set that nothing uses.
+/// time. Everything else is refused: two alphabets in one text, padding that is not complete or not at the end, a
+/// length that no bytes have, and bits set that nothing uses.
 extension Base64 {
   /// Decodes `text` to the front of `memory` and returns how many bytes were written. The rest of `memory`
   /// may have been overwritten, nothing outside it. They are not the same memory.

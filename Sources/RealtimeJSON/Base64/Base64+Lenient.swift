@@ -1,8 +1,8 @@
 internal import RealtimeBuffers
 
 extension Base64 {
-  /// Decodes what is base64 and not canonical: without padding (RFC 4648 section 3.2), with the URL-safe alphabet (section
-  /// 5), with line breaks or other white space (section 3.1). A byte at a time, for text that the kernel has refused.
+  /// Decodes what is base64 and not canonical: without padding (RFC 4648 section 3.2), with the URL-safe alphabet
+  /// (section 5), with line breaks or other white space (section 3.1). A byte at a time, for what the kernel refuses.
   ///
   /// One text has one alphabet, and padding that is there is complete: anything else was damaged on its way.
   static func decodeLeniently(_ text: RawSpan, into memory: UnsafeMutableRawBufferPointer) throws(JSONError) -> Int {

@@ -22,7 +22,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     case invalidUTF8
     /// The value is not of the type that was asked for, or is not there.
     case wrongType
-    /// A byte outside the base64 alphabet that the text began with (RFC 4648 sections 4 and 5), or padding before the end.
+    /// A byte outside the base64 alphabet that the text began with (RFC 4648 sections 4 and 5), or early padding.
     case invalidBase64
     /// Base64 of a length that no bytes have, with a part of its padding, or with bits set that nothing uses.
     case invalidBase64Padding

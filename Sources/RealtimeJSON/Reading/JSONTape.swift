@@ -54,7 +54,7 @@ package struct JSONTape {
     return unsafe document.plainText(of: recorded, origin: 0)
   }
 
-  /// Such a member as it is written, a string with its quotes; empty if there is none, or the document was not recorded.
+  /// Such a member as it is written, a string with its quotes; empty if there is none, or nothing was recorded.
   @_lifetime(copy document)
   package func written(_ name: UInt8, in document: RawSpan) -> RawSpan {
     guard unsafe memory.pointee.is_complete, let recorded = unsafe rt_json_tape_last(memory, name) else {
@@ -100,8 +100,8 @@ package struct JSONTape {
 }
 
 extension RawSpan {
-  /// The text of a recorded value in place; `nil` if it is no string or has escapes. These bytes begin at `origin` in the
-  /// document of the tape.
+  /// The text of a recorded value in place; `nil` if it is no string or has escapes. These bytes begin at `origin` in
+  /// the document of the tape.
   @_lifetime(copy self)
   func plainText(of recorded: UnsafePointer<rt_json_member>, origin: UInt32) -> RawSpan? {
     guard unsafe recorded.pointee.kind == JSONKind.string.rawValue, unsafe !recorded.pointee.value_is_escaped

@@ -19,8 +19,8 @@ extension JSONView {
     return read(view.rawBytes)
   }
 
-  /// The second half of a surrogate pair, as an escape, that a string begins with. Its first half is then in another text,
-  /// and it reads as U+FFFD here.
+  /// The second half of a surrogate pair, as an escape, that a string begins with. Its first half is then in another
+  /// text, and it reads as U+FFFD here.
   package var leadingLowSurrogate: UInt16? {
     guard isEscaped, let unit = text.escapedUnit(at: 0), 0xDC00...0xDFFF ~= unit else { return nil }
     return unit

@@ -1,6 +1,6 @@
 extension JSONView {
-  /// The number when it is integral and fits; `nil` for any other number. `1.0` and `1e3` are integral, `1.5` is not. Exact
-  /// where it is written in digits alone; else the nearest double is what counts.
+  /// The number when it is integral and fits; `nil` for any other number. `1.0` and `1e3` are integral, `1.5` is not.
+  /// Exact where it is written in digits alone; else the nearest double is what counts.
   public var int: Int? { kind == .number ? rawBytes.wholeNumber() : nil }
 
   /// The number as ECMAScript reads it: the nearest double, so integers beyond 2^53 are rounded and what is

@@ -18,8 +18,8 @@ extension JSONView {
     kind == .string ? Base64.decodedByteCount(forEncoded: rawBytes.byteCount - 2) : 0
   }
 
-  /// Decodes a string of base64 into the caller's memory: RFC 4648 with its standard or its URL-safe alphabet, padded or
-  /// not, with or without white space.
+  /// Decodes a string of base64 into the caller's memory: RFC 4648 with its standard or its URL-safe alphabet, padded
+  /// or not, with or without white space.
   ///
   /// - Returns: how many bytes were written, at the front of `memory`. The rest of it may have been overwritten.
   /// - Throws: `wrongType` for what is no string, the kind and place within the string's text otherwise.

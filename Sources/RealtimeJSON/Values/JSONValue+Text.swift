@@ -19,14 +19,14 @@ extension JSONValue {
     try unsafe parse(document.utf8.span.bytes)
   }
 
-  /// The value as `JSON.stringify` writes it: compact, members in order, NaN and infinities as `null`. Only the layout of
-  /// very large and very small numbers may differ, not their value.
+  /// The value as `JSON.stringify` writes it: compact, members in order, NaN and infinities as `null`. Only the layout
+  /// of very large and very small numbers may differ, not their value.
   public var jsonText: String { jsonText { _, _, _ in nil } }
 
   /// `jsonText` with other texts in place of some.
   ///
-  /// - Parameter replacement: What to write instead of a text, `nil` for the text itself. Gets the name of the object or
-  ///   array that it is in, if that has one, its own name, if it has one, and the text.
+  /// - Parameter replacement: What to write instead of a text, `nil` for the text itself. Gets the name of the object
+  ///   or array that it is in, if that has one, its own name, if it has one, and the text.
   package func jsonText(
     replacing replacement: (_ container: String?, _ name: String?, _ text: String) -> String?
   ) -> String {

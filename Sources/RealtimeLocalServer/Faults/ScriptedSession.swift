@@ -5,10 +5,10 @@ internal import WebSocketTransport
 /// A session with its script: what it says, when, and what happens to it.
 ///
 /// Driver contract:
-/// 1. After making one, and after each `receive`, `advance` or `perform`, call `nextOutput` until it gives `nil`, and do what
-///    it gives. After an event, say how many bytes of it were sent, with `didSend`.
-/// 2. While the connection takes nothing, `nextOutput(now:isBlocked: true)` gives only what a script or a command sends,
-///    which may be the end.
+/// 1. After making one, and after each `receive`, `advance` or `perform`, call `nextOutput` until it gives `nil`, and
+///    do what it gives. After an event, say how many bytes of it were sent, with `didSend`.
+/// 2. While the connection takes nothing, `nextOutput(now:isBlocked: true)` gives only what a script or a command
+///    sends, which may be the end.
 /// 3. Call `advance(to:)` when `wakeUpTime` has come; ask again after every call.
 /// 4. After `.end` nothing follows, and what is received is of no interest.
 struct ScriptedSession {

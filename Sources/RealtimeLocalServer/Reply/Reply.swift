@@ -21,9 +21,9 @@ public struct Reply: Sendable, Equatable {
     case message([Part])
     /// A call of one of the caller's tools; `arguments` is JSON text.
     case functionCall(name: String, arguments: String)
-    /// A call to a tool of an MCP server, which the server makes itself: see ``ReplyScript/callTool``. Where the session's
-    /// `require_approval` asks for it, the response ends with the request, and the call and what follows it come once the
-    /// client has approved.
+    /// A call to a tool of an MCP server, which the server makes itself: see ``ReplyScript/callTool``. Where the
+    /// session's `require_approval` asks for it, the response ends with the request, and the call and what follows it
+    /// come once the client has approved.
     case mcpCall(MCPToolCall)
   }
 

@@ -8,8 +8,8 @@ public struct ReplyScript: Sendable {
   public var reply: @Sendable (ReplyRequest) -> Reply
   /// Turns committed audio into the words of the input transcription; `nil` lets the transcription fail.
   public var transcribe: @Sendable (_ audio: [UInt8], _ format: AudioEncoding) -> String?
-  /// The tools of an MCP server that a session names; `nil` lets the listing fail. The default is the session's allowed names,
-  /// or one tool `echo`.
+  /// The tools of an MCP server that a session names; `nil` lets the listing fail. The default is the session's allowed
+  /// names, or one tool `echo`.
   public var listTools: @Sendable (MCPServer) -> [MCPServerTool]? = ReplyScript.offeredTools
   /// Carries out a call to an MCP server, once it has been approved where that is needed. The default gives back the
   /// arguments.

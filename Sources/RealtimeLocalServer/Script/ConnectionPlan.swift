@@ -6,7 +6,7 @@ public enum ConnectionPlan: Sendable {
   case serve(SessionScript = SessionScript())
   /// An HTTP response instead.
   case refuse(UpgradeRefusal)
-  /// The request is read and gets no response: a handshake that hangs, until the client or the server's time limit ends it.
+  /// The request is read and gets no response: a handshake that hangs, until the client or the server's limit ends it.
   case ignore
   /// The connection ends without a response, by FIN.
   case endStream

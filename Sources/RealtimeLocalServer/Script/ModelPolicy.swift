@@ -1,7 +1,7 @@
 /// Which models there are. A session with another one is refused as the service does it: `error` with code
 /// `model_not_found`, then close 4000.
 public enum ModelPolicy: Sendable {
-  /// Those that the service has. On an Azure path the model is a deployment, whose name is the customer's: any is accepted.
+  /// Those that the service has. On an Azure path the model is a deployment, whose name is the customer's: any will do.
   case documented
   /// These alone, on every path.
   case only(Set<String>)

@@ -9,8 +9,7 @@ public enum SessionAction: Sendable, Equatable {
   case send(String)
   /// Sends a binary message, which the service never does.
   case sendBinary([UInt8])
-  /// Sends bytes in the stream of WebSocket frames as they are, frame headers included: malformed frames, text that is not
-  /// UTF-8.
+  /// Sends bytes in the stream of WebSocket frames as they are, headers included: malformed frames, text not in UTF-8.
   case sendRaw([UInt8])
   /// Sends an `error` event.
   case sendError(ServiceFailure)
@@ -27,19 +26,19 @@ public enum SessionAction: Sendable, Equatable {
 
   // MARK: Endings
 
-  /// Ends the session as the service does when it has grown too old: `error` with code `session_expired`, then close 1001
-  /// with the error's message as the reason.
+  /// Ends the session as the service does when it has grown too old: `error` with code `session_expired`, then close
+  /// 1001 with the error's message as the reason.
   case expire
   /// Begins the closing handshake. The reason is cut to 123 bytes.
   ///
-  /// 1005 sends a Close frame without a code, 1006 and 1015, which no peer can send, are ``endStream``, and any other code
-  /// that may not be sent is sent all the same.
+  /// 1005 sends a Close frame without a code, 1006 and 1015, which no peer can send, are ``endStream``, and any other
+  /// code that may not be sent is sent all the same.
   case close(CloseCode = .normalClosure, reason: String = "")
   /// Ends the connection without a Close frame: FIN, after `close_notify` where there is TLS.
   case endStream
   /// Ends the connection by a RST.
   case reset
-  /// Reads and writes nothing more, and keeps the socket, until the session's maximum duration is over. No Ping is answered.
+  /// Reads and writes nothing more, but keeps the socket until the session's maximum duration is over. Answers no Ping.
   case fallSilent
 }
 

@@ -59,7 +59,8 @@ struct LocalItem {
 // MARK: From a client
 
 extension LocalItem {
-  /// The item of a `conversation.item.create` or a response's input, already checked against ``Shape/conversationItem``.
+  /// The item of a `conversation.item.create` or a response's input, already checked against
+  /// ``Shape/conversationItem``.
   ///
   /// `id` is used when the client chose none, `format` is the encoding of the caller's audio.
   init(client json: JSONValue, id: String, format: AudioEncoding, param: String) throws(ServiceFailure) {

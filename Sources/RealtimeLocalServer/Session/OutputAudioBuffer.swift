@@ -1,5 +1,5 @@
-/// What a call still has to play. The audio goes to the caller and not over a WebSocket, which only hears when it begins and
-/// ends.
+/// What a call still has to play. The audio goes to the caller and not over a WebSocket, which only hears when it
+/// begins and ends.
 struct OutputAudioBuffer {
   enum Change: Equatable {
     case started(String)

@@ -1,5 +1,5 @@
-// What a session finds wrong with a client event. A message names fields and permitted values; of what the client sent it
-// repeats only short identifiers.
+// What a session finds wrong with a client event. A message names fields and permitted values; of what the client sent
+// it repeats only short identifiers.
 
 extension ServiceFailure {
   init(_ code: String, _ message: String, param: String? = nil) {

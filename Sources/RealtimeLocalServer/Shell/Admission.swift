@@ -2,8 +2,8 @@ internal import RealtimeEvents
 internal import RealtimeJSON
 internal import WebSocketTransport
 
-/// What becomes of an upgrade request: decided from the request, the configuration, and the calls and client secrets that
-/// there are.
+/// What becomes of an upgrade request: decided from the request, the configuration, and the calls and client secrets
+/// that there are.
 struct Admission {
   /// A session that is about to open.
   struct Session {

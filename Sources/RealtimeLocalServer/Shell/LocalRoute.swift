@@ -60,8 +60,8 @@ struct LocalRoute: Equatable {
 }
 
 extension UpgradeRefusal {
-  /// What the service says to a side connection to a call that is over or never was: status 404. It cannot be told apart from
-  /// another project's call.
+  /// What the service says to a side connection to a call that is over or never was: status 404. It cannot be told
+  /// apart from another project's call.
   public static let callNotFound = UpgradeRefusal(
     status: 404,
     ServiceFailure(code: "call_id_not_found", message: "No session found for the provided call_id"))

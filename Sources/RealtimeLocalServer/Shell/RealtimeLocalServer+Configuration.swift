@@ -28,21 +28,21 @@ extension RealtimeLocalServer {
     /// ])
     /// ```
     public var plan: @Sendable (Request) -> ConnectionPlan = { _ in .serve() }
-    /// What becomes of each call of the REST API that is right: `nil` serves it, a refusal is sent instead. Runs on the loop
-    /// and must not block.
+    /// What becomes of each call of the REST API that is right: `nil` serves it, a refusal is sent instead. Runs on the
+    /// loop and must not block.
     public var restPlan: @Sendable (RESTRequest) -> UpgradeRefusal? = { _ in nil }
-    /// Whether a session may be opened beside a call that the server has not heard of, for tests without a webhook. One beside
-    /// a call that rings still, or is over, is refused with 404 in any case. Default `true`.
+    /// Whether a session may be opened beside a call that the server has not heard of, for tests without a webhook. One
+    /// beside a call that rings still, or is over, is refused with 404 in any case. Default `true`.
     public var servesUnknownCalls = true
     /// Phone calls that are remembered, the latest. Default 1 000.
     public var maximumCallCount = 1_000
     /// Which models there are.
     public var models = ModelPolicy.documented
     /// Whether `OpenAI-Beta: realtime=v1` is still served on OpenAI's own path. OpenAI ended that API in May 2026: with
-    /// `false` such a session gets the error `beta_api_shape_disabled` and close 4000. Azure's preview path stays. Default
-    /// `true`.
+    /// `false` such a session gets the error `beta_api_shape_disabled` and close 4000. Azure's preview path stays.
+    /// Default `true`.
     public var servesBetaAPI = true
-    /// How far the server's clock is ahead of this machine's, as `Date` and `expires_at` show it; negative when it is behind.
+    /// How far the server's clock is ahead of this machine's, as `Date` and `expires_at` show it; negative if behind.
     public var clockOffset: Duration = .zero
     /// Sessions at once; further ones get 429. Default 10 000.
     public var maximumSessionCount = 10_000
@@ -91,9 +91,9 @@ extension RealtimeLocalServer {
     public let headers: HTTPHeaders
     /// The model or deployment that it asks for; `nil` where it names none, or asks for what is not there.
     public internal(set) var model: String?
-    /// The call that it is a side connection to (`rtc_…`). Such a session hears no audio and takes none: it is told when the call
-    /// begins and ends to play a response. A call that is not there is refused with ``UpgradeRefusal/callNotFound``, and one that
-    /// ends closes the session with code 1000.
+    /// The call that it is a side connection to (`rtc_…`). Such a session hears no audio and takes none: it is told
+    /// when the call begins and ends to play a response. A call that is not there is refused with
+    /// ``UpgradeRefusal/callNotFound``, and one that ends closes the session with code 1000.
     public internal(set) var callID: String?
     /// 101, or the status of the refusal; 0 for a request that got no answer.
     public internal(set) var status: Int

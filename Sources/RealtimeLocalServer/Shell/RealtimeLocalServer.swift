@@ -27,8 +27,9 @@ public import WebSocketTransport
 /// assert(server.counts.upgradeRequests == 3)
 /// ```
 ///
-/// Loop-bound: every call is on the loop's thread. It lives until ``close(completion:)`` or ``drain(deadline:completion:)``, or until
-/// its loop is closed, whether or not anyone holds it. ``RealtimeLocalServerGroup`` serves on several loops.
+/// Loop-bound: every call is on the loop's thread. It lives until ``close(completion:)`` or
+/// ``drain(deadline:completion:)``, or until its loop is closed, whether or not anyone holds it.
+/// ``RealtimeLocalServerGroup`` serves on several loops.
 public final class RealtimeLocalServer {
   /// The loop that the server and its sessions live on.
   public let loop: EventLoop
@@ -65,8 +66,8 @@ public final class RealtimeLocalServer {
   /// - Parameters:
   ///   - configuration: what it serves, and where.
   ///   - loop: the loop that it lives on.
-  ///   - respond: answers each request that asks for no WebSocket and is no call of the REST API, such as a health check; see
-  ///     `WebSocketServer`.
+  ///   - respond: answers each request that asks for no WebSocket and is no call of the REST API, such as a health
+  ///     check; see `WebSocketServer`.
   /// - Throws: `RealtimeLocalServerError` when the certificate or the address cannot be had.
   public convenience init(
     configuration: Configuration = Configuration(), on loop: EventLoop,
@@ -110,8 +111,8 @@ public final class RealtimeLocalServer {
   /// The port that it listens on; 0 at a Unix socket.
   public var port: UInt16 { address.port }
 
-  /// What a client takes as its base URL: `https://127.0.0.1:PORT/v1`; `https://localhost/v1` at a Unix socket, which the
-  /// client's `connectOverride` has to name.
+  /// What a client takes as its base URL: `https://127.0.0.1:PORT/v1`; `https://localhost/v1` at a Unix socket, which
+  /// the client's `connectOverride` has to name.
   public var baseURL: String { configuration.baseURL(at: address) }
 
   /// What a WebSocket connects to: `wss://127.0.0.1:PORT/v1/realtime?model=gpt-realtime-2.1`.
@@ -122,8 +123,7 @@ public final class RealtimeLocalServer {
 
   // MARK: Sessions
 
-  /// Calls `body` with each session that is open on this loop, in no order: its number, which `onEvent` names too, and its
-  /// socket.
+  /// Calls `body` with each session open on this loop, in no order: its number, as `onEvent` has it, and its socket.
   public func forEachSession(_ body: (_ number: Int, _ socket: WebSocket) -> Void) {
     loop.preconditionOnLoop()
     for (number, connection) in connections where connection.socket.readyState != .closed {

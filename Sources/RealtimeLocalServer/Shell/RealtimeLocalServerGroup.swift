@@ -8,11 +8,11 @@ public import WebSocketTransport
 /// try servers.drain(deadline: .seconds(10))
 /// ```
 ///
-/// Each loop has a ``RealtimeLocalServer`` of its own; the key, the limit of sessions and their numbers are those of all
-/// together. A Unix socket cannot be shared: with one, a group of more than one loop is refused.
+/// Each loop has a ``RealtimeLocalServer`` of its own; the key, the limit of sessions and their numbers are those of
+/// all together. A Unix socket cannot be shared: with one, a group of more than one loop is refused.
 ///
-/// Any thread may use it, except that what waits for loops (making one, `drain`, `onEachServer`) blocks its caller and is
-/// refused on a loop of the group. It serves until it is drained or closed, whether or not anyone holds it.
+/// Any thread may use it, except that what waits for loops (making one, `drain`, `onEachServer`) blocks its caller and
+/// is refused on a loop of the group. It serves until it is drained or closed, whether or not anyone holds it.
 public final class RealtimeLocalServerGroup: Sendable {
   /// The settings that every server of the group has.
   public let configuration: RealtimeLocalServer.Configuration
@@ -127,8 +127,8 @@ public final class RealtimeLocalServerGroup: Sendable {
     try loops.onEachLoop { [members] in members.member(on: $0).map(work) }.compactMap(\.self)
   }
 
-  /// Has an open session of any loop do something, before what it has to say itself. Returns at once; a session that is no
-  /// longer open does nothing.
+  /// Has an open session of any loop do something, before what it has to say itself. Returns at once; a session that is
+  /// no longer open does nothing.
   public func perform(_ actions: SessionAction..., session number: Int) {
     members.onEachLoop { $0?.perform(actions, session: number) }
   }
@@ -156,7 +156,7 @@ public final class RealtimeLocalServerGroup: Sendable {
     return closedCount
   }
 
-  /// The same without blocking a thread, also on a loop of the group. When the task is cancelled, the rest is closed at once.
+  /// The same without blocking a thread, also on a loop of the group. Cancelling the task closes the rest at once.
   @discardableResult
   public func drain(deadline: Duration) async -> Int {
     listeners.close()

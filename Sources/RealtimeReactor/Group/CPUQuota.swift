@@ -98,8 +98,8 @@ private struct Hierarchy {
 
   /// The folder of a cgroup and all that it lies in, as far as they can be seen, from the inside out.
   ///
-  /// A container may see its own folder as the root of the mount while its cgroup has the path of the host, or a path that
-  /// the mount does not show. The mount's root is the nearest folder then.
+  /// A container may see its own folder as the root of the mount while its cgroup has the path of the host, or a path
+  /// that the mount does not show. The mount's root is the nearest folder then.
   func folders(of path: String) -> [String] {
     var names = Self.names(path)
     let rootNames = Self.names(root)

@@ -1,5 +1,5 @@
 extension EventLoopGroup {
-  /// Ends the group at once like `stop()`, for callers whose thread must not be blocked: another thread waits for the loops.
+  /// Ends the group at once like `stop()`, for callers whose thread must not block: another thread waits for the loops.
   ///
   /// - Returns: how many connections were cut.
   @discardableResult

@@ -4,8 +4,8 @@ internal import RealtimeBuffers
 /// Several event loops, each run by a thread of its own: how a process uses more than one core.
 ///
 /// Loops share nothing. A connection lives on one of them from its first byte to its last, so what is placed well stays
-/// cheap: `place` gives new work to the loop with the fewest connections, and a server on each loop has the kernel spread
-/// accepted connections over all of them.
+/// cheap: `place` gives new work to the loop with the fewest connections, and a server on each loop has the kernel
+/// spread accepted connections over all of them.
 ///
 /// ```swift
 /// let group = try EventLoopGroup()
@@ -18,7 +18,8 @@ internal import RealtimeBuffers
 /// A program that has no need of settings of its own uses ``shared``.
 ///
 /// Any thread may use a group. What waits for loops (`onEachLoop`, `drain`, `stop`) blocks its caller, and is
-/// refused on a loop of the group. A group must be drained or stopped; it runs until then, whether or not anyone holds it.
+/// refused on a loop of the group. A group must be drained or stopped; it runs until then, whether or not anyone holds
+/// it.
 // Sendable, because everything but `threads` and `rotation` is constant, and those are a lock and an atomic.
 public final class EventLoopGroup: @unchecked Sendable {
   /// Sizes and names of a group.
@@ -68,8 +69,9 @@ public final class EventLoopGroup: @unchecked Sendable {
     }
   }
 
-  /// Processors that this process may use: those that it may run on (`sched_getaffinity`), or fewer where a cgroup of it
-  /// has a CPU quota (`cpu.max`; `cpu.cfs_quota_us` in version 1), rounded up to whole ones. At least 1. Read anew each time.
+  /// Processors that this process may use: those that it may run on (`sched_getaffinity`), or fewer where a cgroup of
+  /// it has a CPU quota (`cpu.max`; `cpu.cfs_quota_us` in version 1), rounded up to whole ones. At least 1. Read anew
+  /// each time.
   public static var availableProcessorCount: Int {
     let processorCount = Int(uv_available_parallelism())
     return max(1, min(processorCount, CPUQuota.ofThisProcess().processorCount ?? processorCount))
@@ -77,11 +79,11 @@ public final class EventLoopGroup: @unchecked Sendable {
 
   // MARK: The process's own
 
-  /// The group of the process: `availableProcessorCount` loops with default settings, made when it is first asked for, and
-  /// never ended: `drain` and `stop` are refused.
+  /// The group of the process: `availableProcessorCount` loops with default settings, made when it is first asked for,
+  /// and never ended: `drain` and `stop` are refused.
   ///
-  /// It is for programs whose `main` is `async`, and for all that use the main actor: the loops have threads of their own,
-  /// so that neither the main thread nor one of those that tasks run on is blocked by `run()`.
+  /// It is for programs whose `main` is `async`, and for all that use the main actor: the loops have threads of their
+  /// own, so that neither the main thread nor one of those that tasks run on is blocked by `run()`.
   ///
   /// ```swift
   /// func startTicking() async throws -> LoopBound<LoopTimer> {

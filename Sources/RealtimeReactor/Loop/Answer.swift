@@ -3,9 +3,9 @@ internal import Synchronization
 /// A value that a task waits for, and that somebody gives once.
 ///
 /// It takes the place of a continuation. A continuation resumes on the concurrent executor, whose threads may all be
-/// blocked, and goes back to the waiting actor from there: events that an actor on a loop wants to hear next would be gone
-/// by then. This actor is its own executor. It keeps the job of the task that calls `value` until there is an answer, and
-/// the task then goes back to where it came from in one step.
+/// blocked, and goes back to the waiting actor from there: events that an actor on a loop wants to hear next would be
+/// gone by then. This actor is its own executor. It keeps the job of the task that calls `value` until there is an
+/// answer, and the task then goes back to where it came from in one step.
 ///
 /// An answer that was asked for on a loop is given on that loop, whichever thread gives it.
 // Each of the two variables is written once, by the thread that has won the atomic before it.

@@ -1,8 +1,8 @@
 internal import RealtimeBuffers
 
 extension EventLoop {
-  /// CPU time that the loop's thread has taken so far. Loop-bound. Two readings and the time between them tell how busy the
-  /// loop is; a thread that runs several loops is as busy as all of them.
+  /// CPU time that the loop's thread has taken so far. Loop-bound. Two readings and the time between them tell how busy
+  /// the loop is; a thread that runs several loops is as busy as all of them.
   public var cpuTime: Duration {
     preconditionOnLoop()
     var time = timespec()

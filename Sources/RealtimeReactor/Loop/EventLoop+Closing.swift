@@ -15,8 +15,8 @@ extension EventLoop {
     }
   }
 
-  /// Has `action` run when the loop closes, while its thread is still there, or never again with `nil`. One for each owner,
-  /// who lives until then or takes it back.
+  /// Has `action` run when the loop closes, while its thread is still there, or never again with `nil`. One for each
+  /// owner, who lives until then or takes it back.
   package func whenClosing(_ owner: AnyObject, _ action: (() -> Void)?) {
     preconditionOnLoop()
     life.whenClosing(owner, action)

@@ -3,8 +3,8 @@ internal import Synchronization
 /// What the Swift runtime calls, on any thread. Not for direct use.
 ///
 /// A job runs as what it was enqueued for: a job of an actor with the loop as its serial executor, a job of a task that
-/// prefers the loop with the loop as its task executor. The runtime compares the two each time a function asks whether it
-/// is where it has to be. Where they differ it enqueues again, and events would be gone by a caller's next line.
+/// prefers the loop with the loop as its task executor. The runtime compares the two each time a function asks whether
+/// it is where it has to be. Where they differ it enqueues again, and events would be gone by a caller's next line.
 extension EventLoop {
   /// Takes a job of an actor that lives on the loop.
   public func enqueue(_ job: consuming ExecutorJob) { submitWithoutLimit(.job(UnownedJob(job))) }

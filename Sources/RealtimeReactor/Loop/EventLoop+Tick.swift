@@ -6,8 +6,8 @@ internal import Synchronization
 //
 //   timers · prepare · poll for I/O and wake-ups · check, deadlines · close callbacks
 //
-// What callbacks leave for later (closures, writes to be flushed) is done in prepare and in check, so that it never waits
-// for a poll. Deadlines that have passed fire after the poll, when what had arrived by then has been read.
+// What callbacks leave for later (closures, writes to be flushed) is done in prepare and in check, so that it never
+// waits for a poll. Deadlines that have passed fire after the poll, when what had arrived by then has been read.
 
 extension EventLoop {
   /// Begins to run the loop on the calling thread, and returns the loop that it was running, for `leave(to:)`.

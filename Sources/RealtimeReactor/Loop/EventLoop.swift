@@ -4,9 +4,9 @@ internal import Synchronization
 
 /// One thread's event loop over libuv, and a Swift executor that runs on it.
 ///
-/// Everything that lives on a loop (connections, listeners, timers) is used on the loop's thread only. From other threads
-/// `execute` brings work to the loop; it, `stop` and `isOnLoop` are the members that any thread may use. The loop's thread
-/// is the one that made it, until another thread runs it.
+/// Everything that lives on a loop (connections, listeners, timers) is used on the loop's thread only. From other
+/// threads `execute` brings work to the loop; it, `stop` and `isOnLoop` are the members that any thread may use. The
+/// loop's thread is the one that made it, until another thread runs it.
 ///
 /// An actor lives on a loop by naming it as its executor, and then reaches loop-bound objects without a hop:
 ///
@@ -18,8 +18,8 @@ internal import Synchronization
 /// }
 /// ```
 ///
-/// A task lives on one with `Task(executorPreference: loop) { … }`, and everything else reaches what lives there through a
-/// ``LoopBound``. An `async` program runs its loops on threads of their own, see ``EventLoopGroup/shared``.
+/// A task lives on one with `Task(executorPreference: loop) { … }`, and everything else reaches what lives there
+/// through a ``LoopBound``. An `async` program runs its loops on threads of their own, see ``EventLoopGroup/shared``.
 ///
 /// A live connection or listener keeps its loop alive. `close()` ends them all and gives every resource back.
 // Sendable, because other threads reach only this: the inbox (a lock and an atomic), two more atomics, the wake-up call
@@ -29,7 +29,7 @@ internal import Synchronization
 public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable {
   /// Sizes and limits of a loop.
   public struct Configuration: Sendable {
-    /// Size of the memory that all connections of the loop receive into, in bytes, from 4 KiB to 64 MiB. Default 256 KiB.
+    /// Size of the memory that all connections of the loop receive into, in bytes: 4 KiB to 64 MiB, default 256 KiB.
     public var receiveBlockByteCount = 256 << 10
     /// Most closures that may wait for the loop; `execute` refuses the next. Default 1 048 576.
     public var maximumInboxCount = 1 << 20
@@ -59,7 +59,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   let draining = LoopDraining()
   let life = LoopLife()
   let work = TickWork()
-  // Without checks at run time: the list calls nothing. They would cost 400 instructions for each event that a timer sends.
+  // Without checks at run time: the list calls nothing. They would cost 400 instructions an event that a timer sends.
   @safe @exclusivity(unchecked) var flushList = FlushList()
   var attachments = Attachments()
 
@@ -116,13 +116,13 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// The loop that the calling thread is running, `nil` outside of `run` and `runOnce`.
   public static var current: EventLoop? { CurrentLoop.get() }
 
-  /// Runs the loop on the calling thread until it is stopped, or until no connection, listener, timer, name resolution or
-  /// work is left. Traps when it is called from a callback of the loop, or on a loop that is closed.
+  /// Runs the loop on the calling thread until it is stopped, or until no connection, listener, timer, name resolution
+  /// or work is left. Traps when it is called from a callback of the loop, or on a loop that is closed.
   ///
   /// It blocks the thread. On the main thread the main actor does nothing meanwhile: what waits for it, such as a key
   /// provider that is isolated to it, waits until this returns. An `async` function blocks one of the few threads that
-  /// tasks run on. Call it from a synchronous `main` whose program does not use the main actor; in an `async` program take
-  /// a loop that has a thread of its own, from ``EventLoopGroup/shared``.
+  /// tasks run on. Call it from a synchronous `main` whose program does not use the main actor; in an `async` program
+  /// take a loop that has a thread of its own, from ``EventLoopGroup/shared``.
   public func run() {
     let outer = enter()
     while true {
@@ -154,13 +154,13 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// Runs `work` on the loop, after what is already waiting. Any thread may call it, the loop's own too; it never runs
   /// `work` before it returns.
   ///
-  /// - Returns: `false` when the loop is closed or `maximumInboxCount` closures are waiting: `work` will never run. What a
-  ///   full inbox refused is also reported to `unhandledError`.
+  /// - Returns: `false` when the loop is closed or `maximumInboxCount` closures are waiting: `work` will never run.
+  ///   What a full inbox refused is also reported to `unhandledError`.
   @discardableResult
   public func execute(_ work: @escaping @Sendable () -> Void) -> Bool { submit(.work(work)) != .refused }
 
-  /// Runs `duty` on the loop, whatever waits there, and even after the loop has ended: somebody waits for it, so it must not
-  /// be lost. Any thread may call it.
+  /// Runs `duty` on the loop, whatever waits there, and even after the loop has ended: somebody waits for it, so it
+  /// must not be lost. Any thread may call it.
   package func executeDuty(_ duty: @escaping @Sendable () -> Void) { submitWithoutLimit(.duty(duty)) }
 
   /// Whether the caller is on the loop's thread. Any thread may ask.
@@ -189,8 +189,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
 
   package var nowNanoseconds: UInt64 { uv_hrtime() }
 
-  /// The same clock as the loop read it when it last polled, in whole milliseconds. It costs no call, and is late by what
-  /// the tick has taken so far.
+  /// The same clock as the loop read it when it last polled, in whole milliseconds. It costs no call, and is late by
+  /// what the tick has taken so far.
   package var tickMilliseconds: UInt64 {
     if life.isIdle { unsafe uv_update_time(uv) }
     return unsafe life.isClosed ? 0 : uv_now(uv)
@@ -203,8 +203,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
   /// Poll it for at most `timeout` milliseconds, then call `runOnce()`, and read `timeout` anew.
   public var backendFD: Int32 { unsafe life.isClosed ? -1 : uv_backend_fd(uv) }
 
-  /// How long another loop may wait for `backendFD` before it has to call `runOnce()`: milliseconds, 0 for not at all, -1
-  /// for as long as it likes.
+  /// How long another loop may wait for `backendFD` before it has to call `runOnce()`: milliseconds, 0 for not at all,
+  /// -1 for as long as it likes.
   public var timeout: Int32 {
     guard !life.isClosed else { return -1 }
     if hasWaitingWork { return 0 }

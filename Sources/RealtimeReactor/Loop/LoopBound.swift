@@ -9,8 +9,8 @@
 /// }
 /// ```
 ///
-/// The closures are called on the loop's thread, with the value. It cannot leave them: they are `@Sendable`, and the value
-/// is not. It is let go on the loop as well, after the last holder of the handle.
+/// The closures are called on the loop's thread, with the value. It cannot leave them: they are `@Sendable`, and the
+/// value is not. It is let go on the loop as well, after the last holder of the handle.
 // Sendable, because the value is touched on the loop only: it is put in there, `value` traps elsewhere, and the last
 // reference to it is let go there. Safe: `held` is a `Held` that this keeps alive, and gives up once.
 @safe

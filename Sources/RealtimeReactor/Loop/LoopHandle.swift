@@ -61,7 +61,7 @@ public class LoopHandle {
 extension LoopHandle: Sendable {}
 
 extension LoopHandle {
-  /// Allocates and initialises handle memory. When `initialise` fails, libuv does not know the memory, and it is freed here.
+  /// Allocates and initialises handle memory. Where `initialise` fails, libuv does not know it, and it is freed here.
   static func make(
     _ type: uv_handle_type, operation: String, _ initialise: (UnsafeMutablePointer<uv_handle_t>) -> CInt
   ) throws(ReactorError) -> UnsafeMutablePointer<uv_handle_t> {

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Work on its way to the loop's thread. Other threads touch no other state of a loop.
 ///
-/// It has one lock, which is held for an append or a swap. Only what is put into an empty inbox asks for a wake-up, so a
-/// burst of work costs one.
+/// It has one lock, which is held for an append or a swap. Only what is put into an empty inbox asks for a wake-up, so
+/// a burst of work costs one.
 struct LoopInbox: ~Copyable {
   enum Entry {
     case work(@Sendable () -> Void)

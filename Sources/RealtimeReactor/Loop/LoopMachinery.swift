@@ -8,8 +8,8 @@ final class LoopMachinery {
   private let idle: LoopHandle
   private let async: LoopHandle
   let timer: LoopHandle
-  /// What keeps the loop running: open connections and listeners, also while they are paused and libuv sees nothing to do
-  /// for them, and whoever wants the loop to wait for work.
+  /// What keeps the loop running: open connections and listeners, also while they are paused and libuv sees nothing to
+  /// do for them, and whoever wants the loop to wait for work.
   private var keeperCount = 0
   /// Those of them that wait for what comes from outside of the loop.
   private var awaitedCount = 0

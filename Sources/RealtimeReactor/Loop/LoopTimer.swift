@@ -155,8 +155,8 @@ extension EventLoop {
   /// What has arrived by then is read first. The loop polls its sockets once more after `delay` has passed, without
   /// waiting, and `body` runs after the callbacks of that: a peer whose bytes were waiting is not held to be silent.
   /// When the loop itself was held up (a callback that took long, a process that was stopped, a machine that was
-  /// suspended) and comes more than `LateGrace.slack` late, the time lost is given to the peer once, up to `grace`: what
-  /// takes several steps can still be finished.
+  /// suspended) and comes more than `LateGrace.slack` late, the time lost is given to the peer once, up to `grace`:
+  /// what takes several steps can still be finished.
   ///
   /// - Parameters:
   ///   - delay: as in `schedule(after:_:)`.

@@ -5,8 +5,7 @@ internal import CRealtimeUV
 /// A timer that is moved further away keeps its place in the heap until that place comes up. Neither that nor a
 /// cancellation tells libuv, which then wakes the loop once for nothing.
 ///
-/// libuv runs timers before it polls. A deadline judges what a peer did, so it is only set aside then, and fires after the
-/// poll.
+/// libuv runs timers before it polls. A deadline judges what a peer did, so it is set aside and fires after the poll.
 final class TimerQueue {
   static let notPending = -1
   /// In place of an index, for a deadline that is set aside.
@@ -68,8 +67,8 @@ final class TimerQueue {
   /// Whether deadlines wait for the poll that follows, which then must not wait itself.
   var hasPassedDeadlines: Bool { !passed.isEmpty }
 
-  /// Fires what is due, and sets deadlines aside. Timers that are started meanwhile wait for the next tick, even with no
-  /// delay, so that a timer that restarts itself cannot keep the loop from its other work.
+  /// Fires what is due, and sets deadlines aside. Timers that are started meanwhile wait for the next tick, even with
+  /// no delay, so that a timer that restarts itself cannot keep the loop from its other work.
   func fireDue(now: UInt64) {
     armedDeadline = nil
     isFiring = true
@@ -112,8 +111,8 @@ final class TimerQueue {
     arm()
   }
 
-  /// Sets libuv's timer for what became due while timers were fired. Set any earlier, libuv would fire it in the same tick,
-  /// again and again.
+  /// Sets libuv's timer for what became due while timers were fired. Set any earlier, libuv would fire it in the same
+  /// tick, again and again.
   func armBeforePoll() {
     guard isArmingPutOff else { return }
     isArmingPutOff = false

@@ -71,8 +71,8 @@ struct NameLookupTable<Waiter: Hashable & Sendable>: Sendable {
     return isTurn ? .begin : .wait
   }
 
-  /// `waiter` waits no longer. A lookup under way goes on, and its answer is remembered; one that has not begun and that
-  /// nobody else waits for is dropped.
+  /// `waiter` waits no longer. A lookup under way goes on, and its answer is remembered; one that has not begun and
+  /// that nobody else waits for is dropped.
   mutating func giveUp(_ waiter: Waiter, on name: String) {
     lookups[name]?.waiters.remove(waiter)
     guard let lookup = lookups[name], lookup.waiters.isEmpty, !lookup.isUnderWay else { return }

@@ -7,12 +7,12 @@ internal import RealtimeBuffers
 /// asks decides (`EventLoop.Configuration.nameCacheTime`). A thread ends when no name waits for one.
 ///
 /// The threads call `getaddrinfo`, because it knows this machine: hosts file, `nsswitch.conf`, mDNS, the search list,
-/// address order (RFC 6724). It does not tell how long its answers hold, so they are kept for a short time of our own. It
-/// cannot be interrupted, so there are many threads, which cost little while they wait.
+/// address order (RFC 6724). It does not tell how long its answers hold, so they are kept for a short time of our own.
+/// It cannot be interrupted, so there are many threads, which cost little while they wait.
 ///
-/// c-ares would need no threads and tell the time to live. But everyone would have to install it, and it reads the hosts
-/// file and `nsswitch.conf` in its own way: a name could resolve otherwise here than in the program next to it. libuv's
-/// pool runs two slow lookups at a time for the whole process, and closing a loop waits for them.
+/// c-ares would need no threads and tell the time to live. But everyone would have to install it, and it reads the
+/// hosts file and `nsswitch.conf` in its own way: a name could resolve otherwise here than in the program next to it.
+/// libuv's pool runs two slow lookups at a time for the whole process, and closing a loop waits for them.
 package final class NameLookups: Sendable {
   /// Returns the addresses of a name, with port 0, best first. Blocks as long as it takes.
   package typealias Function = @Sendable (String) -> Result<[SocketAddress], ReactorError>

@@ -29,7 +29,7 @@ public final class NameResolution {
     }
   }
 
-  /// Says that the addresses did not work: they are remembered no longer, and the next to resolve the name gets new ones.
+  /// Says that the addresses did not work: they are remembered no longer, and who next resolves the name gets new ones.
   ///
   /// Without effect for addresses that were not looked up, and when newer ones are known already.
   public func discardAnswer() {
@@ -149,7 +149,8 @@ extension EventLoop {
   /// Turns a host name into addresses, best first.
   ///
   /// IP literals need no lookup, nor do `localhost` and the names below it (RFC 6761). The others are looked up by the
-  /// system's resolver (`getaddrinfo`: hosts file, `nsswitch.conf`, DNS) on threads that all loops of the process share:
+  /// system's resolver (`getaddrinfo`: hosts file, `nsswitch.conf`, DNS) on threads that all loops of the process
+  /// share:
   /// - equal names that are asked for at the same time cost one lookup,
   /// - an answer is used again for `Configuration.nameCacheTime`, unless `NameResolution.discardAnswer()` was called;
   ///   a failure is not remembered,

@@ -13,8 +13,8 @@ enum SystemNames {
 
   /// What `getaddrinfo` knows, with port 0, in its order (RFC 6724). Blocks.
   ///
-  /// Without AI_ADDRCONFIG, which leaves out loopback interfaces when it looks for IPv6 and so hides `::1` from a machine
-  /// whose other addresses are IPv4. An address that this machine has no route to comes last and fails at once.
+  /// Without AI_ADDRCONFIG, which leaves out loopback interfaces when it looks for IPv6 and so hides `::1` from a
+  /// machine whose other addresses are IPv4. An address that this machine has no route to comes last and fails at once.
   static func addresses(of name: String) -> Result<[SocketAddress], ReactorError> {
     var hints = unsafe addrinfo()
     unsafe hints.ai_family = AF_UNSPEC

@@ -3,8 +3,8 @@ internal import RealtimeBuffers
 
 /// The process's file descriptors.
 enum Descriptors {
-  /// What libuv opens for a loop, and once for the process: epoll, two pipes, an eventfd. It ends the process when it does
-  /// not get the first ones.
+  /// What libuv opens for a loop, and once for the process: epoll, two pipes, an eventfd. It ends the process when it
+  /// does not get the first ones.
   private static let countOfLoop = 6
 
   /// Makes sure of what a loop needs before libuv is asked for one.

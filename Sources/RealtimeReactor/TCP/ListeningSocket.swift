@@ -53,7 +53,7 @@ struct ListeningSocket {
 
   // MARK: Private helpers
 
-  /// Moves a connection that got the descriptor of standard input, output or error, because that was closed, to another.
+  /// Moves a connection that got the descriptor of a closed standard input, output or error to another.
   private func moved(_ accepted: CInt) -> Accepted {
     defer { _ = Descriptors.fillStandardDescriptors() }
     defer { Glibc.close(accepted) }

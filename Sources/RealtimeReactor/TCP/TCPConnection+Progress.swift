@@ -4,9 +4,9 @@ internal import CRealtimeUV
 extension TCPConnection {
   /// How far what was written has come.
   package struct SendProgress: Equatable {
-    /// Bytes that were written and that the peer's system has not acknowledged: queued here, in the kernel, or on their way.
+    /// Bytes that were written and the peer's system has not acknowledged: queued here, in the kernel, or under way.
     package var waitingByteCount = 0
-    /// Bytes that it has. Over a Unix socket, bytes that the peer has read, less by what the kernel adds to those that wait.
+    /// Bytes that it has. Over a Unix socket, bytes that the peer has read, less what the kernel adds to waiting ones.
     package var acknowledgedByteCount = 0
   }
 

@@ -9,8 +9,8 @@ extension TCPConnection {
 
   /// Stops reading. What the peer sends stays in the kernel, which slows the peer down. Idempotent.
   ///
-  /// No `didReceive` follows, also not for bytes that are already there. The end of the connection is not noticed either
-  /// until reading is resumed or something is written.
+  /// No `didReceive` follows, also not for bytes that are already there. The end of the connection is not noticed
+  /// either until reading is resumed or something is written.
   public func pauseReading() {
     loop.preconditionOnLoop()
     if receiving.pause() { stopReading() }
@@ -94,8 +94,8 @@ extension TCPConnection {
     }
   }
 
-  /// Hands over all that was left to be read in this tick. What the owner sends meanwhile leaves at once, while the loop
-  /// still has others to serve; it does not wait for the rest of a busy tick.
+  /// Hands over all that was left to be read in this tick. What the owner sends meanwhile leaves at once, while the
+  /// loop still has others to serve; it does not wait for the rest of a busy tick.
   private func receiveLast(_ bytes: RawSpan) {
     sending.beginAnswer()
     owner?.didReceive(bytes, on: self)

@@ -119,7 +119,7 @@ extension TCPConnection {
   /// Keeps how much was never sent for `didClose`, which comes when libuv's count is gone.
   func keepUnsentByteCount() { sending.close(unsentByteCount: inFlightByteCount) }
 
-  /// Tells the owner what a flush has achieved. Not part of the flush itself, so that no call of the owner's calls it back.
+  /// Tells the owner what a flush has achieved. Not part of the flush, so that no call of the owner's calls it back.
   private func tellOwner() {
     guard !isClosing else { return }
     if sending.drains(to: queuedByteCount, low: options.lowWatermark) { owner?.didDrain(self) }

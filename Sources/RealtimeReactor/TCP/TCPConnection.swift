@@ -3,16 +3,16 @@ internal import CRealtimeUV
 
 /// A TCP connection on an event loop, or a connection over a Unix socket, which has no TCP options. Loop-bound.
 ///
-/// The connection collects what is written in `outbox`, and sends all of it in one system call at the end of the tick. An
-/// owner that writes while it is told of the last bytes of a tick does not wait for that: its bytes leave as soon as it
-/// returns. What the kernel does not take goes to libuv without a copy, and later bytes follow when libuv is done.
+/// The connection collects what is written in `outbox`, and sends all of it in one system call at the end of the tick.
+/// An owner that writes while it is told of the last bytes of a tick does not wait for that: its bytes leave as soon as
+/// it returns. What the kernel does not take goes to libuv without a copy, and later bytes follow when libuv is done.
 ///
 /// The connection lives until it is closed, whether or not anyone holds it. Its owner hears of everything that happens.
 // Safe: the memory of a request is allocated here for the largest of them, and freed when libuv has called back.
 @safe
 public final class TCPConnection: LoopHandle {
-  // What each read and write touches comes first, here and in the objects above it. With a thousand connections in turn each
-  // first touch of a cache line is a wait for memory, of a tenth to a half of a microsecond.
+  // What each read and write touches comes first, here and in the objects above it. With a thousand connections in turn
+  // each first touch of a cache line is a wait for memory, of a tenth to a half of a microsecond.
   /// The loop that the connection lives on.
   public let loop: EventLoop
   /// Bytes to be sent. Append, then call `scheduleFlush()`. Ask `canQueue` first, and append nothing after `close()` or
@@ -67,7 +67,8 @@ public final class TCPConnection: LoopHandle {
   /// Connects to `address`.
   ///
   /// - Returns: at once. The owner hears `didConnect`, or `didClose` with the reason; bytes may be written before.
-  /// - Throws: `ReactorError` when no socket can be made or the loop is closed. What the network says comes by `didClose`.
+  /// - Throws: `ReactorError` when no socket can be made or the loop is closed. What the network says comes by
+  ///   `didClose`.
   public static func connect(
     to address: SocketAddress, on loop: EventLoop, options: Options = .init(), owner: any TCPConnectionOwner
   ) throws(ReactorError) -> TCPConnection {
@@ -114,8 +115,8 @@ public final class TCPConnection: LoopHandle {
 
   /// Closes the connection at once. Idempotent, allowed in any callback and while connecting.
   ///
-  /// Queued bytes that the kernel takes without waiting are still sent, the others are dropped; `shutdown()` first when all
-  /// must arrive. `didClose` follows, and after this call nothing else does.
+  /// Queued bytes that the kernel takes without waiting are still sent, the others are dropped; `shutdown()` first when
+  /// all must arrive. `didClose` follows, and after this call nothing else does.
   public func close() {
     loop.preconditionOnLoop()
     guard !isClosing else { return }
@@ -123,7 +124,7 @@ public final class TCPConnection: LoopHandle {
     end()
   }
 
-  /// Closes the connection at once and tells the peer by a RST, so that neither side keeps state. Queued bytes are dropped.
+  /// Closes the connection at once and tells the peer by a RST, so that neither side keeps state. Drops queued bytes.
   public func reset() {
     loop.preconditionOnLoop()
     end(.reset)
@@ -165,8 +166,8 @@ public final class TCPConnection: LoopHandle {
 
   // MARK: Cache
 
-  // A timer that sends on 1 000 sessions finds none of them in the cache. For a delta and an append it takes 1.05 times the
-  // CPU time of a bare C client, and 1.16 times without the prefetches here and in `ByteStream`
+  // A timer that sends on 1 000 sessions finds none of them in the cache. For a delta and an append it takes 1.05 times
+  // the CPU time of a bare C client, and 1.16 times without the prefetches here and in `ByteStream`
   // (`Benchmarks/run compare --streams gateway`).
 
   /// Brings into the cache what the owner reads after the system call that comes now.
@@ -245,7 +246,7 @@ public final class TCPConnection: LoopHandle {
 
 /// Runs `body` with the connection of a callback, which the handle keeps alive.
 ///
-/// It is not retained: where it is, and the loop too (`EventLoop.with`), a gateway's tick takes 3.8 % more instructions.
+/// It is not retained: where it is, and the loop too (`EventLoop.with`), a gateway's tick takes 3.8 % more.
 @inline(__always)
 func withConnection(_ data: UnsafeMutableRawPointer?, _ body: (TCPConnection) -> Void) {
   guard let data = unsafe data else { return }

@@ -1,7 +1,7 @@
 /// What a connection tells the object that uses it. Every call comes on the loop's thread.
 ///
-/// Any call on the connection is allowed inside each of these, `close()` too. The connection keeps its owner alive until
-/// `didClose` has returned.
+/// Any call on the connection is allowed inside each of these, `close()` too. The connection keeps its owner alive
+/// until `didClose` has returned.
 public protocol TCPConnectionOwner: AnyObject {
   /// The connection is established, and its addresses are known. Not called for accepted connections.
   func didConnect(_ connection: TCPConnection)
@@ -14,8 +14,8 @@ public protocol TCPConnectionOwner: AnyObject {
 
   /// Bytes arrived, at the start of the lent memory.
   ///
-  /// They are valid until this call returns; copy what must outlive it. They are empty when the owner lent memory and the
-  /// system had no byte for it after all: then the memory can be taken back.
+  /// They are valid until this call returns; copy what must outlive it. They are empty when the owner lent memory and
+  /// the system had no byte for it after all: then the memory can be taken back.
   func didReceive(_ bytes: RawSpan, on connection: TCPConnection)
 
   /// The peer has ended its half (FIN): nothing more will be received. Writing is still possible; `close()` or

@@ -1,20 +1,20 @@
 internal import CRealtimeUV
 
-/// A listening TCP or Unix socket on an event loop. Loop-bound. It lives until it is closed, whether or not anyone holds it.
+/// A listening TCP or Unix socket on an event loop. Loop-bound. Lives until closed, whether or not anyone holds it.
 ///
 /// When the process has few descriptors left (`Options.reservedDescriptorCount`) or none, the listener takes no
-/// connection until some are free again, which it looks for 50 times a second. What comes meanwhile waits in the kernel,
-/// as far as `Options.backlog` goes. `EventLoop.unhandledError` hears of it, at most every 10 s.
+/// connection until some are free again, which it looks for 50 times a second. What comes meanwhile waits in the
+/// kernel, as far as `Options.backlog` goes. `EventLoop.unhandledError` hears of it, at most every 10 s.
 public final class TCPListener: LoopHandle {
   /// Options of a listener and of the connections that it accepts.
   public struct Options: Sendable {
-    /// Lets several listeners, of any thread or process, share one port, and has the kernel spread the connections among
-    /// them (SO_REUSEPORT). One listener per loop then needs no hand-over between loops. Default off.
+    /// Lets several listeners, of any thread or process, share one port, and has the kernel spread the connections
+    /// among them (SO_REUSEPORT). One listener per loop then needs no hand-over between loops. Default off.
     public var reusePort = false
     /// Most connections that wait in the kernel to be accepted; the system may cap it lower. Default 1024.
     public var backlog = 1024
-    /// Most connections that are accepted in one tick, so that a rush of new ones does not starve the open ones. At least 1.
-    /// Default 64.
+    /// Most connections that are accepted in one tick, so that a rush of new ones does not starve the open ones. At
+    /// least 1. Default 64.
     public var maximumAcceptCountPerTick = 64
     /// Descriptors that the process keeps for everything else: its files, name lookups, connections that it opens. With
     /// fewer left, whoever holds the others, connections wait in the kernel. At most half of the limit (`ulimit -n`).
@@ -67,8 +67,8 @@ public final class TCPListener: LoopHandle {
   ///     there yet, which one that was not closed leaves behind; closing the listener removes it.
   ///   - loop: the loop that it and its connections live on.
   ///   - options: of the listener, and of what it accepts.
-  ///   - accept: called on the loop for each connection. It has to set the connection's `owner`, or the connection is closed;
-  ///     reading starts when it returns. Released when the listener is closed.
+  ///   - accept: called on the loop for each connection. It has to set the connection's `owner`, or the connection is
+  ///     closed; reading starts when it returns. Released when the listener is closed.
   /// - Throws: `ReactorError`, for example `EADDRINUSE`.
   public static func bind(
     to address: SocketAddress, on loop: EventLoop, options: Options = .init(), accept: @escaping (TCPConnection) -> Void

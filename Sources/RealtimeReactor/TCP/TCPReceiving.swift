@@ -2,8 +2,8 @@
 ///
 /// A value: what the connection wants and what libuv says go in, and what libuv is to be asked comes out.
 ///
-/// libuv asks for memory and then reads, and survives neither a stop nor a close in between. What the owner wants while it
-/// is asked for memory is therefore put off until after that read, which is given no memory then.
+/// libuv asks for memory and then reads, and survives neither a stop nor a close in between. What the owner wants while
+/// it is asked for memory is therefore put off until after that read, which is given no memory then.
 struct TCPReceiving {
   private enum Flow {
     case stopped

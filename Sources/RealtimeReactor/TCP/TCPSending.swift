@@ -1,5 +1,5 @@
-/// What a connection has to send, besides the bytes themselves: how far its sending half has come, when it flushes, what
-/// libuv has in flight, and what its owner is to be told.
+/// What a connection has to send, besides the bytes themselves: how far its sending half has come, when it flushes,
+/// what libuv has in flight, and what its owner is to be told.
 ///
 /// A value: it decides, and the connection does.
 struct TCPSending {
@@ -54,7 +54,7 @@ struct TCPSending {
 
   /// There is something to flush.
   ///
-  /// - Returns: whether the loop is to be told. It is not when it knows already, nor for an answer, which leaves before.
+  /// - Returns: whether the loop is to be told. Not when it knows already, nor for an answer, which leaves before.
   mutating func mark() -> Bool {
     guard !isMarked else { return false }
     isMarked = true
@@ -63,7 +63,7 @@ struct TCPSending {
 
   mutating func unmark() { isMarked = false }
 
-  /// The owner is about to be told of the last bytes of a tick. A connection that is in the loop's list leaves from there.
+  /// The owner is about to be told of the last bytes of a tick. A connection in the loop's list leaves from there.
   mutating func beginAnswer() { isAnswering = !isMarked }
 
   /// - Returns: whether there is an answer to flush.

@@ -11,7 +11,8 @@ struct LoopUsage {
     last = (cpuTime, time)
   }
 
-  /// The timer has fired, after as many of its times were left out. Returns how late it is: what was left out was late too.
+  /// The timer has fired, after as many of its times were left out. Returns how late it is: what was left out was late
+  /// too.
   mutating func lag(_ missedCount: Int, at time: Duration) -> Duration {
     let first = due + lagInterval
     due = first + lagInterval * missedCount

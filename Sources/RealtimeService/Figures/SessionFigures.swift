@@ -1,7 +1,8 @@
 #if Service
 internal import RealtimeSessions
 
-/// What one session, or one connection without a session, adds to the figures of its loop. A value: what happens comes in, and the loop's figures change.
+/// What one session, or one connection without a session, adds to the figures of its loop. A value: what happens comes
+/// in, and the loop's figures change.
 struct SessionFigures {
   /// Responses that are followed at once; of more than these the oldest is not followed any more.
   static let maximumResponseCount = 32

@@ -13,9 +13,9 @@ public import ServiceLifecycle
 /// }
 /// ```
 ///
-/// On a graceful shutdown nothing new is accepted, and what is connected goes on until it ends or the deadline has passed;
-/// the rest is closed with code 1001, and how many that were is told. When the task is cancelled, all is closed at once. Give
-/// the `ServiceGroup` a `maximumGracefulShutdownDuration` that is longer than the deadline, if any.
+/// On a graceful shutdown nothing new is accepted, and what is connected goes on until it ends or the deadline has
+/// passed; the rest is closed with code 1001, and how many that were is told. When the task is cancelled, all is closed
+/// at once. Give the `ServiceGroup` a `maximumGracefulShutdownDuration` that is longer than the deadline, if any.
 public struct RealtimeGatewayService: Service, CustomStringConvertible {
   /// How a shutdown went.
   public struct Report: Sendable, Hashable {
@@ -55,8 +55,8 @@ public struct RealtimeGatewayService: Service, CustomStringConvertible {
   ///   - deadline: how long connections may go on.
   ///   - logger: gets one line, at `info`.
   ///   - onShutdown: told how it went, before `run()` returns.
-  ///   - drain: stops accepting, waits until all have gone, and closes at the deadline those that have not, and at once when
-  ///     the task is cancelled. Returns how many it had to close.
+  ///   - drain: stops accepting, waits until all have gone, and closes at the deadline those that have not, and at once
+  ///     when the task is cancelled. Returns how many it had to close.
   public init(
     _ name: String, deadline: Duration, logger: Logger? = nil,
     onShutdown: @escaping @Sendable (Report) -> Void = { _ in },

@@ -2,9 +2,9 @@
 internal import Logging
 internal import RealtimeSessions
 
-/// What is logged of a session, or of a connection without one: a line for each connection that has ended, at `debug`, and one
-/// each time that a session waits for its next attempt, at `info`, because nobody is thrown an error for that. The end of a
-/// session is the application's to log, which is told why.
+/// What is logged of a session, or of a connection without one: a line for each connection that has ended, at `debug`,
+/// and one each time that a session waits for its next attempt, at `info`, because nobody is thrown an error for that.
+/// The end of a session is the application's to log, which is told why.
 struct SessionLog {
   private struct Connection {
     let requestedAt: Duration

@@ -1,7 +1,7 @@
 #if Service
-/// Every name that metrics, logs and traces use, in one place, because most of them may change: what begins with `gen_ai` is
-/// from drafts of OpenTelemetry (semantic-conventions-genai 0.1 and the draft for realtime inference), the rest is this
-/// package's own.
+/// Every name that metrics, logs and traces use, in one place, because most of them may change: what begins with
+/// `gen_ai` is from drafts of OpenTelemetry (semantic-conventions-genai 0.1 and the draft for realtime inference), the
+/// rest is this package's own.
 enum ObservedName {
   // MARK: Metrics
 

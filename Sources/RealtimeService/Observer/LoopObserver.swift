@@ -3,7 +3,8 @@ internal import RealtimeSessions
 
 /// Counts what happens on one loop for one observer, and pushes it at an interval. Loop-bound.
 ///
-/// Its timers run while the loop or a session on it is watched, so that a loop that has nothing else to do comes to its end.
+/// Its timers run while the loop or a session on it is watched, so that a loop that has nothing else to do comes to its
+/// end.
 final class LoopObserver {
   private let loop: EventLoop
   private let observer: RealtimeObserver

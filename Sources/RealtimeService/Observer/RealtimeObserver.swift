@@ -14,17 +14,17 @@ public import Tracing
 /// observer.observe(group)
 /// ```
 ///
-/// A process has one. It takes a logger, a factory of metrics and a tracer, and makes none; what is `nil` is left out and
-/// costs nothing. Metrics are counted by each loop in integers of its own and pushed at an interval, so that no session
-/// takes a lock for them.
+/// A process has one. It takes a logger, a factory of metrics and a tracer, and makes none; what is `nil` is left out
+/// and costs nothing. Metrics are counted by each loop in integers of its own and pushed at an interval, so that no
+/// session takes a lock for them.
 ///
-/// Nothing of what is said, no header, no key and no phone number is in any of it. Any thread may use it, except where a
-/// method says otherwise.
+/// Nothing of what is said, no header, no key and no phone number is in any of it. Any thread may use it, except where
+/// a method says otherwise.
 public final class RealtimeObserver: Sendable {
   /// What is watched, and who is told.
   public struct Configuration: Sendable {
-    /// Gets a line for each connection that has ended at `debug`, and one at `info` each time that a session waits for its next
-    /// attempt.
+    /// Gets a line for each connection that has ended at `debug`, and one at `info` each time that a session waits for
+    /// its next attempt.
     public var logger: Logger?
     /// Makes the metrics, each once, when the observer is made.
     public var metrics: (any MetricsFactory)?
@@ -55,7 +55,8 @@ public final class RealtimeObserver: Sendable {
 
   // MARK: Watching
 
-  /// Watches the loops of a group until they are closed: how late they are, and how much of their thread's time is used.
+  /// Watches the loops of a group until they are closed: how late they are, and how much of their thread's time is
+  /// used.
   public func observe(_ group: EventLoopGroup) {
     guard instruments != nil else { return }
     for loop in group.loops {
@@ -65,8 +66,8 @@ public final class RealtimeObserver: Sendable {
     }
   }
 
-  /// Watches a session to the end of its last connection. On the session's loop, before anything has happened to it: in the
-  /// same call that makes it, or in the `beforeOpening` of `RealtimeSession.with`.
+  /// Watches a session to the end of its last connection. On the session's loop, before anything has happened to it: in
+  /// the same call that makes it, or in the `beforeOpening` of `RealtimeSession.with`.
   ///
   /// - Parameters:
   ///   - session: the one to watch.
@@ -77,8 +78,8 @@ public final class RealtimeObserver: Sendable {
   }
 
   /// Watches a connection without a session, to its end. On its loop: in the call that makes it, or later, and what has
-  /// happened until then is told as far as it is known: not the greeting, from which the id of the service's session and the
-  /// model of spans are. Latencies, which a session measures, are not among it.
+  /// happened until then is told as far as it is known: not the greeting, from which the id of the service's session
+  /// and the model of spans are. Latencies, which a session measures, are not among it.
   ///
   /// ```swift
   /// func watch(_ session: RealtimeHandle<OpenAIRealtimeWS>, by observer: RealtimeObserver) async throws {
@@ -105,7 +106,8 @@ public final class RealtimeObserver: Sendable {
   }
 
   /// Has every connection of a plan carry a trace's context to the service, in the header fields that the tracer writes
-  /// (`traceparent`). Never done unless asked for: it tells the service, and who is in between, which requests belong together.
+  /// (`traceparent`). Never done unless asked for: it tells the service, and who is in between, which requests belong
+  /// together.
   public func propagate(_ context: ServiceContext, in plan: inout RealtimeSession.Plan) {
     guard let tracer = configuration.tracer else { return }
     var fields: [String: String] = [:]
@@ -115,8 +117,8 @@ public final class RealtimeObserver: Sendable {
 
   // MARK: Pushing
 
-  /// Has every watched loop push what it has counted, and returns when all have: before a process ends, or when somebody
-  /// asks for its metrics.
+  /// Has every watched loop push what it has counted, and returns when all have: before a process ends, or when
+  /// somebody asks for its metrics.
   public func push() async {
     for loop in loops.withLock({ $0.loops }) {
       await withCheckedContinuation { continuation in
@@ -140,7 +142,8 @@ public final class RealtimeObserver: Sendable {
   func end(_ loop: EventLoop) { loops.withLock { $0.remove(loop) } }
 }
 
-/// The loops that are watched, each with the smallest number that was free: there are never more metrics than loops at once.
+/// The loops that are watched, each with the smallest number that was free: there are never more metrics than loops at
+/// once.
 private struct WatchedLoops: Sendable {
   private var slots: [EventLoop?] = []
   /// By number; kept, because a metric is made once.

@@ -1,8 +1,8 @@
 #if Service
 internal import RealtimeSessions
 
-/// Takes what a session tells, or a connection without one, to its figures, its log and its spans, whichever are wanted.
-/// Loop-bound.
+/// Takes what a session tells, or a connection without one, to its figures, its log and its spans, whichever are
+/// wanted. Loop-bound.
 final class Watch {
   /// `nil` once it is over.
   private var channel: (any WatchedChannel)?

@@ -1,6 +1,6 @@
 extension RealtimeHandle where Channel == RealtimeSession {
-  /// What is said, by the user and by the assistant, as it becomes known, and cut to what was heard. By default of what waits
-  /// the newest. Any thread may call it.
+  /// What is said, by the user and by the assistant, as it becomes known, and cut to what was heard. By default of what
+  /// waits the newest. Any thread may call it.
   public func transcripts(
     limits: EventSequenceLimits = .init(), overflow: OverflowPolicy = .dropOldest
   ) -> EventSequence<Transcripts.Change> {
@@ -15,8 +15,8 @@ extension RealtimeHandle where Channel == RealtimeSession {
   /// What is said: see the function of the same name.
   public var transcripts: EventSequence<Transcripts.Change> { transcripts() }
 
-  /// What the model says, decoded, for one who plays it. What waits when the user interrupts is dropped, before anybody is
-  /// told of the interruption. Any thread may call it.
+  /// What the model says, decoded, for one who plays it. What waits when the user interrupts is dropped, before anybody
+  /// is told of the interruption. Any thread may call it.
   public func audio(
     limits: EventSequenceLimits = .audio, overflow: OverflowPolicy = .dropOldest
   ) -> EventSequence<ResponseOutputAudioDelta.Owned> {
@@ -44,7 +44,8 @@ extension RealtimeHandle where Channel == RealtimeSession {
   ///   - parameters: settings for this response alone.
   ///   - limit: how long it may take, with the time that it waits for others. It is cancelled then.
   /// - Returns: the outcome, also when the connection was lost: `.interrupted`, or what became of it on the next one.
-  /// - Throws: `RealtimeAnswerError.timedOut`; `CancellationError` if the task is cancelled. The request is cancelled with it.
+  /// - Throws: `RealtimeAnswerError.timedOut`; `CancellationError` if the task is cancelled. The request is cancelled
+  ///   with it.
   nonisolated(nonsending) public func respond(
     _ parameters: ResponseParameters? = nil, within limit: Duration = RealtimeTimeLimit.response
   ) async throws -> ResponseOutcome {

@@ -12,20 +12,22 @@ extension RealtimeSession {
   /// }
   /// ```
   ///
-  /// `body` is called when the session is live, and runs where the caller does. When it returns or throws, sequences of the
-  /// session end, and it is closed with code 1000 and its connection waited for. Cancelling the task cuts the connection at
-  /// once, without a closing handshake. Where a connection is lost meanwhile, calls that wait for the service throw
-  /// `RealtimeAnswerError.connectionLost`, and sequences go on with the next one; they throw when the session is over.
+  /// `body` is called when the session is live, and runs where the caller does. When it returns or throws, sequences of
+  /// the session end, and it is closed with code 1000 and its connection waited for. Cancelling the task cuts the
+  /// connection at once, without a closing handshake. Where a connection is lost meanwhile, calls that wait for the
+  /// service throw `RealtimeAnswerError.connectionLost`, and sequences go on with the next one; they throw when the
+  /// session is over.
   ///
   /// - Parameters:
   ///   - client: whose key and base URL are used.
   ///   - plan: what the session is to be.
   ///   - loop: where the session lives; `nil` for the caller's loop, and elsewhere one of `EventLoopGroup.shared`.
   ///   - limit: how long closing may take until the connection is cut.
-  ///   - beforeOpening: called on the loop, with the session before anything has happened to it: for functions, which are
-  ///     among the settings then, for listeners and for observers.
+  ///   - beforeOpening: called on the loop, with the session before anything has happened to it: for functions, which
+  ///     are among the settings then, for listeners and for observers.
   ///   - body: what is done with the session. Its result is that of the call.
-  /// - Throws: what making a session throws, an `OpenAIRealtimeError` if it ended before it was live, and what `body` throws.
+  /// - Throws: what making a session throws, an `OpenAIRealtimeError` if it ended before it was live, and what `body`
+  ///   throws.
   @discardableResult
   nonisolated(nonsending) public static func with<Value>(
     _ client: OpenAI = OpenAI(), _ plan: Plan, on loop: EventLoop? = nil,

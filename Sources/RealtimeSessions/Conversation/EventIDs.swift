@@ -2,8 +2,8 @@ internal import RealtimeEvents
 
 /// Ids for client events of one's own, so that an error can be told from what others sent.
 ///
-/// They repeat within a process if two have the same prefix, and nowhere else: no randomness is needed, because the service
-/// echoes an id only on the connection that sent it.
+/// They repeat within a process if two have the same prefix, and nowhere else: no randomness is needed, because the
+/// service echoes an id only on the connection that sent it.
 struct EventIDs: Sendable {
   /// The parts of this package that give ids. Letters that need no escape in JSON.
   enum Giver: String, CaseIterable {

@@ -1,7 +1,8 @@
 internal import RealtimeAudio
 internal import RealtimeEvents
 
-/// What the service says of a session, as far as it matters here; `nil` where it has not said it. Read once for all who want it.
+/// What the service says of a session, as far as it matters here; `nil` where it has not said it. Read once for all who
+/// want it.
 struct SessionFacts: Sendable, Hashable {
   private(set) var inputEncoding: AudioEncoding?
   private(set) var outputEncoding: AudioEncoding?

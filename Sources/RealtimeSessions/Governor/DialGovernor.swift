@@ -1,8 +1,8 @@
 /// Decides when one host may be dialled: a value without a clock, a loop or randomness.
 ///
-/// Everybody who wants to connect requests a permit, makes one handshake with it and reports how that went, or cancels. Permits
-/// come from a token bucket. A host that asks for time gets it from everybody; one that fails again and again is only probed;
-/// and one that works again gets no burst: from a pause and from probing on, permits come one by one.
+/// Everybody who wants to connect requests a permit, makes one handshake with it and reports how that went, or cancels.
+/// Permits come from a token bucket. A host that asks for time gets it from everybody; one that fails again and again
+/// is only probed; and one that works again gets no burst: from a pause and from probing on, permits come one by one.
 ///
 /// `request` grants at once where it can. Else the permit is among those that `expire` returns, which is called when
 /// `nextDeadline` has come; ask for that again after every call.
@@ -84,8 +84,8 @@ public struct DialGovernor: Sendable {
     return .waiting(id)
   }
 
-  /// Takes back a request that waits, or a permit that was not used: the next one in the line has it then. A handshake that was
-  /// begun is reported instead. Anything else is ignored.
+  /// Takes back a request that waits, or a permit that was not used: the next one in the line has it then. A handshake
+  /// that was begun is reported instead. Anything else is ignored.
   public mutating func cancel(_ id: UInt64, at time: Duration) {
     if line.remove(id) { return }
     guard let index = permits.firstIndex(where: { $0.id == id }) else { return }

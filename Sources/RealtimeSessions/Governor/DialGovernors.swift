@@ -12,14 +12,14 @@ public import OpenAIRealtime
 /// }
 /// ```
 ///
-/// A permit that is there costs one lock and no hop. Who has to wait is woken on its own loop, by that loop's timer or by
-/// whoever brought the change; a loop that has nobody waiting has no timer.
+/// A permit that is there costs one lock and no hop. Who has to wait is woken on its own loop, by that loop's timer or
+/// by whoever brought the change; a loop that has nobody waiting has no timer.
 public final class DialGovernors: Sendable {
   /// Those of the process.
   public static let shared = DialGovernors()
 
-  /// Hosts that are kept apart. Beyond these, those whose limits are not touched at the moment are forgotten, and where there
-  /// are none, new hosts share one governor.
+  /// Hosts that are kept apart. Beyond these, those whose limits are not touched at the moment are forgotten, and where
+  /// there are none, new hosts share one governor.
   public static let maximumHostCount = 1_024
 
   private let state: PosixMutex<State>

@@ -1,6 +1,7 @@
 public import OpenAIRealtime
 
-/// What handshakes are counted for: a host, its port, and the account that dials it, because a service limits each account.
+/// What handshakes are counted for: a host, its port, and the account that dials it, because a service limits each
+/// account.
 ///
 /// The credential is not kept. A hash stands for it, with a seed that each run of the process draws anew.
 public struct DialHost: Hashable, Sendable, CustomStringConvertible, CustomReflectable {
@@ -16,8 +17,8 @@ public struct DialHost: Hashable, Sendable, CustomStringConvertible, CustomRefle
     self.init(name, port, credential?.hashValue)
   }
 
-  /// The host of a client's base URL, and the client's account where its key is fixed. Clients whose base URLs are none, and
-  /// which cannot connect, are one.
+  /// The host of a client's base URL, and the client's account where its key is fixed. Clients whose base URLs are
+  /// none, and which cannot connect, are one.
   public init(_ client: any RealtimeClient) {
     let url = try? RealtimeURL(client.baseURL)
     self.init(url?.host ?? "", url?.effectivePort ?? 0, client.accountFingerprint)

@@ -11,8 +11,8 @@ public enum DialOutcome: Sendable, Equatable {
 
   /// What a handshake that did not succeed says.
   ///
-  /// Status 429, and 408 or 5xx with a time to wait, throttle; 408, 409 and 5xx without one are failures, as is everything that
-  /// never came to an HTTP response.
+  /// Status 429, and 408 or 5xx with a time to wait, throttle; 408, 409 and 5xx without one are failures, as is
+  /// everything that never came to an HTTP response.
   ///
   /// - Parameter refusal: the service's response; `nil` when there was none.
   public init(_ refusal: RealtimeRefusal?) {

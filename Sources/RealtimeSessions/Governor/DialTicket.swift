@@ -2,8 +2,8 @@ internal import OpenAIRealtime
 
 /// A request to dial a host, and the permit that it becomes. Loop-bound.
 ///
-/// Whoever has the permit makes one handshake and calls `report`, or does without and calls `cancel`: exactly one of the two
-/// counts, whichever comes first.
+/// Whoever has the permit makes one handshake and calls `report`, or does without and calls `cancel`: exactly one of
+/// the two counts, whichever comes first.
 public final class DialTicket {
   private enum State {
     case waiting((DialTicket) -> Void)
@@ -41,8 +41,8 @@ public final class DialTicket {
     governors.report(outcome, of: self, on: loop)
   }
 
-  /// Does without: the permit, or the place in the line, is for somebody else. The closure of the request is not called any
-  /// more. A handshake that was begun and then given up is reported as it stands, or left: it has had its permit.
+  /// Does without: the permit, or the place in the line, is for somebody else. The closure of the request is not called
+  /// any more. A handshake that was begun and then given up is reported as it stands, or left: it has had its permit.
   public func cancel() {
     if case .settled = state { return }
     state = .settled

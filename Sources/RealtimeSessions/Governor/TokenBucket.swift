@@ -24,8 +24,8 @@ struct TokenBucket: Sendable {
     return fullTime
   }
 
-  /// Puts a token back as if it had never been taken. The part of it that has been replaced since would have found the bucket
-  /// full, so it does not come back a second time.
+  /// Puts a token back as if it had never been taken. The part of it that has been replaced since would have found the
+  /// bucket full, so it does not come back a second time.
   ///
   /// - Parameter backTime: when the token is back by itself.
   /// - Returns: how much earlier tokens are there now.

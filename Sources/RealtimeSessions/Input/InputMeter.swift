@@ -68,8 +68,8 @@ public struct InputMeter: Sendable {
 
   /// Whether the user speaks, by the service's turn detection.
   public var isUserSpeaking: Bool { turn == .speaking }
-  /// Whether the user waits for nothing: the response to the last turn has ended, or there was no turn. In a session that
-  /// only transcribes, whether the words of all turns are there.
+  /// Whether the user waits for nothing: the response to the last turn has ended, or there was no turn. In a session
+  /// that only transcribes, whether the words of all turns are there.
   public var isTurnAnswered: Bool { turn == .answered }
 
   // MARK: Events

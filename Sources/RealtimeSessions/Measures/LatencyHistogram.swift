@@ -60,8 +60,8 @@ public struct LatencyHistogram: Sendable, Hashable {
     return maximum
   }
 
-  /// Calls `body` with how often which duration was measured, the shortest first, as ``quantile(_:)`` tells durations: for
-  /// histograms of other libraries, which want every value.
+  /// Calls `body` with how often which duration was measured, the shortest first, as ``quantile(_:)`` tells durations:
+  /// for histograms of other libraries, which want every value.
   public func forEach(_ body: (_ duration: Duration, _ count: Int) -> Void) {
     for (index, count) in buckets.enumerated() where count > 0 {
       body(min(Self.middle(of: index), maximum), Int(count))

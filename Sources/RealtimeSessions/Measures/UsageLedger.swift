@@ -26,8 +26,8 @@ public struct UsageLedger: Sendable, Hashable {
   /// The name of all models beyond ``maximumModelCount``, and of one that the service has not named.
   public static let otherModels = "other"
 
-  /// Tokens of responses, in and out, that the conversation may take; `nil` is no limit. A session ends at the limit of its
-  /// plan; elsewhere whoever sees `limitReached` decides what happens.
+  /// Tokens of responses, in and out, that the conversation may take; `nil` is no limit. A session ends at the limit of
+  /// its plan; elsewhere whoever sees `limitReached` decides what happens.
   public let tokenLimit: Int?
   /// What each model took, by its name.
   public private(set) var models: [String: ModelUsage] = [:]

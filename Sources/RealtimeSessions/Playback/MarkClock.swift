@@ -2,10 +2,10 @@ internal import RealtimeAudio
 
 /// Tells how much was played since the carrier's last mark.
 ///
-/// A mark says where playing was when the carrier sent it, and that was some time ago; the carrier goes on playing, and does so
-/// until the clear has reached it. Both ways together are known by how late marks come: audio that is handed over when nothing
-/// plays is played from then on, so its mark would be back after as long as the audio lasts if the ways took no time. The least
-/// lateness is that of the ways; what is beyond it is a carrier that stood still.
+/// A mark says where playing was when the carrier sent it, and that was some time ago; the carrier goes on playing, and
+/// does so until the clear has reached it. Both ways together are known by how late marks come: audio that is handed
+/// over when nothing plays is played from then on, so its mark would be back after as long as the audio lasts if the
+/// ways took no time. The least lateness is that of the ways; what is beyond it is a carrier that stood still.
 struct MarkClock: Sendable {
   /// A mark that has not come for so long means that playing stands still.
   static var longestSilence: Duration { .milliseconds(200) }

@@ -104,8 +104,8 @@ public struct PlaybackLedger: Sendable {
   ///
   /// - Parameters:
   ///   - byteCount: Bytes in the session's output encoding.
-  ///   - generation: The ``generation`` in which they were handed over, for a device that reports from another thread: a
-  ///     report that crosses an interruption is dropped.
+  ///   - generation: The ``generation`` in which they were handed over, for a device that reports from another thread:
+  ///     a report that crosses an interruption is dropped.
   public mutating func play(_ byteCount: Int, of generation: Int? = nil) {
     guard generation ?? self.generation == self.generation else { return }
     queue.play(byteCount)
@@ -202,8 +202,8 @@ public struct PlaybackLedger: Sendable {
     }
   }
 
-  /// Takes audio that goes to whoever plays at once, as all audio before it did. The same as `receive` and `handOver`, for the
-  /// event that comes most.
+  /// Takes audio that goes to whoever plays at once, as all audio before it did. The same as `receive` and `handOver`,
+  /// for the event that comes most.
   ///
   /// - Parameter millisecond: of the loop's clock.
   mutating func receivePlayed(_ event: borrowing ServerEvent, atMillisecond millisecond: UInt64) {

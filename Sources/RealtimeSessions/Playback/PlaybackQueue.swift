@@ -14,8 +14,8 @@ struct PlaybackQueue: Sendable {
   private var forgotten = (waiting: 0, playing: 0)
   /// Where the last audio came in, and the first part that is not finished.
   private var current = 0
-  /// The id of its item and its position there as the service wrote them last, which most audio is compared with: it is the
-  /// same again. Empty where that is not known.
+  /// The id of its item and its position there as the service wrote them last, which most audio is compared with: it is
+  /// the same again. Empty where that is not known.
   private var written = (itemID: [UInt8](), contentIndex: [UInt8]())
   private var front = 0
 

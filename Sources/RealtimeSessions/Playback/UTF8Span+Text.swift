@@ -1,7 +1,8 @@
 internal import RealtimeBuffers
 
 extension UTF8Span {
-  /// Whether these are the bytes of `text`. An id is compared where it was received, so that an audio delta copies none.
+  /// Whether these are the bytes of `text`. An id is compared where it was received, so that an audio delta copies
+  /// none.
   func spells(_ text: String) -> Bool { span.equals(text.utf8Span.span) }
 
 }

@@ -1,5 +1,5 @@
-/// What is known of a conversation in which something was said. A part of `SessionConversation`, which alone changes it, apart
-/// for its size.
+/// What is known of a conversation in which something was said. A part of `SessionConversation`, which alone changes
+/// it, apart for its size.
 final class ConversationRecord {
   /// Whether there is a connection.
   enum Connection { case none, there, over }

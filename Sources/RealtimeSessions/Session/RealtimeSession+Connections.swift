@@ -54,8 +54,8 @@ extension RealtimeSession {
     }
   }
 
-  /// Adds a listener for what becomes of each connection that is dialled from now on, standbys too. It hears the end of every
-  /// one of them, also that of the last, which comes after the end of the session.
+  /// Adds a listener for what becomes of each connection that is dialled from now on, standbys too. It hears the end of
+  /// every one of them, also that of the last, which comes after the end of the session.
   @discardableResult
   public func onConnection(_ listener: @escaping (ConnectionEvent) -> Void) -> Self {
     listeners.connection.add(listener)

@@ -56,8 +56,8 @@ extension RealtimeSession {
     return self
   }
 
-  /// Adds a listener for the moment at which the connection takes more again, after `send` returned `.queued`, also where
-  /// another connection has taken its place.
+  /// Adds a listener for the moment at which the connection takes more again, after `send` returned `.queued`, also
+  /// where another connection has taken its place.
   @discardableResult
   public func onDrain(_ listener: @escaping () -> Void) -> Self {
     listeners.drain.add(listener)

@@ -4,11 +4,11 @@ extension RealtimeSession {
   /// - Parameters:
   ///   - client: whose key and base URL are used.
   ///   - plan: what the session is to be.
-  ///   - prepared: has the first connection ready: to the plan's target, with its options. `beforeAttempt` changes later ones
-  ///     only.
+  ///   - prepared: has the first connection ready: to the plan's target, with its options. `beforeAttempt` changes
+  ///     later ones only.
   ///   - loop: where the session lives.
-  /// - Throws: `RealtimeConfigurationError` for a base URL that is none. What is wrong with a key, a target or an option
-  ///   ends the session with the cause `.misconfigured`.
+  /// - Throws: `RealtimeConfigurationError` for a base URL that is none. What is wrong with a key, a target or an
+  ///   option ends the session with the cause `.misconfigured`.
   public convenience init(
     _ client: OpenAI = OpenAI(), _ plan: Plan, startingWith prepared: PreparedSessions? = nil, on loop: EventLoop
   ) throws {

@@ -45,12 +45,14 @@ extension RealtimeSession {
       get { storage.values.memory }
       set { change { $0.memory = newValue } }
     }
-    /// Changes the items of a conversation before a new session is given them: shortens or summarises them, or adds some.
+    /// Changes the items of a conversation before a new session is given them: shortens or summarises them, or adds
+    /// some.
     public var editHistory: (@Sendable ([ConversationItem]) -> [ConversationItem])? {
       get { storage.values.editHistory }
       set { change { $0.editHistory = newValue } }
     }
-    /// What the model is told after its conversation was restored, such as to go on without a greeting. `nil` says nothing.
+    /// What the model is told after its conversation was restored, such as to go on without a greeting. `nil` says
+    /// nothing.
     public var anchor: String? {
       get { storage.values.anchor }
       set { change { $0.anchor = newValue } }
@@ -65,8 +67,8 @@ extension RealtimeSession {
       get { storage.values.playback }
       set { change { $0.playback = newValue } }
     }
-    /// Whether speech of the user interrupts what is playing: it is cleared, and the service is told what was heard. Not
-    /// where the turn detection of the session is told so by `interrupt_response`.
+    /// Whether speech of the user interrupts what is playing: it is cleared, and the service is told what was heard.
+    /// Not where the turn detection of the session is told so by `interrupt_response`.
     public var interruptsOnSpeech: Bool {
       get { storage.values.interruptsOnSpeech }
       set { change { $0.interruptsOnSpeech = newValue } }
@@ -82,7 +84,8 @@ extension RealtimeSession {
       get { storage.values.approvals }
       set { change { $0.approvals = newValue } }
     }
-    /// Called before each connection, the first one and standbys too, on the loop: to add headers or parameters, or to give up.
+    /// Called before each connection, the first one and standbys too, on the loop: to add headers or parameters, or to
+    /// give up.
     public var beforeAttempt: (@Sendable (inout Attempt) -> Void)? {
       get { storage.values.beforeAttempt }
       set { change { $0.beforeAttempt = newValue } }
@@ -158,8 +161,8 @@ extension RealtimeSession.Plan: CustomReflectable {
 }
 
 extension RealtimeSession.Plan {
-  /// Whether a new connection has to be given the conversation. A call keeps its own, and to transcribe or to translate is
-  /// no conversation.
+  /// Whether a new connection has to be given the conversation. A call keeps its own, and to transcribe or to translate
+  /// is no conversation.
   var isReplayed: Bool {
     guard case .model = target else { return false }
     if case .transcription = parameters { return false }

@@ -1,6 +1,6 @@
 extension RealtimeSession {
-  /// What is to be played and what was heard of it, for whoever plays: a ``PlaybackLedger`` to read, and to be told what
-  /// happens.
+  /// What is to be played and what was heard of it, for whoever plays: a ``PlaybackLedger`` to read, and to be told
+  /// what happens.
   ///
   /// ```swift
   /// func play(_ session: RealtimeSession) {

@@ -15,25 +15,25 @@ internal import RealtimeJSON
 /// ```
 ///
 /// Where a connection is lost it opens another one, gives it the settings and the conversation, and goes on; before the
-/// service ends a session for its age, it changes over to a new one without a gap. What is sent meanwhile is held, within
-/// limits. Listeners stay: they hear the events of whichever connection is live.
+/// service ends a session for its age, it changes over to a new one without a gap. What is sent meanwhile is held,
+/// within limits. Listeners stay: they hear the events of whichever connection is live.
 ///
-/// Making one starts connecting. The object lives until the session is closed, whether or not anyone holds it. GA sessions
-/// only.
+/// Making one starts connecting. The object lives until the session is closed, whether or not anyone holds it. GA
+/// sessions only.
 ///
 /// Loop-bound: every call and every listener is on the loop's thread; other threads reach it through a `LoopBound`.
 public final class RealtimeSession: RealtimeChannel {
   /// The loop that the session lives on.
   public let loop: EventLoop
-  /// The functions that the model may call. Those that are registered when a connection opens are among its settings; of
-  /// later ones an `update` with `tools.tools` tells the model.
+  /// The functions that the model may call. Those that are registered when a connection opens are among its settings;
+  /// of later ones an `update` with `tools.tools` tells the model.
   public var tools: RealtimeTools { knownTools ?? makeTools() }
   /// `nil` until somebody asks: most of a session's bytes, where it has none.
   private var knownTools: RealtimeTools?
   private let events: RealtimeEmitter
   let connections: SessionConnections
-  // Unchecked, because every audio delta changes it: 120 of 12 900 instructions by `Benchmarks/run guard`. It calls nobody, so
-  // no access is inside of another.
+  // Unchecked, because every audio delta changes it: 120 of 12 900 instructions by `Benchmarks/run guard`. It calls
+  // nobody, so no access is inside of another.
   @exclusivity(unchecked) private var uncheckedConversation: SessionConversation
   private var conversation: SessionConversation {
     _read { yield unsafe uncheckedConversation }
@@ -119,11 +119,12 @@ public final class RealtimeSession: RealtimeChannel {
 
   /// Sends a client event, or holds it until a connection is there.
   ///
-  /// A `session.update` is merged into the settings that every connection gets. A `response.create` waits for its turn: there
-  /// is one response at a time. Changes of the conversation are given to the next session. Audio is held for
+  /// A `session.update` is merged into the settings that every connection gets. A `response.create` waits for its turn:
+  /// there is one response at a time. Changes of the conversation are given to the next session. Audio is held for
   /// `Plan.holding`; what has no meaning for the next session is dropped and counted.
   ///
-  /// - Returns: `.refused` when nothing was taken: the session is closed, there is no room, or only a connection can answer it.
+  /// - Returns: `.refused` when nothing was taken: the session is closed, there is no room, or only a connection can
+  ///   answer it.
   @discardableResult
   public func send(_ event: ClientEvent) -> SendOutcome {
     loop.preconditionOnLoop("RealtimeSession.send")
@@ -229,8 +230,8 @@ public final class RealtimeSession: RealtimeChannel {
   /// Cancels one request, in whatever state it is.
   public func cancelResponse(_ id: ResponseQueue.RequestID) { perform(conversation.cancel(id)) }
 
-  /// Asks for silence: playback is cleared, the response in progress cancelled, or the one that was asked for, and the service
-  /// told what was heard. Nothing where nothing is to be heard.
+  /// Asks for silence: playback is cleared, the response in progress cancelled, or the one that was asked for, and the
+  /// service told what was heard. Nothing where nothing is to be heard.
   public func interrupt() { perform(conversation.interrupt(at: loop.now)) }
 
   /// Allows or refuses what a remote tool asked for. Nothing happens if the request needs no answer any more.
@@ -352,8 +353,8 @@ extension RealtimeSession {
     if wishes.isEnding { close() }
   }
 
-  /// In this order: what the user says goes on from where it stopped, turns are found again, the conversation is made good,
-  /// what was held is sent, and only then whoever waits is answered.
+  /// In this order: what the user says goes on from where it stopped, turns are found again, the conversation is made
+  /// good, what was held is sent, and only then whoever waits is answered.
   func adopt(_ rt: OpenAIRealtimeWS, _ adoption: SessionMachine.Adoption, _ setUp: SessionLeg.SetUp) {
     if case .rolledOver = adoption { leaveOldConnection() }
     // What was asked meanwhile is part of the settings and the conversation by now: nothing else answers it.

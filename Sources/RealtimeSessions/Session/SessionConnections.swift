@@ -93,7 +93,8 @@ final class SessionConnections: DeadlineOwner {
     others.removeAll { $0 === leg }
   }
 
-  /// Takes what is not an event of the live connection, which goes to the session at once, or says when the session ends.
+  /// Takes what is not an event of the live connection, which goes to the session at once, or says when the session
+  /// ends.
   func received(_ event: borrowing ServerEvent, on leg: SessionLeg) {
     switch leg.role {
     case .live:

@@ -125,8 +125,8 @@ struct SessionConversation: ~Copyable {
   /// Takes audio, of which there is most: it concerns only who plays and who measures.
   ///
   /// - Parameter loop: tells the time, which most audio has no need of.
-  /// - Returns: what is to be done, `nil` for nothing, since an empty array is counted too; and whether it is to reach anybody,
-  ///   which is found out here because a value in a class is copied to be asked.
+  /// - Returns: what is to be done, `nil` for nothing, since an empty array is counted too; and whether it is to reach
+  ///   anybody, which is found out here because a value in a class is copied to be asked.
   @inline(__always)
   mutating func receiveAudio(
     _ event: borrowing ServerEvent, on loop: EventLoop
@@ -305,8 +305,8 @@ struct SessionConversation: ~Copyable {
 
   // MARK: Connections
 
-  /// The live connection is gone. In this order: whoever waits for a response learns that it will not come, playback goes on
-  /// with what there is, and nothing of the old connection is waited for any more.
+  /// The live connection is gone. In this order: whoever waits for a response learns that it will not come, playback
+  /// goes on with what there is, and nothing of the old connection is waited for any more.
   mutating func connectionEnded() -> [Effect] {
     connection = .none
     input.connectionEnded()

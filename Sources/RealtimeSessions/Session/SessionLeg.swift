@@ -2,7 +2,8 @@ internal import RealtimeEvents
 
 /// One connection of a session, from the permit to dial to the end. Loop-bound.
 ///
-/// It knows what it is to its session, and tells it what comes. A late word of a connection that is over reaches nobody.
+/// It knows what it is to its session, and tells it what comes. A late word of a connection that is over reaches
+/// nobody.
 final class SessionLeg: RealtimeConnectionOwner {
   enum Role {
     /// It is being opened, configured or given the conversation.
@@ -80,8 +81,8 @@ final class SessionLeg: RealtimeConnectionOwner {
     }
   }
 
-  /// A connection was not even tried. A key that could not be had now may be had later; a setting that cannot be used stays
-  /// so.
+  /// A connection was not even tried. A key that could not be had now may be had later; a setting that cannot be used
+  /// stays so.
   private func fail(_ error: any Error) {
     dialling?.ticket?.cancel()
     let isPassing =
@@ -96,8 +97,8 @@ final class SessionLeg: RealtimeConnectionOwner {
   private func adopt(_ rt: OpenAIRealtimeWS) {
     self.rt = rt
     rt.owner = self
-    // A closure that refers to one object takes no memory of its own. It goes with the connection's listeners, when that is
-    // closed.
+    // A closure that refers to one object takes no memory of its own. It goes with the connection's listeners, when
+    // that is closed.
     rt.emitter.setRelay({ [self] event in received(event) }, error: { [self] error in failed(error) })
   }
 
@@ -132,8 +133,8 @@ final class SessionLeg: RealtimeConnectionOwner {
 
   // MARK: Ending
 
-  /// Errors of the service come as events; this is what fails on this side. That a connection fails is what a session is
-  /// there for: it is an error only if the session ends with it.
+  /// Errors of the service come as events; this is what fails on this side. That a connection fails is what a session
+  /// is there for: it is an error only if the session ends with it.
   private func failed(_ error: OpenAIRealtimeError) {
     if role == .over || error.json != nil { return }
     if error.cause is WebSocketTransportError { connections.note(error) } else { session.emitter.emit(error) }

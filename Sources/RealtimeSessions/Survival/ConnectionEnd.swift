@@ -50,8 +50,8 @@ extension ConnectionEnd {
   /// The codes after which the official libraries connect again.
   private static let passingCodes: Set<UInt16> = [1001, 1005, 1006, 1011, 1012, 1013, 1015]
 
-  /// Whether the session had reached its maximum duration. The service says so in an error before it closes, or only in the
-  /// reason of the Close frame; some deployments put the error's code there.
+  /// Whether the session had reached its maximum duration. The service says so in an error before it closes, or only in
+  /// the reason of the Close frame; some deployments put the error's code there.
   private var isExpiry: Bool {
     error?.says("session_expired") == true || reason.contains("maximum duration")
       || reason.contains("session_expired")

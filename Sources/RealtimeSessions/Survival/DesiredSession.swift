@@ -1,8 +1,9 @@
-/// The settings that a session shall have, whatever connection carries it: what the plan said, merged with every update since.
+/// The settings that a session shall have, whatever connection carries it: what the plan said, merged with every update
+/// since.
 ///
-/// An update is a merge on the service's side too: a member that is absent stays as it is, null clears one, a value replaces
-/// it, objects are merged member by member. An object that says another `type` than before replaces the old one, whose other
-/// members belong to another kind of thing.
+/// An update is a merge on the service's side too: a member that is absent stays as it is, null clears one, a value
+/// replaces it, objects are merged member by member. An object that says another `type` than before replaces the old
+/// one, whose other members belong to another kind of thing.
 struct DesiredSession: Sendable {
   private struct Update: Sendable {
     let eventID: String
@@ -56,8 +57,8 @@ struct DesiredSession: Sendable {
     settings = Self.merged(settings, update)
   }
 
-  /// A new session is given all there is at once: of the updates that wait for the service's word, what is refused of one is
-  /// refused of all.
+  /// A new session is given all there is at once: of the updates that wait for the service's word, what is refused of
+  /// one is refused of all.
   mutating func offer(eventID: String) {
     updates = [Update(eventID: eventID, settings: updates.reduce([:]) { Self.merged($0, $1.settings) })]
   }
@@ -91,8 +92,8 @@ struct DesiredSession: Sendable {
 
   /// What gives a new session its settings.
   ///
-  /// - Parameter isMuted: whether turns of the user shall neither begin nor cut a response: a session that stands by must
-  ///   not speak.
+  /// - Parameter isMuted: whether turns of the user shall neither begin nor cut a response: a session that stands by
+  ///   must not speak.
   func update(isMuted: Bool, eventID: String) -> ClientEvent {
     var settings = settings
     if isMuted, isConversation {
@@ -102,7 +103,8 @@ struct DesiredSession: Sendable {
     return .sessionUpdate(.unknown(settings), eventID: eventID)
   }
 
-  /// What a session that was given settings needs to be as it shall be now: what has changed since, and to be let speak.
+  /// What a session that was given settings needs to be as it shall be now: what has changed since, and to be let
+  /// speak.
   ///
   /// - Parameters:
   ///   - given: the event that gave it its settings, made with `isMuted`.
@@ -180,7 +182,8 @@ struct DesiredSession: Sendable {
 }
 
 extension DesiredSession {
-  /// The encoding of one direction, which decides how many bytes a millisecond has; 24 kHz PCM unless something else was set.
+  /// The encoding of one direction, which decides how many bytes a millisecond has; 24 kHz PCM unless something else
+  /// was set.
   func encoding(of direction: String) -> AudioEncoding {
     let type = settings["audio"]?[direction]?["format"]?["type"]?.string
     return type.flatMap { AudioEncoding(mediaType: $0) } ?? .pcm16

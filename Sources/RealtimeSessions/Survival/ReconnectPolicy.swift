@@ -2,14 +2,14 @@ internal import RealtimeEvents
 
 /// How often, and after how long, a session connects again.
 ///
-/// The figures of ``standard`` are those of OpenAI's own libraries. Any value can be set; where one is out of its range, from
-/// nothing to a hundred years for a time, the nearest that can be worked with holds.
+/// The figures of ``standard`` are those of OpenAI's own libraries. Any value can be set; where one is out of its
+/// range, from nothing to a hundred years for a time, the nearest that can be worked with holds.
 public struct ReconnectPolicy: Sendable, Hashable {
   /// Attempts in a row that may fail; 0 never connects again. The count begins anew once a session has been live for
   /// ``stableTime``, because a service may greet a client and then refuse it.
   public var maximumAttemptCount = 5
-  /// Connections after the first in the whole life of the session, those that succeed included. It ends a session that a
-  /// service greets and drops for ever.
+  /// Connections after the first in the whole life of the session, those that succeed included. It ends a session that
+  /// a service greets and drops for ever.
   public var maximumLifetimeCount = 50
   /// The wait before the first attempt, doubled before each further one.
   public var initialDelay = Duration.milliseconds(500)
@@ -19,8 +19,8 @@ public struct ReconnectPolicy: Sendable, Hashable {
   public var jitter = 0.25
   /// How long a session must live until its next drop counts as the first.
   public var stableTime = Duration.seconds(30)
-  /// The wait before the first attempt after a session that was stable: at most this long, by chance. A caller is waiting,
-  /// and one lost connection says nothing about the host.
+  /// The wait before the first attempt after a session that was stable: at most this long, by chance. A caller is
+  /// waiting, and one lost connection says nothing about the host.
   public var firstDelay = Duration.milliseconds(250)
   /// How long an attempt may take from the open connection to a session with all its settings and its conversation.
   public var setUpTimeLimit = Duration.seconds(10)

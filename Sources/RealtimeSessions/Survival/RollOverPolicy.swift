@@ -2,9 +2,9 @@ internal import RealtimeEvents
 
 /// When a session that comes to its maximum duration is replaced by a new one.
 ///
-/// A standby is connected, configured and given the conversation while the old session still talks, so that nothing is lost
-/// at the change. All times are counted back from the session's end.
-/// Any can be set; where one is out of its range, from nothing to a hundred years, the nearest that can be worked with holds.
+/// A standby is connected, configured and given the conversation while the old session still talks, so that nothing is
+/// lost at the change. All times are counted back from the session's end. Any can be set; where one is out of its
+/// range, from nothing to a hundred years, the nearest that can be worked with holds.
 public struct RollOverPolicy: Sendable, Hashable {
   /// When the standby is prepared.
   public var preparation = Duration.seconds(300)
@@ -12,8 +12,8 @@ public struct RollOverPolicy: Sendable, Hashable {
   public var spread = Duration.seconds(60)
   /// From when on the end of any response will do, though the user may be about to speak.
   public var anyBoundary = Duration.seconds(60)
-  /// How long a standby is prepared at least. What the user said just before the change is said again to the new session, so
-  /// this is no shorter than the `prefix_padding_ms` of its turn detection.
+  /// How long a standby is prepared at least. What the user said just before the change is said again to the new
+  /// session, so this is no shorter than the `prefix_padding_ms` of its turn detection.
   public var overlap = Duration.milliseconds(500)
   /// When the change is made whatever happens: a response in progress is cut.
   public var force = Duration.seconds(10)

@@ -5,9 +5,9 @@ struct Leg: Sendable, Hashable {
 
 /// What a session does about its connections: when one is opened, replaced and given up.
 ///
-/// A value without a socket, a clock or chance of its own. The shell gives it what happened, the time and a number of chance,
-/// does what it returns, in order, and calls `expire` at `nextDeadline`. It never traps, whatever comes: what does not fit the
-/// state, such as a word of a connection that is gone, is ignored.
+/// A value without a socket, a clock or chance of its own. The shell gives it what happened, the time and a number of
+/// chance, does what it returns, in order, and calls `expire` at `nextDeadline`. It never traps, whatever comes: what
+/// does not fit the state, such as a word of a connection that is gone, is ignored.
 ///
 /// | state | what ends it |
 /// | --- | --- |

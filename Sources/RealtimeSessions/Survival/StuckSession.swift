@@ -1,5 +1,5 @@
-/// Whether a session answers every request for a response with an error of its own, as sessions have been seen to do until they
-/// were replaced. One such error may pass, and two in a row do not.
+/// Whether a session answers every request for a response with an error of its own, as sessions have been seen to do
+/// until they were replaced. One such error may pass, and two in a row do not.
 struct StuckSession: Sendable {
   private static let maximumFailureCount = 2
 

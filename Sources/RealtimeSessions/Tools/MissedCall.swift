@@ -2,9 +2,9 @@ internal import RealtimeEvents
 
 /// Finds the function call that a side connection was not there for.
 ///
-/// A call goes on without its side connections, and the service tells them nothing of what was said meanwhile. But the first
-/// item that comes after that names the item before it: where that one is not known it is asked for, and may be a call that
-/// waits for its output. Of several calls that were missed only the last is found.
+/// A call goes on without its side connections, and the service tells them nothing of what was said meanwhile. But the
+/// first item that comes after that names the item before it: where that one is not known it is asked for, and may be a
+/// call that waits for its output. Of several calls that were missed only the last is found.
 struct MissedCall: Sendable {
   private enum State: Sendable {
     case nothing

@@ -196,8 +196,8 @@ public struct ToolCalls: Sendable {
   ///
   /// - Parameters:
   ///   - time: by the loop's clock.
-  ///   - currentID: gives the id that a call has now, by the id that it came with; `nil` if the conversation no longer has
-  ///     the call. The output of such a call is dropped.
+  ///   - currentID: gives the id that a call has now, by the id that it came with; `nil` if the conversation no longer
+  ///     has the call. The output of such a call is dropped.
   public mutating func restored(at time: Duration, currentID: (_ callID: String) -> String?) -> [Effect] {
     isConnected = true
     for index in calls.indices { calls[index].currentID = currentID(calls[index].call.callID) }

@@ -27,8 +27,8 @@ extension TLSCipherOrder {
   /// With instructions for AES and for carry-less multiplication AES-GCM takes half the time of ChaCha20-Poly1305.
   /// Without them, which some virtual machines hide, it takes four times as much.
   ///
-  /// - Parameter processor: what OpenSSL uses of the processor, in the words of `OPENSSL_info`. `nil` is one that OpenSSL
-  ///   has no special code for.
+  /// - Parameter processor: what OpenSSL uses of the processor, in the words of `OPENSSL_info`. `nil` is one that
+  ///   OpenSSL has no special code for.
   init(processor: String?) {
     let hasAESInstructions = processor.map(Self.hasAESInstructions) ?? false
     self.init(

@@ -1,7 +1,7 @@
 /// Follows where TLS records end in a stream of ciphertext (RFC 8446 section 5.1), whatever pieces it comes in.
 ///
-/// This is a hint about how much to hand over at once, and nothing relies on it: where the bytes are not TLS, the pieces
-/// are others, and OpenSSL finds out all the same.
+/// This is a hint about how much to hand over at once, and nothing relies on it: where the bytes are not TLS, the
+/// pieces are others, and OpenSSL finds out all the same.
 struct RecordBoundaries {
   private static let headerByteCount = 5
 

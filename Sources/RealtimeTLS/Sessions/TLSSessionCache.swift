@@ -2,12 +2,13 @@ internal import CRealtimeOpenSSL
 
 /// The newest TLS session of each server this loop has spoken to, so that the next handshake can be short.
 ///
-/// A session belongs to one context, because its certificates were verified under that context's rules and resuming does
-/// not verify them again. It belongs to one server name and one place, because the ports of a name may be different
-/// servers, which do not know each other's sessions. The cache is bounded: what was used longest ago goes first.
+/// A session belongs to one context, because its certificates were verified under that context's rules and resuming
+/// does not verify them again. It belongs to one server name and one place, because the ports of a name may be
+/// different servers, which do not know each other's sessions. The cache is bounded: what was used longest ago goes
+/// first.
 ///
-/// A ticket of TLS 1.3 is used again until a newer one arrives. RFC 8446 appendix C.4 advises against it for the privacy
-/// of users who roam, which a server does not. Loop-bound: not thread-safe.
+/// A ticket of TLS 1.3 is used again until a newer one arrives. RFC 8446 appendix C.4 advises against it for the
+/// privacy of users who roam, which a server does not. Loop-bound: not thread-safe.
 package final class TLSSessionCache {
   package static let defaultMaximumSessionCount = 64
 

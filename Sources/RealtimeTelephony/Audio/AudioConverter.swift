@@ -4,8 +4,8 @@ internal import RealtimeJSON
 
 /// Makes one stream of audio in another format of it, piece by piece.
 ///
-/// Between two names of one format it passes each piece on where it is, base64 as base64. Otherwise it decodes, changes the
-/// rate where the rates differ, and encodes, in memory that it gives back after each piece. Loop-bound.
+/// Between two names of one format it passes each piece on where it is, base64 as base64. Otherwise it decodes, changes
+/// the rate where the rates differ, and encodes, in memory that it gives back after each piece. Loop-bound.
 final class AudioConverter {
   /// Samples that are converted at a time.
   private static let stepCount = 960

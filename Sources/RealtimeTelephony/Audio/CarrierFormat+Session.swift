@@ -11,8 +11,8 @@ extension CarrierFormat {
   }
 
   /// The encoding for a session whose audio has to become this, or is made of it, with the least conversion: none for
-  /// G.711 and for linear audio at 24 kHz. Linear audio at 8 kHz becomes µ-law, which has the same rate. Every other rate
-  /// has to be changed.
+  /// G.711 and for linear audio at 24 kHz. Linear audio at 8 kHz becomes µ-law, which has the same rate. Every other
+  /// rate has to be changed.
   public var sessionEncoding: AudioEncoding {
     switch encoding {
     case .muLaw: .g711MuLaw

@@ -1,10 +1,11 @@
 internal import CRealtimeSpeexDSP
 
-/// Changes the rate of one stream of 16-bit samples, piece by piece, with the filter's state kept from one to the next: a
-/// piece by itself would click at both ends.
+/// Changes the rate of one stream of 16-bit samples, piece by piece, with the filter's state kept from one to the next:
+/// a piece by itself would click at both ends.
 ///
-/// What comes out lies where it lay in what went in, without the filter's delay. The last of it comes when the end is said:
-/// for `n` samples that is `n` times the ratio of the rates, rounded up. Loop-bound. Nothing is allocated after `init`.
+/// What comes out lies where it lay in what went in, without the filter's delay. The last of it comes when the end is
+/// said: for `n` samples that is `n` times the ratio of the rates, rounded up. Loop-bound. Nothing is allocated after
+/// `init`.
 @safe
 final class Resampler {
   // Bound: one channel, and the counts of the spans, which the library stays within.

@@ -4,8 +4,8 @@ public enum CallEnd: Sendable, Hashable {
   case callerLeft
   /// The carrier's socket is gone without an end of the stream; 1006 where no Close frame came.
   case carrierLost(code: UInt16)
-  /// The carrier has opened a socket and not begun a stream within ``CallSettings/startTimeLimit``, or one of a format that
-  /// nobody here understands.
+  /// The carrier has opened a socket and not begun a stream within ``CallSettings/startTimeLimit``, or one of a format
+  /// that nobody here understands.
   case neverStarted
   /// No plan was given for it.
   case rejected

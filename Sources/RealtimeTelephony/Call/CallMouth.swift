@@ -2,8 +2,8 @@ internal import RealtimeJSON
 
 /// Sends the caller what the model says, and tells the session what was heard of it. Loop-bound.
 ///
-/// Where the carrier paces, what comes goes out at once, cut into whole frames. Where this side paces, or while the carrier
-/// takes nothing, it waits here.
+/// Where the carrier paces, what comes goes out at once, cut into whole frames. Where this side paces, or while the
+/// carrier takes nothing, it waits here.
 final class CallMouth {
   private let line: CarrierLine
   private let session: RealtimeSession

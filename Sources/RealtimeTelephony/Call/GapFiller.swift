@@ -1,7 +1,7 @@
 /// Decides where silence takes the place of the caller's audio that never came.
 ///
-/// Turn detection ends a turn after silence, and not after nothing: where audio stops while the caller speaks, because a
-/// call is held or packets are lost, the model would wait for ever.
+/// Turn detection ends a turn after silence, and not after nothing: where audio stops while the caller speaks, because
+/// a call is held or packets are lost, the model would wait for ever.
 struct GapFiller {
   /// The most silence for one gap that the carrier's positions tell of.
   static var longestGap: Int { 10_000 }

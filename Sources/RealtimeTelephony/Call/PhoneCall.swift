@@ -2,15 +2,17 @@
 ///
 /// ```swift
 /// let server = try WebSocketServer(configuration: .init(identity: identity), on: loop) { socket, _ in
-///   let call = PhoneCall(socket, TwilioCodec(), to: .openAI(client)) { _ in RealtimeSession.Plan(model: "gpt-realtime-2.1") }
+///   let call = PhoneCall(socket, TwilioCodec(), to: .openAI(client)) { _ in
+///     RealtimeSession.Plan(model: "gpt-realtime-2.1")
+///   }
 ///   call.onStart { session in session.respond() }  // The model greets.
 ///   call.onEnd { report in print(report) }
 /// }
 /// ```
 ///
-/// The caller's audio goes to the model as it comes, and the model's to the caller, in the carrier's format on both sides where
-/// a session has it. When the caller speaks over the model the carrier drops what it has not played, and the service is told
-/// how much was heard. Everything ends together, and is reported once.
+/// The caller's audio goes to the model as it comes, and the model's to the caller, in the carrier's format on both
+/// sides where a session has it. When the caller speaks over the model the carrier drops what it has not played, and
+/// the service is told how much was heard. Everything ends together, and is reported once.
 ///
 /// It lives until it has ended, whether or not anyone holds it. Loop-bound.
 public final class PhoneCall {
@@ -76,8 +78,8 @@ public final class PhoneCall {
 
   // MARK: Listening
 
-  /// Adds a listener for the start of the stream: the session is there and has begun to connect. Tools are registered and
-  /// listeners added here, and a greeting is asked for.
+  /// Adds a listener for the start of the stream: the session is there and has begun to connect. Tools are registered
+  /// and listeners added here, and a greeting is asked for.
   @discardableResult
   public func onStart(_ listener: @escaping (RealtimeSession) -> Void) -> Self {
     listeners.start.append(listener)
@@ -123,12 +125,12 @@ public final class PhoneCall {
 
   /// Ends the call. A second call may end it sooner, not for another reason.
   ///
-  /// - Parameter limit: How long the caller may go on to hear what the model says; it ends when all was heard. With zero,
-  ///   the default, it ends at once.
+  /// - Parameter limit: How long the caller may go on to hear what the model says; it ends when all was heard. With
+  ///   zero, the default, it ends at once.
   public func hangUp(afterSpeech limit: Duration = .zero) { leave(.hungUp, afterSpeech: limit) }
 
-  /// Ends this side's part of a call that goes on elsewhere. The carrier is told where by its own REST calls: do that before, or
-  /// let the application that opened the stream go on by itself.
+  /// Ends this side's part of a call that goes on elsewhere. The carrier is told where by its own REST calls: do that
+  /// before, or let the application that opened the stream go on by itself.
   ///
   /// - Parameter limit: As `hangUp` has it.
   public func transfer(afterSpeech limit: Duration = .zero) { leave(.transferred, afterSpeech: limit) }

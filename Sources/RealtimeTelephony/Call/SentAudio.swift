@@ -1,7 +1,7 @@
 /// Counts what the model says and what of it the carrier is sent, and decides where marks belong.
 struct SentAudio {
-  /// Frames of the longest message, and of the longest way between two marks: 180 ms, a multiple of three so that base64 can
-  /// be cut.
+  /// Frames of the longest message, and of the longest way between two marks: 180 ms, a multiple of three so that
+  /// base64 can be cut.
   static var longestFrameCount: Int { 9 }
   /// Frames after which a mark is sent: 100 ms.
   private static var markFrameCount: Int { 5 }

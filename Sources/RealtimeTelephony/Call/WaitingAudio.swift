@@ -1,6 +1,7 @@
 internal import RealtimeBuffers
 
-/// The model's audio that waits for the carrier or for its time, up to a limit. It goes out in whole frames. Loop-bound.
+/// The model's audio that waits for the carrier or for its time, up to a limit. It goes out in whole frames.
+/// Loop-bound.
 final class WaitingAudio {
   private let format: CarrierFormat
   private let maximumByteCount: Int

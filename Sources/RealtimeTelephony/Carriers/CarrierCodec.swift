@@ -1,13 +1,14 @@
-/// What a carrier says on its WebSocket, and how it is told something: the difference between carriers, and nothing else.
+/// What a carrier says on its WebSocket, and how it is told something: the difference between carriers, and nothing
+/// else.
 ///
-/// A codec is a value: it takes messages and returns what they mean, it takes commands and writes the messages for them. Of
-/// a call it knows no more than the id of its stream. It has no socket, clock or queue.
+/// A codec is a value: it takes messages and returns what they mean, it takes commands and writes the messages for
+/// them. Of a call it knows no more than the id of its stream. It has no socket, clock or queue.
 public protocol CarrierCodec: Sendable {
   /// What this carrier can do.
   var abilities: CarrierAbilities { get }
 
-  /// Reads one message of the carrier. Whatever came, it does not trap: what it does not know is `ignored`, what is wrong is
-  /// a `fault`.
+  /// Reads one message of the carrier. Whatever came, it does not trap: what it does not know is `ignored`, what is
+  /// wrong is a `fault`.
   ///
   /// - Parameters:
   ///   - message: All of it, without the WebSocket's framing. Borrowed for the call. Text is UTF-8.

@@ -57,7 +57,8 @@ extension CarrierStart: CustomStringConvertible, CustomReflectable {
 
 /// A piece of the caller's audio, as the carrier wrote it. Borrows the message.
 public struct CarrierAudio: ~Escapable {
-  /// Base64 (RFC 4648 section 4) without quotes and escapes, or the audio itself, as `isBase64` says. Base64 is not checked.
+  /// Base64 (RFC 4648 section 4) without quotes and escapes, or the audio itself, as `isBase64` says. Base64 is not
+  /// checked.
   public let bytes: RawSpan
   /// Whether `bytes` are base64.
   public let isBase64: Bool

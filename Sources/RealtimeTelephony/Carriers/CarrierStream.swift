@@ -32,8 +32,8 @@ public struct CarrierStream: Sendable, Hashable {
 
   // MARK: What most carriers write alike
 
-  /// Reads what most carriers write alike: the events `media`, `mark` and `dtmf` with an object of that name, `stop` and
-  /// `connected`. Every other event is ignored.
+  /// Reads what most carriers write alike: the events `media`, `mark` and `dtmf` with an object of that name, `stop`
+  /// and `connected`. Every other event is ignored.
   ///
   /// - Parameters:
   ///   - json: A message that ``CarrierJSON`` reads, whose `event` says what it is.
@@ -55,7 +55,8 @@ public struct CarrierStream: Sendable, Hashable {
     }
   }
 
-  /// Reads audio: an object with a `payload` of base64 and, where the carrier says them, `track`, `timestamp` and `chunk`.
+  /// Reads audio: an object with a `payload` of base64 and, where the carrier says them, `track`, `timestamp` and
+  /// `chunk`.
   ///
   /// - Parameters:
   ///   - media: In a message that ``CarrierJSON`` reads.

@@ -1,8 +1,8 @@
 public import RealtimeJSON
 
 extension JSONView {
-  /// A count, a time or a code that carriers write as a number or as text: from 0 to 999 999 999 999 999 999, so that sums
-  /// of a few of them fit. `nil` for anything else.
+  /// A count, a time or a code that carriers write as a number or as text: from 0 to 999 999 999 999 999 999, so that
+  /// sums of a few of them fit. `nil` for anything else.
   public var carrierNumber: Int? {
     guard kind == .string else { return int.flatMap { 0..<1_000_000_000_000_000_000 ~= $0 ? $0 : nil } }
     let digits = rawBytes.extracting(1..<(rawBytes.byteCount - 1))
@@ -17,10 +17,11 @@ extension JSONView {
     return number
   }
 
-  /// Lends a string of base64 as it is written, for ``CarrierAudio``. Allocates nothing, but for base64 that has escapes.
+  /// Lends a string of base64 as it is written, for ``CarrierAudio``. Allocates nothing, but for base64 that has
+  /// escapes.
   ///
-  /// - Returns: `false` for what is no string, and for one with escapes of what no base64 has: without them it could end
-  ///   the string that it is put into.
+  /// - Returns: `false` for what is no string, and for one with escapes of what no base64 has: without them it could
+  ///   end the string that it is put into.
   public func withBase64(_ body: (RawSpan) -> Void) -> Bool {
     guard kind == .string else { return false }
     guard isEscaped else {
@@ -39,8 +40,8 @@ extension JSONView {
   /// string.
   public var carrierText: String? { rawBytes.byteCount <= CarrierLimits.textByteCount ? string : nil }
 
-  /// The members of an object that are text, as applications give them along when they connect a call. Left out are those
-  /// beyond ``CarrierLimits/parametersByteCount``.
+  /// The members of an object that are text, as applications give them along when they connect a call. Left out are
+  /// those beyond ``CarrierLimits/parametersByteCount``.
   public var carrierTexts: [String: String] {
     var texts: [String: String] = [:]
     var byteCount = 0

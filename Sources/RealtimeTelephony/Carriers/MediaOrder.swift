@@ -1,9 +1,9 @@
 /// Puts the pieces of a caller's audio in the order of their numbers, for carriers that do not keep it.
 ///
-/// It stands between the codec, which keeps no audio, and the call, which wants it in order. A piece that comes in order is
-/// passed on where it is; one that comes early is copied and waits for those before it, until `window` pieces wait: what is
-/// missing by then is taken for lost. One that comes late is dropped, since what follows it was passed on. Streams begin with
-/// the number 1, so that the first piece to come may be early too.
+/// It stands between the codec, which keeps no audio, and the call, which wants it in order. A piece that comes in
+/// order is passed on where it is; one that comes early is copied and waits for those before it, until `window` pieces
+/// wait: what is missing by then is taken for lost. One that comes late is dropped, since what follows it was passed
+/// on. Streams begin with the number 1, so that the first piece to come may be early too.
 struct MediaOrder {
   private struct Piece {
     let bytes: [UInt8]

@@ -1,8 +1,8 @@
 internal import RealtimeJSON
 public import WebSocketTransport
 
-/// SignalWire's `<Stream>` of its compatibility API: Twilio's messages, each by itself or inside of a `rawEvent`, with wider
-/// formats and an acknowledged clear.
+/// SignalWire's `<Stream>` of its compatibility API: Twilio's messages, each by itself or inside of a `rawEvent`, with
+/// wider formats and an acknowledged clear.
 ///
 /// Source: SignalWire's documentation, "cXML: Stream".
 public struct SignalWireCodec: CarrierCodec {

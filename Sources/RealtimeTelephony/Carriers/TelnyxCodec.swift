@@ -4,8 +4,8 @@ public import WebSocketTransport
 /// Telnyx Media Streaming with `stream_bidirectional_mode` set to `rtp`: JSON in text messages, audio as base64.
 ///
 /// The caller's audio has the format of the call's own leg, or that of `stream_codec`; what is played has another where
-/// `stream_bidirectional_codec` says so, which Telnyx does not repeat on the socket. It hangs up and plays keys by its REST
-/// calls alone. Source: Telnyx' documentation, "Stream call media over WebSocket".
+/// `stream_bidirectional_codec` says so, which Telnyx does not repeat on the socket. It hangs up and plays keys by its
+/// REST calls alone. Source: Telnyx' documentation, "Stream call media over WebSocket".
 public struct TelnyxCodec: CarrierCodec {
   private let outputFormat: CarrierFormat
   private let linear: CarrierFormat.Encoding

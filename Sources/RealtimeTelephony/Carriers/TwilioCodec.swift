@@ -1,10 +1,11 @@
 internal import RealtimeJSON
 public import WebSocketTransport
 
-/// Twilio Media Streams, as a bidirectional stream (`<Connect><Stream>`): JSON in text messages, µ-law at 8 kHz as base64.
+/// Twilio Media Streams, as a bidirectional stream (`<Connect><Stream>`): JSON in text messages, µ-law at 8 kHz as
+/// base64.
 ///
-/// Twilio ends a call when its socket closes, and has no message to hang up or to play keys. Source: Twilio's documentation,
-/// "Media Streams: WebSocket Messages".
+/// Twilio ends a call when its socket closes, and has no message to hang up or to play keys. Source: Twilio's
+/// documentation, "Media Streams: WebSocket Messages".
 public struct TwilioCodec: CarrierCodec {
   private var stream = CarrierStream()
 

@@ -3,8 +3,8 @@ public import WebSocketTransport
 
 /// Vonage's Voice API with a WebSocket endpoint: 16-bit audio as binary messages of 20 ms, JSON in text messages.
 ///
-/// It has no message that begins or ends a stream: `websocket:connected` begins it, and it ends with the socket. A mark is a
-/// `notify`. Source: Vonage's documentation, "WebSockets in the Vonage Voice API".
+/// It has no message that begins or ends a stream: `websocket:connected` begins it, and it ends with the socket. A mark
+/// is a `notify`. Source: Vonage's documentation, "WebSockets in the Vonage Voice API".
 public struct VonageCodec: CarrierCodec {
   private var stream = CarrierStream()
 

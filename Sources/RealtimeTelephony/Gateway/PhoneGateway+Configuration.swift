@@ -8,8 +8,8 @@ extension PhoneGateway {
     public var service: CallService
     /// What a carrier speaks, by its upgrade: a new codec for each call. `nil` refuses it with 404.
     public var codec: @Sendable (UpgradeRequest) -> (any CarrierCodec)?
-    /// Tells a carrier's upgrade from anybody else's, which gets 403 and no socket. `nil`, the default, takes all: only where
-    /// nobody else reaches the port.
+    /// Tells a carrier's upgrade from anybody else's, which gets 403 and no socket. `nil`, the default, takes all: only
+    /// where nobody else reaches the port.
     public var verification: (any CarrierVerification)?
     /// What the session of a call is to be, or `nil` to refuse the call. See `PhoneCall`.
     public var plan: @Sendable (CarrierStart) -> RealtimeSession.Plan?
@@ -19,12 +19,13 @@ extension PhoneGateway {
     public var maximumCallCount = 1_000
     /// What `Retry-After` says, in whole seconds up to a day. Default 5 s.
     public var retryAfter: Duration = .seconds(5)
-    /// Connections to the model that each loop keeps ready, for calls whose plan has the same target, so that an answered
-    /// call speaks sooner: to the target of this plan, with its options. `nil`, the default, for none.
+    /// Connections to the model that each loop keeps ready, for calls whose plan has the same target, so that an
+    /// answered call speaks sooner: to the target of this plan, with its options. `nil`, the default, for none.
     public var prepared: RealtimeSession.Plan?
     /// How many of them, and for how long.
     public var preparedConnections = PreparedConnections.Settings()
-    /// The path at which `GET` is answered with 200 while calls are taken, and 503 while there are too many or the gateway drains.
+    /// The path at which `GET` is answered with 200 while calls are taken, and 503 while there are too many or the
+    /// gateway drains.
     public var healthPath = "/health"
     /// The path at which `GET` is answered with `GatewayFigures.text`.
     public var figuresPath = "/figures"

@@ -9,8 +9,9 @@
 /// }
 /// ```
 ///
-/// Beside calls it answers `/health` and `/figures` over plain HTTP. It listens until it is drained or closed, whether or not
-/// anyone holds it. Any thread may use it, except that making one blocks the caller and is refused on a loop of the group.
+/// Beside calls it answers `/health` and `/figures` over plain HTTP. It listens until it is drained or closed, whether
+/// or not anyone holds it. Any thread may use it, except that making one blocks the caller and is refused on a loop of
+/// the group.
 public final class PhoneGateway: Sendable {
   private let servers: WebSocketServerGroup
   private let group: EventLoopGroup
@@ -22,8 +23,8 @@ public final class PhoneGateway: Sendable {
   ///   - configuration: What it takes.
   ///   - group: Whose loops carry the calls.
   ///   - onCall: Gets each call on its loop, before its stream begins: add listeners here.
-  /// - Throws: `WebSocketTransportError` when the certificate or the address cannot be used, or on a loop of the group. None of
-  ///   the loops listens then.
+  /// - Throws: `WebSocketTransportError` when the certificate or the address cannot be used, or on a loop of the group.
+  ///   None of the loops listens then.
   public init(
     _ configuration: Configuration, on group: EventLoopGroup, onCall: @escaping @Sendable (PhoneCall) -> Void
   ) throws(WebSocketTransportError) {
@@ -56,12 +57,13 @@ public final class PhoneGateway: Sendable {
     endPreparing()
   }
 
-  /// Takes no more calls, lets the open ones go on to their end, and ends the rest after `deadline` with ``CallEnd/gatewayClosed``.
+  /// Takes no more calls, lets the open ones go on to their end, and ends the rest after `deadline` with
+  /// ``CallEnd/gatewayClosed``.
   ///
-  /// While calls are open it goes on to listen: `/health` is answered with 503, so that a load balancer sends calls elsewhere, and
-  /// an upgrade is refused with 503. Call `close()` before to have the port free at once. Returns when all sockets are gone, the
-  /// model's too, and the end of each has been told; a socket that does not close is waited for for 10 s. When the task is
-  /// cancelled, the rest is ended at once.
+  /// While calls are open it goes on to listen: `/health` is answered with 503, so that a load balancer sends calls
+  /// elsewhere, and an upgrade is refused with 503. Call `close()` before to have the port free at once. Returns when
+  /// all sockets are gone, the model's too, and the end of each has been told; a socket that does not close is waited
+  /// for for 10 s. When the task is cancelled, the rest is ended at once.
   ///
   /// - Parameter deadline: How long open calls may go on, up to a day.
   /// - Returns: how many calls had to be ended.

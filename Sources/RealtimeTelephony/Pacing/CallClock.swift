@@ -1,5 +1,5 @@
-/// The one timer of all calls of a loop: it ticks every 20 ms while any of them waits for a time, and only then keeps the
-/// loop running. Loop-bound.
+/// The one timer of all calls of a loop: it ticks every 20 ms while any of them waits for a time, and only then keeps
+/// the loop running. Loop-bound.
 final class CallClock {
   private static let tick: Duration = .milliseconds(20)
 

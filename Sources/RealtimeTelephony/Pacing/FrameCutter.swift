@@ -1,7 +1,8 @@
 /// Cuts audio into the pieces that a carrier is sent: whole frames, however the audio comes.
 ///
-/// Frames of uneven size are heard as jitter. What is no whole frame yet is held until more comes, or until `finish()` fills
-/// it up. A piece begins where a group of base64 does whenever it can, so that its text is a part of the text that came.
+/// Frames of uneven size are heard as jitter. What is no whole frame yet is held until more comes, or until `finish()`
+/// fills it up. A piece begins where a group of base64 does whenever it can, so that its text is a part of the text
+/// that came.
 ///
 /// For each audio that comes: `next` until it returns `nil`.
 struct FrameCutter {
@@ -22,7 +23,8 @@ struct FrameCutter {
 
   /// - Parameters:
   ///   - frameByteCount: At least 1.
-  ///   - pieceFrameCount: Frames of the longest piece, at least 1. In a multiple of three each piece can be cut from base64.
+  ///   - pieceFrameCount: Frames of the longest piece, at least 1. In a multiple of three each piece can be cut from
+  ///     base64.
   init(frameByteCount: Int, pieceFrameCount: Int) {
     self.frameByteCount = frameByteCount
     pieceByteCount = frameByteCount * pieceFrameCount
@@ -88,7 +90,8 @@ struct FrameCutter {
 }
 
 extension FrameCutter.Piece {
-  /// The part of `base64` that stands for this part of `byteCount` bytes; `nil` if there is none, or the text is not canonical.
+  /// The part of `base64` that stands for this part of `byteCount` bytes; `nil` if there is none, or the text is not
+  /// canonical.
   static func text(_ range: Range<Int>, of byteCount: Int, base64ByteCount: Int) -> Range<Int>? {
     guard base64ByteCount == (byteCount + 2) / 3 * 4, range.lowerBound.isMultiple(of: 3) else { return nil }
     let start = range.lowerBound / 3 * 4

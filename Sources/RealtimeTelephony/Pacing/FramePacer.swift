@@ -1,7 +1,8 @@
 /// Decides how many frames are due when this side paces: as many as keep the carrier `lead` ahead of the ear.
 ///
-/// Each frame's time is counted from the first one's, so that lateness never adds up. After a stall the carrier gets what
-/// fills its lead again, at once, and no more: what was not sent in time is sent later than it was due, not faster.
+/// Each frame's time is counted from the first one's, so that lateness never adds up. After a stall the carrier gets
+/// what fills its lead again, at once, and no more: what was not sent in time is sent later than it was due, not
+/// faster.
 struct FramePacer {
   static var frame: Duration { .milliseconds(20) }
 

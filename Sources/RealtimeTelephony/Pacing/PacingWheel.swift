@@ -1,7 +1,7 @@
 /// The times of all calls of a loop, so that one timer serves them: a hashed wheel (Varghese and Lauck, 1987).
 ///
-/// Time is counted in ticks. What is further away than one turn stays in its slot for another. A value that is not due any
-/// more is not taken out: whoever puts it in knows when it really is due, and passes over it.
+/// Time is counted in ticks. What is further away than one turn stays in its slot for another. A value that is not due
+/// any more is not taken out: whoever puts it in knows when it really is due, and passes over it.
 struct PacingWheel<Element> {
   static var slotCount: Int { 64 }
 
@@ -21,7 +21,8 @@ struct PacingWheel<Element> {
     count += 1
   }
 
-  /// Takes out what has come up until `tick`, and appends it to `due`. Allocates nothing where both have had as many before.
+  /// Takes out what has come up until `tick`, and appends it to `due`. Allocates nothing where both have had as many
+  /// before.
   mutating func advance(to tick: Int, into due: inout [Element]) {
     guard tick > self.tick else { return }
     let turn = min(tick - self.tick, Self.slotCount)

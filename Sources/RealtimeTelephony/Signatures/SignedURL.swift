@@ -1,7 +1,7 @@
 internal import RealtimeBuffers
 
-/// A URL as whoever signs it may have written it: as it was given, and with scheme and host in small letters, a path, and
-/// now with and now without a port. Prints without it: user information and a query may let somebody in.
+/// A URL as whoever signs it may have written it: as it was given, and with scheme and host in small letters, a path,
+/// and now with and now without a port. Prints without it: user information and a query may let somebody in.
 struct SignedURL: Sendable {
   /// All of them without their query, the likeliest first.
   private let starts: [Secret]

@@ -3,11 +3,12 @@ internal import RealtimeJSON
 internal import RealtimeTLS
 public import WebSocketTransport
 
-/// The signature that Twilio puts on each request: `X-Twilio-Signature`, an HMAC of the URL and of what was posted to it.
+/// The signature that Twilio puts on each request: `X-Twilio-Signature`, an HMAC of the URL and of what was posted to
+/// it.
 ///
-/// The URL is the one that Twilio was given, not the one that the request names: behind a proxy that is another, and its
-/// `Host` is whatever the client wrote. It is tried with and without a port, since Twilio signs now one and now the other.
-/// Prints without keys. Source: Twilio's documentation, "Security: Validating requests".
+/// The URL is the one that Twilio was given, not the one that the request names: behind a proxy that is another, and
+/// its `Host` is whatever the client wrote. It is tried with and without a port, since Twilio signs now one and now the
+/// other. Prints without keys. Source: Twilio's documentation, "Security: Validating requests".
 public struct TwilioSignature: CarrierVerification {
   private let authToken: Secret
   private let sharedKeys: [String: Secret]
@@ -15,8 +16,8 @@ public struct TwilioSignature: CarrierVerification {
 
   /// - Parameters:
   ///   - authToken: The account's. Nothing is valid for an empty one.
-  ///   - url: What Twilio was given, such as the `url` of `<Stream>`: `wss://gateway.example/media`. Its query is that of
-  ///     each request, which the signature covers.
+  ///   - url: What Twilio was given, such as the `url` of `<Stream>`: `wss://gateway.example/media`. Its query is that
+  ///     of each request, which the signature covers.
   ///   - sharedKeys: Keys of a webhooks rule by their ids, for requests that say in
   ///     `X-Twilio-Webhooks-Signature-Settings` that they are signed by HMAC-SHA256 and one of these.
   public init(authToken: String, url: String, sharedKeys: [String: String] = [:]) {
@@ -27,8 +28,8 @@ public struct TwilioSignature: CarrierVerification {
 
   public func isValid(_ request: UpgradeRequest) -> Bool { isValid(request.headers, query: request.query) }
 
-  /// Whether Twilio has made this request: one without a body, one with a form, or one whose query has the `bodySHA256` of
-  /// its body. A body that nothing covers is not valid.
+  /// Whether Twilio has made this request: one without a body, one with a form, or one whose query has the `bodySHA256`
+  /// of its body. A body that nothing covers is not valid.
   public func isValid(_ request: PlainRequest) -> Bool {
     isValid(request.headers, query: request.query, body: request.body)
   }

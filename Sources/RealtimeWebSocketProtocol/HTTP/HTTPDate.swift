@@ -1,5 +1,5 @@
-/// A date of HTTP (RFC 9110 section 5.6.7), in seconds since 1970: read in each of the three forms that a recipient has to
-/// read, and written in the one that a sender may write.
+/// A date of HTTP (RFC 9110 section 5.6.7), in seconds since 1970: read in each of the three forms that a recipient has
+/// to read, and written in the one that a sender may write.
 package enum HTTPDate {
   private static let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -5,8 +5,8 @@ package import RealtimeBuffers
 /// # Driver contract
 ///
 /// Send what `writeRequest(into:)` appends, then hand over the receive buffer with `receive` after each read until the
-/// outcome is not `needMoreBytes`. When the transport ends in order, `transportEnded()` gives the last outcome: it is what
-/// completes a body without a length. Close the transport after any outcome. Deadlines are the shell's.
+/// outcome is not `needMoreBytes`. When the transport ends in order, `transportEnded()` gives the last outcome: it is
+/// what completes a body without a length. Close the transport after any outcome. Deadlines are the shell's.
 package struct RequestExchange {
   package struct Request: Sendable {
     package var method: String

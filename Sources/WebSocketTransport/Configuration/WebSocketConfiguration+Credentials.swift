@@ -31,8 +31,8 @@ extension WebSocketConfiguration {
       }
   }
 
-  /// Whether what is sent to `endpoint` stays on this machine: over a Unix socket, or straight to a loopback address. A name
-  /// counts by how it is written; `staysOnThisMachine` sees to where it leads.
+  /// Whether what is sent to `endpoint` stays on this machine: over a Unix socket, or straight to a loopback address. A
+  /// name counts by how it is written; `staysOnThisMachine` sees to where it leads.
   package func isLocal(_ endpoint: WebSocketEndpoint) -> Bool {
     switch connectOverride?.place {
     case .unixSocket: true

@@ -61,8 +61,8 @@ public struct WebSocketEndpoint: Sendable, Hashable {
   }
 
   /// The value of the `Host` header: the port only where it is not the scheme's own (RFC 7230 section 5.4).
-  /// A zone is left out, which means something on this machine alone (RFC 6874 section 1). Empty without a host, so that no
-  /// request can be made.
+  /// A zone is left out, which means something on this machine alone (RFC 6874 section 1). Empty without a host, so
+  /// that no request can be made.
   public var hostHeader: String {
     if host.isEmpty { return "" }
     let bracketed = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host.prefix { $0 != "%" })]" : host

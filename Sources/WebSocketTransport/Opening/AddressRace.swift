@@ -2,9 +2,9 @@ internal import RealtimeReactor
 
 /// Happy Eyeballs (RFC 8305): which address to try next, and when.
 ///
-/// Sans-I/O: it is told what happened and when, and says what to do. The families of addresses take turns, beginning with
-/// the one that the resolver put first (section 4). A new attempt starts when the previous one failed or has been pending
-/// for the attempt delay (section 5), so that a black hole costs the delay and not the time limit.
+/// Sans-I/O: it is told what happened and when, and says what to do. The families of addresses take turns, beginning
+/// with the one that the resolver put first (section 4). A new attempt starts when the previous one failed or has been
+/// pending for the attempt delay (section 5), so that a black hole costs the delay and not the time limit.
 struct AddressRace {
   enum Action: Equatable {
     /// Start connecting to `addresses[index]`.

@@ -23,7 +23,8 @@ final class ClientOpening {
   /// Called once TLS is done, where the opening waits there for somebody to take it.
   private let hold: (() -> Void)?
 
-  /// - Throws: `WebSocketTransportError` of stage `.configuration` for what could not be sent at all, and on a closed loop.
+  /// - Throws: `WebSocketTransportError` of stage `.configuration` for what could not be sent at all, and on a closed
+  ///   loop.
   init(
     to endpoint: WebSocketEndpoint, configuration: WebSocketConfiguration, on loop: EventLoop,
     hold: (() -> Void)? = nil, completion: @escaping Completion

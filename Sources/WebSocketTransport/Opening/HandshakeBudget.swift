@@ -3,10 +3,10 @@ internal import RealtimeReactor
 /// Spreads the TLS handshakes of a loop over its ticks, so that a rush of new connections does not hold up the open
 /// ones: their signatures and key exchanges take longer than everything else a connection ever does. One per loop.
 ///
-/// Connections under way go before new ones. Otherwise one that has begun would wait for all that came after it, and its
-/// server would give up on a client that connects and then says nothing.
+/// Connections under way go before new ones. Otherwise one that has begun would wait for all that came after it, and
+/// its server would give up on a client that connects and then says nothing.
 final class HandshakeBudget {
-  /// Steps in one tick. A step is the start of a connection, the start of its handshake, or what that does with one read.
+  /// Steps in one tick. A step is the start of a connection, the start of its handshake, or what that does at a read.
   static let stepCountPerTick = 4
   /// After so much time since the first step of a tick no other begins in it. Most steps take a third of a millisecond.
   /// One with the signature of a large RSA key, or on a busy machine, takes many times that.
@@ -119,8 +119,8 @@ private struct WaitingSteps {
 }
 
 extension TCPConnection {
-  /// Calls `start`, which starts a TLS handshake on the connection, when the loop's budget allows it. Nothing is read until
-  /// then, so that what the peer sends is told to the next owner.
+  /// Calls `start`, which starts a TLS handshake on the connection, when the loop's budget allows it. Nothing is read
+  /// until then, so that what the peer sends is told to the next owner.
   func startHandshake(_ start: @escaping (TCPConnection) -> Void) {
     let hasStarted = LoopShared.of(loop).handshakes.perform(.advance) {
       self.resumeReading()

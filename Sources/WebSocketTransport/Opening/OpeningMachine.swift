@@ -2,13 +2,13 @@ internal import RealtimeBuffers
 internal import RealtimeReactor
 internal import RealtimeWebSocketProtocol
 
-/// The way of a client's connection from a name to an open WebSocket, through a proxy or not: what comes next. Sans-I/O.
+/// The way of a client's connection from a name to an open WebSocket, by a proxy or not: what comes next. Sans-I/O.
 ///
 /// # Driver contract
 ///
 /// Say what happened by one of the inputs. After each of them perform what `next(now:)` returns until that is `.wait`.
-/// What `.write` sends is what the input appended to its `output`. An input that comes too late, or a second time, changes
-/// nothing. The last action is `.finish` or `.startOver`; after `cancel()` there is none.
+/// What `.write` sends is what the input appended to its `output`. An input that comes too late, or a second time,
+/// changes nothing. The last action is `.finish` or `.startOver`; after `cancel()` there is none.
 struct OpeningMachine {
   typealias Stage = WebSocketTransportError.Stage
 

@@ -1,8 +1,8 @@
 internal import RealtimeReactor
 internal import RealtimeWebSocketProtocol
 
-/// Where an opening connects to first, and how it goes on from there: straight to the server or to the override's place,
-/// or to a proxy and through it. A value.
+/// Where an opening connects to first, and how it goes on from there: straight to the server or to the override's
+/// place, or to a proxy and through it. A value.
 struct OpeningRoute {
   enum Target: Equatable {
     case name(String, port: UInt16)
@@ -21,7 +21,8 @@ struct OpeningRoute {
   /// What tells the server at the end of this route from others of its name.
   let place: String
 
-  /// - Throws: `WebSocketTransportError` of stage `.configuration` for an override or a proxy that cannot be used at all.
+  /// - Throws: `WebSocketTransportError` of stage `.configuration` for an override or a proxy that cannot be used at
+  ///   all.
   init(to endpoint: WebSocketEndpoint, _ configuration: WebSocketConfiguration) throws(WebSocketTransportError) {
     let override = configuration.connectOverride?.place
     do throws(ProxyError) {

@@ -4,9 +4,9 @@ public import RealtimeWebSocketProtocol
 /// Connections to one server that are made before they are needed, so that a call that is answered speaks sooner.
 /// Loop-bound.
 ///
-/// TCP, the proxy and TLS are done in advance. The server has seen no request and no credentials; one round trip is left.
-/// Keeps `Settings.count` connections ready, replaces those that are taken, lost or too old, and hands the
-/// oldest ready one to the next `connect()`. It keeps its loop running until `close()`.
+/// TCP, the proxy and TLS are done in advance. The server has seen no request and no credentials; one round trip is
+/// left. Keeps `Settings.count` connections ready, replaces those that are taken, lost or too old, and hands the oldest
+/// ready one to the next `connect()`. It keeps its loop running until `close()`.
 public final class PreparedConnections {
   /// How many are kept ready, and for how long.
   public struct Settings: Sendable {
@@ -76,8 +76,8 @@ public final class PreparedConnections {
   /// as if it had just been made: `.open`, then its messages, never before this returns.
   ///
   /// A server may end a ready connection at the moment when it is taken. That costs the caller nothing but time: one
-  /// that has ended is passed over, and one that is lost before the first byte of the server's answer is replaced by a new
-  /// connection, once and within the same ``WebSocketConfiguration/TimeLimits/total``.
+  /// that has ended is passed over, and one that is lost before the first byte of the server's answer is replaced by a
+  /// new connection, once and within the same ``WebSocketConfiguration/TimeLimits/total``.
   ///
   /// - Parameter headers: header fields of this one's request, in place of those of the configuration: a key that was
   ///   only just made.

@@ -13,8 +13,8 @@ public struct ProxyError: Error, Sendable, Hashable {
     case authenticationRequired
     /// The proxy does not accept the credentials that it was given.
     case credentialsRejected
-    /// The proxy asks for a kind of authentication that is not spoken here: an HTTP proxy for another scheme than Basic,
-    /// a SOCKS5 proxy for another method than user and password.
+    /// The proxy asks for a kind of authentication that is not spoken here: an HTTP proxy for another scheme than
+    /// Basic, a SOCKS5 proxy for another method than user and password.
     case authenticationUnsupported
     /// An HTTP proxy answered CONNECT with this status.
     case refused(status: Int)

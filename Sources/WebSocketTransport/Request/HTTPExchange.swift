@@ -6,8 +6,8 @@ internal import RealtimeWebSocketProtocol
 /// A request on its way: has a connection opened, sends what `RequestExchange` writes, and reads what comes back.
 /// Loop-bound.
 ///
-/// Ends in exactly one call of the completion, never before `start()` returns. Its connection keeps it until then, and the
-/// loop running.
+/// Ends in exactly one call of the completion, never before `start()` returns. Its connection keeps it until then, and
+/// the loop running.
 final class HTTPExchange: ConnectionCancellation.Target {
   typealias Completion = (Result<HTTPResponse, HTTPRequestError>) -> Void
 

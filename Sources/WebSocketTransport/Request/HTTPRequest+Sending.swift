@@ -5,8 +5,8 @@ extension HTTPRequest {
   ///
   /// - Parameters:
   ///   - loop: the caller is on its thread.
-  ///   - connection: how to connect: TLS, proxy, names, and the limits of the response's head. Its headers, subprotocols
-  ///     and time limits are not used.
+  ///   - connection: how to connect: TLS, proxy, names, and the limits of the response's head. Its headers,
+  ///     subprotocols and time limits are not used.
   ///   - completion: called once, on the loop, and not before this returns.
   /// - Returns: a handle to give up with, from any thread; `completion` gets the cause `.cancelled` then.
   @discardableResult

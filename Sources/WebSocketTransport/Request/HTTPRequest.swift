@@ -93,8 +93,8 @@ public struct HTTPResponse: Sendable {
   /// Whether the status is one of 2xx.
   public var isSuccess: Bool { (200..<300).contains(status) }
 
-  /// How long the server asks to wait: `retry-after-ms` in milliseconds, or `Retry-After` in seconds or as a date. At most a
-  /// day; zero for a date that has passed; `nil` when there is nothing that can be read.
+  /// How long the server asks to wait: `retry-after-ms` in milliseconds, or `Retry-After` in seconds or as a date. At
+  /// most a day; zero for a date that has passed; `nil` when there is nothing that can be read.
   public var retryDelay: Duration? { headers.retryDelay(now: WallClock.seconds) }
 
   /// The same without texts that the request carried, because a server may repeat them.

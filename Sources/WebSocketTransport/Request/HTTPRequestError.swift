@@ -1,7 +1,7 @@
 public import RealtimeWebSocketProtocol
 
-/// Why a request got no response: what happened, and whether the server may have carried it out all the same. Carries no
-/// key, no header value and no byte of a body.
+/// Why a request got no response: what happened, and whether the server may have carried it out all the same. Carries
+/// no key, no header value and no byte of a body.
 public struct HTTPRequestError: Error, Sendable {
   /// A property of ``HTTPRequest/TimeLimits``, by its name.
   public enum Deadline: String, Sendable, Hashable {
@@ -15,8 +15,8 @@ public struct HTTPRequestError: Error, Sendable {
 
   /// What lies under it.
   public enum Cause: Sendable {
-    /// The connection could not be made, or was lost: its stage is `.open` then. Of stage `.configuration` where a URL, a
-    /// header or a setting cannot be used.
+    /// The connection could not be made, or was lost: its stage is `.open` then. Of stage `.configuration` where a URL,
+    /// a header or a setting cannot be used.
     case connection(WebSocketTransportError)
     /// The response is malformed, broke off or is larger than allowed.
     case response(WebSocketError)
@@ -30,7 +30,7 @@ public struct HTTPRequestError: Error, Sendable {
 
   /// What happened.
   public let cause: Cause
-  /// Whether a byte of the request may have reached the server. If not, it can be repeated without doing anything twice.
+  /// Whether a byte of the request may have reached the server. If not, to repeat it does nothing twice.
   public let mayHaveBeenSent: Bool
 
   /// An error, for tests of code that handles them too.
@@ -57,8 +57,8 @@ extension HTTPRequestError: CustomStringConvertible {
       case .cancelled: "the request was given up"
       case .notOnEventLoop:
         """
-        the caller does not run on an event loop; call this from an actor whose executor is an EventLoop, from a task that \
-        prefers one, or use the form with `on:` and a completion
+        the caller does not run on an event loop; call this from an actor whose executor is an EventLoop, from a task \
+        that prefers one, or use the form with `on:` and a completion
         """
       }
     return what + (mayHaveBeenSent ? " (the server may have got the request)" : " (nothing of the request was sent)")

@@ -21,8 +21,8 @@ package struct WebhookSignature: Sendable, CustomStringConvertible, CustomReflec
     return HMAC.code(of: message, key: key, using: .sha256).map { Self.version + Base64.string(from: $0) }
   }
 
-  /// Whether one of the signatures in `list` is that of a message. Spaces are between them; each has its version in front,
-  /// or nothing. All are compared, each in the same time.
+  /// Whether one of the signatures in `list` is that of a message. Spaces are between them; each has its version in
+  /// front, or nothing. All are compared, each in the same time.
   package func isSigned(id: String, timestamp: String, body: [UInt8], by list: String) -> Bool {
     guard let expected = text(id: id, timestamp: timestamp, body: body) else { return false }
     let code = Array(expected.utf8.dropFirst(Self.version.utf8.count))

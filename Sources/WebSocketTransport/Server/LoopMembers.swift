@@ -10,7 +10,7 @@ package protocol LoopMember: AnyObject, SendableMetatype {
   func drain(deadline: Duration?, didEnd: @escaping (Int) -> Void)
 }
 
-/// The parts of a server, one on each loop of a group. Any thread may use it; what names a loop is for that loop's thread.
+/// The parts of a server, one on each loop of a group. Any thread may use it; what names a loop is for its thread.
 package struct LoopMembers<Member: LoopMember>: Sendable {
   private let group: EventLoopGroup
   private let key = LoopMemberKey()

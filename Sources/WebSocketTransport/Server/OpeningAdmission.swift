@@ -1,7 +1,7 @@
-/// Decides which opening has to go when a server has too many of them: the one that has stood still for the longest time.
+/// Decides which opening has to go when a server has too many of them: the one that has stood still for longest.
 ///
-/// Nobody is refused for coming late, so that peers who connect and say nothing cannot keep others out. Who moves stays,
-/// and who waits for this side stays: when honest peers are too many, the next ones wait in the kernel.
+/// Nobody is refused for coming late, so that peers who connect and say nothing cannot keep others out. Who moves
+/// stays, and who waits for this side stays: when honest peers are too many, the next ones wait in the kernel.
 struct OpeningAdmission<ID: Hashable> {
   /// How far an opening has come.
   enum Progress: Hashable {

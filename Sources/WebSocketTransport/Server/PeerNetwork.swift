@@ -1,7 +1,7 @@
 internal import RealtimeReactor
 
-/// What counts as one peer when openings are counted by address: an IPv4 address, also where it comes mapped into IPv6, or
-/// the /64 network of an IPv6 address, which is what one host is given.
+/// What counts as one peer when openings are counted by address: an IPv4 address, also where it comes mapped into IPv6,
+/// or the /64 network of an IPv6 address, which is what one host is given.
 struct PeerNetwork: Hashable {
   private let prefix: [UInt8]
 

@@ -4,14 +4,14 @@ public import RealtimeWebSocketProtocol
 /// An HTTP request that asks for no WebSocket: a health check, a page of metrics, a webhook. Prints without values.
 public struct PlainRequest: Sendable {
   let head: RequestHead
-  /// All of it, at most `WebSocketLimits.requestBodyByteCount` bytes. A body without a `Content-Length`, which is one in
-  /// chunks, is refused with 411.
+  /// All of it, at most `WebSocketLimits.requestBodyByteCount` bytes. A body without a `Content-Length`, which is one
+  /// in chunks, is refused with 411.
   public let body: [UInt8]
   /// Where the client is; see ``UpgradeRequest/remoteAddress``.
   public let remoteAddress: SocketAddress?
 
-  /// `GET`, `HEAD`, `OPTIONS`, `POST` or any other method but `CONNECT`, as it came. What a `HEAD` is answered with goes
-  /// out without its body, so it may be treated like a `GET`.
+  /// `GET`, `HEAD`, `OPTIONS`, `POST` or any other method but `CONNECT`, as it came. What a `HEAD` is answered with
+  /// goes out without its body, so it may be treated like a `GET`.
   public var method: String { head.method }
   /// Path of the request target, percent-encoded as it came; `*` for `OPTIONS *`.
   public var path: String { head.path }

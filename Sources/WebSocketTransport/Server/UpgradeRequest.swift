@@ -1,11 +1,12 @@
 public import RealtimeReactor
 public import RealtimeWebSocketProtocol
 
-/// A client's valid request for a WebSocket, for the server to accept or refuse. Prints without values: one may be a key.
+/// A client's valid request for a WebSocket, for the server to accept or refuse. Prints no values: one may be a key.
 public struct UpgradeRequest: Sendable {
   let handshake: HandshakeRequest
-  /// Where the client is, as the kernel knew it when the connection was accepted: the last proxy, where there is one. `nil`
-  /// over a Unix socket, and when the client was gone by then. A server at `::` sees IPv4 clients as `::ffff:a.b.c.d`.
+  /// Where the client is, as the kernel knew it when the connection was accepted: the last proxy, where there is one.
+  /// `nil` over a Unix socket, and when the client was gone by then. A server at `::` sees IPv4 clients as
+  /// `::ffff:a.b.c.d`.
   public let remoteAddress: SocketAddress?
 
   /// Path of the request target, percent-encoded as it came, whether or not the target was a whole URL.

@@ -5,8 +5,8 @@ public import RealtimeWebSocketProtocol
 
 /// Accepts WebSocket connections on an event loop. Loop-bound.
 ///
-/// It lives until it is closed, or its loop is, whether or not anyone holds it. Several servers, one per loop, may share
-/// a port with `Configuration.reusePort`: the kernel then spreads the connections among them.
+/// It lives until it is closed, or its loop is, whether or not anyone holds it. Several servers, one per loop, may
+/// share a port with `Configuration.reusePort`: the kernel then spreads the connections among them.
 public final class WebSocketServer {
   /// Where a server listens, and what it takes.
   public struct Configuration: Sendable {
@@ -18,13 +18,14 @@ public final class WebSocketServer {
     public var reusePort = false
     /// Connections that wait in the kernel. Default 1024.
     public var backlog = 1024
-    /// Connections whose opening handshake is under way, or whose refusal the peer has not ended yet. At the limit the one
-    /// that has stood still for the longest time is ended for the next: a peer that says nothing has 100 ms, one that
-    /// stops on the way 1 s. While all move, or wait for this side, further ones wait in the kernel. At least 1. Default 4096.
+    /// Connections whose opening handshake is under way, or whose refusal the peer has not ended yet. At the limit the
+    /// one that has stood still for the longest time is ended for the next: a peer that says nothing has 100 ms, one
+    /// that stops on the way 1 s. While all move, or wait for this side, further ones wait in the kernel. At least 1.
+    /// Default 4096.
     public var maximumOpeningCount = 4096
     /// As many from one IPv4 address or one /64 network of IPv6; Unix sockets have none. Beyond it the openings of that
-    /// address that stand still are ended, in the same way. No opening that moves is ever refused for it, because a load
-    /// balancer or a NAT brings many peers from one address. Default 256.
+    /// address that stand still are ended, in the same way. No opening that moves is ever refused for it, because a
+    /// load balancer or a NAT brings many peers from one address. Default 256.
     public var maximumOpeningCountPerAddress = 256
     /// Descriptors that the process keeps for everything but accepted connections, see
     /// `TCPListener.Options.reservedDescriptorCount`. Default `nil`: an eighth of the limit, at most 128.
@@ -70,8 +71,8 @@ public final class WebSocketServer {
   /// - Parameters:
   ///   - configuration: where it listens, and what it takes.
   ///   - loop: the loop that it and its connections live on.
-  ///   - respond: answers each request that asks for no WebSocket, on the loop; the connection ends after the response. With
-  ///     `nil`, and for a request that it returns `nil` for, GET and HEAD get 426 and other methods 405.
+  ///   - respond: answers each request that asks for no WebSocket, on the loop; the connection ends after the response.
+  ///     With `nil`, and for a request that it returns `nil` for, GET and HEAD get 426 and other methods 405.
   ///   - decide: answers each valid upgrade request, on the loop. Defaults to accepting all.
   ///   - accept: gets each open connection, on the loop, before any of its messages: add listeners here.
   /// - Throws: `WebSocketTransportError` when the certificate or the address cannot be used.
@@ -115,7 +116,7 @@ public final class WebSocketServer {
     }
   }
 
-  /// Stops listening and ends the openings under way and the connections that were refused. Open connections live on. Idempotent.
+  /// Stops listening, ends the openings under way and the connections that were refused; open ones live on. Idempotent.
   public func close() {
     loop.preconditionOnLoop()
     listener?.close()
@@ -139,11 +140,11 @@ public final class WebSocketServer {
     try connections.close(code, reason: reason)
   }
 
-  /// Stops listening like `close()`, lets the open connections go on to their end, and after `deadline` closes the rest with
-  /// code 1001. A further call may bring the deadline forward, not put it off.
+  /// Stops listening like `close()`, lets the open connections go on to their end, and after `deadline` closes the rest
+  /// with code 1001. A further call may bring the deadline forward, not put it off.
   ///
-  /// `completion` is called on the loop once the last connection is gone, at once when none is open, with how many had to
-  /// be closed.
+  /// `completion` is called on the loop once the last connection is gone, at once if none is open, with how many had
+  /// to be closed.
   public func drain(deadline: Duration, completion: @escaping (_ closedCount: Int) -> Void = { _ in }) {
     drain(deadline: deadline, didEnd: completion)
   }

@@ -9,9 +9,9 @@ public import RealtimeWebSocketProtocol
 /// }
 /// ```
 ///
-/// Any thread may use it, except that making one blocks the caller and is refused on a loop of the group. It listens until
-/// it is closed, or the group is drained or stopped, whether or not anyone holds it. Each loop has ticket keys of its own:
-/// a client that comes back to another one makes a full TLS handshake.
+/// Any thread may use it, except that making one blocks the caller and is refused on a loop of the group. It listens
+/// until it is closed, or the group is drained or stopped, whether or not anyone holds it. Each loop has ticket keys of
+/// its own: a client that comes back to another one makes a full TLS handshake.
 public final class WebSocketServerGroup: Sendable {
   /// Where it listens.
   public let localAddress: SocketAddress
@@ -23,11 +23,12 @@ public final class WebSocketServerGroup: Sendable {
   /// - Parameters:
   ///   - configuration: `reusePort` is on here.
   ///   - group: whose loops serve.
-  ///   - respond: answers each request that asks for no WebSocket, on the loop of its connection; see ``WebSocketServer``.
+  ///   - respond: answers each request that asks for no WebSocket, on the loop of its connection; see
+  ///     ``WebSocketServer``.
   ///   - decide: answers each valid upgrade request, on the loop of its connection. Defaults to accepting all.
   ///   - accept: gets each open connection, on its loop, before any of its messages: add listeners here.
-  /// - Throws: `WebSocketTransportError` of stage `.configuration` when the certificate or the address cannot be used, or
-  ///   when it is called on a loop of the group. None of the loops listens then.
+  /// - Throws: `WebSocketTransportError` of stage `.configuration` when the certificate or the address cannot be used,
+  ///   or when it is called on a loop of the group. None of the loops listens then.
   public init(
     configuration: WebSocketServer.Configuration,
     on group: EventLoopGroup,
@@ -96,9 +97,11 @@ public final class WebSocketServerGroup: Sendable {
   /// Stops listening on all loops and ends the openings under way. Open connections live on. Idempotent.
   public func close() { members.drain(deadline: nil) }
 
-  /// Stops listening, lets the open connections go on to their end, and after `deadline` closes the rest with code 1001.
+  /// Stops listening, lets the open connections go on to their end, and after `deadline` closes the rest with code
+  /// 1001.
   ///
-  /// Returns when all connections are gone, at the latest the time limit of closing after the deadline. The loops go on.
+  /// Returns when all connections are gone, at the latest the time limit of closing after the deadline. The loops go
+  /// on.
   ///
   /// - Returns: how many connections had to be closed.
   /// - Throws: `ReactorError` when called on a loop of the group, which would wait for itself.
@@ -107,7 +110,7 @@ public final class WebSocketServerGroup: Sendable {
     try members.drain(deadline: deadline, "drain the servers of a group")
   }
 
-  /// The same without blocking a thread, also on a loop of the group. When the task is cancelled, the rest is closed at once.
+  /// The same without blocking a thread, also on a loop of the group. Cancelling the task closes the rest at once.
   @discardableResult
   public func drain(deadline: Duration) async -> Int { await members.drain(deadline: deadline) }
 }

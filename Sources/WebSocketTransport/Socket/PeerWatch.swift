@@ -1,12 +1,11 @@
 internal import RealtimeReactor
 internal import RealtimeWebSocketProtocol
 
-/// Whether the peer is still there, and still takes what is sent to it: what is known for that, and the time of the next
-/// look.
+/// Whether the peer is still there, and still takes what is sent to it: what is known of that, and when to look next.
 struct PeerWatch {
   private var keepAlive: KeepAlive
   private var sending: SendWatch
-  /// When the latest bytes came, in the loop's milliseconds. The keep-alive is told when it is asked, not with every read.
+  /// When the latest bytes came, in the loop's milliseconds. The keep-alive is told when asked, not with every read.
   private var lastReceivedAt: UInt64 = 0
   /// Whether a Ping of the keep-alive waits to leave for the kernel.
   private var hasQueuedPing = false

@@ -4,8 +4,8 @@ struct MessageListener {
   let call: (borrowing WebSocketMessage) -> Void
 }
 
-/// The listeners of one socket, in the order they were added, and what they have been told of its life. After the end none
-/// is kept, because none would be let go.
+/// The listeners of one socket, in the order they were added, and what they have been told of its life. After the end
+/// none is kept, because none would be let go.
 struct SocketListeners {
   enum Told {
     case nothing

@@ -4,8 +4,8 @@ package import RealtimeWebSocketProtocol
 
 /// What no well-behaved peer does, for the servers that tests are made with.
 extension WebSocket {
-  /// Ends the connection without a Close frame: FIN after what is queued, and after `close_notify` where there is TLS. What
-  /// comes until the peer has ended its half too is discarded; the time limit for closing holds.
+  /// Ends the connection without a Close frame: FIN after what is queued, and after `close_notify` where there is TLS.
+  /// What comes until the peer has ended its half too is discarded; the time limit for closing holds.
   package func endStream() {
     loop.preconditionOnLoop()
     guard readyState == .open, let machine else { return }
@@ -42,8 +42,8 @@ extension WebSocket {
     return stream.isBackpressured ? .queued : .accepted
   }
 
-  /// Sends the frame of the message that `compose` appends, its header whole and so many bytes of its payload. A message
-  /// that is no longer is sent whole.
+  /// Sends the frame of the message that `compose` appends, its header whole and so many bytes of its payload. A
+  /// message that is no longer is sent whole.
   package func sendPart(_ kind: MessageKind, byteLimit: Int, compose: (ByteBuffer) -> Void) -> SendOutcome {
     loop.preconditionOnLoop()
     guard readyState == .open, let machine, machine.isOpenForSending, let stream else { return .refused(.notOpen) }

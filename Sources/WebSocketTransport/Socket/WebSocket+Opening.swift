@@ -49,8 +49,8 @@ extension WebSocket {
 }
 
 extension WebSocketMachine.Configuration {
-  /// What the machine needs of a socket's configuration. The rest goes with the opening, so that neither its size nor the
-  /// credentials in its headers stay with an open connection.
+  /// What the machine needs of a socket's configuration. The rest goes with the opening, so that neither its size nor
+  /// the credentials in its headers stay with an open connection.
   init(_ configuration: WebSocketConfiguration) {
     self.init()
     limits = configuration.limits

@@ -26,13 +26,13 @@ extension WebSocket {
   /// Sends a copy of `bytes` as the next fragment of one message, so that a message can go out while it is being made
   /// (RFC 6455 section 5.4). The first fragment begins the message, the one with `isFinal` ends it.
   ///
-  /// Until the message has ended, `send` and fragments of the other kind are refused with `.messageUnderWay`. Pings, Pongs
-  /// and the closing handshake go in between.
+  /// Until the message has ended, `send` and fragments of the other kind are refused with `.messageUnderWay`. Pings,
+  /// Pongs and the closing handshake go in between.
   ///
-  /// A fragment may be empty. One of `.text` may end inside a character, and is refused with `.textNotUTF8` if the message
-  /// could not be UTF-8 with it. A refused fragment changes nothing: send it again, or another one. The peer receives the
-  /// fragments of a message that is never ended, but has no message. Where compression was agreed on, the size of the first
-  /// fragment decides whether the message is compressed.
+  /// A fragment may be empty. One of `.text` may end inside a character, and is refused with `.textNotUTF8` if the
+  /// message could not be UTF-8 with it. A refused fragment changes nothing: send it again, or another one. The peer
+  /// receives the fragments of a message that is never ended, but has no message. Where compression was agreed on, the
+  /// size of the first fragment decides whether the message is compressed.
   ///
   /// - Returns: `.queued` when the caller should wait for `.drain`; `.refused` when nothing was taken.
   @discardableResult
@@ -101,10 +101,10 @@ extension WebSocket {
     }
   }
 
-  /// Runs `body` with the machine, the stream and the buffer that a message is made in, if the socket is open. References to
-  /// them are not counted, here and in `ByteStream.write`, which takes 190 instructions out of a sent message by
-  /// Benchmarks/Guard: the loop keeps its buffer, and the socket the others until `streamDidClose`, which never comes inside
-  /// of a call.
+  /// Runs `body` with the machine, the stream and the buffer that a message is made in, if the socket is open.
+  /// References to them are not counted, here and in `ByteStream.write`, which takes 190 instructions out of a sent
+  /// message by Benchmarks/Guard: the loop keeps its buffer, and the socket the others until `streamDidClose`, which
+  /// never comes inside of a call.
   @inline(__always)
   private func whileOpen(_ body: (WebSocketMachine, ByteStream, ByteBuffer) -> SendOutcome) -> SendOutcome {
     loop.preconditionOnLoop()

@@ -7,7 +7,7 @@ public import RealtimeWebSocketProtocol
 ///
 /// Loop-bound: every call and every listener is on the loop's thread; other threads reach it through a `LoopBound`. The
 /// object lives as long as its connection, whether or not anyone else holds it, and lets its listeners go when that is
-/// closed: a listener may capture it in any way, strongly, `weak` or `unowned`. Any call is allowed inside any listener.
+/// closed: a listener may capture it in any way, strongly, `weak` or `unowned`. Any listener may make any call.
 public final class WebSocket {
   /// Where the connection is in its life, with the numbers of the W3C interface.
   public enum ReadyState: Int, Sendable {
@@ -93,8 +93,8 @@ public final class WebSocket {
 
   // MARK: Listening
 
-  /// Adds a listener for `.open` or `.drain`. One for `.open` that is added while the connection is open already is told
-  /// later in the tick, unless the connection is not open any more then.
+  /// Adds a listener for `.open` or `.drain`. One for `.open` that is added while the connection is open already is
+  /// told later in the tick, unless the connection is not open any more then.
   @discardableResult
   public func on(_ event: SocketEvent<Void>, _ listener: @escaping () -> Void) -> Self {
     loop.preconditionOnLoop("WebSocket.on")
@@ -131,7 +131,8 @@ public final class WebSocket {
     return self
   }
 
-  /// Adds a listener for messages. The message is borrowed: it cannot leave the listener, and costs no copy when it came in one frame.
+  /// Adds a listener for messages. The message is borrowed: it cannot leave the listener, and costs no copy when it
+  /// came in one frame.
   @discardableResult
   public func on(
     _ event: SocketEvent<WebSocketMessage>, _ listener: @escaping (borrowing WebSocketMessage) -> Void
@@ -205,8 +206,8 @@ public final class WebSocket {
     loop.enqueueLocally { [self] in pump() }
   }
 
-  /// Leaves the messages after the one that is being heard until the tasks that it woke have run: one that goes on because of
-  /// it may ask for the next, which would be gone by then.
+  /// Leaves the messages after the one that is being heard until the tasks that it woke have run: one that goes on
+  /// because of it may ask for the next, which would be gone by then.
   package func yieldReading() {
     loop.preconditionOnLoop()
     guard unsafe !reading.isYielding else { return }

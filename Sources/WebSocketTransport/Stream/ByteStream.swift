@@ -10,8 +10,8 @@ protocol ByteStreamOwner: AnyObject {
   func streamDidOpen(_ stream: ByteStream)
   /// Plaintext was appended to the buffer that the stream lands in.
   func streamDidReceive(_ stream: ByteStream)
-  /// Plaintext was received where it lies in memory that all streams share: valid, and the owner's to change, until this
-  /// returns. Only while the stream lands in no buffer.
+  /// Plaintext was received where it lies in memory that all streams share: valid, and the owner's to change, until
+  /// this returns. Only while the stream lands in no buffer.
   func stream(_ stream: ByteStream, didReceive bytes: UnsafeMutableRawBufferPointer)
   /// The peer has ended its half: nothing more will be received. `truncation` says that bytes may be missing.
   func streamDidReceiveEnd(_ stream: ByteStream, truncation: TLSError?)
@@ -31,9 +31,9 @@ extension ByteStreamOwner {
 /// A TCP connection, or another stream, with TLS over it where asked for, as one stream of plaintext. Loop-bound.
 ///
 /// The TLS engine reads ciphertext where it lies, in the loop's receive block. It decrypts into memory that the loop's
-/// streams share, or to the end of the owner's buffer while that holds the beginning of something. Without TLS the kernel
-/// writes there itself. What is written is encrypted into the connection's outbox, and leaves at the end of the read that
-/// it answers or of the tick.
+/// streams share, or to the end of the owner's buffer while that holds the beginning of something. Without TLS the
+/// kernel writes there itself. What is written is encrypted into the connection's outbox, and leaves at the end of the
+/// read that it answers or of the tick.
 final class ByteStream: TCPConnectionOwner {
   /// Room offered to one read: a maximal TLS record, so that none is ever split between two reads.
   private static let readByteCount = TLSEngine.maximumRecordByteCount
@@ -43,8 +43,8 @@ final class ByteStream: TCPConnectionOwner {
   // First what each read and write touches: see `TCPConnection`.
   let connection: TCPConnection
   let tls: TLSEngine?
-  /// Where what is written goes: the connection's, or the carrier's. In here too, so that it can be fetched into the cache at
-  /// the same time as the connection.
+  /// Where what is written goes: the connection's, or the carrier's. In here too, so that it can be fetched into the
+  /// cache at the same time as the connection.
   private let outbox: ByteBuffer
   /// What the sweep goes by.
   var activity = Activity()
@@ -116,8 +116,8 @@ final class ByteStream: TCPConnectionOwner {
     land(in: buffer)
   }
 
-  /// Where received plaintext goes from now on: to the end of `buffer`, or with `nil` to the owner where it lies, because
-  /// nothing stands before it.
+  /// Where received plaintext goes from now on: to the end of `buffer`, or with `nil` to the owner where it lies,
+  /// because nothing stands before it.
   func land(in buffer: ByteBuffer?) {
     guard buffer !== landing else { return }
     landing = buffer
@@ -244,8 +244,8 @@ final class ByteStream: TCPConnectionOwner {
     return nil
   }
 
-  /// The connection asks for memory only while that changes anything: during a handshake, which has to wait for its turn,
-  /// and while the kernel writes into a buffer.
+  /// The connection asks for memory only while that changes anything: during a handshake, which has to wait for its
+  /// turn, and while the kernel writes into a buffer.
   private func chooseMemory() { connection.asksForMemory = tls.map { !$0.isEstablished } ?? (landing != nil) }
 
   /// Stops reading, unless the handshake may go on in this tick. What has arrived stays in the kernel until it may.
@@ -353,7 +353,7 @@ final class ByteStream: TCPConnectionOwner {
     return true
   }
 
-  /// What may be queued beyond the limit of messages: a handshake, and what answers a peer while messages fill the rest.
+  /// What may be queued beyond the limit of messages: a handshake, and answers to a peer while messages fill it.
   private static let answerByteCount = 64 << 10
 
   /// A peer that asks for answers and reads none of them would grow the outbox without end.

@@ -3,9 +3,10 @@ internal import RealtimeReactor
 
 /// Finds the streams that have become idle and has them and the loop's pool give memory back. One per loop.
 ///
-/// A few busy streams keep their TLS buffers, because giving them back and taking them again with every record costs more
-/// than the cipher does on a short one. Many share theirs: a thousand pairs of buffers, 33 KiB each, fit into no cache, and
-/// the one that the stream before has just used does. A stream that was silent for a whole period holds none.
+/// A few busy streams keep their TLS buffers, because giving them back and taking them again with every record costs
+/// more than the cipher does on a short one. Many share theirs: a thousand pairs of buffers, 33 KiB each, fit into no
+/// cache, and the one that the stream before has just used does. A stream that was silent for a whole period holds
+/// none.
 final class IdleSweep {
   /// A stream is idle after one to two periods without a byte.
   static let period: Duration = .seconds(1)

@@ -4,8 +4,8 @@ internal import RealtimeTLS
 
 /// Carries one stream inside of another: TLS to a server inside of TLS to the proxy in front of it. Loop-bound.
 ///
-/// To the inner stream it is what a connection is to the outer one: the inner stream's bytes go out through `outbox` and
-/// `send()`, and it hears what the connection would have told it, decrypted.
+/// To the inner stream it is what a connection is to the outer one: the inner stream's bytes go out through `outbox`
+/// and `send()`, and it hears what the connection would have told it, decrypted.
 final class StreamCarrier: ByteStreamOwner {
   let outer: ByteStream
   /// What the inner stream sends.

@@ -74,8 +74,8 @@ import Testing
     }
   }
 
-  /// libuv's own listening would accept, fail and call back on and on within one call, and the loops would never come to
-  /// anything else.
+  /// libuv's own listening would accept, fail and call back on and on within one call, and the loops would never come
+  /// to anything else.
   @Test(arguments: [1, 2])
   func `loops go on while no descriptor is left, and then serve whoever waited`(loopCount: Int) async {
     await #expect(processExitsWith: .success) { [loopCount] in
@@ -163,8 +163,8 @@ private func setDescriptorLimit(_ count: Int) {
   setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
-/// The lowest descriptor above all that are open, once those below it are open too: a process that a test starts inherits
-/// descriptors of the tests before it, with gaps between them.
+/// The lowest descriptor above all that are open, once those below it are open too: a process that a test starts
+/// inherits descriptors of the tests before it, with gaps between them.
 private func descriptorsInUse() -> Int {
   var highest = CInt(0)
   for descriptor in CInt(0)..<4096 where fcntl(descriptor, F_GETFD) != -1 { highest = descriptor }

@@ -8,8 +8,8 @@ import Testing
 
 /// A thousand sessions on two loops lose their host together: over real sockets, with a host that counts.
 ///
-/// `LOST_HOST_SECONDS=60` has the host away for that long, dials it with the limits that everybody has, and says how the
-/// sessions came back, and whether that was in time.
+/// `LOST_HOST_SECONDS=60` has the host away for that long, dials it with the limits that everybody has, and says how
+/// the sessions came back, and whether that was in time.
 @Suite(.serialized) struct LostHostTests {
   private static let sessionCount = 1_000
   private static let outage = ProcessInfo.processInfo.environment["LOST_HOST_SECONDS"].flatMap(Int.init)

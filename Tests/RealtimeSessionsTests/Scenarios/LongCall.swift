@@ -3,8 +3,8 @@ import RealtimeTestRig
 
 @testable import RealtimeSessions
 
-/// A call over sessions of four seconds in place of an hour, in which the user never stops, the model answers now and then, and
-/// connections are killed by chance.
+/// A call over sessions of four seconds in place of an hour, in which the user never stops, the model answers now and
+/// then, and connections are killed by chance.
 final class LongCall {
   /// Where one session's audio ends and the next one's begins.
   struct Seam {

@@ -27,8 +27,9 @@ import Testing
     checkUsage(call)
   }
 
-  /// Each session has one stretch of what was said. Where one takes over in peace the stretches overlap by the padding; where a
-  /// connection was lost, the next begins with what was said after that was noticed, but for what is reported as dropped.
+  /// Each session has one stretch of what was said. Where one takes over in peace the stretches overlap by the padding;
+  /// where a connection was lost, the next begins with what was said after that was noticed, but for what is reported
+  /// as dropped.
   private func checkInput(_ call: LongCall) {
     let spoken = call.spoken
     let stretches = stretches(of: call)

@@ -42,8 +42,8 @@ import Testing
     }
   }
 
-  /// What the service asks for, and how long that is at least and at most. Made when it is asked for: a date does not wait for
-  /// the tests before it.
+  /// What the service asks for, and how long that is at least and at most. Made when it is asked for: a date does not
+  /// wait for the tests before it.
   private static var waits: [(UpgradeRefusal, ClosedRange<Double>)] {
     [
       (.tooManyRequests(retryAfter: "3"), 0.5...3.1),

@@ -4,8 +4,8 @@ import Testing
 
 @testable import RealtimeSessions
 
-/// What may meet a change of sessions. That of an idle session, of one whose user speaks, the forced one and a standby that dies
-/// are `SessionRollOverTests`; a tool that moves over is `ToolsAcrossConnectionsTests`.
+/// What may meet a change of sessions. That of an idle session, of one whose user speaks, the forced one and a standby
+/// that dies are `SessionRollOverTests`; a tool that moves over is `ToolsAcrossConnectionsTests`.
 @Suite struct Scenario11Tests {
   @Test func `11: the user interrupts speech of the session before`() async throws {
     try await onThread {

@@ -2,7 +2,8 @@ import OpenAIRealtime
 import RealtimeSessions
 import RealtimeTestSupport
 
-/// Appends 20 ms of audio every 20 ms. No two stretches of it are alike, and none is loud enough to be speech, unless asked.
+/// Appends 20 ms of audio every 20 ms. No two stretches of it are alike, and none is loud enough to be speech, unless
+/// asked.
 final class QuietSpeaker {
   private(set) var spoken: [UInt8] = []
   private let session: RealtimeSession

@@ -4,8 +4,9 @@ import RealtimeTelephony
 import RealtimeTestSupport
 import Testing
 
-/// Many calls at once in which all goes wrong that can: callers interrupt, frames are lost and mixed up, carriers stall, and the
-/// model's connections are lost and replaced. `SOAK_CALLS` and `SOAK_SECONDS` make it larger than it is in every run.
+/// Many calls at once in which all goes wrong that can: callers interrupt, frames are lost and mixed up, carriers
+/// stall, and the model's connections are lost and replaced. `SOAK_CALLS` and `SOAK_SECONDS` make it larger than it is
+/// in every run.
 @Suite struct CallSoakTests {
   private static func setting(_ name: String, _ usual: Int) -> Int {
     ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual

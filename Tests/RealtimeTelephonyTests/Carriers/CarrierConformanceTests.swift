@@ -183,7 +183,8 @@ import Testing
     }
   }
 
-  /// One event a message; positions and numbers that sums can be made of; base64 that cannot leave the text it is put into.
+  /// One event a message; positions and numbers that sums can be made of; base64 that cannot leave the text it is put
+  /// into.
   private func expectSane(_ seen: [SeenEvent]) {
     #expect(seen.count == 1)
     guard case .audio(let bytes, isBase64: true, let position, let number) = seen[0] else { return }

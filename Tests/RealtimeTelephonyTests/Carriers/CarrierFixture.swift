@@ -140,7 +140,8 @@ extension CarrierFixture {
         + #""tracks":["inbound"],"mediaFormat":{"encoding":"audio/x-l16","sampleRate":16000}},"#
         + #""extra_headers":"{\"room\":\"seven\"}"}"#),
     started: CarrierStart(
-      streamID: "s1", callID: "c1", format: CarrierFormat(.linear16, sampleRate: 16_000), parameters: ["room": "seven"]),
+      streamID: "s1", callID: "c1", format: CarrierFormat(.linear16, sampleRate: 16_000),
+      parameters: ["room": "seven"]),
     media: { audio, number in
       .text(
         #"{"sequenceNumber":\#(number),"streamId":"s1","event":"media","media":{"track":"inbound","#

@@ -7,7 +7,8 @@ final class GatewayRig {
   let model: LocalRig
   var loop: EventLoop { model.loop }
   let group: EventLoopGroup
-  /// Why each call is over, in the order of their reports. Of many calls their whole reports would be most of the memory.
+  /// Why each call is over, in the order of their reports. Of many calls their whole reports would be most of the
+  /// memory.
   let ends = Locked<[CallEnd]>([])
   private(set) var gateway: PhoneGateway?
   var configuration: PhoneGateway.Configuration

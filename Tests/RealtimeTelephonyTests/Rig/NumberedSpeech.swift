@@ -11,7 +11,8 @@ struct NumberedSpeech {
     (0..<milliseconds * 2).flatMap { word in [reply >> 7, reply, word >> 7, word].map { UInt8($0 & 0x7F) } }
   }
 
-  /// Takes what has come next. A reply may begin at any time, with its first word, after those that were asked for before it.
+  /// Takes what has come next. A reply may begin at any time, with its first word, after those that were asked for
+  /// before it.
   mutating func take(_ audio: [UInt8]) {
     guard audio.count.isMultiple(of: 160) else { return mistakes.append("\(audio.count) bytes") }
     for start in stride(from: 0, to: audio.count, by: 4) {

@@ -2,8 +2,8 @@ import Foundation
 import RealtimeTelephony
 import Testing
 
-/// A carrier that speaks as Twilio does, over a socket of its own, and plays what it is sent: when the test says so, or in real
-/// time.
+/// A carrier that speaks as Twilio does, over a socket of its own, and plays what it is sent: when the test says so, or
+/// in real time.
 final class ScriptedCarrier {
   enum Played: Equatable {
     case audio([UInt8])

@@ -1,8 +1,8 @@
 import RealtimeTelephony
 import RealtimeTestSupport
 
-/// A caller who speaks and listens by chance, over a line that loses and mixes up frames and stops at times, and who calls again
-/// after each call.
+/// A caller who speaks and listens by chance, over a line that loses and mixes up frames and stops at times, and who
+/// calls again after each call.
 final class SoakCaller {
   private static let loud = MuLaw.speech(milliseconds: 20)
   private static let quiet = MuLaw.silence(milliseconds: 20)

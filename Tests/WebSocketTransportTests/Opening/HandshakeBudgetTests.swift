@@ -99,8 +99,8 @@ import Testing
     #expect(order == Array(0...HandshakeBudget.stepCountPerTick) + [-1])
   }
 
-  /// Over a Unix socket, where bytes lie with the peer once they are written: a busy kernel hands those of TCP over some ticks
-  /// late, and a loop that has handshakes to do does not wait for them.
+  /// Over a Unix socket, where bytes lie with the peer once they are written: a busy kernel hands those of TCP over
+  /// some ticks late, and a loop that has handshakes to do does not wait for them.
   @Test func `a rush of connections leaves an open one served in every tick, and all of them open`() throws {
     let loopback = try Loopback(isSecure: true)
     let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).sock").path

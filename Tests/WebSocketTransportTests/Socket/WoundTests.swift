@@ -128,8 +128,8 @@ import WebSocketTransport
     #expect(limits.messageByteCount == 1)
   }
 
-  /// Regression 23: the error queue of OpenSSL belongs to the thread: what one connection left in it was taken for an error of
-  /// another (h2o and others).
+  /// Regression 23: the error queue of OpenSSL belongs to the thread: what one connection left in it was taken for an
+  /// error of another (h2o and others).
   @Test func `failing TLS connections do no harm to healthy ones beside them`() throws {
     let arena = try Arena(isSecure: true)
     try arena.serve()
@@ -164,8 +164,8 @@ import WebSocketTransport
     arena.finish()
   }
 
-  /// Regression 28: in TLS 1.3 the client believes itself connected when the server's demand for a certificate is not met; the alert
-  /// comes later, and hung clients of others.
+  /// Regression 28: in TLS 1.3 the client believes itself connected when the server's demand for a certificate is not
+  /// met; the alert comes later, and hung clients of others.
   @Test func `a client certificate demanded and not given is an error, not a hang`() throws {
     let arena = try Arena(isSecure: true)
     try arena.serve { $0.connection.tls.clientCertificateRequest = .required }

@@ -4,7 +4,8 @@ import OpenAIRealtime
 import RealtimeLocalServer
 import RealtimeReactor
 
-/// SwiftNIO in the same program, each with loops of its own: a session is asked from NIO's loop, and what it says comes back there.
+/// SwiftNIO in the same program, each with loops of its own: a session is asked from NIO's loop, and what it says comes
+/// back there.
 @main
 enum WithNIO {
   static func main() async throws {
