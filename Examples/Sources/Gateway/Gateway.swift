@@ -12,9 +12,9 @@ struct Gateway: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "A phone gateway as a service: logs, metrics for Prometheus, and an orderly end.",
     discussion: """
-      Calls come in as Twilio Media Streams at ws://HOST:PORT/media, metrics are at http://HOST:PORT/metrics. Without a key \
-      the local server plays the model. Some callers come with it; without them it serves until SIGTERM, and then lets \
-      its calls end.
+      Calls come in as Twilio Media Streams at ws://HOST:PORT/media, metrics are at http://HOST:PORT/metrics. Without \
+      a key the local server plays the model. Some callers come with it; without them it serves until SIGTERM, and \
+      then lets its calls end.
       """
   )
 

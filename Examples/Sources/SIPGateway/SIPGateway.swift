@@ -10,8 +10,8 @@ struct SIPGateway: ParsableCommand {
     abstract: "Answers phone calls over SIP: webhook, accept, greeting, and a transfer when a key is pressed.",
     discussion: """
       With OPENAI_API_KEY and OPENAI_WEBHOOK_SECRET set it waits for the service's webhooks at /webhook on this \
-      machine, where a reverse proxy has to bring them. Without a key it starts a local server, from which somebody calls in, \
-      presses a key and is transferred.
+      machine, where a reverse proxy has to bring them. Without a key it starts a local server, from which somebody \
+      calls in, presses a key and is transferred.
       """
   )
 

@@ -3,7 +3,7 @@ public enum OverflowPolicy: Sendable, Hashable {
   /// Keeps everything and stops reading from the connection until half of the limit is free again. It slows the whole
   /// connection down, its Pings too: for one consumer that takes everything.
   case pauseReading
-  /// Drops the oldest that waits, and counts it. The connection goes on: for audio and texts whose newest matters.
+  /// Drops the oldest that waits, and counts it. The connection goes on: for audio, and texts whose newest matters.
   case dropOldest
   /// Ends the sequence with `EventSequenceError.overflow` after what waits.
   case fail

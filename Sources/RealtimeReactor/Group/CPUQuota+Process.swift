@@ -8,7 +8,7 @@ extension CPUQuota {
       read: text(ofFile:))
   }
 
-  /// Most of a file that is read, in bytes: a host of containers has some thousand mounts. A longer one is as absent.
+  /// Most of a file that is read, in bytes: a host of containers has some thousand mounts. A longer one counts as none.
   private static let maximumFileByteCount = 4 << 20
 
   private static func text(ofFile path: String) -> String? {

@@ -12,7 +12,7 @@ struct AcceptPacing {
     case goOn
     /// Nothing waits.
     case endTurn
-    /// Leave connections waiting in the kernel, and look for a free descriptor after `retryDelay`. Tell the reason.
+    /// Leave connections in the kernel, and look for a free descriptor after `retryDelay`. With a reason, tell it.
     case hold(Reason?)
   }
 

@@ -29,7 +29,7 @@ package enum HMAC {
     return areEqual(code, expected)
   }
 
-  /// Whether two texts, one of them secret, are the same. As slow wherever they differ; their lengths are no secret.
+  /// Whether two texts, one of them secret, are the same. Takes as long wherever they differ; lengths are no secret.
   package static func areEqual(_ text: [UInt8], _ other: [UInt8]) -> Bool {
     // Bound: both have as many bytes.
     unsafe text.count == other.count && CRYPTO_memcmp(text, other, text.count) == 0
