@@ -7,11 +7,11 @@ import WebSocketTransport
 ///     InteropPeer client COMPRESSION URL [CA] < STEPS    does the steps and says how each went
 ///     InteropPeer realtime-server CA                     serves Realtime over wss, writes its root to CA
 ///     InteropPeer realtime-client CA PORT < TURNS        has a turn over each of these connections
-///     InteropPeer attacked KIND [CERTIFICATE KEY] a single server, a group or a realtime one, for hostile clients
-///     InteropPeer phone-gateway CERTIFICATE KEY URL TOKEN takes Twilio's calls, and says how each ended InteropPeer
-///     twilio-signature URL TOKEN ID KEY says of each request whether Twilio has signed it InteropPeer rest-calls URL
-///     ID makes each call of the REST API InteropPeer webhooks SECRET URL < WEBHOOKS verifies webhooks, and has one
-///     sent
+///     InteropPeer attacked KIND [CERTIFICATE KEY]        a server, a group or a realtime one, for hostile clients
+///     InteropPeer phone-gateway CERTIFICATE KEY URL TOKEN   takes Twilio's calls, and says how each ended
+///     InteropPeer twilio-signature URL TOKEN ID KEY      says of each request whether Twilio has signed it
+///     InteropPeer rest-calls URL ID                      makes each call of the REST API
+///     InteropPeer webhooks SECRET URL < WEBHOOKS         verifies webhooks, and has one sent
 ///
 /// Servers end when their standard input does. The echoing one listens at the loopback address, or at LISTEN_AT.
 @main struct InteropPeer {
