@@ -97,8 +97,9 @@ import Testing
     #expect(long == [])
   }
 
-  @Test func `no comment is wider than code may be`() {
-    let violations = [sources, tests].flatMap { tree in
+  @Test func `no comment is wider than code may be`() throws {
+    let others = try ["Examples", "Benchmarks"].map { try SourceTree(under: $0) }
+    let violations = ([sources, tests] + others).flatMap { tree in
       tree.violations { _, line in
         line.utf8.count > Self.lineWidth && Self.isComment(line) && line.count > Self.lineWidth
       }
